@@ -1,0 +1,71 @@
+"""Everything that can stop a command, as one tree; each class knows its exit code.
+
+::
+
+    GraderError
+    ├── UserError                 exit 2   the person can mend it
+    │   ├── UnknownAssignment              no such slug or folder
+    │   ├── BrokenAssignment               the assignment's own files are faulty
+    │   ├── NothingToGrade                 no notebook where one was expected
+    │   ├── UnreadableNotebook             the handed-in file cannot be read
+    │   └── NotIsolated                    this machine has no sandbox for strangers' code
+    └── Fault                     exit 3   ours; never a student's loss or gain
+        ├── SandboxFault                   the sandbox itself failed
+        └── ReferenceFault                 the reference does not pass its own checks
+
+A student's mistake is never an exception here: it is an `Outcome` and a `Finding`.
+"""
+
+from typing import ClassVar
+
+from grader.model import Text
+
+
+class GraderError(Exception):
+    """Anything that stops a command; `str(error)` is a sentence for a person."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class UserError(GraderError):
+    """Wrong use or unreadable input; the sentence says what to do."""
+
+    exit_code = 2
+
+
+class UnknownAssignment(UserError):
+    """No assignment has this slug, and no folder this path."""
+
+
+class BrokenAssignment(UserError):
+    """An assignment's own files are missing or faulty."""
+
+
+class NothingToGrade(UserError):
+    """The given paths hold no notebook."""
+
+
+class UnreadableNotebook(UserError):
+    """A handed-in file cannot be read; `text` is the sentence, ready for translation."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+class NotIsolated(UserError):
+    """This machine offers no sandbox, and the code to run is not the caller's own."""
+
+
+class Fault(GraderError):
+    """A fault of the grader's: no points are given and none are taken."""
+
+    exit_code = 3
+
+
+class SandboxFault(Fault):
+    """The sandbox failed, not the program inside it."""
+
+
+class ReferenceFault(Fault):
+    """The reference solution does not earn full marks on its own cases."""

@@ -1,0 +1,78 @@
+"""What the author of an exercise writes against: `Case` and `Exercise`.
+
+Loaded on both sides of the sandbox, so it knows no answer and imports only `grader.model`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+
+from grader.model import Finding
+
+
+class Case:
+    """One question put to a student's code: a name and its inputs, read as attributes.
+
+    >>> Case("two_rows", lambd=0.7).lambd
+    0.7
+
+    The name is a key: `cases.<name>` in the assignment's `texts.toml` is what people read.
+    """
+
+    __slots__ = ("inputs", "name")
+
+    def __init__(self, name: str, /, **inputs: Any) -> None:
+        self.name = name
+        self.inputs = inputs
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.inputs[name]
+        except KeyError:
+            raise AttributeError(f"case {self.name!r} has no input {name!r}") from None
+
+    def __repr__(self) -> str:
+        return f"Case({self.name!r}, {', '.join(self.inputs)})"
+
+
+class Exercise:
+    """One exercise: what to ask, how to ask it, how to judge. Subclass and fill in.
+
+    `run` is used unchanged for the student, the reference and every known mistake.
+    """
+
+    name: ClassVar[str]
+    """The exercise's name in `assignment.toml`."""
+
+    asks: ClassVar[tuple[str, ...]] = ()
+    """Names that `run` reads from the student; `(name,)` when left empty."""
+
+    shown: ClassVar[tuple[str, ...]] = ()
+    """Keys of `run`'s value that the report draws for examples; every key when left empty."""
+
+    def examples(self) -> Iterator[Case]:
+        """Public cases, fixed: the lesson's own figures."""
+        return iter(())
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        """Hidden cases, drawn anew from the course's secret seed."""
+        return iter(())
+
+    def run(self, student: Any, case: Case) -> Any:
+        """Ask the student's code; executed in the sandbox, beside it.
+
+        Returns a tree of dicts, lists, tuples, arrays, numbers and strings. `numpy.random` and
+        `random` are seeded before each call. An exception that the student's code raises should
+        be let through: it becomes the case's outcome.
+        """
+        raise NotImplementedError
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        """Judge `got` (the student's values) by `want` (the reference's); executed in the grader.
+
+        Yields at least one finding for every item that the case can judge, whatever `got` is: the
+        items that `check(case, want, want)` names are the items a case is counted on for. Raise
+        `grader.check.values.Unfit` when `got` is not of a kind that can be judged.
+        """
+        raise NotImplementedError

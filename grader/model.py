@@ -1,0 +1,317 @@
+"""The records that pass from stage to stage: plain, frozen, made of plain values.
+
+Imports the standard library only, for the sandboxed side loads it too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence to be said in the reader's language: a catalogue key and its values.
+
+    ``Text("shape_differs", {"what": "dW1", "got": "(3,)", "expected": "(3, 1)"})``; the
+    catalogues are `grader/languages/*.toml` and an assignment's own `texts.toml`.
+    """
+
+    key: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+class Status(StrEnum):
+    """How one case ended. Students' faults and ours are never the same word."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    BAD_VALUE = "bad_value"
+    MISSING = "missing"
+    NOT_ATTEMPTED = "not_attempted"
+    SKIPPED = "skipped"
+    GRADER_FAULT = "grader_fault"
+
+
+Kind = Literal["example", "hidden"]
+
+
+# ---------------------------------------------------------------- intake, notebook, extract
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One handed-in file: whose it is, what it is called, what it holds."""
+
+    student: str
+    name: str
+    """The path as given, for people; never opened again."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a submission that a person should know, and where it is."""
+
+    where: Text
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One code cell; `number` counts all cells of the notebook from 1, as a person would."""
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The code cells of a submission in document order, and what was odd about the file."""
+
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing an assignment asks a notebook for.
+
+    `kind` is "function", "class" or "block". A block has no name in the notebook: it is the last
+    top-level loop that calls (or reads as attributes) every name in `calls`.
+    """
+
+    name: str
+    kind: Literal["function", "class", "block"] = "function"
+    aliases: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One top-level statement to execute, with the place it came from (`line` within its cell)."""
+
+    cell: int
+    line: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was taken from a notebook; nothing has been run yet."""
+
+    chunks: tuple[Chunk, ...]
+    """Definitions and what they need, in document order."""
+    names: dict[str, str]
+    """Asked name -> the name it bears in the notebook (an alias, perhaps)."""
+    blocks: dict[str, Chunk] = field(default_factory=dict)
+    """Asked name -> the top-level loop that answers to its shape."""
+    not_attempted: frozenset[str] = frozenset()
+    """Asked names whose definition is still the handout's blank."""
+    missing: dict[str, Text] = field(default_factory=dict)
+    """Asked names that no cell defines, each with a sentence on why and what to do."""
+    problems: tuple[Problem, ...] = ()
+
+
+# ---------------------------------------------------------------- sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception as the student's process told it: hostile text, to be escaped."""
+
+    type: str
+    message: str
+    cell: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What running one case gave: a plain value, or how it ended."""
+
+    status: Status
+    value: Any = None
+    """Plain Python and numpy values only (see `grader.sandbox.wire`); set when PASSED."""
+    raised: Raised | None = None
+    why: Text | None = None
+    """How it ended, when neither a value nor an exception says it."""
+    printed: str = ""
+    """What the student's code printed; kept for examples only. Hostile text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """All outcomes of one submission, in the order of the cases asked."""
+
+    outcomes: tuple[Outcome, ...]
+    load_failures: tuple[tuple[int, Raised], ...] = ()
+    """Statements that raised while the submission was loaded: the chunk's index, what it raised."""
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """What separated the student's code from the machine, as seen by the start-up self-test."""
+
+    tier: str
+    """isolated, isolated_no_files, partly_isolated, not_isolated."""
+    facts: dict[str, str | int | bool] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- check, score
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One judged statement about one rubric item.
+
+    `message` may be shown for hidden cases, so it holds names and words, never numbers: those go
+    to `detail`, which is shown for examples only. `part` splits an item that pays by share.
+    """
+
+    item: str
+    ok: bool
+    message: Text | None = None
+    detail: Text | None = None
+    part: str = ""
+
+    def __post_init__(self) -> None:
+        if self.message is not None:
+            for value in self.message.values.values():
+                if not isinstance(value, str):
+                    raise TypeError(f"a finding's message holds words only, not {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One array or number of an example, as text and numbers to draw: expected beside got."""
+
+    name: str
+    expected: Any
+    got: Any
+    rtol: float
+    atol: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCase:
+    """One case with its verdict: how it ran and every finding about it."""
+
+    exercise: str
+    case: str
+    kind: Kind
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    why: Text | None = None
+    """Why the case could not be judged, when it could not."""
+    detail: Text | None = None
+    """More of the same, for examples only."""
+    shown: tuple[Shown, ...] = ()
+    printed: str = ""
+
+
+# ---------------------------------------------------------------- report (in one language)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """A finding as said to the reader."""
+
+    case: str
+    kind: Kind
+    ok: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One rubric item: its points and the findings that decided them."""
+
+    id: str
+    title: str
+    score: float | None
+    """Points; None when a fault of ours kept the item from being judged."""
+    max_score: float
+    findings: tuple[FindingReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One value of an example, expected beside got, as rows of text ready to be drawn."""
+
+    case: str
+    name: str
+    expected: tuple[tuple[str, ...], ...]
+    got: tuple[tuple[str, ...], ...]
+    off: tuple[tuple[int, ...], ...]
+    """How far each entry of `got` is off, 0 (agrees) to 4 (far); as large as `got`."""
+    note: str = ""
+    """Said beside the arrays: shapes that differ, entries left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisReport:
+    """A mistake that the evidence names."""
+
+    mistake: str
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the student's own code printed in one example. Hostile text."""
+
+    case: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseReport:
+    """One exercise: points, items, and what its public examples showed."""
+
+    name: str
+    title: str
+    score: float | None
+    max_score: float
+    status: str
+    summary: str
+    """One sentence: what happened and what to do next."""
+    items: tuple[ItemReport, ...]
+    diagnosis: tuple[DiagnosisReport, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    printed: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemReport:
+    """Something odd about the submission, and where."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one student is told; `grader/report/` renders it, nothing is added there."""
+
+    student: str
+    slug: str
+    title: str
+    digest: str
+    language: str
+    score: float | None
+    max_score: float
+    status: str
+    """graded, not_attempted, unreadable or grader_fault."""
+    exercises: tuple[ExerciseReport, ...]
+    problems: tuple[ProblemReport, ...]
+    provenance: dict[str, Any]
+    isolation: dict[str, Any]
+    timing: dict[str, Any]
+    """The only field that differs between two gradings of the same submission."""
