@@ -1,0 +1,130 @@
+"""Talk with one child: frames out, answers in, printed text aside, never longer than allowed.
+
+Everything read here was written by a hostile process.
+"""
+
+import os
+import select
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader.model import Status, Text
+from grader.sandbox import wire
+from grader.sandbox.ended import Ended
+from grader.sandbox.process import Child
+
+_REPLY_LIMIT = 64 << 20
+"""Bytes of answers that one child may send."""
+_FLOOD_FACTOR = 1000
+"""Printed text beyond this many times what is kept ends the child."""
+
+
+class Conversation:
+    """The exchange with one child, from its first frame to its end."""
+
+    def __init__(self, child: Child, *, case_seconds: float, deadline: float, keep: int) -> None:
+        """`deadline` is on the monotonic clock; `keep` is bytes of printed text."""
+        self._child = child
+        self._case_seconds = case_seconds
+        self._deadline = deadline
+        self._keep = keep
+        self._outbox = memoryview(b"")
+        self._inbox = bytearray()
+        self._received = 0
+        self._printed = bytearray()
+        self._flood = 0
+        self._output_open = True
+        self._poller = select.poll()
+        self._poller.register(child.output, select.POLLIN)
+        self._poller.register(child.results, select.POLLIN)
+
+    def ask(self, frames: Sequence[bytes], kind: int) -> Iterator[Any]:
+        """Send frames; yield the value of one answer for each, as they come. Raises Ended."""
+        self._outbox = memoryview(b"".join(frames))
+        self._poller.modify(self._child.results, select.POLLIN | select.POLLOUT)
+        for _ in frames:
+            until = min(self._deadline, time.monotonic() + self._case_seconds)
+            while (answer := self._next_frame()) is None:
+                self._wait(until)
+            answered, value = answer
+            if answered != kind:
+                raise Ended(Status.CRASHED, Text("ended.protocol"))
+            yield value
+
+    def printed(self) -> str:
+        """Take what has been printed up to the last answer."""
+        self._drain()
+        text = bytes(self._printed).decode("utf-8", "replace")
+        self._printed.clear()
+        return text
+
+    def _next_frame(self) -> tuple[int, Any] | None:
+        if len(self._inbox) < wire.HEAD.size:
+            return None
+        try:
+            kind, header_size, body_size = wire.sizes(bytes(self._inbox[: wire.HEAD.size]))
+            start = wire.HEAD.size + header_size
+            end = start + body_size
+            if len(self._inbox) < end:
+                return None
+            header = bytes(self._inbox[wire.HEAD.size : start])
+            value = wire.unpack(header, bytes(self._inbox[start:end]))
+        except wire.WireError:
+            raise Ended(Status.CRASHED, Text("ended.protocol")) from None
+        del self._inbox[:end]
+        return kind, value
+
+    def _wait(self, until: float) -> None:
+        left = until - time.monotonic()
+        events = self._poller.poll(max(left, 0) * 1000)
+        if not events and left <= 0:
+            raise Ended(Status.TIMED_OUT, Text("ended.timed_out"))
+        for descriptor, event in events:
+            if descriptor == self._child.output:
+                self._drain()
+                continue
+            if event & select.POLLOUT:
+                self._send()
+            if event & (select.POLLIN | select.POLLHUP):
+                self._receive()
+
+    def _send(self) -> None:
+        try:
+            sent = self._child.results.send(self._outbox[: 1 << 20]) if self._outbox else 0
+            self._outbox = self._outbox[sent:]
+        except BlockingIOError:
+            return
+        except OSError:  # it hung up; reading says so too
+            self._outbox = memoryview(b"")
+        if not self._outbox:
+            self._poller.modify(self._child.results, select.POLLIN)
+
+    def _receive(self) -> None:
+        try:
+            data = self._child.results.recv(1 << 18)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            raise Ended(None)
+        self._received += len(data)
+        if self._received > _REPLY_LIMIT:
+            raise Ended(Status.CRASHED, Text("ended.protocol"))
+        self._inbox += data
+
+    def _drain(self) -> None:
+        while self._output_open:
+            try:
+                data = os.read(self._child.output, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                self._output_open = False
+                self._poller.unregister(self._child.output)
+                return
+            self._printed += data[: self._keep - len(self._printed)]
+            self._flood += len(data)
+            if self._flood > _FLOOD_FACTOR * self._keep:
+                raise Ended(Status.CRASHED, Text("ended.flood"))

@@ -1,0 +1,63 @@
+"""The seam between grading and running: one protocol, and a sandbox or a fake behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from grader.exercise import Case
+from grader.model import Execution, Extraction, Isolation, Kind
+from grader.sandbox import wire
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One case, ready to be put to any submission; examples come before hidden cases."""
+
+    index: int
+    exercise: str
+    case: Case
+    kind: Kind
+    seed: int
+    """Seeds every random stream before the case runs."""
+    frame: bytes
+    """The question as it goes over the wire, packed once for the whole class."""
+
+
+def question(index: int, exercise: str, case: Case, kind: Kind, seed: int) -> Question:
+    """Pack a case into a question."""
+    content = {
+        "index": index,
+        "exercise": exercise,
+        "case": case.name,
+        "inputs": case.inputs,
+        "seed": seed,
+    }
+    frame = wire.pack(wire.QUESTION, content)
+    return Question(index, exercise, case, kind, seed, frame)
+
+
+class Executor(Protocol):
+    """Runs submissions. One outcome per question, in their order, whatever the submission does."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """What separates the student's code from the machine."""
+        ...
+
+    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+        """Run one submission. Raises SandboxFault when we fail, never when the student does."""
+        ...
+
+    def close(self) -> None:
+        """End every process that was started."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

@@ -1,0 +1,144 @@
+"""For machines without a sandbox: a separate process with a time limit, for one's own code only.
+
+Nothing is isolated here. A student may check their own notebook on macOS or Windows with it; it is
+used only when asked for (`--own-code`).
+"""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
+from grader.sandbox import answers, own_code_child, wire
+from grader.sandbox.ended import Ended
+from grader.sandbox.executor import Question
+from grader.sandbox.policy import Limits
+
+
+class OwnCode:
+    """An `Executor` that limits time and nothing else."""
+
+    isolation = Isolation("not_isolated")
+
+    def __init__(self, assignment: Path, limits: Limits) -> None:
+        self._assignment = assignment
+        self._limits = limits
+
+    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+        """Ask one case at a time; after a bad end the next case gets a new process."""
+        outcomes: list[Outcome] = []
+        failures: tuple[tuple[int, Raised], ...] = ()
+        while len(outcomes) < len(questions):
+            with _Process(self._assignment, self._limits) as process:
+                try:
+                    loaded = process.exchange(answers.load_frame(extraction), wire.LOADED)
+                    failures = answers.load_failures(loaded, len(extraction.chunks))
+                    for q in questions[len(outcomes) :]:
+                        answer = process.exchange(q.frame, wire.ANSWER)
+                        printed = process.printed() if q.kind == "example" else ""
+                        outcomes.append(answers.outcome(answer, q.index, printed))
+                except Ended as end:
+                    status = end.status or Status.CRASHED
+                    outcomes.append(Outcome(status, why=end.why or Text("ended.exit")))
+        return Execution(tuple(outcomes), failures)
+
+    def close(self) -> None:
+        """Every process ends with its submission."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _Process:
+    """One Python process that loads one submission; frames go over its standard streams."""
+
+    def __init__(self, assignment: Path, limits: Limits) -> None:
+        self._limits = limits
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-own-code-")
+        self._output = Path(self._folder.name) / "printed"
+        self._output.touch()
+        self._seen = 0
+        config = {"assignment": str(assignment.resolve()), "output": str(self._output)}
+        command = [sys.executable, "-I", "-m", own_code_child.__name__, json.dumps(config)]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        self._frames: queue.Queue[tuple[int, Any] | None] = queue.Queue()
+        assert self._process.stdout is not None and self._process.stdin is not None  # noqa: S101
+        self._stdin: IO[bytes] = self._process.stdin
+        self._stdout: IO[bytes] = self._process.stdout
+        self._reader = threading.Thread(target=self._read_frames, daemon=True)
+        self._reader.start()
+
+    def exchange(self, frame: bytes, kind: int) -> Any:
+        """Send one frame, return the value of its answer. Raises Ended."""
+        try:
+            self._stdin.write(frame)
+            self._stdin.flush()
+            received = self._frames.get(timeout=self._limits.case_wall_seconds)
+        except queue.Empty:
+            raise Ended(Status.TIMED_OUT, Text("ended.timed_out")) from None
+        except OSError:
+            received = None
+        if received is None:
+            raise Ended(None)
+        if received[0] != kind:
+            raise Ended(Status.CRASHED, Text("ended.protocol"))
+        return received[1]
+
+    def printed(self) -> str:
+        """Take what was printed since the last call."""
+        with self._output.open("rb") as printed:
+            printed.seek(self._seen)
+            data = printed.read(self._limits.output_kb << 10)
+        self._seen = self._output.stat().st_size
+        return data.decode("utf-8", "replace")
+
+    def _read_frames(self) -> None:
+        try:
+            while head := self._stdout.read(wire.HEAD.size):
+                kind, header_size, body_size = wire.sizes(head)
+                header = self._stdout.read(header_size)
+                self._frames.put((kind, wire.unpack(header, self._stdout.read(body_size))))
+        except (OSError, ValueError):
+            pass  # not frames any more: the same as hanging up
+        self._frames.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        self._stdout.close()
+        with contextlib.suppress(OSError):  # unsent bytes for a process that has ended
+            self._stdin.close()
+        self._folder.cleanup()

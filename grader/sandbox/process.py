@@ -1,0 +1,176 @@
+"""The grader's handle on a zygote: start it, have it fork children, learn how they ended."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import SandboxFault
+from grader.sandbox import zygote
+from grader.sandbox.policy import Limits
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 5.0
+
+# all that a zygote inherits; thread counts must be set before numpy is loaded, or a matrix product
+# waits for ever for a thread that it may not start
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")},
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a child ended, as the kernel told the zygote."""
+
+    status: int
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A forked child as the grader holds it."""
+
+    pid: int
+    pidfd: int
+    results: socket.socket
+    output: int
+
+    def kill(self) -> None:
+        """End it, whatever state it is in; a pidfd is never another process."""
+        try:
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def ended_within(self, seconds: float) -> bool:
+        """Wait for it to end by itself."""
+        poller = select.poll()
+        poller.register(self.pidfd, select.POLLIN)
+        return bool(poller.poll(seconds * 1000))
+
+
+class Zygote:
+    """A running zygote. Raises SandboxFault whenever it does not do its part."""
+
+    def __init__(
+        self,
+        assignment: Path | None,
+        limits: Limits,
+        protected: Sequence[Path] = (),
+        *,
+        landlock: bool = True,
+        seccomp: bool = True,
+    ) -> None:
+        config: dict[str, Any] = {
+            "assignment": None if assignment is None else str(assignment.resolve()),
+            "limits": asdict(limits),
+            "protected": [str(path) for path in protected],
+            "landlock": landlock,
+            "seccomp": seccomp,
+        }
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_START_SECONDS)
+        descriptor = theirs.fileno()
+        command = [sys.executable, "-I", "-m", zygote.__name__, str(descriptor), json.dumps(config)]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[descriptor],
+                env=_ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._endings: dict[int, Ending] = {}
+        self.facts: dict[str, Any] = self._first_words()
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
+    def fork(self) -> Child:
+        """Have a child forked; it waits, locked down, for a submission."""
+        ours, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        ours.setblocking(False)
+        os.set_blocking(output, False)
+        try:
+            socket.send_fds(self._control, [b"R"], [theirs.fileno(), their_output])
+            while True:
+                message, passed = self._hear()
+                if message[:1] == b"P":
+                    _tag, pid = zygote.FORKED.unpack(message)
+                    return Child(pid, passed[0], ours, output)
+        except (OSError, SandboxFault) as error:
+            ours.close()
+            os.close(output)
+            raise SandboxFault(f"the sandbox process did not fork: {error}") from error
+        finally:
+            theirs.close()
+            os.close(their_output)
+
+    def bury(self, child: Child) -> Ending:
+        """Kill a child if it still lives, close what belongs to it, say how it ended."""
+        child.kill()
+        try:
+            while child.pid not in self._endings:
+                self._hear()
+            return self._endings.pop(child.pid)
+        finally:
+            child.results.close()
+            os.close(child.output)
+            os.close(child.pidfd)
+
+    def close(self) -> None:
+        """Hang up: the zygote kills its children and ends."""
+        self._control.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _first_words(self) -> dict[str, Any]:
+        message = b""
+        started = time.monotonic()
+        with contextlib.suppress(OSError):  # no word within the time
+            message = self._control.recv(1 << 16)
+        said = json.loads(message) if message else {}
+        if "facts" not in said:
+            waited = time.monotonic() - started
+            self.close()
+            raise SandboxFault(
+                f"the sandbox did not start: {said.get('error') or f'no word in {waited:.0f} s'}"
+            )
+        facts: dict[str, Any] = said["facts"]
+        return facts
+
+    def _hear(self) -> tuple[bytes, list[int]]:
+        try:
+            message, passed, _flags, _address = socket.recv_fds(self._control, 64, 1)
+        except OSError as error:
+            raise SandboxFault(f"the sandbox process does not answer: {error}") from error
+        if not message:
+            raise SandboxFault("the sandbox process ended")
+        if message[:1] == b"X":
+            _tag, pid, status, user, system = zygote.ENDED.unpack(message)
+            self._endings[pid] = Ending(status, user + system)
+        return message, passed

@@ -1,0 +1,52 @@
+"""The start-up self-test: a tier is claimed only for what was seen to hold in a real child."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.exercise import Case
+from grader.model import Extraction, Isolation, Status
+from grader.sandbox.executor import Executor, question
+from grader.sandbox.probe import Probe
+
+ISOLATED = ("isolated", "isolated_no_files")
+"""Tiers that are enough for strangers' code."""
+
+
+def observe(executor: Executor, facts: Mapping[str, Any]) -> Isolation:
+    """Run the probe through an executor and name the tier that it saw.
+
+    `facts` is what the sandbox says of itself: the Landlock version, and whether seccomp is on.
+    """
+    seen = attempts(executor)
+    held = {what: answer for what, answer in seen.items() if answer != "allowed"}
+    return Isolation(
+        _tier(seen, held, facts),
+        {
+            "landlock_abi": int(facts["landlock"]),
+            "seccomp": bool(facts["seccomp"]),
+            "held": len(held),
+            "tried": len(seen),
+            **{f"allowed: {what}": True for what in seen if what not in held},
+        },
+    )
+
+
+def _tier(seen: Mapping[str, str], held: Mapping[str, str], facts: Mapping[str, Any]) -> str:
+    if seen and len(held) == len(seen) and facts["seccomp"]:
+        return "isolated" if facts["landlock"] else "isolated_no_files"
+    return "partly_isolated" if "read a file of the grader" in held else "not_isolated"
+
+
+def attempts(executor: Executor) -> dict[str, str]:
+    """Run the probe in a real child: what it tried, and what became of each ("allowed" is bad)."""
+    with tempfile.TemporaryDirectory(prefix="grader-selftest-") as folder:
+        secret = Path(folder) / "secret"
+        secret.write_text("nobody should read this", encoding="utf-8")
+        case = Case("probe", secret=str(secret), grader=os.getpid())
+        asked = question(0, Probe.name, case, "hidden", 0)
+        outcome = executor.run(Extraction((), {}), [asked]).outcomes[0]
+    # the child may have lied only if it could be made to; no student code has run in this one
+    return outcome.value if outcome.status is Status.PASSED else {}

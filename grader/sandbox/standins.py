@@ -1,0 +1,125 @@
+"""Stand-ins for modules a notebook imports and the sandbox does not have.
+
+Two kinds. An *absent* module fails only when used, by name: "nnfs is not installed here". A *quiet*
+one (plotting, display) accepts any use and does nothing, for pictures are not graded and a training
+function that also plots its costs should still train.
+"""
+
+import builtins
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+QUIET = frozenset(
+    {"matplotlib", "pylab", "seaborn", "plotly", "graphviz", "bokeh", "altair", "IPython",
+     "ipywidgets", "tqdm", "google", "pytest", "ipytest"}
+)  # fmt: skip
+"""Top-level packages whose effect is only seen, never graded."""
+
+
+class AbsentModuleError(ImportError):
+    """Something of a module that is not installed here was used."""
+
+
+class _Absent(ModuleType):
+    """An absent module, or anything reached through it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self.__all__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return _Absent(f"{self.__name__}.{name}")
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise _unavailable(self)
+
+    def __mro_entries__(self, _bases: Any) -> tuple[type, ...]:
+        # `class Net(torch.nn.Module)`: the class exists, and fails when it calls its base
+        return ()
+
+    def _used(self, *_: Any) -> Any:
+        raise _unavailable(self)
+
+    __iter__ = __len__ = __getitem__ = __add__ = __mul__ = __bool__ = __enter__ = _used
+
+
+class _Quiet(ModuleType):
+    """A quiet module, or anything reached through it: every use gives another one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self.__all__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return _Quiet(f"{self.__name__}.{name}")
+
+    def __call__(self, *arguments: Any, **__: Any) -> Any:
+        if self.__name__.endswith(".subplots"):
+            return _Quiet("figure"), _Quiet("axes")
+        if self.__name__.partition(".")[0] == "tqdm" and arguments:
+            return arguments[0]  # a progress bar is the loop it wraps
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, _key: Any) -> Any:
+        return self
+
+    def __setitem__(self, _key: Any, _value: Any) -> None:
+        return
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def student_builtins() -> dict[str, Any]:
+    """Return the builtins for a student's module: Python's own, with an import that never stops it.
+
+    Only import statements in the student's own code go through it; libraries keep the real one.
+    """
+    return {**vars(builtins), "__import__": _import}
+
+
+def _import(
+    name: str,
+    globals: Mapping[str, object] | None = None,  # noqa: A002  (the signature is Python's)
+    locals: Mapping[str, object] | None = None,  # noqa: A002
+    fromlist: Sequence[str] | None = (),
+    level: int = 0,
+) -> ModuleType:
+    root = name.partition(".")[0]
+    if root in QUIET and root not in sys.modules:
+        return _stand_in(name, fromlist, _Quiet)
+    try:
+        return builtins.__import__(name, globals, locals, fromlist or (), level)
+    except ModuleNotFoundError as error:
+        if level or not error.name or error.name.partition(".")[0] != root or root in sys.modules:
+            raise
+        return _stand_in(name, fromlist, _Absent)
+
+
+def _stand_in(
+    name: str, fromlist: Sequence[str] | None, kind: type[_Absent] | type[_Quiet]
+) -> ModuleType:
+    # as __import__ does: `import a.b` binds a, `from a.b import c` looks c up on a.b
+    return kind(name if fromlist else name.partition(".")[0])
+
+
+def _unavailable(used: _Absent) -> AbsentModuleError:
+    root = used.__name__.partition(".")[0]
+    return AbsentModuleError(f"{root} is not installed here; {used.__name__} was used")

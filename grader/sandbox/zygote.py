@@ -1,0 +1,160 @@
+"""The zygote: started fresh by the grader, loads libraries and `exercises.py`, forks children.
+
+``python -I -m grader.sandbox.zygote DESCRIPTOR CONFIG`` where DESCRIPTOR is its end of a
+SOCK_SEQPACKET control socket and CONFIG is JSON. It parses no untrusted byte and knows no answer.
+
+Messages on the control socket::
+
+    zygote -> grader   {"facts": {..}} | {"error": sentence}        once, when ready
+    grader -> zygote   b"R" + [child's socket end, output pipe]     fork one child
+    zygote -> grader   b"P" + pid + [pidfd]                         forked
+    zygote -> grader   b"X" + pid, status, user s, system s         a child ended
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.exercise import Exercise
+from grader.load import importable, load_exercises, load_provided
+from grader.sandbox import child, linux, lockdown, policy, randomness
+from grader.sandbox.probe import Probe
+
+FORKED = struct.Struct("<ci")
+ENDED = struct.Struct("<ciidd")
+
+# what lessons use, loaded once here and not by every child
+_PRELOAD = (
+    "numpy", "numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial",
+    "numpy.testing", "abc", "collections", "copy", "dataclasses", "enum", "functools", "itertools",
+    "json", "math", "operator", "pprint", "random", "re", "statistics", "string", "time",
+    "traceback", "typing", "unittest.mock", "warnings",
+)  # fmt: skip
+_EXIT_LOCKDOWN_FAILED = 6
+
+
+def main(descriptor: int, config: dict[str, Any]) -> None:
+    """Prepare, report, serve until the grader hangs up."""
+    control = socket.socket(fileno=descriptor)
+    try:
+        exercises, modules = _load(config)
+        _refuse_if_unsafe(config)
+        locks = lockdown.prepare(
+            policy.Limits(**config["limits"]),
+            landlock=config["landlock"],
+            seccomp=config["seccomp"],
+        )
+    except Exception as error:
+        control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+        return
+    if locks.ruleset is not None:
+        linux.landlock_restrict(locks.ruleset)  # the zygote too; a child nests a domain of its own
+    facts = {
+        "landlock": linux.landlock_abi() if locks.ruleset is not None else 0,
+        "seccomp": locks.filter is not None,
+    }
+    control.send(json.dumps({"facts": facts}).encode())
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    _serve(control, locks, exercises, modules)
+
+
+def _load(
+    config: Mapping[str, Any],
+) -> tuple[dict[str, Exercise], dict[str, types.ModuleType]]:
+    for name in _PRELOAD:
+        importlib.import_module(name)
+    randomness.make_repeatable()
+    # a print of anything is text that can be written
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if config["assignment"] is None:  # the self-test alone
+        return {Probe.name: Probe()}, {}
+    folder = Path(config["assignment"])
+    modules = load_provided(folder / "provided")
+    with importable(modules):
+        exercises = load_exercises(folder)
+    return {**exercises, Probe.name: Probe()}, modules
+
+
+def _refuse_if_unsafe(config: Mapping[str, Any]) -> None:
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        # a thread does not survive fork: the child would wait for it for ever
+        raise RuntimeError(f"{threads} threads are running; a library started some at import")
+    exposed = policy.exposed(policy.readable_paths(), config["protected"])
+    if exposed:
+        secret, root = exposed[0]
+        raise RuntimeError(f"{secret} lies beneath {root}, which students' code may read; move it")
+
+
+def _serve(
+    control: socket.socket,
+    locks: lockdown.Locks,
+    exercises: Mapping[str, Exercise],
+    modules: Mapping[str, types.ModuleType],
+) -> None:
+    here = os.getpid()
+    living: dict[int, int] = {}
+    poller = select.poll()
+    poller.register(control, select.POLLIN | select.POLLRDHUP)
+    while True:
+        for descriptor, _event in poller.poll():
+            if descriptor != control.fileno():
+                poller.unregister(descriptor)
+                _bury(control, descriptor, living.pop(descriptor))
+                continue
+            message, passed, _flags, _address = socket.recv_fds(control, 64, 2)
+            if not message:  # the grader is gone
+                for pidfd in living:
+                    signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+                return
+            results, output = passed
+            pid = os.fork()
+            if pid == 0:
+                _become_child(locks, results, output, here, exercises, modules)
+            os.close(results)
+            os.close(output)
+            pidfd = os.pidfd_open(pid)
+            socket.send_fds(control, [FORKED.pack(b"P", pid)], [pidfd])
+            living[pidfd] = pid
+            poller.register(pidfd, select.POLLIN)
+
+
+def _become_child(
+    locks: lockdown.Locks,
+    results: int,
+    output: int,
+    zygote: int,
+    exercises: Mapping[str, Exercise],
+    modules: Mapping[str, types.ModuleType],
+) -> None:
+    try:
+        lockdown.enter(locks, results, output, zygote)
+        child.converse(exercises, modules)
+    finally:
+        # reached when lock-down failed, or by a BaseException out of our own code
+        os._exit(_EXIT_LOCKDOWN_FAILED)
+
+
+def _bury(control: socket.socket, pidfd: int, pid: int) -> None:
+    os.close(pidfd)
+    _pid, status, usage = os.wait4(pid, 0)
+    try:
+        control.send(ENDED.pack(b"X", pid, status, usage.ru_utime, usage.ru_stime))
+    except OSError:  # the grader is gone; the next poll says so
+        return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))
