@@ -1,0 +1,162 @@
+"""Read an assignment's folder: `assignment.toml`, `exercises.py`, `texts.toml`, its digest."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.errors import BrokenAssignment
+from grader.exercise import Exercise
+from grader.language import LANGUAGES, flatten
+from grader.load import importable, load_exercises, load_provided
+from grader.model import Ask
+from grader.sandbox.policy import Limits
+
+
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rubric item. `credit`: "all" findings must hold, or a "share" by parts that hold."""
+
+    id: str
+    points: float
+    title: dict[str, str]
+    credit: Literal["all", "share"] = "all"
+
+
+class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One exercise as the rubric sees it."""
+
+    name: str
+    title: dict[str, str]
+    items: tuple[Item, ...]
+
+    @property
+    def points(self) -> float:
+        """Return the exercise's full marks."""
+        return sum(item.points for item in self.items)
+
+
+class _Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: Literal["function", "class", "block"] = "function"
+    aliases: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    slug: str
+    languages: tuple[str, ...]
+    title: dict[str, str]
+    names: dict[str, _Name]
+    exercises: tuple[Rubric, ...]
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment, loaded. `solutions` is None in a student's kit, which has no answers."""
+
+    folder: Path
+    solutions: Path | None
+    slug: str
+    title: dict[str, str]
+    languages: tuple[str, ...]
+    limits: Limits
+    asks: tuple[Ask, ...]
+    rubrics: tuple[Rubric, ...]
+    exercises: dict[str, Exercise]
+    texts: dict[str, dict[str, str]]
+    """Language -> the assignment's own sentences."""
+    digest: str
+
+    @property
+    def points(self) -> float:
+        """Return the assignment's full marks."""
+        return sum(rubric.points for rubric in self.rubrics)
+
+
+def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
+    """Load an assignment's folder. Raises BrokenAssignment with the file and the key."""
+    file = _read(folder / "assignment.toml")
+    unknown = [language for language in file.languages if language not in LANGUAGES]
+    if unknown or not file.languages:
+        raise BrokenAssignment(
+            f"{folder / 'assignment.toml'}: languages may be {', '.join(LANGUAGES)}"
+        )
+    exercises = _exercises(folder)
+    lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
+    if lacking:
+        raise BrokenAssignment(f"{folder / 'exercises'}: no exercise named {lacking[0]!r}")
+    asks = tuple(Ask(n, a.kind, a.aliases, a.calls) for n, a in file.names.items())
+    for rubric in file.exercises:
+        for asked in exercises[rubric.name].asks or (rubric.name,):
+            if asked not in file.names:
+                raise BrokenAssignment(f"{folder / 'assignment.toml'}: no [names.{asked}]")
+    return Assignment(
+        folder=folder,
+        solutions=solutions,
+        slug=file.slug,
+        title=file.title,
+        languages=file.languages,
+        limits=file.limits,
+        asks=asks,
+        rubrics=file.exercises,
+        exercises=exercises,
+        texts=_texts(folder / "texts.toml"),
+        digest=digest_of(folder),
+    )
+
+
+def in_language(texts: Mapping[str, str], language: str, default: str) -> str:
+    """Return a title in this language, else in the first one there is, else `default`."""
+    return texts.get(language) or next(iter(texts.values()), default)
+
+
+def digest_of(folder: Path) -> str:
+    """Return the SHA-256 over the names and contents of a folder's files."""
+    total = hashlib.sha256()
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix().encode()
+        content = path.read_bytes()
+        total.update(len(name).to_bytes(8) + name + len(content).to_bytes(8) + content)
+    return total.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(
+            part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts
+        )
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _read(path: Path) -> _File:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(table, _File)
+    except FileNotFoundError:
+        raise BrokenAssignment(f"{path} is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise BrokenAssignment(f"{path}: {error}") from None
+
+
+def _exercises(folder: Path) -> dict[str, Exercise]:
+    try:
+        with importable(load_provided(folder / "provided")):
+            return load_exercises(folder)
+    except Exception as error:  # an author's file may raise anything
+        sentence = f"{folder / 'exercises'}: {type(error).__name__}: {error}"
+        raise BrokenAssignment(sentence) from error
+
+
+def _texts(path: Path) -> dict[str, dict[str, str]]:
+    if not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrokenAssignment(f"{path}: {error}") from None
+    return {language: flatten(sentences) for language, sentences in table.items()}

@@ -1,0 +1,128 @@
+"""One submission from bytes to report: the whole way of the data on one page."""
+
+import hashlib
+import platform
+import shlex
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from grader import __version__, notebook
+from grader.errors import SandboxFault, UnreadableNotebook
+from grader.extract import extract
+from grader.judge import judge
+from grader.model import Execution, Extraction, Isolation, Problem, Report, Submission, Text
+from grader.prepare import Prepared
+from grader.sandbox.executor import Executor, Question
+from grader.score import About, counted, score, unscored
+
+
+def grade(
+    submission: Submission,
+    prepared: Prepared,
+    executor: Executor,
+    language: str,
+    report_fault: Callable[[str], None] = lambda _sentence: None,
+) -> Report:
+    """Grade one submission; whatever it holds, and whatever we do wrong, a report comes back.
+
+    `report_fault` is told, in a sentence for a person, of every fault of ours.
+    """
+    try:
+        return _grade(submission, prepared, executor, language, report_fault)
+    except SandboxFault as fault:
+        report_fault(f"{submission.name}: {fault}")
+    except Exception:  # a bug of ours; the rest of the class is still graded
+        report_fault(f"{submission.name}: {traceback.format_exc()}")
+    return fault_report(submission, prepared, executor.isolation, language)
+
+
+def _grade(
+    submission: Submission,
+    prepared: Prepared,
+    executor: Executor,
+    language: str,
+    report_fault: Callable[[str], None],
+) -> Report:
+    started = time.perf_counter()
+    assignment = prepared.assignment
+    about = _about(submission, prepared, executor.isolation, language)
+    try:
+        found = notebook.read(submission)
+    except UnreadableNotebook as error:
+        problem = Problem(Text("where.file", {"name": submission.name}), error.text)
+        return unscored(assignment, about, [problem], status="unreadable")
+    extraction = extract(found, assignment.asks, prepared.handout)
+    questions = _questions(prepared, extraction)
+    execution = executor.run(extraction, questions) if questions else Execution(())
+    outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
+    judged = judge(prepared, extraction, outcomes, report_fault)
+    problems = (*found.problems, *extraction.problems, *_load_problems(extraction, execution))
+    about.timing["wall_seconds"] = round(time.perf_counter() - started, 6)
+    about.timing["sandbox_cpu_seconds"] = round(execution.cpu_seconds, 6)
+    return score(assignment, about, counted(prepared.cases), judged, problems)
+
+
+def fault_report(
+    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
+) -> Report:
+    """Report on a submission that we failed to grade: it has no score, which is not a zero."""
+    about = _about(submission, prepared, isolation, language)
+    problem = Problem(Text("where.file", {"name": submission.name}), Text("why.grader_fault"))
+    return unscored(prepared.assignment, about, [problem], status="grader_fault")
+
+
+def _questions(prepared: Prepared, extraction: Extraction) -> list[Question]:
+    """Return the questions that the submission can answer: all it needs is there and attempted."""
+    absent = extraction.missing.keys() | extraction.not_attempted
+    exercises = prepared.assignment.exercises
+    return [
+        case.question
+        for case in prepared.cases
+        if absent.isdisjoint(exercises[case.question.exercise].asks or (case.question.exercise,))
+    ]
+
+
+def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem]:
+    found = []
+    for index, raised in execution.load_failures:
+        if not 0 <= index < len(extraction.chunks):
+            continue  # a number that a hostile process made up
+        chunk = extraction.chunks[index]
+        where: dict[str, str | int | float] = {
+            "cell": chunk.cell,
+            "line": raised.line or chunk.line,
+        }
+        said = f"{raised.type}: {raised.message}" if raised.message else raised.type
+        found.append(Problem(Text("where.cell_line", where), Text("load_failed", {"error": said})))
+    return found
+
+
+def _about(
+    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
+) -> About:
+    slug = prepared.assignment.slug
+    return About(
+        student=submission.student,
+        language=language,
+        provenance={
+            "submission": {
+                "name": submission.name,
+                "sha256": hashlib.sha256(submission.content).hexdigest(),
+            },
+            "assignment": prepared.assignment.digest,
+            "reference": prepared.reference_digest,
+            "seed": prepared.seed_commitment,
+            "versions": {
+                "grader": __version__,
+                "python": platform.python_version(),
+                "numpy": np.__version__,
+            },
+            "command": f"grader check {slug} {shlex.quote(submission.name)} --seed-file SEED",
+        },
+        isolation={"tier": isolation.tier, **isolation.facts},
+        timing={"graded_at": datetime.now(UTC).isoformat(timespec="seconds")},
+    )

@@ -1,0 +1,114 @@
+"""Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
+
+import builtins
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grader.check.values import Unfit
+from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
+from grader.prepare import Prepared, PreparedCase, findings_of
+
+_KNOWN_ERRORS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+) | {"LinAlgError", "AxisError", "AbsentModuleError"}
+
+
+def judge(
+    prepared: Prepared,
+    extraction: Extraction,
+    outcomes: Mapping[int, Outcome],
+    report_fault: Callable[[str], None],
+) -> tuple[JudgedCase, ...]:
+    """Judge every case; `outcomes` holds those that were run, by the question's index.
+
+    A check that raises is a fault of ours: `report_fault` is told, and nobody's points change.
+    """
+    judged = []
+    for case in prepared.cases:
+        outcome = outcomes.get(case.question.index)
+        if outcome is None:
+            judged.append(_not_asked(prepared, case, extraction))
+        elif outcome.status is Status.PASSED:
+            judged.append(_checked(prepared, case, outcome, report_fault))
+        else:
+            judged.append(_unrun(case, outcome))
+    return tuple(judged)
+
+
+def _checked(
+    prepared: Prepared,
+    case: PreparedCase,
+    outcome: Outcome,
+    report_fault: Callable[[str], None],
+) -> JudgedCase:
+    q = case.question
+    shown = _shown(prepared, case, outcome.value) if q.kind == "example" else ()
+    try:
+        found = findings_of(prepared.assignment, q, outcome.value, case.want)
+    except Unfit as unfit:
+        return JudgedCase(
+            q.exercise, q.case.name, q.kind, Status.BAD_VALUE,
+            why=unfit.text, detail=unfit.detail, shown=shown, printed=outcome.printed,
+        )  # fmt: skip
+    except Exception as error:  # ours, whatever the student returned
+        report_fault(f"check of {q.exercise}, case {q.case.name}: {type(error).__name__}: {error}")
+        return JudgedCase(
+            q.exercise, q.case.name, q.kind, Status.GRADER_FAULT, why=Text("why.grader_fault")
+        )
+    right = all(finding.ok for finding in found)
+    return JudgedCase(
+        q.exercise, q.case.name, q.kind, Status.PASSED if right else Status.FAILED,
+        findings=found, shown=shown, printed=outcome.printed,
+    )  # fmt: skip
+
+
+def _not_asked(prepared: Prepared, case: PreparedCase, extraction: Extraction) -> JudgedCase:
+    q = case.question
+    asked = prepared.assignment.exercises[q.exercise].asks or (q.exercise,)
+    missing = [name for name in asked if name in extraction.missing]
+    if missing:
+        status, why = Status.MISSING, extraction.missing[missing[0]]
+    else:
+        status, why = Status.NOT_ATTEMPTED, Text("why.not_attempted")
+    return JudgedCase(q.exercise, q.case.name, q.kind, status, why=why)
+
+
+def _unrun(case: PreparedCase, outcome: Outcome) -> JudgedCase:
+    q = case.question
+    why, detail = outcome.why or Text(f"why.{outcome.status}"), None
+    if outcome.raised is not None:
+        why, detail = _why_raised(outcome.raised)
+    return JudgedCase(
+        q.exercise, q.case.name, q.kind, outcome.status,
+        why=why, detail=detail, printed=outcome.printed,
+    )  # fmt: skip
+
+
+def _why_raised(raised: Raised) -> tuple[Text, Text]:
+    # a student's own exception could bear a hidden input in its name
+    name = raised.type if raised.type in _KNOWN_ERRORS else "Exception"
+    said = Text("why.message", {"message": f"{raised.type}: {raised.message}"})
+    if raised.cell is None or raised.line is None:
+        return Text("why.raised_nowhere", {"type": name}), said
+    values: dict[str, str | int | float] = {
+        "type": name,
+        "cell": str(raised.cell),
+        "line": str(raised.line),
+    }
+    return Text("why.raised", values), said
+
+
+def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...]:
+    keys = prepared.assignment.exercises[case.question.exercise].shown
+    if not isinstance(case.want, dict):
+        return (Shown("", case.want, got, 1e-6, 1e-8),)
+    names: Sequence[Any] = keys or tuple(case.want)
+    found = got if isinstance(got, dict) else {}
+    return tuple(
+        Shown(str(name), case.want[name], found.get(name, math.nan), 1e-6, 1e-8)
+        for name in names
+        if name in case.want
+    )

@@ -1,0 +1,174 @@
+"""Everything about an assignment that is the same for the whole class, computed once.
+
+The cases are drawn, the reference answers them, and its answers must earn full marks; what the
+checks found for the reference is what every submission will be counted on.
+"""
+
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from grader import notebook
+from grader.assignment import Assignment, digest_of
+from grader.check.values import Unfit
+from grader.errors import BrokenAssignment, ReferenceFault
+from grader.exercise import Case
+from grader.extract import fingerprints
+from grader.load import importable, load_module, load_provided
+from grader.model import Finding, Kind, Submission
+from grader.sandbox import student, wire
+from grader.sandbox.executor import Question, question
+from grader.seed import commitment, stream
+
+_EXAMPLE_SEED = 1
+"""Seeds the random streams of public examples, so that anyone's printed figures can agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCase:
+    """A question, the reference's answer, and the (item, part) pairs it is counted on."""
+
+    question: Question
+    want: Any
+    counted: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An assignment ready to grade any number of submissions."""
+
+    assignment: Assignment
+    cases: tuple[PreparedCase, ...]
+    seed_commitment: str
+    reference_digest: str
+
+    @cached_property
+    def handout(self) -> dict[str, str]:
+        """Fingerprints of the handout's own blanks, by asked name."""
+        path = self.assignment.folder / "handout.ipynb"
+        if not path.exists():
+            return {}
+        blank = notebook.read(Submission("handout", path.name, path.read_bytes()))
+        return fingerprints(blank, self.assignment.asks)
+
+
+def prepare(assignment: Assignment, seed: bytes) -> Prepared:
+    """Draw the cases and have the reference answer them.
+
+    Raises BrokenAssignment when there is no reference or it cannot be loaded, ReferenceFault when
+    it raises on a case or its own answers do not pass.
+    """
+    if assignment.solutions is None:
+        raise BrokenAssignment(
+            f"{assignment.folder}: no reference; expected solutions/{assignment.slug}/reference.py"
+        )
+    questions = list(_questions(assignment, seed))
+    wants = _reference_answers(assignment, assignment.solutions, questions)
+    cases = tuple(
+        PreparedCase(q, want, _counted(assignment, q, want))
+        for q, want in zip(questions, wants, strict=True)
+    )
+    _refuse_items_without_cases(assignment, cases)
+    return Prepared(assignment, cases, commitment(seed), digest_of(assignment.solutions))
+
+
+def findings_of(assignment: Assignment, q: Question, got: Any, want: Any) -> tuple[Finding, ...]:
+    """Run an exercise's check, quietly. Lets Unfit through."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(assignment.exercises[q.exercise].check(q.case, got, want))
+
+
+def _questions(assignment: Assignment, seed: bytes) -> Iterator[Question]:
+    """Yield all examples, then all hidden cases, each in the order of the exercises."""
+    drawn: list[tuple[str, Case, Kind, int]] = []
+    for rubric in assignment.rubrics:
+        for case in assignment.exercises[rubric.name].examples():
+            drawn.append((rubric.name, case, "example", _EXAMPLE_SEED))
+    for rubric in assignment.rubrics:
+        exercise = assignment.exercises[rubric.name]
+        cases = exercise.cases(stream(seed, assignment.slug, rubric.name, "cases"))
+        seeds = stream(seed, assignment.slug, rubric.name, "seeds")
+        drawn += [(rubric.name, case, "hidden", int(seeds.integers(1 << 31))) for case in cases]
+    seen = set()
+    for index, (name, case, kind, number) in enumerate(drawn):
+        if (name, case.name) in seen:
+            raise BrokenAssignment(f"{assignment.slug}: {name} has two cases named {case.name!r}")
+        seen.add((name, case.name))
+        yield question(index, name, case, kind, number)
+
+
+def _reference_answers(
+    assignment: Assignment, solutions: Path, questions: list[Question]
+) -> list[Any]:
+    modules = load_provided(assignment.folder / "provided")
+    main = sys.modules["__main__"]
+    try:
+        with importable(modules):
+            reference = load_module(solutions / "reference.py", "reference")
+            names = {ask.name: ask.name for ask in assignment.asks}
+            someone = student.Student(vars(reference), names, {})
+            return [_answer(assignment, someone, q) for q in questions]
+    except ReferenceFault:
+        raise
+    except Exception as error:  # an author's file may raise anything
+        path = solutions / "reference.py"
+        raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _answer(assignment: Assignment, someone: student.Student, q: Question) -> Any:
+    """Ask the reference; its answer takes the same way over the wire as a student's."""
+    # a case of its own, for an exercise may change its inputs
+    inputs = wire.unpack(*_parts(q.frame), writable=True)["inputs"]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = student.ask(
+                assignment.exercises[q.exercise], someone, Case(q.case.name, **inputs), q.seed
+            )
+    except Exception as error:
+        raise ReferenceFault(
+            f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    return wire.unpack(*_parts(wire.pack(wire.ANSWER, answer)))
+
+
+def _parts(frame: bytes) -> tuple[bytes, bytes]:
+    _kind, header_size, _body_size = wire.sizes(frame[: wire.HEAD.size])
+    start = wire.HEAD.size + header_size
+    return frame[wire.HEAD.size : start], frame[start:]
+
+
+def _counted(assignment: Assignment, q: Question, want: Any) -> frozenset[tuple[str, str]]:
+    where = f"{assignment.slug}: {q.exercise}, case {q.case.name}"
+    try:
+        found = findings_of(assignment, q, want, want)
+    except Unfit as unfit:
+        raise ReferenceFault(f"{where}: the reference's value is unfit: {unfit.text}") from None
+    wrong = [finding for finding in found if not finding.ok]
+    if wrong:
+        raise ReferenceFault(f"{where}: the reference fails item {wrong[0].item!r}")
+    items = {item.id for r in assignment.rubrics if r.name == q.exercise for item in r.items}
+    unknown = {finding.item for finding in found} - items
+    if unknown:
+        raise BrokenAssignment(f"{where}: item {min(unknown)!r} is not in assignment.toml")
+    return frozenset((finding.item, finding.part) for finding in found)
+
+
+def _refuse_items_without_cases(assignment: Assignment, cases: tuple[PreparedCase, ...]) -> None:
+    for rubric in assignment.rubrics:
+        judged = {
+            item for c in cases if c.question.exercise == rubric.name for item, _part in c.counted
+        }
+        for item in rubric.items:
+            if item.id not in judged:
+                raise BrokenAssignment(
+                    f"{assignment.slug}: no case of {rubric.name} judges item {item.id!r}"
+                )

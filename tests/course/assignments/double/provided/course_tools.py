@@ -1,0 +1,3 @@
+"""A module of the course that notebooks import."""
+
+TWO = 2
