@@ -1,0 +1,149 @@
+"""How much isolation and reports cost, as ratios to doing neither.
+
+``python benchmarks/throughput.py [SUBMISSIONS]`` grades the sample class, repeated to 200
+submissions, on one core, four ways in turn, and prints processor time per submission:
+
+* bare: same notebooks, same calls, same checks, in one process, no isolation;
+* fork: the same in a fork of that process for each submission, nothing locked;
+* sandbox: full isolation, no reports;
+* reports: full isolation, and JSON and HTML reports written.
+
+Submissions that are killed in the sandbox are left out: the bare way would not survive them.
+"""
+
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from grader.assignment import load_assignment
+from grader.files import write_whole
+from grader.find import find_assignment
+from grader.grade import grade
+from grader.intake import collect
+from grader.load import load_provided
+from grader.model import Report, Submission
+from grader.prepare import Prepared, prepare
+from grader.report.html import render_html
+from grader.report.to_json import write_json
+from grader.sandbox.bare import Bare
+from grader.sandbox.executor import Executor
+from grader.sandbox.jail import Jail
+from grader.seed import practice_seed
+
+ROUNDS = 4
+"""The ways take turns, so that a busy machine disturbs them alike."""
+
+Way = Callable[[list[Submission]], None]
+
+
+def main(total: int) -> None:
+    """Measure every way and print the table."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    folder, solutions = find_assignment("regularization")
+    assignment = load_assignment(folder, solutions)
+    prepared = prepare(assignment, practice_seed())
+    out = Path(tempfile.mkdtemp(prefix="grader-benchmark-"))
+    seconds: dict[str, float] = {}
+    modules = load_provided(folder / "provided")
+    with Bare(assignment.exercises, modules) as bare, Jail(folder, assignment.limits) as jail:
+        submissions = _repeated(_calm(prepared, jail), total)
+        ways: dict[str, Way] = {
+            "bare": lambda some: _graded(some, prepared, bare),
+            "fork": lambda some: _forked(some, prepared, bare),
+            "sandbox": lambda some: _graded(some, prepared, jail),
+            "reports": lambda some: _reported(some, prepared, jail, out),
+        }
+        for way in ways.values():
+            way(submissions[:3])  # caches filled, modules loaded
+        for part in _parts(submissions):
+            for name, way in ways.items():
+                started = _cpu(jail)
+                way(part)
+                seconds[name] = seconds.get(name, 0.0) + _cpu(jail) - started
+        memory = _memory(jail)
+    shutil.rmtree(out)
+    _print(seconds, len(submissions), memory)
+
+
+def _calm(prepared: Prepared, jail: Jail) -> list[Submission]:
+    examples = Path(__file__).resolve().parent.parent / "examples" / "regularization"
+    found = [handed.read() for handed in collect([examples]).handed_in]
+    return [s for s in found if not _killed(grade(s, prepared, jail, "pt-BR"))]
+
+
+def _killed(report: Report) -> bool:
+    return any(e.status in ("timed_out", "out_of_memory", "crashed") for e in report.exercises)
+
+
+def _repeated(submissions: list[Submission], total: int) -> list[Submission]:
+    return [submissions[i % len(submissions)] for i in range(total)]
+
+
+def _parts(submissions: list[Submission]) -> Iterator[list[Submission]]:
+    size = -(-len(submissions) // ROUNDS)
+    for start in range(0, len(submissions), size):
+        yield submissions[start : start + size]
+
+
+def _graded(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:
+    for submission in submissions:
+        grade(submission, prepared, executor, "pt-BR")
+
+
+def _forked(submissions: list[Submission], prepared: Prepared, bare: Bare) -> None:
+    for submission in submissions:
+        pid = os.fork()
+        if pid == 0:
+            _graded([submission], prepared, bare)
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def _reported(submissions: list[Submission], prepared: Prepared, jail: Jail, out: Path) -> None:
+    for number, submission in enumerate(submissions):
+        report = grade(submission, prepared, jail, "pt-BR")
+        write_whole(out / str(number) / "report.json", write_json(report))
+        write_whole(out / str(number) / "report.html", render_html(report).encode())
+
+
+def _cpu(jail: Jail) -> float:
+    """Return processor seconds of this process, its children, and the zygote with its children."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    fields = Path(f"/proc/{jail.pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(int(n) for n in fields[11:15])
+    return (
+        own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+        + ticks / os.sysconf("SC_CLK_TCK")
+    )  # fmt: skip
+
+
+def _memory(jail: Jail) -> dict[str, float]:
+    """Return peak resident memory, in MB."""
+    status = Path(f"/proc/{jail.pid}/status").read_text()
+    zygote = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return {
+        "grader": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "zygote": int(zygote.split()[1]) / 1024,
+    }
+
+
+def _print(seconds: dict[str, float], count: int, memory: dict[str, float]) -> None:
+    print(f"{count} submissions each way, one core\n")
+    print(f"{'way':10}{'ms of CPU each':>16}{'x bare':>9}")
+    for name, spent in seconds.items():
+        print(f"{name:10}{spent / count * 1e3:16.2f}{spent / seconds['bare']:9.2f}")
+    reports = seconds["reports"] / seconds["sandbox"] - 1
+    print(f"\nreports add {reports:.0%} to the sandbox path")
+    print(", ".join(f"{name} peak {size:.0f} MB" for name, size in memory.items()))
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    print(f"(measured in {time.perf_counter() - began:.0f} s)")

@@ -1,0 +1,108 @@
+"""The command line: `grader check`, `grade`, `list`, `doctor`. It holds no grading logic."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from grader import __version__
+from grader.errors import GraderError
+from grader.language import LANGUAGES
+
+_PATH = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """A group whose commands end with an error's own sentence and exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GraderError as error:
+            Console(stderr=True).print(f"[bold]grader:[/bold] {_plain(str(error))}", soft_wrap=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__, package_name="grader")
+def main() -> None:
+    """Grade neural-network notebooks: in milliseconds, in a sandbox, naming the mistake."""
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("notebook", type=_PATH)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text",
+    show_default=True, help="What to write to standard output.",
+)  # fmt: skip
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
+@click.option(
+    "--seed-file", type=_PATH, help="The course's seed; a public practice seed if absent."
+)
+@click.option("--own-code", is_flag=True, help="Run without a sandbox where there is none.")
+def check(
+    assignment: str, notebook: Path, form: str, lang: str | None, seed_file: Path | None,
+    own_code: bool,
+) -> None:  # fmt: skip
+    """Check one NOTEBOOK against ASSIGNMENT (a slug or a folder).
+
+    Exit code: 0 full marks, 1 not full, 2 wrong use or an unreadable file, 3 a fault of ours.
+    """
+    from grader.commands.check import run_check
+
+    sys.exit(run_check(assignment, notebook, form, lang, seed_file, own_code=own_code))
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("paths", type=_PATH, nargs=-1, required=True)
+@click.option("--out", type=_PATH, required=True, help="Folder for the gradebook and the reports.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
+@click.option("--seed-file", type=_PATH, help="The course's seed; drawn into OUT/seed if absent.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=lambda: os.cpu_count() or 1,
+    show_default="one per processor", help="Submissions graded at a time.",
+)  # fmt: skip
+@click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
+def grade(
+    assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
+    jobs: int, strict: bool,
+) -> None:  # fmt: skip
+    """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
+
+    Exit code: 0 graded, 1 with --strict unless all marks are full, 2 wrong use, 3 a fault of ours.
+    """
+    from grader.commands.grade import run_grade
+
+    sys.exit(run_grade(assignment, paths, out, lang, seed_file, jobs, strict=strict))
+
+
+@main.command("list")
+def list_assignments() -> None:
+    """List the assignments that can be found from here."""
+    from grader.commands.list import run_list
+
+    run_list()
+
+
+@main.command()
+def doctor() -> None:
+    """Show what this machine's sandbox holds, and what it does not, from a test just run.
+
+    Exit code: 0 when other people's code may be run here, 1 when it may not.
+    """
+    from grader.commands.doctor import run_doctor
+
+    sys.exit(run_doctor())
+
+
+def _plain(sentence: str) -> str:
+    from rich.markup import escape
+
+    from grader.report import clean
+
+    return escape(clean.line(sentence))

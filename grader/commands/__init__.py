@@ -1,0 +1,1 @@
+"""What each command of `grader.cli` does, one module each."""
