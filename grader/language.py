@@ -1,0 +1,91 @@
+"""Say a `Text` in a language: catalogues are TOML, one per language, plus an assignment's own."""
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from grader.model import Text
+
+LANGUAGES = ("pt-BR", "es", "en")
+
+
+class Catalogue:
+    """All sentences of one language."""
+
+    def __init__(self, language: str, extra: Mapping[str, str] | None = None) -> None:
+        self.language = language
+        self._sentences = {**_built_in(language), **(extra or {})}
+
+    def say(self, text: Text) -> str:
+        """Return the sentence. A missing key is shown as itself, never raised."""
+        sentence = self._sentences.get(text.key, text.key)
+        values = {name: _written(self, value) for name, value in text.values.items()}
+        try:
+            return sentence.format_map(values)
+        except (KeyError, ValueError, IndexError):
+            return sentence
+
+    def word(self, key: str, default: str | None = None) -> str:
+        """Return a fixed sentence or word by its key."""
+        return self._sentences.get(key, key if default is None else default)
+
+    def count(self, key: str, number: int) -> str:
+        """Return `key.one` or `key.other` with the number filled in as {n}.
+
+        The three languages agree on where the plural begins, but for 0, where they take
+        `key.none` if there is one.
+        """
+        form = "one" if number == 1 else "other"
+        if number == 0 and f"{key}.none" in self:
+            form = "none"
+        return self.say(Text(f"{key}.{form}", {"n": number}))
+
+    def points(self, score: float | None) -> str:
+        """Return points as people write them here; a dash for points not given."""
+        if score is None or not math.isfinite(score):
+            return "–"
+        return points(score).replace(".", self.word("ui.decimal"))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._sentences
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
+
+
+@cache
+def built_in(language: str) -> Catalogue:
+    """Return the catalogue of a language without any assignment's sentences."""
+    return Catalogue(language)
+
+
+def points(score: float) -> str:
+    """Write points with at most two decimals and no idle zeros: 12.5, 20, 3.33."""
+    text = f"{score:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Turn nested TOML tables into dotted keys."""
+    flat: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            flat.update(flatten(value, f"{prefix}{name}."))
+        else:
+            flat[prefix + name] = str(value)
+    return flat
+
+
+@cache
+def _built_in(language: str) -> dict[str, str]:
+    path = resources.files("grader") / "languages" / f"{language}.toml"
+    return flatten(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _written(catalogue: Catalogue, value: str | int | float) -> str:
+    if isinstance(value, float):
+        return f"{value:.8g}"
+    return str(value)

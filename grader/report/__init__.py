@@ -1,0 +1,1 @@
+"""Renders a report: JSON, terminal, the student's page, the class page."""

@@ -1,0 +1,49 @@
+"""One student among the class: what the class page and the gradebook are made of."""
+
+from dataclasses import dataclass
+
+from grader.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of one exercise, or of one item of the exercise called `exercise`."""
+
+    name: str
+    title: str
+    score: float | None
+    max_score: float
+    exercise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """One student among the class."""
+
+    student: str
+    score: float | None
+    max_score: float
+    status: str
+    exercises: tuple[Points, ...] = ()
+    items: tuple[Points, ...] = ()
+    problems: int = 0
+    page: str = ""
+    """Path of the student's page as seen from the class page, or empty."""
+
+
+def class_row(report: Report, page: str = "") -> ClassRow:
+    """Return the row of one student's report."""
+    return ClassRow(
+        student=report.student,
+        score=report.score,
+        max_score=report.max_score,
+        status=report.status,
+        exercises=tuple(Points(e.name, e.title, e.score, e.max_score) for e in report.exercises),
+        items=tuple(
+            Points(item.id, item.title, item.score, item.max_score, e.title)
+            for e in report.exercises
+            for item in e.items
+        ),
+        problems=len(report.problems),
+        page=page,
+    )

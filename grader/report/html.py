@@ -1,0 +1,160 @@
+"""Write a report as one HTML page that needs nothing else: no script, no network."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from grader.language import Catalogue, built_in, points
+from grader.model import ExerciseReport, Exhibit, ItemReport, Report
+from grader.report import clean
+from grader.report.finding_list import finding_list
+from grader.report.heat_map import heat_map, is_right
+from grader.report.outline import (
+    Said,
+    exercise_mark,
+    facts,
+    gathered,
+    headline,
+    isolation_line,
+    mark,
+    next_steps,
+    shared,
+)
+
+PRINTED_LIMIT = 4000
+"""Characters of printed text that the page shows; the JSON report has all that was kept."""
+
+
+@cache
+def environment() -> Environment:
+    """Return the Jinja environment, made once; what it compiles it keeps."""
+    loader = PackageLoader("grader.report", "templates")
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    folder = resources.files("grader.report") / "templates"
+    for name, file in (("style", "page.css"), ("icons", "icons.svg")):
+        made.globals[name] = Markup((folder / file).read_text(encoding="utf-8"))  # noqa: S704
+    return made
+
+
+class _Words(dict[str, Markup]):
+    """Words by their keys; one that a catalogue lacks is shown as its key."""
+
+    def __missing__(self, key: str) -> Markup:
+        return escape(key)
+
+
+@cache
+def words(language: str) -> _Words:
+    """Return all words of a language, escaped once and for all."""
+    catalogue = built_in(language)
+    return _Words((key, escape(catalogue.word(key))) for key in catalogue)
+
+
+def render_html(report: Report) -> str:
+    """Return the student's page. Nothing in it differs between two gradings of one submission."""
+    report = clean.report(report)
+    catalogue = built_in(report.language)
+    return (
+        environment()
+        .get_template("student.html.j2")
+        .render(
+            language=report.language,
+            report=report,
+            words=words(report.language),
+            count=catalogue.count,
+            points=catalogue.points,
+            mark=mark(report.score, report.max_score),
+            headline=headline(report, catalogue),
+            steps=next_steps(report),
+            exercises=[_exercise(exercise, catalogue) for exercise in report.exercises],
+            isolation=isolation_line(report, catalogue),
+            provenance=facts(report.provenance, catalogue),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    title: str
+    mark: str
+    points: str
+    wrong: Markup
+    right: Markup
+    holds: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Exercise:
+    told: ExerciseReport
+    mark: str
+    points: str
+    weight: str
+    percent: str
+    shared: Markup
+    items: list[_Item]
+    wrong: list[Markup]
+    right: list[Markup]
+    printed: list[tuple[str, str, bool]]
+
+
+def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
+    found = [gathered(item.findings) for item in exercise.items]
+    everywhere = shared([wrong for wrong, _ in found])
+    return _Exercise(
+        told=exercise,
+        mark=exercise_mark(exercise),
+        points=fraction(exercise.score, exercise.max_score, catalogue),
+        weight=points(exercise.max_score),
+        percent=percent(exercise.score, exercise.max_score),
+        shared=finding_list(everywhere, catalogue),
+        items=[
+            _item(item, [said for said in wrong if said not in everywhere], right, catalogue)
+            for item, (wrong, right) in zip(exercise.items, found, strict=True)
+        ],
+        wrong=_drawn((e for e in exercise.exhibits if not is_right(e)), catalogue),
+        right=_drawn((e for e in exercise.exhibits if is_right(e)), catalogue),
+        printed=[
+            (printed.case, printed.text[:PRINTED_LIMIT], len(printed.text) > PRINTED_LIMIT)
+            for printed in exercise.printed
+            if printed.text
+        ],
+    )
+
+
+def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Catalogue) -> _Item:
+    return _Item(
+        title=item.title,
+        mark=mark(item.score, item.max_score),
+        points=fraction(item.score, item.max_score, catalogue),
+        wrong=finding_list(wrong, catalogue),
+        right=finding_list(right, catalogue),
+        holds=sum(len(said.cases) for said in right),
+    )
+
+
+def _drawn(exhibits: Iterable[Exhibit], catalogue: Catalogue) -> list[Markup]:
+    return [heat_map(exhibit, catalogue) for exhibit in exhibits]
+
+
+def fraction(score: float | None, max_score: float, catalogue: Catalogue) -> str:
+    """Return points out of points: 12,5 / 20."""
+    return f"{catalogue.points(score)} / {catalogue.points(max_score)}"
+
+
+def percent(score: float | None, max_score: float) -> str:
+    """Return the width of a bar in percent, for a style attribute: a plain number, 0 to 100."""
+    if mark(score, max_score) == "unjudged" or max_score <= 0:
+        return "0"
+    return f"{min(max(100 * (score or 0) / max_score, 0), 100):.1f}"

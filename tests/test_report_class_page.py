@@ -1,0 +1,123 @@
+"""The class at a glance: right figures, everyone in it, safe, the same visual language."""
+
+import re
+
+import pytest
+from class_samples import class_page, class_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from page_reader import PageReader
+
+from grader.language import LANGUAGES, built_in
+from grader.report.class_page import HARDEST_SHOWN, render_class_page
+from grader.report.class_row import ClassRow, Points
+
+
+def row(student: str, score: float | None, status: str = "graded", **more: object) -> ClassRow:
+    return ClassRow(student, score, 10.0, status, **more)  # type: ignore[arg-type]
+
+
+def page(rows: list[ClassRow], language: str = "en") -> PageReader:
+    return PageReader(render_class_page(rows, title="Lesson", language=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_well_formed_and_needs_nothing_outside(language: str) -> None:
+    found = PageReader(class_page(language))
+    assert found.faults == []
+    assert ("html", {"lang": language}) in found.tags
+    assert f"13 {built_in(language).count('class.submissions', 13)[3:]}" in found.words
+
+
+def test_everyone_is_there_in_order_with_a_link() -> None:
+    html = class_page("en")
+    found = PageReader(html)
+    names = re.findall(r'<th scope="row">(?:<a href="([^"]*)">)?<bdi>([^<]*)', html)
+    assert len(names) == len(class_rows("en"))
+    assert [name for _, name in names] == sorted((n for _, n in names), key=str.casefold)
+    assert ("students/Jos%C3%A9%20%C3%91and%C3%BA%20%231/report.html", "José Ñandú") in names
+    assert ("javascript%3Aalert%281%29") in [link for link, _ in names], "a path, not a script"
+    assert ("", "vazio") in names, "no page, no link"
+    assert "ana.ipynb:Zone.Identifier" in found.words
+
+
+@pytest.mark.parametrize("link", ["//evil.example/x", "/etc/passwd", "\ud800.html"])
+def test_links_stay_inside(link: str) -> None:
+    assert page([row("a", 1.0, page=link)]).faults == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "figures"),
+    [
+        ([0, 5, 10], ["5 / 10", "5 / 10", "1", "0"]),
+        ([10, 10, 10, 4], ["8.5 / 10", "10 / 10", "3", "0"]),
+        ([1, 2], ["1.5 / 10", "1.5 / 10", "0", "0"]),
+        ([None, 4], ["4 / 10", "4 / 10", "0", "1"]),
+        ([None], ["– / 10", "– / 10", "0", "1"]),
+        ([float("nan"), 2], ["2 / 10", "2 / 10", "0", "1"]),
+    ],
+)
+def test_figures_are_of_those_who_have_a_score(
+    scores: list[float | None], figures: list[str]
+) -> None:
+    rows = [
+        row(f"s{n}", score, "graded" if score == score and score is not None else "grader_fault")
+        for n, score in enumerate(scores)
+    ]
+    html = render_class_page(rows, title="Lesson", language="en")
+    assert re.findall(r"<strong>([^<]*)</strong> <span>", html) == figures
+
+
+def test_the_histogram_counts_each_score_once_and_full_marks_in_the_last_bar() -> None:
+    rows = [row(f"s{n}", score) for n, score in enumerate([0, 0.9, 1, 5, 9, 9.99, 10, None])]
+    words = page(rows).words
+    counts = [int(n) for n in re.findall(r"\d+–\d+ %: (\d+) student", words)]
+    assert counts == [2, 1, 0, 0, 0, 1, 0, 0, 0, 3]
+
+
+def test_the_hardest_item_comes_first_and_unjudged_ones_do_not_count() -> None:
+    def items(easy: float | None, hard: float | None) -> tuple[Points, ...]:
+        return (
+            Points("easy", "Easy one", easy, 2.0, "E"),
+            Points("hard", "Hard one", hard, 2.0, "E"),
+        )
+
+    rows = [
+        row("a", 2.0, items=items(2.0, 0.0)),
+        row("b", 2.0, items=items(2.0, 1.9)),
+        row("c", 4.0, items=items(2.0, 2.0)),
+        row("d", None, items=items(None, None)),
+    ]
+    words = page(rows).words
+    assert words.index("Hard one E 33 % (1 / 3)") < words.index("Easy one E 100 % (3 / 3)")
+
+
+def test_items_beyond_the_hardest_are_folded() -> None:
+    items = tuple(Points(f"i{n}", f"Item {n}", 1.0, 1.0, "E") for n in range(HARDEST_SHOWN + 3))
+    html = render_class_page([row("a", 1.0, items=items)], title="L", language="en")
+    folded = "".join(re.findall(r"<details>.*?</details>", html, re.DOTALL))
+    assert "3 more items" in folded and folded.count("<li>") == 3
+
+
+def test_columns_are_all_exercises_even_if_the_first_row_has_none() -> None:
+    rows = [
+        row("a", 0.0, "unreadable"),
+        row("b", 1.0, exercises=(Points("e", "Cost", 1.0, 2.0),)),
+    ]
+    html = render_class_page(rows, title="L", language="en")
+    assert '<th scope="col">Cost</th>' in html
+    assert html.count("<tr") == 3 and 'class="attention"' in html
+
+
+def test_an_empty_class_is_said_to_be_empty() -> None:
+    found = page([])
+    assert found.faults == []
+    assert "No submission was graded." in found.words
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_no_name_can_break_out_of_its_place(name: str) -> None:
+    exercises = (Points(name, name, 1.0, 2.0, name),)
+    found = page([row(name, 1.0, name, exercises=exercises, items=exercises, page=name)])
+    assert found.faults == []

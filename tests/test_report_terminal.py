@@ -1,0 +1,116 @@
+"""The report on a terminal: readable without colour, and no text can command the terminal."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from report_samples import SAMPLES, hostile, mixed
+from rich.console import Console
+
+from grader.language import LANGUAGES, built_in
+from grader.model import Exhibit, Report
+from grader.report import clean
+from grader.report.terminal import render
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.text(
+    "[]/\\bold red=:\x1b\n", max_size=30
+)
+
+
+def printed(report: Report, width: int = 100, colour: bool = False) -> str:
+    output = io.StringIO()
+    console = Console(
+        file=output, width=width, force_terminal=colour, color_system="standard" if colour else None
+    )
+    render(report, console)
+    return output.getvalue()
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_but_text_is_printed(name: str, language: str) -> None:
+    text = printed(SAMPLES[name](language))
+    assert text.replace("\n", "").isprintable()
+    text.encode()
+
+
+def test_colour_only_repeats_what_signs_and_words_say() -> None:
+    with_colour = printed(mixed("en"), colour=True)
+    assert "\x1b[" in with_colour
+    assert re.sub(r"\x1b\[[\d;]*m", "", with_colour) == printed(mixed("en"))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("full_marks", "50 of 50 points"),
+        ("full_marks", "Full marks. Everything that was asked for is right."),
+        ("mixed", "20 of 50 points"),
+        ("mixed", "◐ Backward pass with L2 regularization 10 / 15 to be fixed"),
+        ("mixed", "✓ Cost with L2 regularization 10 / 10 correct"),
+        ("mixed", "✗ Training the model 0 / 5 not found"),
+        ("mixed", "– At least 85 % of new points are classified rightly – / 5 our fault"),
+        ("mixed", "✗ dW3 holds NaN or infinity. [the lesson's example (example)]"),
+        ("mixed", "[two output rows (hidden test), wide layers (hidden test)]"),
+        ("mixed", "cell 14: The function is defined twice; the last one counts."),
+        ("mixed", "Your code ran in a sandbox"),
+        ("mixed", "Try this: Write the derivative"),
+        ("unreadable", "We could not read this file."),
+        ("unreadable", "vazio.ipynb: The file is empty (0 bytes)."),
+        ("hostile", "not marked yet"),
+        ("hostile", "[bold]markup[/bold] [/] lrt 100/100"),
+    ],
+)
+def test_what_is_told(name: str, told: str) -> None:
+    assert told in words(printed(SAMPLES[name]("en"), width=400))
+
+
+def test_findings_that_hold_are_left_out() -> None:
+    assert "is right." not in printed(mixed("en")).replace("asked for here is right.", "")
+
+
+def test_wrong_entries_of_examples_bear_a_sign() -> None:
+    text = printed(mixed("en"))
+    assert "≠ -0.76813938   0.12298827 ≠ -0.28297130" in text
+    assert "0.79276486" not in text, "values that agree are not drawn"
+
+
+def test_large_arrays_are_drawn_in_part() -> None:
+    report = mixed("en")
+    rows = tuple(tuple(f"{10 * r + c}" for c in range(12)) for r in range(12))
+    exhibit = Exhibit("case", "A1", rows, rows, ((1,) * 12,) * 12)
+    exercise = replace(report.exercises[1], exhibits=(exhibit,))
+    text = printed(replace(report, exercises=(exercise,)), width=100)
+    assert "≠ 55" in text and "≠ 56" not in text and "≠ 65" not in text
+    assert "…" in text
+
+
+def test_no_text_of_a_student_starts_a_line_of_its_own() -> None:
+    report = replace(mixed("en"), student="x\n50 of 50 points")
+    assert not re.search("^50 of 50", printed(report), re.MULTILINE)
+
+
+@given(ANY_TEXT)
+@settings(max_examples=60, deadline=None)
+def test_no_text_is_read_as_markup_or_as_a_command(text: str) -> None:
+    report = hostile("en")
+    exercise = replace(report.exercises[0], title=text, summary=text)
+    report = replace(report, student=text, title=text, exercises=(exercise,), problems=())
+    told = printed(report, width=400)
+    assert not [c for c in told if not c.isprintable() and c not in "\n" and c not in text]
+    assert words(told).count(words(clean.line(text))) >= 4
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 300])
+def test_any_width_will_do(width: int) -> None:
+    lines = printed(mixed("pt-BR"), width=width).splitlines()
+    assert max(map(len, lines)) <= min(width, 100)
+    assert built_in("pt-BR").word("ui.next") in lines
