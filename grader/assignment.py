@@ -3,9 +3,9 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -51,7 +51,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: dict[str, str]
     names: dict[str, _Name]
     exercises: tuple[Rubric, ...]
-    limits: Limits = Limits()
+    limits: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         raise BrokenAssignment(
             f"{folder / 'assignment.toml'}: languages may be {', '.join(LANGUAGES)}"
         )
+    limits = _limits(file.limits, folder / "assignment.toml")
     exercises = _exercises(folder)
     lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
     if lacking:
@@ -100,7 +101,7 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         slug=file.slug,
         title=file.title,
         languages=file.languages,
-        limits=file.limits,
+        limits=limits,
         asks=asks,
         rubrics=file.exercises,
         exercises=exercises,
@@ -141,6 +142,17 @@ def _read(path: Path) -> _File:
         raise BrokenAssignment(f"{path} is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise BrokenAssignment(f"{path}: {error}") from None
+
+
+def _limits(table: dict[str, Any], path: Path) -> Limits:
+    names = {field.name for field in fields(Limits)}
+    for name in table:
+        if name not in names:
+            raise BrokenAssignment(f"{path}: [limits] has {name!r}; it may have {sorted(names)}")
+    try:
+        return msgspec.convert(table, Limits)
+    except msgspec.ValidationError as error:
+        raise BrokenAssignment(f"{path}: [limits] {error}") from None
 
 
 def _exercises(folder: Path) -> dict[str, Exercise]:

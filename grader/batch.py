@@ -16,10 +16,10 @@ from pathlib import Path
 from grader.assignment import load_assignment
 from grader.files import folder_names, write_whole
 from grader.grade import fault_report, grade
-from grader.gradebook import ClassRow, class_row
 from grader.intake import HandedIn
 from grader.model import Report, Submission
 from grader.prepare import Prepared, prepare
+from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
 from grader.report.to_json import write_json
 from grader.sandbox.choose import open_executor
