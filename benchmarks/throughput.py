@@ -11,6 +11,7 @@ submissions, on one core, four ways in turn, and prints processor time per submi
 Submissions that are killed in the sandbox are left out: the bare way would not survive them.
 """
 
+import contextlib
 import os
 import resource
 import shutil
@@ -53,7 +54,7 @@ def main(total: int) -> None:
     with Bare(assignment.exercises, modules) as bare, Jail(folder, assignment.limits) as jail:
         submissions = _repeated(_calm(prepared, jail), total)
         ways: dict[str, Way] = {
-            "bare": lambda some: _graded(some, prepared, bare),
+            "bare": lambda some: _quietly(some, prepared, bare),
             "fork": lambda some: _forked(some, prepared, bare),
             "sandbox": lambda some: _graded(some, prepared, jail),
             "reports": lambda some: _reported(some, prepared, jail, out),
@@ -95,11 +96,16 @@ def _graded(submissions: list[Submission], prepared: Prepared, executor: Executo
         grade(submission, prepared, executor, "pt-BR")
 
 
+def _quietly(submissions: list[Submission], prepared: Prepared, bare: Bare) -> None:
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        _graded(submissions, prepared, bare)
+
+
 def _forked(submissions: list[Submission], prepared: Prepared, bare: Bare) -> None:
     for submission in submissions:
         pid = os.fork()
         if pid == 0:
-            _graded([submission], prepared, bare)
+            _quietly([submission], prepared, bare)
             os._exit(0)
         os.waitpid(pid, 0)
 
