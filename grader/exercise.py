@@ -51,6 +51,9 @@ class Exercise:
     shown: ClassVar[tuple[str, ...]] = ()
     """Keys of `run`'s value that the report draws for examples; every key when left empty."""
 
+    meant: ClassVar[tuple[str, ...]] = ()
+    """Cases that are degenerate on purpose (square, exact zeros): not linted as fixtures."""
+
     def examples(self) -> Iterator[Case]:
         """Public cases, fixed: the lesson's own figures."""
         return iter(())

@@ -162,9 +162,7 @@ def test_the_same_class_and_seed_give_the_same_files_but_for_the_time(
             assert _timeless(path) == _timeless(other), path
 
 
-def test_grading_again_into_the_same_folder_keeps_its_seed(
-    tmp_path: Path, handed_in: Path
-) -> None:
+def test_grading_again_into_the_same_folder_keeps_its_seed(tmp_path: Path, handed_in: Path) -> None:
     out = tmp_path / "out"
     run("grade", "double", handed_in / "ana.ipynb", "--out", out)
     seed = (out / "seed").read_text()

@@ -33,7 +33,9 @@ def test_contributing_names_every_module_of_the_sandbox(path: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_that_a_document_names_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:grader|docs|tests|benchmarks|examples|assignments|solutions)/[^`<> ]*)`", text)
+    named = re.findall(
+        r"`((?:grader|docs|tests|benchmarks|examples|assignments|solutions)/[^`<> ]*)`", text
+    )
     for path in named:
         assert (ROOT / path.rstrip("/")).exists(), path
 

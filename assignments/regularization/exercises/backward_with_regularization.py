@@ -1,0 +1,128 @@
+"""`backward_propagation_with_regularization`: what the penalty adds to each dW."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import testCases
+from reg_utils import backward_propagation
+
+from grader.check.compare import agree, close, refused, states
+from grader.check.network import (
+    PLAIN_CACHE,
+    WEIGHTS,
+    Array,
+    Sizes,
+    alive,
+    draw_labels,
+    draw_network,
+    draw_sizes,
+    draw_until,
+    forward,
+)
+from grader.check.values import Unfit, array
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from .asking import changed, copied, gradients
+from .judging import as_dict, as_gradients, unchanged
+
+
+class BackwardWithRegularization(Exercise):
+    """Judged on a right cache, by what lambd changes and by the gradients themselves."""
+
+    name = "backward_propagation_with_regularization"
+    meant = ("square", "exact_zeros")
+    shown = ("dW1", "dW2", "dW3")
+
+    def examples(self) -> Iterator[Case]:
+        X, Y, cache = testCases.backward_propagation_with_regularization_test_case()
+        yield Case("lesson", X=X, Y=Y, cache=cache, lambd=0.7)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield _network_case("different_sizes", rng, *draw_sizes(rng))
+        n = int(rng.integers(3, 6))
+        yield _network_case("square", rng, (n, n, n, n), n)
+        yield _exact_zeros(rng)
+
+    def run(self, student: Any, case: Case) -> Any:
+        asked = {**dict(zip(PLAIN_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}
+        seen: set[str] = set()
+
+        def found(lambd: float) -> dict[str, Any]:
+            mine = copied(asked)
+            cache = tuple(mine[name] for name in PLAIN_CACHE)
+            result = student.backward_propagation_with_regularization(
+                mine["X"], mine["Y"], cache, lambd
+            )
+            seen.update(changed(asked, mine))
+            return gradients(result)
+
+        once, without, twice = found(case.lambd), found(0.0), found(2 * case.lambd)
+        return {**once, "without": without, "twice": twice, "changed": sorted(seen)}
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = as_gradients(got)
+        at_zero = case.name == "exact_zeros"
+        given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
+        plain, plain_right = as_dict(answers.get("without")), want["without"]
+        for W in WEIGHTS:
+            dW = f"d{W}"
+            if at_zero:  # only the ReLU's corner is new here
+                yield close(plain.get(dW), plain_right[dW], item="rest", what=dW)
+                continue
+            yield _direction(answers, given[W], W)
+            for some, right in ((answers, want), (plain, plain_right)):
+                yield close(some.get(dW), right[dW], item="gradient", what=dW, part=W)
+        for db in ("db1", "db2", "db3"):
+            yield close(answers.get(db), want[db], item="rest", what=db)
+        yield unchanged(answers, "rest", ("X", "Y", *PLAIN_CACHE))
+
+
+def _direction(answers: Mapping[str, Any], W: Array, name: str) -> Finding:
+    """Judge that lambd adds a positive multiple of W, and 2 lambd twice as much."""
+    runs = (as_dict(answers.get("without")), answers, as_dict(answers.get("twice")))
+    try:
+        without, once, twice = (array(run.get(f"d{name}"), f"d{name}", W.shape) for run in runs)
+    except Unfit as unfit:
+        return refused(unfit, item="direction", part=name)
+    with np.errstate(all="ignore"):
+        added = once - without
+        multiple = (added * W).sum() / (W * W).sum()
+        along = agree(added, multiple * W).all() and agree(twice - without, 2 * added).all()
+    ok = multiple > 1e-9 and along
+    return states(ok, "l2.direction", item="direction", part=name, name=name)
+
+
+def _network_case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
+    X, net = draw_until(partial(draw_network, rng, sizes, m), lambda drawn: alive(drawn[1]))
+    return _case(name, rng, X, draw_labels(rng, sizes[3], m), net)
+
+
+def _exact_zeros(rng: np.random.Generator) -> Case:
+    """Draw small integers, so that units sit exactly at the ReLU's corner, where it matters."""
+    shapes = {"W1": (5, 3), "W2": (4, 5), "W3": (1, 4), "b1": (5, 1), "b2": (4, 1), "b3": (1, 1)}
+
+    def draw() -> tuple[Array, Array, dict[str, Array]]:
+        X = rng.integers(-2, 3, (3, 9)).astype(float)
+        parameters = {
+            name: rng.integers(-1, 2, shape).astype(float) * (name in WEIGHTS)
+            for name, shape in shapes.items()
+        }
+        return X, draw_labels(rng, 1, 9), forward(X, parameters)
+
+    def matters(drawn: tuple[Array, Array, dict[str, Array]]) -> bool:
+        X, Y, net = drawn
+        plain = backward_propagation(X, Y, [net[name] for name in PLAIN_CACHE])
+        at_corner = [(plain[f"dA{n}"] * (net[f"Z{n}"] == 0)).sum(axis=1) for n in (1, 2)]
+        return alive(net) and all(np.abs(error).max() > 0.01 for error in at_corner)
+
+    return _case("exact_zeros", rng, *draw_until(draw, matters))
+
+
+def _case(
+    name: str, rng: np.random.Generator, X: Array, Y: Array, net: Mapping[str, Array]
+) -> Case:
+    lambd = round(float(rng.uniform(0.4, 0.9)), 2)
+    return Case(name, X=X, Y=Y, cache=tuple(net[item] for item in PLAIN_CACHE), lambd=lambd)

@@ -1,0 +1,127 @@
+"""`compute_cost_with_regularization`: the cross-entropy and a penalty on the weights."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import testCases
+
+from grader.check.compare import agree, states
+from grader.check.network import (
+    BIASES,
+    NAMES,
+    WEIGHTS,
+    Array,
+    Sizes,
+    draw_labels,
+    draw_parameters,
+    draw_sizes,
+)
+from grader.check.values import mapping, number, sequence
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from .asking import changed, copied
+from .judging import numbers, unchanged
+
+
+class Cost(Exercise):
+    """Judged by how the cost answers to other weights, other biases and no lambd."""
+
+    name = "compute_cost_with_regularization"
+    meant = ("square",)
+    shown = ("cost",)
+
+    def examples(self) -> Iterator[Case]:
+        A3, Y, parameters = testCases.compute_cost_with_regularization_test_case()
+        yield Case("lesson", A3=A3, Y=Y, parameters=parameters, lambd=0.1)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield _case("different_sizes", rng, *draw_sizes(rng))
+        yield _case("two_outputs", rng, *draw_sizes(rng, outputs=2))
+        n = int(rng.integers(2, 5))
+        yield _case("square", rng, (n, n, n, n), n + 2)
+        yield _case("one_example", rng, draw_sizes(rng)[0], 1)
+
+    def run(self, student: Any, case: Case) -> Any:
+        given, seen = case.parameters, set()
+
+        def cost(lambd: float, **replaced: Array) -> Any:
+            asked = {"A3": case.A3, "Y": case.Y, **given, **replaced}
+            mine = copied(asked)
+            parameters = {name: mine[name] for name in NAMES}
+            found = student.compute_cost_with_regularization(
+                mine["A3"], mine["Y"], parameters, lambd
+            )
+            seen.update(changed(asked, {**mine, **parameters}))
+            return found
+
+        lambd = case.lambd
+        return {
+            "cost": cost(lambd),
+            "without": cost(0.0),
+            "doubled": cost(lambd, **{name: 2 * given[name] for name in NAMES}),
+            "other_biases": cost(lambd, **{b: given[b] + 5 for b in BIASES}),
+            "without_layer": [cost(lambd, **{W: 0 * given[W]}) for W in WEIGHTS],
+            "doubled_layer": [cost(lambd, **{W: 2 * given[W]}) for W in WEIGHTS],
+            "changed": sorted(seen),
+        }
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "cost", ())
+        cost, without, doubled, other_biases = (
+            number(answers.get(key), "cost")
+            for key in ("cost", "without", "doubled", "other_biases")
+        )
+        without_layer, doubled_layer = (
+            [number(value, "cost") for value in sequence(answers.get(key), "cost", len(WEIGHTS))]
+            for key in ("without_layer", "doubled_layer")
+        )
+        plain = want["without"]
+        yield states(
+            agree(without, plain), "cost.cross_entropy",
+            item="cross_entropy", detail=numbers(plain, without),
+        )  # fmt: skip
+        yield unchanged(answers, "cross_entropy", ("A3", "Y", *NAMES))
+
+        penalty, right = cost - without, want["cost"] - plain
+        yield states(
+            penalty > 0 and agree(doubled - without, 4 * penalty), "cost.quadratic",
+            item="quadratic", detail=numbers(4 * penalty, doubled - without),
+        )  # fmt: skip
+        less = [cost - value for value in without_layer]
+        more = [value - cost for value in doubled_layer]
+        yield from _alike(case, less, more)
+        biases_free = penalty > 0 and agree(other_biases, cost)
+        yield states(biases_free, "cost.biases", item="layers", part="b")
+        yield states(
+            agree(penalty, right), "cost.constant",
+            item="constant", detail=numbers(right, penalty),
+        )  # fmt: skip
+
+
+def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
+    return Case(
+        name,
+        A3=rng.uniform(0.05, 0.95, (sizes[3], m)),
+        Y=draw_labels(rng, sizes[3], m),
+        parameters=draw_parameters(rng, sizes),
+        lambd=round(float(rng.uniform(0.3, 0.9)), 2),
+    )
+
+
+def _alike(case: Case, less: Sequence[float], more: Sequence[float]) -> Iterator[Finding]:
+    """Judge that each layer adds the same multiple of its own sum of squares.
+
+    `less` is what the cost loses when a layer's weights are 0, `more` what it gains when they
+    are doubled: three times as much for a square, and for nothing else.
+    """
+    multiples = []
+    for W, lost, won in zip(WEIGHTS, less, more, strict=True):
+        quadratic = lost > 0 and agree(won, 3 * lost)
+        squares = float(np.square(case.parameters[W]).sum())
+        multiples.append(lost / squares if quadratic else 0.0)
+    common = min((multiple for multiple in multiples if multiple > 0), default=0.0)
+    for W, multiple in zip(WEIGHTS, multiples, strict=True):
+        alike = multiple > 0 and agree(multiple, common)
+        yield states(alike, "cost.layer", item="layers", part=W, name=W)

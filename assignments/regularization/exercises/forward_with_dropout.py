@@ -1,0 +1,166 @@
+"""`forward_propagation_with_dropout`: inverted dropout on both hidden layers."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import testCases
+
+from grader.check import dropout, law
+from grader.check.compare import refused, states
+from grader.check.network import (
+    DROPOUT_CACHE,
+    NAMES,
+    Sizes,
+    alive,
+    draw_network,
+    draw_parameters,
+    draw_sizes,
+    draw_until,
+)
+from grader.check.values import Unfit, mapping, sequence
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from .asking import changed, copied, seed
+from .judging import equals, numbers, unchanged
+
+Findings = Iterator[Finding]
+
+
+class ForwardWithDropout(Exercise):
+    """Judged by the masks' law on wide layers, and by the algebra with the student's own masks."""
+
+    name = "forward_propagation_with_dropout"
+    meant = ("square",)
+    shown = ("A3",)
+
+    def examples(self) -> Iterator[Case]:
+        X, parameters = testCases.forward_propagation_with_dropout_test_case()
+        # the lesson seeds inside the function: with the same seed outside, both ways draw alike
+        yield Case("lesson", X=X, parameters=parameters, keep_prob=0.7, seed=1)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        high, higher = (round(float(p), 2) for p in rng.uniform(0.65, 0.85, 2))
+        low, lower = (round(float(p), 2) for p in rng.uniform(0.28, 0.4, 2))
+        yield _network_case("different_sizes", rng, *draw_sizes(rng, smallest=5), high)
+        n = int(rng.integers(5, 8))
+        yield _network_case("square", rng, (n, n, n, 1), n + 5, low)
+        yield _network_case("all_kept", rng, *draw_sizes(rng), 1.0)
+        yield _many_units("many_units_high", rng, higher)
+        yield _many_units("many_units_low", rng, lower)
+
+    def run(self, student: Any, case: Case) -> Any:
+        seed(case.seed)
+        asked = {"X": case.X, **case.parameters}
+        mine = copied(asked)
+        parameters = {name: mine[name] for name in NAMES}
+        found = student.forward_propagation_with_dropout(mine["X"], parameters, case.keep_prob)
+        pair = isinstance(found, tuple | list) and len(found) == 2
+        A3, cache = found if pair else (found, None)
+        if _wide(case):
+            return {name: dropout.evidence(cache, name) for name in ("D1", "D2")}
+        return {"A3": A3, "cache": cache, "changed": changed(asked, {**mine, **parameters})}
+
+    def check(self, case: Case, got: Any, want: Any) -> Findings:
+        answers = mapping(got, "A3, cache", ())
+        with np.errstate(all="ignore"):
+            found = _law(case, answers, want) if _wide(case) else _algebra(case, answers)
+            findings = list(found)
+        yield from findings
+
+
+def _law(case: Case, answers: Mapping[str, Any], want: Any) -> Findings:
+    """Judge the masks alone: the share they keep, and that every entry is a draw of its own."""
+    masks = {}
+    for name in ("D1", "D2"):
+        try:
+            shape = np.shape(want[name]["kept"])
+            mask = masks[name] = dropout.read_mask(answers.get(name), name, shape)
+        except Unfit as unfit:
+            yield refused(unfit, item="mask_probability", part=name)
+            yield refused(unfit, item="mask_independence", part=name)
+            continue
+        yield states(
+            law.kept_fraction(mask, case.keep_prob), "forward.share",
+            item="mask_probability", part=name, name=name,
+            detail=numbers(case.keep_prob, mask.mean()),
+        )  # fmt: skip
+        yield states(
+            law.independent(mask), "forward.independent",
+            item="mask_independence", part=name, name=name,
+        )  # fmt: skip
+    apart = len(masks) == 2 and law.unrelated(masks["D1"], masks["D2"])
+    yield states(apart, "forward.unrelated", item="mask_independence", part="both")
+
+
+def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
+    """Judge every line of the pass with the masks that the student drew."""
+    A3, cache = answers.get("A3"), answers.get("cache")
+    nothing_off = case.keep_prob == 1
+    try:
+        found = dropout.Pass.read(A3, cache, case.X, case.parameters, case.keep_prob)
+    except Unfit as unfit:
+        for item, part in _ALL_KEPT if nothing_off else _ALGEBRA:
+            yield refused(unfit, item=item, part=part)
+        return
+    awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
+    for A, D, layer in zip(("A1", "A2"), ("D1", "D2"), found.hidden, strict=True):
+        scaled = awake and layer.is_scaled
+        yield states(scaled, "forward.scaled", item="scaling", part=A, name=A)
+        if nothing_off:
+            item, kept = "mask_probability", layer.kept.all()
+            yield states(kept, "forward.all_kept", item=item, part=D, name=D)
+    if nothing_off:
+        return
+    # with a small keep_prob some unit is off, or no dropout was done and nothing is earned
+    done = case.keep_prob > 0.5 or not all(layer.kept.all() for layer in found.hidden)
+    begins = done and found.starts_at(case.X, case.parameters)
+    goes_on = done and all(layer.feeds_next for layer in found.hidden)
+    yield states(begins, "forward.input", item="algebra")
+    yield states(goes_on, "forward.hidden", item="algebra")
+    yield states(done and found.ends_in_sigmoid, "forward.output", item="algebra")
+    yield _cache(case, cache, found)
+    yield unchanged(answers, "cache", ("X", *NAMES))
+
+
+_ALGEBRA = (("scaling", "A1"), ("scaling", "A2"), ("algebra", ""), ("cache", ""))
+_ALL_KEPT = (*_ALGEBRA[:2], ("mask_probability", "D1"), ("mask_probability", "D2"))
+
+
+def _cache(case: Case, cache: Any, found: dropout.Pass) -> Finding:
+    """Judge that the cache holds what the backward pass will look for, and where."""
+    try:
+        named = dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
+    except Unfit as unfit:
+        return refused(unfit, item="cache")
+    right = {name: equals(named[name], case.parameters[name]) for name in NAMES}
+    right["A3"] = equals(named["A3"], found.A3)
+    for A, D, layer in zip(("A1", "A2"), ("D1", "D2"), found.hidden, strict=True):
+        right[A] = layer.feeds(layer.A)
+        right[D] = dropout.zero_or_one(named[D], layer.Z.shape)
+    wrong = ", ".join(name for name in DROPOUT_CACHE if not right.get(name, True))
+    return states(not wrong, "forward.cache", item="cache", names=wrong)
+
+
+def _wide(case: Case) -> bool:
+    return case.name.startswith("many_units")
+
+
+def _network_case(
+    name: str, rng: np.random.Generator, sizes: Sizes, m: int, keep_prob: float
+) -> Case:
+    X, net = draw_until(partial(draw_network, rng, sizes, m), lambda drawn: alive(drawn[1]))
+    parameters = {key: net[key] for key in NAMES}
+    number = int(rng.integers(1 << 31))
+    return Case(name, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)
+
+
+def _many_units(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
+    """Draw wide layers without a negative number: every unit is awake, and A tells who was kept."""
+    n, m = int(rng.integers(48, 56)), int(rng.integers(180, 220))
+    parameters = {key: np.abs(value) for key, value in draw_parameters(rng, (3, n, n, 1)).items()}
+    X = rng.uniform(0.1, 1.0, (3, m))
+    number = int(rng.integers(1 << 31))
+    return Case(name, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)

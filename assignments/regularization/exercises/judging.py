@@ -1,0 +1,52 @@
+"""What every `check` needs: read a student's values whatever they are, say what was found."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from grader.check.compare import agree, states
+from grader.check.network import Array
+from grader.check.values import Unfit, array, mapping
+from grader.model import Finding, Text
+
+
+def as_dict(value: Any) -> Mapping[str, Any]:
+    """Return a dict as it is, and anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_gradients(got: Any) -> Mapping[str, Any]:
+    """Return the gradients that `asking.gradients` kept. Raises Unfit when no dict was returned."""
+    answers = mapping(got, "gradients", ())
+    if "returned" in answers:
+        mapping(answers["returned"], "gradients", ())
+    return answers
+
+
+def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
+    """Return the student's own array, else the default where there is none of its shape."""
+    try:
+        return array(answers.get(name), name, default.shape)
+    except Unfit:
+        return default
+
+
+def equals(value: Any, right: Array) -> bool:
+    """Tell whether a value is this array."""
+    try:
+        return bool(agree(array(value, "value", right.shape), right).all())
+    except Unfit:
+        return False
+
+
+def numbers(expected: Any, got: Any) -> Text:
+    """Tell two numbers, for examples."""
+    return Text("numbers", {"expected": float(expected), "got": float(got)})
+
+
+def unchanged(answers: Mapping[str, Any], item: str, names: Iterable[str]) -> Finding:
+    """Judge that the inputs were left as they were; no word of the student's is repeated."""
+    found = answers.get("changed")
+    said = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    known = ", ".join(name for name in names if name in said)
+    ok = isinstance(found, list) and not found
+    return states(ok, "unchanged", item=item, names=known or "X, Y")

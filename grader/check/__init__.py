@@ -1,0 +1,1 @@
+"""Checks that authors judge with: they run in the grader, on plain values."""

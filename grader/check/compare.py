@@ -1,0 +1,104 @@
+"""Compare a student's numbers with expected ones: one finding, shapes before values."""
+
+from typing import Any
+
+import numpy as np
+
+from grader.check.values import Unfit, array, number
+from grader.model import Finding, Text
+
+RTOL = 1e-6
+"""Five orders of magnitude between the rounding of right answers and the weakest wrong one."""
+ATOL = 1e-9
+"""Entries that should be 0 come out as 1e-17."""
+
+
+def close(
+    got: Any,
+    want: Any,
+    *,
+    item: str,
+    what: str,
+    part: str = "",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> Finding:
+    """Judge whether `got` is the array `want`: same shape, every entry within tolerance.
+
+    A broadcast never helps: shapes are compared first. NaN is never close to anything.
+    """
+    expected = np.asarray(want, dtype=np.float64)
+    try:
+        found = array(got, what, expected.shape)
+    except Unfit as unfit:
+        return refused(unfit, item=item, part=part)
+    return _compared(found, expected, item, what, part, rtol, atol)
+
+
+def close_number(
+    got: Any,
+    want: float,
+    *,
+    item: str,
+    what: str,
+    part: str = "",
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> Finding:
+    """Judge whether `got` is the number `want`; a 0-d or one-entry array counts as a number."""
+    try:
+        found = np.asarray(number(got, what))
+    except Unfit as unfit:
+        return refused(unfit, item=item, part=part)
+    return _compared(found, np.asarray(float(want)), item, what, part, rtol, atol)
+
+
+def refused(unfit: Unfit, *, item: str, part: str = "") -> Finding:
+    """Turn a value that cannot be judged into a lost finding about one item."""
+    return Finding(item, False, unfit.text, unfit.detail, part)
+
+
+def states(
+    ok: Any,
+    key: str,
+    *,
+    item: str,
+    part: str = "",
+    detail: Text | None = None,
+    **words: str,
+) -> Finding:
+    """Judge a statement that has two sentences, `<key>.holds` and `<key>.fails`.
+
+    `detail` tells the numbers of a failure; it is left out when the statement holds.
+    """
+    holds = bool(ok)
+    message = Text(f"{key}.{'holds' if holds else 'fails'}", dict(words))
+    return Finding(item, holds, message, None if holds else detail, part)
+
+
+def agree(found: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> Any:
+    """Return where two arrays of one shape agree; NaN and infinity agree with nothing."""
+    with np.errstate(all="ignore"):
+        return np.abs(found - expected) <= atol + rtol * np.abs(expected)
+
+
+def _compared(
+    found: Any, expected: Any, item: str, what: str, part: str, rtol: float, atol: float
+) -> Finding:
+    right = agree(found, expected, rtol, atol)
+    if bool(right.all()):
+        return Finding(item, True, Text("agrees", {"what": what}), part=part)
+    if not np.isfinite(found).all():
+        return Finding(item, False, Text("not_finite", {"what": what}), part=part)
+    index = tuple(int(i) for i in np.argwhere(~right)[0]) if expected.ndim else ()
+    detail = Text(
+        "entry_differs",
+        {
+            "what": what + (str(list(index)) if index else ""),
+            "got": float(found[index]),
+            "expected": float(expected[index]),
+            "wrong": int((~right).sum()),
+            "size": int(right.size),
+        },
+    )
+    return Finding(item, False, Text("values_differ", {"what": what}), detail, part)

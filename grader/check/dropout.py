@@ -1,0 +1,145 @@
+"""The dropout layers as a student's own numbers tell them: masks recovered, algebra held to them.
+
+Nothing here asks in which order, or by which generator, the masks were drawn.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import agree
+from grader.check.network import DROPOUT_CACHE, PLAIN_CACHE, Array, relu, sigmoid
+from grader.check.values import Unfit, array, mapping, number, sequence
+from grader.model import Text
+
+
+def by_name(cache: Any) -> dict[str, Any]:
+    """Return the items of a forward pass's cache by name; a cache without masks is read too.
+
+    Raises Unfit when it has neither the 14 items of the dropout cache nor the 12 of the plain one.
+    """
+    if isinstance(cache, list | tuple) and len(cache) == len(PLAIN_CACHE):
+        return dict(zip(PLAIN_CACHE, cache, strict=True))
+    return dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
+
+
+def broadcast(mask: Any, what: str, shape: tuple[int, ...]) -> Array:
+    """Return a mask as numbers, stretched to its layer's shape as a product would stretch it."""
+    try:
+        return np.broadcast_to(array(mask, what), shape)
+    except ValueError:
+        raise Unfit(Text("shape_differs", {"what": what})) from None
+
+
+def zero_or_one(mask: Any, shape: tuple[int, ...]) -> bool:
+    """Tell whether a mask is an array of this shape that holds nothing but 0 and 1."""
+    try:
+        found = array(mask, "mask", shape)
+    except Unfit:
+        return False
+    return bool(((found == 0) | (found == 1)).all())
+
+
+def evidence(cache: Any, name: str) -> dict[str, Any] | None:
+    """Return which entries of a cached mask are not 0, and whether all those are alike.
+
+    Small enough to be sent from the student's process. Where the cache holds no masks, a layer
+    whose units are all awake tells the same. None when there is nothing to be read.
+    """
+    try:
+        named = by_name(cache)
+        if name not in named:
+            return {"kept": array(named[f"A{name[1:]}"], name) != 0, "alike": True}
+        found = array(named[name], name)
+    except Unfit:
+        return None
+    kept = found != 0
+    return {"kept": kept, "alike": bool((found[kept] == found.max(initial=0)).all())}
+
+
+def read_mask(evidence: Any, name: str, shape: tuple[int, ...]) -> Array:
+    """Return the mask that `evidence` told of, in its layer's shape. Raises Unfit."""
+    if evidence is None:
+        raise Unfit(Text("mask_missing", {"what": name}))
+    found = mapping(evidence, name, ("kept", "alike"))
+    if number(found["alike"], name) != 1:
+        raise Unfit(Text("not_a_mask", {"what": name}))
+    return np.asarray(broadcast(found["kept"], name, shape) != 0)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One hidden layer: what the cache holds, and where the layer after it shows its traces."""
+
+    Z: Array
+    A: Array
+    W_next: Array
+    b_next: Array
+    Z_next: Array
+    keep_prob: float
+    mask: Array | None
+    """As cached, stretched to the layer's shape; None when the cache holds no masks."""
+
+    @property
+    def kept(self) -> Any:
+        """Return which units were kept; units at rest count as kept when only A can tell."""
+        if self.mask is None:
+            return (self.A != 0) | (relu(self.Z) == 0)
+        return self.mask != 0
+
+    @property
+    def inverted(self) -> tuple[Array, ...]:
+        """Return relu(Z) D / keep_prob, with D as 0 and 1 and with D as it is cached."""
+        masks = [self.kept] if self.mask is None else [self.kept, self.mask]
+        return tuple(relu(self.Z) * mask / self.keep_prob for mask in masks)
+
+    @property
+    def is_scaled(self) -> bool:
+        """Tell whether the layer hands on relu(Z) D / keep_prob, in the cache or to the next."""
+        return any(bool(agree(self.A, A).all()) or self.feeds(A) for A in self.inverted)
+
+    @property
+    def feeds_next(self) -> bool:
+        """Tell whether the next layer's Z follows from this layer, cached or as it should be."""
+        return any(self.feeds(A) for A in (self.A, *self.inverted))
+
+    def feeds(self, A: Array) -> bool:
+        """Tell whether the next layer's Z is W A + b with this A."""
+        return bool(agree(self.Z_next, self.W_next @ A + self.b_next).all())
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A forward pass with dropout, read from what a student returned. Raises Unfit."""
+
+    Z1: Array
+    hidden: tuple[Layer, Layer]
+    Z3: Array
+    A3: Array
+
+    @classmethod
+    def read(cls, A3: Any, cache: Any, X: Array, parameters: Any, keep_prob: float) -> "Pass":
+        """Read the arrays by name, in the shapes that the network gives them."""
+        named, p, m = by_name(cache), parameters, X.shape[1]
+        shapes = {layer: (p[f"W{layer}"].shape[0], m) for layer in "123"}
+        Z = {layer: array(named["Z" + layer], "Z" + layer, shapes[layer]) for layer in "123"}
+        hidden = []
+        for layer, after in (("1", "2"), ("2", "3")):
+            name, mask = "D" + layer, None
+            if name in named:
+                mask = broadcast(named[name], name, shapes[layer])
+            A = array(named["A" + layer], "A" + layer, shapes[layer])
+            W, b = p["W" + after], p["b" + after]
+            hidden.append(Layer(Z[layer], A, W, b, Z[after], keep_prob, mask))
+        out = array(A3, "A3", shapes["3"])
+        return cls(Z["1"], (hidden[0], hidden[1]), Z["3"], out)
+
+    def starts_at(self, X: Array, parameters: Any) -> bool:
+        """Tell whether Z1 is W1 X + b1, so that no input is dropped."""
+        return bool(agree(self.Z1, parameters["W1"] @ X + parameters["b1"]).all())
+
+    @property
+    def ends_in_sigmoid(self) -> bool:
+        """Tell whether A3 is sigmoid(Z3), so that no answer is dropped."""
+        return bool(agree(self.A3, sigmoid(self.Z3)).all())

@@ -1,0 +1,67 @@
+"""The statistics of dropout masks: right masks pass under every seed, wrong ones under none."""
+
+import numpy as np
+import pytest
+
+from grader.check import law
+
+SHAPE = (50, 200)
+KEEP_PROBS = (0.1, 0.3, 0.5, 0.7, 0.95)
+
+WRONG = {
+    "drawn per unit": lambda rng, p: np.repeat(rng.random((50, 1)) < p, 200, axis=1),
+    "drawn per example": lambda rng, p: np.repeat(rng.random((1, 200)) < p, 50, axis=0),
+    "an exact count per example": lambda rng, p: rng.random(SHAPE).argsort(0).argsort(0) < 50 * p,
+    "an exact count per unit": lambda rng, p: rng.random(SHAPE).argsort(1).argsort(1) < 200 * p,
+    "every second example repeated": lambda rng, p: np.repeat(rng.random((50, 100)) < p, 2, axis=1),
+    "every second unit repeated": lambda rng, p: np.repeat(rng.random((25, 200)) < p, 2, axis=0),
+    "all kept": lambda rng, p: np.ones(SHAPE, dtype=bool),
+    "none kept": lambda rng, p: np.zeros(SHAPE, dtype=bool),
+}
+
+
+@pytest.mark.parametrize("keep_prob", KEEP_PROBS)
+def test_independent_draws_pass_every_test(keep_prob):
+    for seed in range(100):
+        one, other = np.random.default_rng(seed).random((2, *SHAPE)) < keep_prob
+        assert law.kept_fraction(one, keep_prob)
+        assert law.independent(one)
+        assert law.unrelated(one, other)
+
+
+@pytest.mark.parametrize("keep_prob", (0.3, 0.7))
+@pytest.mark.parametrize("wrong", WRONG)
+def test_entries_that_hang_together_are_refused(wrong, keep_prob):
+    for seed in range(20):
+        assert not law.independent(WRONG[wrong](np.random.default_rng(seed), keep_prob))
+
+
+@pytest.mark.parametrize("wrong", ["drawn per unit", "drawn per example"])
+def test_the_share_of_masks_drawn_together_is_judged_by_the_number_of_draws(wrong):
+    for seed in range(100):
+        mask = WRONG[wrong](np.random.default_rng(seed), 0.7)
+        assert law.kept_fraction(mask, 0.7)
+
+
+@pytest.mark.parametrize(("drawn", "stated"), [(0.7, 0.3), (0.5, 0.7), (0.788, 0.85), (0.35, 0.3)])
+def test_another_keep_probability_is_refused(drawn, stated):
+    for seed in range(20):
+        assert not law.kept_fraction(np.random.default_rng(seed).random(SHAPE) < drawn, stated)
+
+
+def test_one_mask_used_twice_or_turned_round_is_not_unrelated():
+    mask = np.random.default_rng(0).random(SHAPE) < 0.7
+    assert not law.unrelated(mask, mask)
+    assert not law.unrelated(mask, ~mask)
+    assert not law.unrelated(mask, np.ones(SHAPE, dtype=bool))
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (1, 5), (5, 1), (0, 4)])
+def test_masks_too_small_to_tell_are_not_independent(shape):
+    mask = np.ones(shape, dtype=bool)
+    assert not law.independent(mask)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 4), (4, 0)])
+def test_an_empty_mask_keeps_no_share(shape):
+    assert not law.kept_fraction(np.ones(shape, dtype=bool), 0.3)

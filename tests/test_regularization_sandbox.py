@@ -1,0 +1,87 @@
+"""The known mistakes and the alternatives as submissions, through the sandbox to a score."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from regularization_lesson import EXERCISES, FOLDER, SOLUTIONS, lesson, solution
+
+from grader.grade import grade
+from grader.judge import judge
+from grader.model import Chunk, Extraction, Report, Submission
+from grader.prepare import Prepared, prepare
+from grader.sandbox.jail import Jail
+from grader.score import About, counted, score
+from grader.seed import practice_seed
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORDS = (ROOT / "grader" / "mistake.py").read_text(encoding="utf-8")
+
+MISTAKES = [mistake.id for mistake in solution("mistakes").MISTAKES]
+ALTERNATIVES = [alternative.id for alternative in solution("alternatives").ALTERNATIVES]
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Prepared:
+    return prepare(lesson(), practice_seed())
+
+
+@pytest.fixture(scope="module")
+def jail() -> Iterator[Jail]:
+    with Jail(FOLDER, lesson().limits, (SOLUTIONS,)) as opened:
+        yield opened
+
+
+def _submitted(file: str, variant: str) -> Extraction:
+    """Return a submission that holds a file of variants, with this one's functions chosen."""
+    source = (SOLUTIONS / f"{file}.py").read_text(encoding="utf-8")
+    lines = [line for line in source.splitlines() if not line.startswith("from grader.mistake")]
+    chosen = f"_made = functions(next(v for v in {file.upper()} if v.id == {variant!r}))"
+    named = "\n".join(f"{name} = _made[{name!r}]" for name in EXERCISES)
+    chunks = (RECORDS, "\n".join(lines), chosen, named)
+    return Extraction(
+        tuple(Chunk(number, 1, text) for number, text in enumerate(chunks, start=1)),
+        {name: name for name in EXERCISES},
+    )
+
+
+def _report(extraction: Extraction, prepared: Prepared, jail: Jail) -> Report:
+    faults: list[str] = []
+    questions = [case.question for case in prepared.cases]
+    execution = jail.run(extraction, questions)
+    assert execution.load_failures == ()
+    outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
+    judged = judge(prepared, extraction, outcomes, faults.append)
+    assert faults == []
+    about = About("someone", "en", {}, {}, {})
+    return score(prepared.assignment, about, counted(prepared.cases), judged, ())
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_known_mistake_loses_points_in_its_exercise_and_some_are_kept(
+    prepared: Prepared, jail: Jail, mistake: str
+) -> None:
+    exercise = next(m.exercise for m in solution("mistakes").MISTAKES if m.id == mistake)
+    report = _report(_submitted("mistakes", mistake), prepared, jail)
+    scores = {e.name: (e.score, e.max_score) for e in report.exercises}
+    got, full = scores.pop(exercise)
+    assert got is not None and got < full
+    assert report.score is not None and 0 < report.score < 100
+
+
+@pytest.mark.parametrize("alternative", ALTERNATIVES)
+def test_an_alternative_has_full_marks(prepared: Prepared, jail: Jail, alternative: str) -> None:
+    report = _report(_submitted("alternatives", alternative), prepared, jail)
+    assert [(e.name, e.score) for e in report.exercises if e.score != e.max_score] == []
+    assert report.score == 100
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "es", "en"])
+def test_the_solution_has_full_marks_and_the_handout_none(
+    prepared: Prepared, jail: Jail, language: str
+) -> None:
+    for path, points in ((SOLUTIONS / "solution.ipynb", 100), (FOLDER / "handout.ipynb", 0)):
+        submission = Submission("someone", path.name, path.read_bytes())
+        report = grade(submission, prepared, jail, language)
+        assert report.score == points
+    assert report.status == "not_attempted"
