@@ -53,7 +53,7 @@ def _grade(
     try:
         found = notebook.read(submission)
     except UnreadableNotebook as error:
-        problem = Problem(Text("where.file", {"name": submission.name}), error.text)
+        problem = Problem(Text("file_named", {"name": submission.name}), error.text)
         return unscored(assignment, about, [problem], status="unreadable")
     extraction = extract(found, assignment.asks, prepared.handout)
     questions = _questions(prepared, extraction)
@@ -71,7 +71,7 @@ def fault_report(
 ) -> Report:
     """Report on a submission that we failed to grade: it has no score, which is not a zero."""
     about = _about(submission, prepared, isolation, language)
-    problem = Problem(Text("where.file", {"name": submission.name}), Text("why.grader_fault"))
+    problem = Problem(Text("file_named", {"name": submission.name}), Text("why.grader_fault"))
     return unscored(prepared.assignment, about, [problem], status="grader_fault")
 
 
@@ -97,7 +97,7 @@ def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem
             "line": raised.line or chunk.line,
         }
         said = f"{raised.type}: {raised.message}" if raised.message else raised.type
-        found.append(Problem(Text("where.cell_line", where), Text("load_failed", {"error": said})))
+        found.append(Problem(Text("cell_line", where), Text("load_failed", {"error": said})))
     return found
 
 

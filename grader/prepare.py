@@ -125,7 +125,7 @@ def _reference_answers(
 def _answer(assignment: Assignment, someone: student.Student, q: Question) -> Any:
     """Ask the reference; its answer takes the same way over the wire as a student's."""
     # a case of its own, for an exercise may change its inputs
-    inputs = wire.unpack(*_parts(q.frame), writable=True)["inputs"]
+    inputs = wire.round_trip(q.case.inputs)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -137,13 +137,7 @@ def _answer(assignment: Assignment, someone: student.Student, q: Question) -> An
             f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: "
             f"{type(error).__name__}: {error}"
         ) from error
-    return wire.unpack(*_parts(wire.pack(wire.ANSWER, answer)))
-
-
-def _parts(frame: bytes) -> tuple[bytes, bytes]:
-    _kind, header_size, _body_size = wire.sizes(frame[: wire.HEAD.size])
-    start = wire.HEAD.size + header_size
-    return frame[wire.HEAD.size : start], frame[start:]
+    return wire.round_trip(answer)
 
 
 def _counted(assignment: Assignment, q: Question, want: Any) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,98 @@
+"""Which definition answers to an asked name: the last complete one, in document order."""
+
+import ast
+from dataclasses import dataclass
+
+from grader.extract.blank import definition_of, is_empty
+from grader.extract.calls import own_call
+from grader.extract.fingerprint import fingerprint
+from grader.extract.material import Material
+from grader.extract.reads import Reads
+from grader.extract.statements import Kind, Statement, root_name
+from grader.model import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The definition that counts for an asked name, and those that do not."""
+
+    name: str
+    """The name it bears in the notebook."""
+    chosen: Statement
+    is_blank: bool
+    left_out: frozenset[Statement]
+    """Statements not to be executed for this name: passed-over blanks, imports, mere values."""
+    earlier: tuple[Statement, ...]
+    """Complete definitions before it that differ from it."""
+    blanks_after: tuple[Statement, ...]
+    """Blanks after it that were passed over."""
+
+
+def choose(material: Material, ask: Ask, blank: str | None) -> Found | None:
+    """Return the definition that counts: under its own name if complete, else under an alias.
+
+    `blank` is the fingerprint of the handout's own blank. Of several aliases the one defined last
+    counts; a blank counts only when nothing complete bears any of the names.
+    """
+    names = (ask.name, *ask.aliases)
+    found = [f for f in (_under(material, name, blank) for name in names) if f]
+    found = [f for f in found if not f.is_blank] or found
+    if not found or found[0].name == ask.name:
+        return found[0] if found else None
+    return max(found, key=lambda f: f.chosen.order)
+
+
+def _under(material: Material, name: str, blank: str | None) -> Found | None:
+    bound = material.bindings.get(name, [])
+    sure = [s for s in bound if _is_surely(material, s, name)]
+    defining = sure or [s for s in bound if _is_perhaps(material, s, name)]
+    defining = [s for s in defining if isinstance(s.reads, Reads)]
+    if not defining:
+        return None
+    blanks = [s for s in defining if _is_blank(s, name, blank)]
+    complete = [s for s in defining if s not in blanks]
+    chosen = (complete or blanks)[-1]
+    others = [s for s in bound if s.replaces and s not in defining]
+    # class Value(Value) and f = jit(f) build on what came before; there is no choosing among them
+    builds_on = isinstance(chosen.reads, Reads) and name in chosen.reads.now
+    rivals = [] if builds_on else complete[:-1]
+    mark = fingerprint(chosen) if rivals else ""
+    return Found(
+        name,
+        chosen,
+        is_blank=not complete,
+        left_out=frozenset([*others, *(blanks if complete else ())]),
+        earlier=tuple(s for s in rivals if fingerprint(s) != mark),
+        blanks_after=tuple(s for s in blanks if complete and s.order > chosen.order),
+    )
+
+
+def _is_surely(material: Material, statement: Statement, name: str) -> bool:
+    """Accept a def, a class, a lambda, another name for one, and ``f = jit(f)``."""
+    if statement.kind is Kind.DEFINITION:
+        return True
+    value = definition_of(statement, name)
+    if statement.kind is Kind.CHOICE:
+        return value is not None
+    if isinstance(value, (ast.Name, ast.Attribute)):
+        return root_name(value) in material.own
+    return isinstance(value, ast.Call) and (
+        any(isinstance(n, ast.Name) and n.id == name for a in value.args for n in ast.walk(a))
+        and own_call(statement, material.own) is None
+    )
+
+
+def _is_perhaps(material: Material, statement: Statement, name: str) -> bool:
+    """Accept ``relu = partial(leaky, 0)``, ``relu = torch.relu`` and ``relu = None``."""
+    if statement.kind is not Kind.ASSIGNMENT:
+        return False
+    value = definition_of(statement, name)
+    if isinstance(value, ast.Call):
+        return own_call(statement, material.own) is None
+    return value is not None and (isinstance(value, (ast.Name, ast.Attribute)) or is_empty(value))
+
+
+def _is_blank(statement: Statement, name: str, blank: str | None) -> bool:
+    if blank is not None and fingerprint(statement) == blank:
+        return True
+    return is_empty(definition_of(statement, name))

@@ -1,0 +1,62 @@
+"""Why an asked name was not found, and what to do about it."""
+
+import difflib
+
+from grader.extract.material import Material
+from grader.extract.needs import Needs
+from grader.extract.reads import Reads
+from grader.extract.remarks import clip, listed
+from grader.extract.statements import Kind
+from grader.model import Ask, Text
+
+_LIKENESS = 0.75
+"""`difflib`'s ratio from which a name may be a misspelling of another."""
+_CANDIDATES = 500
+_LONGEST = 80
+
+
+def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> Text:
+    """Return the sentence for a function or class that no readable cell defines.
+
+    `taken` are names that something asked for bears already; they are never suggested.
+    """
+    names = (ask.name, *ask.aliases)
+    for broken in reversed(material.broken):
+        for name in names:
+            if name in broken.names:
+                place = {"cell": broken.cell.number, "line": broken.broken.line}
+                return Text("missing_broken", {"name": name, **place})
+    for name in names:
+        for statement in reversed(material.bindings.get(name, [])):
+            place = {"cell": statement.cell, "line": statement.line}
+            if not isinstance(statement.reads, Reads):
+                return Text("missing_broken", {"name": name, **place})
+            if statement.kind is Kind.IMPORT:
+                return Text("missing_imported", {"name": name, "cell": statement.cell})
+        if cause := needs.cause(name):
+            return Text("missing_run", {"name": name, "cell": cause.cell})
+    near = _near(material, ask.name, taken)
+    if near:
+        cell = material.bindings[near][-1].cell
+        return Text("missing_near", {"name": ask.name, "near": clip(near), "cell": cell})
+    return Text("missing_nowhere", {"name": ask.name})
+
+
+def why_no_block(material: Material, ask: Ask) -> Text:
+    """Return the sentence for a loop that was not found."""
+    for broken in reversed(material.broken):
+        if all(name in broken.cell.source for name in ask.calls):
+            place = {"cell": broken.cell.number, "line": broken.broken.line}
+            return Text("missing_block_broken", place)
+    return Text("missing_block", {"calls": listed(ask.calls)})
+
+
+def _near(material: Material, name: str, taken: set[str]) -> str | None:
+    defined = [
+        n
+        for n, statements in material.bindings.items()
+        if len(n) <= _LONGEST and n not in taken and statements[-1].kind is Kind.DEFINITION
+    ]
+    folded = {n.casefold(): n for n in defined[-_CANDIDATES:]}
+    near = difflib.get_close_matches(name.casefold(), list(folded), 1, _LIKENESS)
+    return folded[near[0]] if near else None

@@ -1,0 +1,192 @@
+"""Notebook JSON, nbformat 4 and 3, to cells.
+
+Most of a notebook's bytes are stored outputs, which grading never looks at. So the JSON is read
+by msgspec with the few fields named below, and everything else is skipped where it stands: about
+1 ms for each MB. The `json` module takes three times as long and `nbformat.reads`, which also
+validates, six to nine times (`benchmarks/reading.py` measures them side by side). Files that
+msgspec refuses, because outputs hold NaN or a field has an odd type, take the way through `json`.
+"""
+
+import json
+from typing import Any
+
+import msgspec
+
+from grader.errors import UnreadableNotebook
+from grader.model import Cell, Problem, Text
+from grader.notebook.damage import refuse_damaged, refuse_merge_marks
+from grader.notebook.encoding import plain_newlines, to_text
+from grader.notebook.limits import CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED_BYTES
+
+_NOTHING = msgspec.Raw(b"null")
+_REFUSED = (msgspec.MsgspecError, UnicodeDecodeError)
+
+
+class _Cell(msgspec.Struct, gc=False):
+    """`source` is nbformat 4's, `input` and `language` are nbformat 3's."""
+
+    cell_type: str = ""
+    source: msgspec.Raw = _NOTHING
+    input: msgspec.Raw = _NOTHING
+    language: str = ""
+    metadata: msgspec.Raw = _NOTHING
+
+
+class _Worksheet(msgspec.Struct):
+    cells: list[_Cell] = []
+
+
+class _Document(msgspec.Struct):
+    cells: list[_Cell] | None = None
+    worksheets: list[_Worksheet] | None = None
+    metadata: msgspec.Raw = _NOTHING
+
+
+_document = msgspec.json.Decoder(_Document)
+_source = msgspec.json.Decoder(str | list[str] | None)
+
+
+def document_cells(content: bytes) -> tuple[list[Cell], tuple[Problem, ...]]:
+    """Return the code cells of notebook JSON, numbered among all cells from 1.
+
+    Cells that nbgrader marks as locked tests are the course's, not the student's, and are left
+    out. Read-only cells that are no tests stay: the definitions given with a lesson live there.
+    Raises UnreadableNotebook.
+    """
+    if len(content) > 3 * JSON_ITEMS and content.count(b"{") > JSON_ITEMS:
+        raise UnreadableNotebook(Text("file_too_dense"))
+    try:
+        document = _document.decode(content)
+    except RecursionError:
+        raise UnreadableNotebook(Text("json_deep")) from None
+    except _REFUSED:
+        document = _decoded_whole(content)
+    cells = document.cells
+    if cells is None and document.worksheets is not None:
+        cells = [cell for sheet in document.worksheets for cell in sheet.cells]
+    if cells is None:
+        raise UnreadableNotebook(Text("json_not_notebook"))
+    _refuse_other_language(document.metadata, cells)
+    return _code_cells(cells)
+
+
+def _code_cells(cells: list[_Cell]) -> tuple[list[Cell], tuple[Problem, ...]]:
+    codes = [(n, c) for n, c in enumerate(cells, 1) if c.cell_type in ("code", "")]
+    if len(codes) > CODE_CELLS:
+        raise UnreadableNotebook(Text("too_many_cells", {"cells": len(codes), "limit": CODE_CELLS}))
+    encoded = sum(memoryview(raw).nbytes for _, c in codes for raw in (c.source, c.input))
+    if encoded > SOURCE_ENCODED_BYTES:
+        raise UnreadableNotebook(Text("source_too_large"))
+    kept: list[Cell] = []
+    problems: list[Problem] = []
+    for number, cell in codes:
+        if _is_locked_test(cell):
+            continue
+        source = _text_of(cell.input if cell.source is _NOTHING else cell.source)
+        if source is None:
+            problems.append(Problem(Text("in_cell", {"cell": number}), Text("cell_without_text")))
+        elif source.strip():
+            kept.append(Cell(number, plain_newlines(source)))
+    return kept, tuple(problems)
+
+
+def _text_of(raw: msgspec.Raw) -> str | None:
+    """Return a cell's text; None when it is neither text nor a list of lines."""
+    try:
+        source = _source.decode(raw)
+    except (*_REFUSED, RecursionError):
+        return _text_of_odd(bytes(raw))
+    return source if isinstance(source, str) else "".join(source or ())
+
+
+def _text_of_odd(raw: bytes) -> str | None:
+    """As `_text_of`, for half surrogate pairs and lists that hold other things."""
+    try:
+        value = json.loads(to_text(raw)[0], strict=False)
+    except (ValueError, RecursionError):
+        return None
+    lines = value if isinstance(value, list) else [value]
+    if not any(isinstance(line, str) for line in lines):
+        return None
+    text = "".join(line for line in lines if isinstance(line, str))
+    return text.encode("utf-8", "replace").decode()
+
+
+def _is_locked_test(cell: _Cell) -> bool:
+    raw = bytes(cell.metadata)
+    if b"nbgrader" not in raw:
+        return False
+    marks = _field(_lenient(raw), "nbgrader")
+    flags = tuple(_field(marks, name) for name in ("grade", "solution", "locked"))
+    return flags == (True, False, True)
+
+
+def _refuse_other_language(metadata: msgspec.Raw, cells: list[_Cell]) -> None:
+    about = _lenient(bytes(metadata))
+    kernel = _field(about, "kernelspec")
+    language = (
+        _field(_field(about, "language_info"), "name")
+        or _field(kernel, "language")
+        or next((cell.language for cell in cells if cell.language), "")
+        or ("R" if _field(kernel, "name") == "ir" else "")
+    )
+    if isinstance(language, str) and language and "python" not in language.lower():
+        raise UnreadableNotebook(Text("other_language", {"language": language[:30]}))
+
+
+def _lenient(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (*_REFUSED, RecursionError):
+        return None
+
+
+def _field(record: Any, name: str) -> Any:
+    return record.get(name) if isinstance(record, dict) else None
+
+
+def _decoded_whole(content: bytes) -> _Document:
+    """Decode what msgspec refuses, the slow way; raise a sentence when it is no notebook at all."""
+    refuse_merge_marks(content)
+    if content.count(b",") + content.count(b"[") > JSON_ITEMS:
+        raise UnreadableNotebook(Text("file_too_dense"))
+    try:
+        whole = json.loads(to_text(content)[0], strict=False)
+    except RecursionError:
+        raise UnreadableNotebook(Text("json_deep")) from None
+    except ValueError as error:
+        refuse_damaged(error)
+    sheets = _field(whole, "worksheets")
+    return _Document(
+        cells=_odd_cells(_field(whole, "cells")),
+        worksheets=[_Worksheet(_odd_cells(_field(sheet, "cells")) or []) for sheet in sheets]
+        if isinstance(sheets, list)
+        else None,
+        metadata=_raw(_field(whole, "metadata")),
+    )
+
+
+def _odd_cells(cells: Any) -> list[_Cell] | None:
+    return list(map(_odd_cell, cells)) if isinstance(cells, list) else None
+
+
+def _odd_cell(cell: Any) -> _Cell:
+    if not isinstance(cell, dict):
+        return _Cell("raw")
+    kind, language = _field(cell, "cell_type"), _field(cell, "language")
+    return _Cell(
+        cell_type=kind if isinstance(kind, str) else "",
+        source=_raw(_field(cell, "source")),
+        input=_raw(_field(cell, "input")),
+        language=language if isinstance(language, str) else "",
+        metadata=_raw(_field(cell, "metadata")),
+    )
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    if value is None:
+        return _NOTHING
+    try:
+        return msgspec.Raw(json.dumps(value).encode())
+    except RecursionError:
+        return _NOTHING

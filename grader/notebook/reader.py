@@ -1,0 +1,47 @@
+"""Read a submission into its code cells, whatever its bytes are; nothing is run."""
+
+from pathlib import PurePath
+
+from grader.errors import UnreadableNotebook
+from grader.model import Notebook, Submission, Text
+from grader.notebook.document import document_cells
+from grader.notebook.encoding import to_utf8
+from grader.notebook.foreign import refuse_foreign
+from grader.notebook.limits import CODE_CELLS, FILE_BYTES, SOURCE_CHARACTERS
+from grader.notebook.script import script_cells
+
+_MEGABYTE = 1_000_000
+_OPENING_BYTES = 4096
+
+
+def read(submission: Submission) -> Notebook:
+    """Return the code cells of a notebook (nbformat 4 or 3) or of Python text.
+
+    Raises UnreadableNotebook, with a sentence on what the file is and what to do, and nothing
+    else. The limits are in `grader.notebook.limits`.
+    """
+    content = submission.content
+    if len(content) > FILE_BYTES:
+        sizes = {"megabytes": len(content) // _MEGABYTE, "limit": FILE_BYTES // _MEGABYTE}
+        raise UnreadableNotebook(Text("file_too_large", sizes))
+    refuse_foreign(content)
+    content = to_utf8(content)
+    refuse_foreign(content)
+    named_python = PurePath(submission.name).suffix.lower() == ".py"
+    if _is_json(content, named_python=named_python):
+        cells, problems = document_cells(content)
+    else:
+        cells, problems = script_cells(content, named_python=named_python)
+    if len(cells) > CODE_CELLS:
+        raise UnreadableNotebook(Text("too_many_cells", {"cells": len(cells), "limit": CODE_CELLS}))
+    if sum(len(cell.source) for cell in cells) > SOURCE_CHARACTERS:
+        raise UnreadableNotebook(Text("source_too_large"))
+    return Notebook(tuple(cells), problems)
+
+
+def _is_json(content: bytes, *, named_python: bool) -> bool:
+    """Tell JSON by its first character; a Python file may open so too, and has to show more."""
+    start = content[:_OPENING_BYTES].lstrip()[:1]
+    if named_python:
+        return start == b"{" and (b'"cells"' in content or b'"worksheets"' in content)
+    return start in (b"{", b"[")
