@@ -39,19 +39,33 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return sum(item.points for item in self.items)
 
 
-class _Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NameTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to take from a notebook: [names.<name>]."""
+
     kind: Literal["function", "class", "block"] = "function"
     aliases: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+LimitsTable: type[msgspec.Struct] = msgspec.defstruct(
+    "LimitsTable",
+    [(field.name, field.type, field.default) for field in fields(Limits)],
+    frozen=True,
+    forbid_unknown_fields=True,
+)
+"""[limits]: the fields of `Limits`, and no others."""
+
+
+class AssignmentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of assignment.toml. `points`, when given, is what all items must sum to."""
+
     slug: str
     languages: tuple[str, ...]
     title: dict[str, str]
-    names: dict[str, _Name]
+    names: dict[str, NameTable]
     exercises: tuple[Rubric, ...]
     limits: dict[str, Any] = {}
+    points: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,10 +148,10 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path) -> _File:
+def _read(path: Path) -> AssignmentTable:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(table, _File)
+        return msgspec.convert(table, AssignmentTable)
     except FileNotFoundError:
         raise BrokenAssignment(f"{path} is missing") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
@@ -145,14 +159,10 @@ def _read(path: Path) -> _File:
 
 
 def _limits(table: dict[str, Any], path: Path) -> Limits:
-    names = {field.name for field in fields(Limits)}
-    for name in table:
-        if name not in names:
-            raise BrokenAssignment(f"{path}: [limits] has {name!r}; it may have {sorted(names)}")
     try:
-        return msgspec.convert(table, Limits)
+        return Limits(**msgspec.structs.asdict(msgspec.convert(table, LimitsTable)))
     except msgspec.ValidationError as error:
-        raise BrokenAssignment(f"{path}: [limits] {error}") from None
+        raise BrokenAssignment(f"{path}: [limits]: {error}") from None
 
 
 def _exercises(folder: Path) -> dict[str, Exercise]:

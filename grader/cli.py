@@ -100,6 +100,22 @@ def doctor() -> None:
     sys.exit(run_doctor())
 
 
+@main.command()
+@click.argument("assignment")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--seeds", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--kernel/--no-kernel", default=True, help="Run the solution in a real kernel too.")
+@click.option("--freeze", is_flag=True, help="Write expected.json from the reference first.")
+def validate(assignment: str, form: str, seeds: int, kernel: bool, freeze: bool) -> None:
+    """Examine ASSIGNMENT: is it ready for students? Every fault is found at once.
+
+    Exit code: 0 when there is nothing to mend, 1 when there is.
+    """
+    from grader.commands.validate import run_validate
+
+    sys.exit(run_validate(assignment, form, seeds, kernel=kernel, freeze=freeze))
+
+
 def _plain(sentence: str) -> str:
     from rich.markup import escape
 

@@ -33,7 +33,7 @@ class ForwardWithDropout(Exercise):
     """Judged by the masks' law on wide layers, and by the algebra with the student's own masks."""
 
     name = "forward_propagation_with_dropout"
-    meant = ("square",)
+    meant = ("square", "many_units_high", "many_units_low")
     shown = ("A3",)
 
     def examples(self) -> Iterator[Case]:

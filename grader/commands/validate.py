@@ -1,0 +1,48 @@
+"""`grader validate`: examine whether an assignment is ready for students."""
+
+import json
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+
+from grader.assignment import load_assignment
+from grader.errors import BrokenAssignment
+from grader.find import find_assignment
+from grader.prepare import prepare
+from grader.validate.fault import Validation
+from grader.validate.reference import seeds_of, write_examples
+from grader.validate.validate import validate
+
+
+def run_validate(name: str, form: str, seeds: int, *, kernel: bool, freeze: bool) -> int:
+    """Examine an assignment, print what was found; return 1 when there is a fault."""
+    folder, solutions = find_assignment(name)
+    if solutions is None:
+        raise BrokenAssignment(f"{folder}: no solutions/{folder.name}/reference.py beside it")
+    if freeze:
+        path = write_examples(prepare(load_assignment(folder, solutions), seeds_of(1)[0]))
+        Console(stderr=True).print(f"wrote {path}", markup=False)
+    found = validate(folder, solutions, seeds=seeds, kernel=kernel)
+    if form == "json":
+        rows = [asdict(row) for row in found.rows]
+        content = {"assignment": found.slug, "faults": len(found.faults), "rows": rows}
+        print(json.dumps(content, indent=1, ensure_ascii=False))  # noqa: T201
+    else:
+        _print(found)
+    return 1 if found.faults else 0
+
+
+def _print(found: Validation) -> None:
+    console = Console()
+    table = Table("examined", "result", "faults", title=found.slug, box=None, title_justify="left")
+    for row in found.rows:
+        faults = f"✗ {len(row.faults)}" if row.faults else "✓ none"
+        table.add_row(row.what, row.result, faults)
+    console.print(table)
+    for row in found.rows:
+        if row.notes:
+            console.print(f"\n{row.what}: {len(row.notes)} notes (--format json lists them)")
+    for fault in found.faults:
+        where = f"{fault.file}, {fault.key}" if fault.key else fault.file
+        console.print(f"\n✗ {where}\n  {fault.sentence}", markup=False, highlight=False)

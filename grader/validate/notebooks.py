@@ -1,0 +1,92 @@
+"""The solution and the handout as students meet them: graded in the sandbox, run in a kernel."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.grade import grade
+from grader.model import Submission
+from grader.prepare import Prepared
+from grader.sandbox.executor import Executor
+from grader.validate.fault import Fault, Row
+
+_CELL_SECONDS = 120
+"""How long one cell of the solution may run in a kernel."""
+
+
+def examine_in_sandbox(prepared: Prepared, solutions: Path, executor: Executor) -> list[Row]:
+    """Grade the solution, which must have full marks, and the handout, which must have none."""
+    folder = prepared.assignment.folder
+    full = prepared.assignment.points
+    return [
+        _graded(solutions / "solution.ipynb", full, prepared, executor),
+        _graded(folder / "handout.ipynb", 0.0, prepared, executor),
+    ]
+
+
+def examine_in_kernel(path: Path, provided: Path) -> Row:
+    """Run a notebook from top to bottom in a real kernel, as a student would."""
+    name = f"{path.name} in a kernel"
+    try:
+        # only here: these take a second to import, and a kernel need not be installed
+        import nbformat
+        from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
+
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except ImportError as error:
+        return Row(name, "not run", (Fault(str(path), "", f"{error}; install grader[author]"),))
+    except Exception as error:  # whatever a damaged notebook makes the reader raise
+        return Row(name, "unreadable", (Fault(str(path), "", str(error)),))
+    with _beside(provided) as folder:
+        runner = ExecutePreprocessor(  # type: ignore[no-untyped-call]
+            timeout=_CELL_SECONDS, kernel_name="python3"
+        )
+        try:
+            runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
+        except CellExecutionError as error:
+            sentence = str(error).strip().splitlines()[-1]
+            return Row(name, "stopped", (Fault(str(path), "", sentence),))
+        except Exception as error:  # no kernel, a dead kernel, a cell that takes too long
+            sentence = f"{type(error).__name__}: {error}"
+            return Row(name, "not run", (Fault(str(path), "", sentence),))
+    cells = sum(cell.cell_type == "code" for cell in notebook.cells)
+    return Row(name, f"{cells} cells ran")
+
+
+def _graded(path: Path, points: float, prepared: Prepared, executor: Executor) -> Row:
+    name = f"{path.name} in the sandbox"
+    if not path.is_file():
+        return Row(name, "missing")  # said by the row of the files
+    told: list[str] = []
+    submission = Submission(path.stem, path.name, path.read_bytes())
+    try:
+        report = grade(submission, prepared, executor, "en", told.append)
+    except GraderError as error:
+        return Row(name, "not graded", (Fault(str(path), "", str(error)),))
+    faults = [Fault(str(path), "", sentence) for sentence in told]
+    if report.score != points and not told:
+        for exercise in report.exercises:
+            lost = [item.id for item in exercise.items if item.score != item.max_score]
+            won = [item.id for item in exercise.items if item.score]
+            if points and lost:
+                sentence = f"loses {', '.join(lost)}: {exercise.summary}"
+                faults.append(Fault(str(path), exercise.name, sentence))
+            elif not points and won:
+                sentence = f"earns {', '.join(won)} without any work"
+                faults.append(Fault(str(path), exercise.name, sentence))
+        faults += [Fault(str(path), p.where, p.message) for p in report.problems if not faults]
+    score = "no score" if report.score is None else f"{report.score:g} of {report.max_score:g}"
+    return Row(name, score, tuple(faults))
+
+
+@contextmanager
+def _beside(provided: Path) -> Iterator[Path]:
+    """Give a folder that holds the course's modules, as a student's folder would."""
+    with tempfile.TemporaryDirectory(prefix="grader-kernel-") as name:
+        folder = Path(name)
+        if provided.is_dir():
+            shutil.copytree(provided, folder, dirs_exist_ok=True)
+        yield folder

@@ -1,0 +1,57 @@
+"""Examine a whole assignment: the shape of its files first, then everything that can be run."""
+
+from pathlib import Path
+
+from grader.assignment import load_assignment
+from grader.errors import GraderError
+from grader.prepare import Prepared
+from grader.sandbox.choose import open_executor
+from grader.validate.fault import Fault, Row, Validation
+from grader.validate.files import examine_files, examine_table
+from grader.validate.fixtures import examine_fixtures
+from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
+from grader.validate.reference import examine_examples, examine_reference, seeds_of
+from grader.validate.texts import examine_texts
+from grader.validate.trial import Bench
+from grader.validate.variants import examine_alternatives, examine_mistakes
+
+MISTAKE_SEEDS = 3
+ALTERNATIVE_SEEDS = 5
+
+
+def validate(folder: Path, solutions: Path, *, seeds: int, kernel: bool) -> Validation:
+    """Examine an assignment under this many seeds; `kernel` runs the solution in one as well."""
+    rows = [
+        examine_files(folder, solutions),
+        examine_table(folder),
+        examine_texts(folder, solutions),
+    ]
+    rows += _examine_running(folder, solutions, seeds)
+    if kernel and (solutions / "solution.ipynb").is_file():
+        rows.append(examine_in_kernel(solutions / "solution.ipynb", folder / "provided"))
+    return Validation(folder.name, tuple(rows))
+
+
+def _examine_running(folder: Path, solutions: Path, seeds: int) -> list[Row]:
+    try:
+        assignment = load_assignment(folder, solutions)
+    except GraderError as error:
+        return [Row("loading", "failed", (Fault(str(folder), "", str(error)),))]
+    row, trials = examine_reference(assignment, seeds_of(seeds))
+    if not trials:
+        return [row]
+    return [row, *_examine_cases(folder, solutions, trials)]
+
+
+def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> list[Row]:
+    bench = Bench(folder, solutions)
+    rows = [examine_examples(trials[0]), examine_fixtures(trials[0])]
+    rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
+    rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
+    try:
+        limits = trials[0].assignment.limits
+        with open_executor(folder, limits, (solutions,), own_code=True) as executor:
+            rows += examine_in_sandbox(trials[0], solutions, executor)
+    except GraderError as error:
+        rows.append(Row("sandbox", "failed", (Fault(str(folder), "", str(error)),)))
+    return rows
