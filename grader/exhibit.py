@@ -32,7 +32,7 @@ def _exhibit(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) 
     except Unfit as unfit:
         if isinstance(shown.got, str):
             notes.append(shown.got)
-        notes.append(catalogue.say(unfit.detail or Text("found", {"got": describe(shown.got)})))
+        notes.append(catalogue.say(unfit.detail or unfit.text))
         return Exhibit(title, shown.name, _rows(expected), (), (), " ".join(notes))
     if got.shape != expected.shape:
         shapes: dict[str, str | int | float] = {

@@ -1,7 +1,6 @@
 """Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
 
 import builtins
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -70,10 +69,15 @@ def _not_asked(prepared: Prepared, case: PreparedCase, extraction: Extraction) -
     asked = prepared.assignment.exercises[q.exercise].asks or (q.exercise,)
     missing = [name for name in asked if name in extraction.missing]
     if missing:
-        status, why = Status.MISSING, extraction.missing[missing[0]]
+        status, why = Status.MISSING, _in_words(extraction.missing[missing[0]])
     else:
         status, why = Status.NOT_ATTEMPTED, Text("why.not_attempted")
     return JudgedCase(q.exercise, q.case.name, q.kind, status, why=why)
+
+
+def _in_words(text: Text) -> Text:
+    """Write a sentence's numbers as words: these are places in the notebook, not values."""
+    return Text(text.key, {name: str(value) for name, value in text.values.items()})
 
 
 def _unrun(case: PreparedCase, outcome: Outcome) -> JudgedCase:
@@ -108,7 +112,7 @@ def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...
     names: Sequence[Any] = keys or tuple(case.want)
     found = got if isinstance(got, dict) else {}
     return tuple(
-        Shown(str(name), case.want[name], found.get(name, math.nan), 1e-6, 1e-8)
+        Shown(str(name), case.want[name], found.get(name), 1e-6, 1e-8)
         for name in names
         if name in case.want
     )

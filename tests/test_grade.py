@@ -157,6 +157,18 @@ def test_what_is_missing_or_blank_is_not_run(prepared: Prepared) -> None:
     assert [e.status for e in report.exercises] == ["not_attempted", "missing"]
 
 
+def test_a_definition_lost_in_a_broken_cell_is_missing_and_its_cell_is_named(
+    prepared: Prepared,
+) -> None:
+    fake = Fake(lambda q: _right(prepared, q))
+    broken = "def double(x):\n    return (2 * x\n"
+    report = grade(submission("y = 1", broken, GOOD_COUNTER), prepared, fake, "en")
+    assert report.status == "graded"
+    assert _exercise(report, "double").status == "missing"
+    assert "cell 2" in _exercise(report, "double").summary
+    assert _exercise(report, "Counter").score == 1.0
+
+
 def test_an_unreadable_file_has_a_report_that_says_so(prepared: Prepared) -> None:
     from grader.model import Submission
 

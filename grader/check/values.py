@@ -86,7 +86,8 @@ def describe(value: Any) -> str:
     """Name the kind of a value, without showing anything it holds."""
     if isinstance(value, np.ndarray):
         return f"ndarray {value.dtype.name} {shape_name(value.shape)}"
-    return type(value).__name__[:40]
+    # what the wire could not carry bears the name of the type that it was
+    return str(getattr(value, "type_name", type(value).__name__))[:40]
 
 
 def shape_name(shape: tuple[int, ...]) -> str:

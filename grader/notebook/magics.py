@@ -28,6 +28,7 @@ of its quotes, in quadratic time), and runs of question marks."""
 
 _HELP = re.compile(r"^\s*(?:\?{1,2}\s*%{0,2}[\w.*]+|%{0,2}[\w.*\[\]]+\?{1,2})\s*(?:\#.*)?$")
 _TIMED = re.compile(r"^(\s*)%time[ \t]+(?=\S)")
+_PYLAB = re.compile(r"^(\s*)%pylab\b")
 _LINE_MAGIC = re.compile(r"^(\s*)(?:%{1,2}[ \t]{0,4}[A-Za-z_]|!{1,2}[ \t]{0,4}[^\s=])")
 _COMMAND = re.compile(
     r"^(\s*)(?:pip3?|conda|mamba|apt|apt-get|git|wget|curl|unzip|cd|ls|mkdir|rm|cp|mv)[ \t]+[^\s=(]"
@@ -46,7 +47,7 @@ class Draft:
 
     lines: list[str]
     blanks: set[int] = field(default_factory=set)
-    """Lines, from 1, where a ``???`` stood; it reads ``...`` now."""
+    """Lines, from 1, where a ``???`` stood; it reads ``None`` now, as other blanks do."""
     magics: set[int] = field(default_factory=set)
     """Lines, from 1, whose magic or shell command was taken out."""
 
@@ -93,6 +94,9 @@ def _mend_line(draft: Draft, number: int) -> bool:
     if timed := _TIMED.match(line):
         draft.lines[number - 1] = timed[1] + line[timed.end() :]
         return True
+    if pylab := _PYLAB.match(line):  # the one magic that defines names
+        draft.lines[number - 1] = f"{pylab[1]}from pylab import *"
+        return True
     if assigned := _ASSIGNED.match(line):
         replacement = f"{assigned[1]} None"
     elif magic := _LINE_MAGIC.match(line) or _COMMAND.match(line):
@@ -110,13 +114,13 @@ def _mend_line(draft: Draft, number: int) -> bool:
 
 
 def _fill_blanks(draft: Draft) -> bool:
-    """Replace every run of question marks outside strings and comments by ``...``."""
+    """Replace every run of question marks outside strings and comments by ``None``."""
 
     def fill(match: re.Match[str]) -> str:
         if match["blank"] is None:
             return match[0]
         places.append(match.start())
-        return "..."
+        return "None"
 
     places: list[int] = []
     before = draft.source

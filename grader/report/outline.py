@@ -108,10 +108,14 @@ def _step(exercise: ExerciseReport) -> str:
     everywhere = shared(wrongs)
     if everywhere:
         return everywhere[0].message
-    for item, wrong in zip(exercise.items, wrongs, strict=True):
-        if wrong and mark(item.score, item.max_score) in ("part", "none"):
-            return f"{item.title}: {wrong[0].message}"
-    return exercise.summary
+    lost = [
+        wrong[0]
+        for item, wrong in zip(exercise.items, wrongs, strict=True)
+        if wrong and mark(item.score, item.max_score) in ("part", "none")
+    ]
+    # an example says more than a hidden case may
+    first = sorted(lost, key=lambda said: _hidden_last(said.cases[0]))
+    return first[0].message if first else exercise.summary
 
 
 def isolation_line(report: Report, catalogue: Catalogue) -> str:

@@ -91,7 +91,8 @@ def _law(case: Case, answers: Mapping[str, Any], want: Any) -> Findings:
             law.independent(mask), "forward.independent",
             item="mask_independence", part=name, name=name,
         )  # fmt: skip
-    apart = len(masks) == 2 and law.unrelated(masks["D1"], masks["D2"])
+    drawn = [mask for mask in masks.values() if law.independent(mask)]
+    apart = len(drawn) == 2 and law.unrelated(*drawn)
     yield states(apart, "forward.unrelated", item="mask_independence", part="both")
 
 
