@@ -116,6 +116,26 @@ def validate(assignment: str, form: str, seeds: int, kernel: bool, freeze: bool)
     sys.exit(run_validate(assignment, form, seeds, kernel=kernel, freeze=freeze))
 
 
+@main.command()
+@click.argument("slug")
+@click.option("--course", type=_PATH, default=Path(), help="Where assignments/ and solutions/ go.")
+def new(slug: str, course: Path) -> None:
+    """Write a working skeleton of an assignment: one exercise, its reference, two mistakes."""
+    from grader.commands.new import run_new
+
+    run_new(slug, course)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
+def show(assignment: str, lang: str | None) -> None:
+    """Show the rubric of ASSIGNMENT: exercises, items, points, and what is asked for."""
+    from grader.commands.show import run_show
+
+    run_show(assignment, lang)
+
+
 def _plain(sentence: str) -> str:
     from rich.markup import escape
 

@@ -1,0 +1,205 @@
+"""A new assignment is ready; each fault put into it is found, all at once, without a traceback."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    course = tmp_path_factory.mktemp("course")
+    assert run("new", "lesson", "--course", course).exit_code == 0
+    return course
+
+
+@pytest.fixture
+def course(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def found(course: Path) -> tuple[int, list[tuple[str, str, str]]]:
+    """Validate; return the exit code and every fault as file name, key, sentence."""
+    folder = course / "assignments" / "lesson"
+    arguments = ("--no-kernel", "--format", "json", "--seeds", "3")
+    result = run("validate", folder, *arguments)
+    rows = json.loads(result.stdout)["rows"]
+    faults = [fault for row in rows for fault in row["faults"]]
+    return result.exit_code, [(Path(f["file"]).name, f["key"], f["sentence"]) for f in faults]
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_new_assignment_is_ready(course: Path) -> None:
+    assert found(course) == (0, [])
+
+
+def test_a_new_assignment_never_overwrites(course: Path) -> None:
+    result = run("new", "lesson", "--course", course)
+    assert result.exit_code == 2
+    assert "is there already" in result.output
+
+
+@pytest.mark.parametrize("slug", ["Lesson", "a-b", "../x", "", "1a"])
+def test_a_slug_is_a_plain_word(slug: str, tmp_path: Path) -> None:
+    assert run("new", slug, "--course", tmp_path).exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+# what is put into the skeleton, the file and key that must be named, and words of the sentence
+FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
+    "a missing file": (
+        lambda a, s: (s / "alternatives.py").unlink(),
+        "alternatives.py", "", "is missing",
+    ),
+    "a misspelt key": (
+        lambda a, s: change(a / "assignment.toml", "memory_mb", "memory_gb"),
+        "assignment.toml", "limits.memory_gb", "not a known key",
+    ),
+    "a misspelt key of an item": (
+        lambda a, s: change(a / "assignment.toml", "points = 2", "point = 2"),
+        "assignment.toml", "exercises[0].items[0].point", "not a known key",
+    ),
+    "points that do not sum": (
+        lambda a, s: change(a / "assignment.toml", "points = 8", "points = 7"),
+        "assignment.toml", "points", "sum to 9",
+    ),
+    "a title missing in one language": (
+        lambda a, s: change(a / "assignment.toml", ', es = "Error cuadrático medio"', ""),
+        "assignment.toml", "exercises[0].title", "in es",
+    ),
+    "a sentence missing in one language": (
+        lambda a, s: change(a / "texts.toml", 'matrix = "una matriz"\n', ""),
+        "texts.toml", "es.cases.matrix", "is missing",
+    ),
+    "a hint missing in one language": (
+        lambda a, s: change(s / "mistakes.toml", "hint.es = \"Duplica", "hint.fr = \"Duplica"),
+        "mistakes.toml", "absolute.hint", "in es",
+    ),
+    "a reference that raises": (
+        lambda a, s: change(s / "reference.py", "return np.mean", "return np.meen"),
+        "reference.py", "", "raised",
+    ),
+    "a reference that is wrong by its own checks": (
+        lambda a, s: change(s / "reference.py", "** 2)", "** 2) + 1"),
+        "reference.py", "", "fails item 'zero'",
+    ),
+    "a reference that disagrees with itself": (
+        lambda a, s: change(
+            s / "reference.py", "return np.mean((y_pred - y_true) ** 2)",
+            "import time\n    d = (y_pred - y_true) ** 2\n    return d.mean() * (time.time_ns() % 100_003)",
+        ),
+        "reference.py", "", "disagree",
+    ),
+    "a run that raises": (
+        lambda a, s: change(a / "exercises.py", "case.y_pred.copy()", "case.y_bred.copy()"),
+        "reference.py", "", "no input 'y_bred'",
+    ),
+    "frozen examples that are stale": (
+        lambda a, s: change(a / "expected.json", "0.375", "0.376"),
+        "expected.json", "mean_squared_error.lesson.error", "not what the reference gives",
+    ),
+    "a mistake that loses nothing": (
+        lambda a, s: change(s / "mistakes.py", '{"reduce": np.sum}', '{"reduce": np.average}'),
+        "mistakes.py", "sum_not_mean", "loses no points",
+    ),
+    "two mistakes that cannot be told apart": (
+        lambda a, s: change(s / "mistakes.py", '{"error": np.abs}', '{"reduce": np.sum}'),
+        "mistakes.py", "sum_not_mean, absolute", "same answers",
+    ),
+    "an alternative that is wrong": (
+        lambda a, s: change(s / "alternatives.py", "/ errors.size", "/ 2"),
+        "alternatives.py", "by_a_dot_product", "loses value",
+    ),
+    "a square fixture that is not meant": (
+        lambda a, s: change(a / "exercises.py", "size=(4, 7)", "size=(4, 4)"),
+        "exercises", "mean_squared_error, case matrix", "square",
+    ),
+    "a solution that is not full": (
+        lambda a, s: change(s / "solution.ipynb", "** 2)", "** 4)"),
+        "solution.ipynb", "mean_squared_error", "loses value",
+    ),
+    "a handout that is filled in": (
+        lambda a, s: shutil.copy(s / "solution.ipynb", a / "handout.ipynb"),
+        "handout.ipynb", "mean_squared_error", "earns zero, value",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found_and_named_by_file_and_key(course: Path, name: str) -> None:
+    put, file, key, words = FAULTS[name]
+    put(course / "assignments" / "lesson", course / "solutions" / "lesson")
+    exit_code, faults = found(course)
+    assert exit_code == 1
+    assert [f for f in faults if f[:2] == (file, key) and words in f[2]], faults
+
+
+def test_all_faults_are_found_at_once(course: Path) -> None:
+    chosen = ["a misspelt key", "a missing file", "a hint missing in one language"]
+    for name in chosen:
+        FAULTS[name][0](course / "assignments" / "lesson", course / "solutions" / "lesson")
+    _, faults = found(course)
+    for name in chosen:
+        _put, file, key, words = FAULTS[name]
+        assert [f for f in faults if f[:2] == (file, key) and words in f[2]], name
+
+
+def test_freezing_writes_what_the_reference_gives(course: Path) -> None:
+    folder = course / "assignments" / "lesson"
+    change(folder / "expected.json", "0.375", "0.376")
+    result = run("validate", folder, "--no-kernel", "--freeze", "--seeds", "2")
+    assert result.exit_code == 0
+    assert "0.375" in (folder / "expected.json").read_text()
+
+
+def test_the_table_shows_every_row_and_fault(course: Path) -> None:
+    FAULTS["points that do not sum"][0](course / "assignments" / "lesson", course)
+    folder = course / "assignments" / "lesson"
+    output = run("validate", folder, "--no-kernel", "--seeds", "2").output
+    assert "alternatives" in output
+    assert "sum to 9" in re.sub(r"\s+", " ", output)
+
+
+def in_a_kernel(course: Path) -> dict[str, Any]:
+    """Validate in a process of its own, for a kernel leaves an event loop open; return its row."""
+    folder = course / "assignments" / "lesson"
+    command = [sys.executable, "-m", "grader", "validate", str(folder), "--seeds", "1"]
+    ended = subprocess.run([*command, "--format", "json"], capture_output=True, check=False)
+    rows: list[dict[str, Any]] = json.loads(ended.stdout)["rows"]
+    return next(row for row in rows if row["what"] == "solution.ipynb in a kernel")
+
+
+@pytest.mark.slow
+def test_the_solution_runs_in_a_real_kernel_or_is_a_fault(course: Path) -> None:
+    assert in_a_kernel(course)["result"] == "3 cells ran"
+    solution = course / "solutions" / "lesson" / "solution.ipynb"
+    change(solution, "import numpy as np", "import numpy as np\\nimport nowhere")
+    assert "No module named 'nowhere'" in in_a_kernel(course)["faults"][0]["sentence"]
+
+
+def test_show_prints_the_rubric(course: Path) -> None:
+    output = run("show", course / "assignments" / "lesson").output
+    assert "A perfect prediction costs nothing" in output
+    assert "10 points in all" in output
+    assert "erro_quadratico_medio" in output
