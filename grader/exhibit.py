@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.check.compare import agree
-from grader.check.values import Unfit, array, describe, shape_name
+from grader.check.values import Unfit, array, shape_name
 from grader.language import Catalogue
 from grader.model import Exhibit, JudgedCase, Shown, Status, Text
 

@@ -3,6 +3,7 @@
 Used on both sides of the sandbox; it knows where files are, not what is right.
 """
 
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,20 +19,28 @@ def load_module(path: Path, name: str) -> ModuleType:
 
     Neither it nor what it imports of its own package stays in `sys.modules`.
     """
+    before = set(sys.modules)
+    try:
+        return _execute(path, name)
+    finally:
+        for loaded in set(sys.modules) - before:
+            if _belongs(loaded, name):
+                del sys.modules[loaded]
+
+
+def _execute(path: Path, name: str) -> ModuleType:
     package = [str(path.parent)] if path.name == "__init__.py" else None
     spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=package)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
-    before = set(sys.modules)
     sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        for loaded in set(sys.modules) - before:
-            if loaded == name or loaded.startswith(f"{name}."):
-                del sys.modules[loaded]
+    spec.loader.exec_module(module)
     return module
+
+
+def _belongs(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 def load_exercises(assignment: Path) -> dict[str, Exercise]:
@@ -47,13 +56,31 @@ def load_exercises(assignment: Path) -> dict[str, Exercise]:
 
 
 def load_provided(folder: Path) -> dict[str, ModuleType]:
-    """Return the modules of a `provided/` folder by the name a notebook imports them under."""
+    """Return the modules of a `provided/` folder by the name a notebook imports them under.
+
+    A folder with an `__init__.py` is a package: its modules bear dotted names.
+    """
     found: dict[str, ModuleType] = {}
     with importable(found):
-        for path in sorted(folder.glob("*.py")):
-            found[path.stem] = load_module(path, path.stem)
-            sys.modules[path.stem] = found[path.stem]
+        for path in sorted([*folder.glob("*.py"), *folder.glob("*/__init__.py")]):
+            if path.name == "__init__.py":
+                found |= _load_package(path)
+            else:
+                found[path.stem] = load_module(path, path.stem)
+            sys.modules.update(found)
     return found
+
+
+def _load_package(init: Path) -> dict[str, ModuleType]:
+    """Execute a package and every module in it, each once."""
+    name = init.parent.name
+    for loaded in [loaded for loaded in sys.modules if _belongs(loaded, name)]:
+        del sys.modules[loaded]  # of another load; `importable` puts it back
+    _execute(init, name)
+    for path in sorted(init.parent.glob("*.py")):
+        if path != init:
+            importlib.import_module(f"{name}.{path.stem}")
+    return {loaded: sys.modules[loaded] for loaded in [*sys.modules] if _belongs(loaded, name)}
 
 
 @contextmanager

@@ -82,7 +82,9 @@ class Ask:
     """One thing an assignment asks a notebook for.
 
     `kind` is "function", "class" or "block". A block has no name in the notebook: it is the last
-    top-level loop that calls (or reads as attributes) every name in `calls`.
+    top-level loop that calls (or reads as attributes) every name in `calls`, where "a|b" is either
+    of two. A function with `calls` may be answered by such a block, where no function bears its
+    name.
     """
 
     name: str

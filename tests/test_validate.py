@@ -107,7 +107,8 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
     "a reference that disagrees with itself": (
         lambda a, s: change(
             s / "reference.py", "return np.mean((y_pred - y_true) ** 2)",
-            "import time\n    d = (y_pred - y_true) ** 2\n    return d.mean() * (time.time_ns() % 100_003)",
+            "import time\n    d = (y_pred - y_true) ** 2\n"
+            "    return d.mean() * (time.time_ns() % 100_003)",
         ),
         "reference.py", "", "disagree",
     ),

@@ -32,7 +32,9 @@ def extract(
         warnings.simplefilter("ignore")
         material = gather(notebook)
         found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
-        blocks = {a.name: find_block(material, a) for a in asks if not _named(a)}
+        wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
+        blocks = {a.name: find_block(material, a) for a in wanted}
+        found = {name: answer for name, answer in found.items() if not blocks.get(name)}
         return _extraction(material, asks, handout, found, blocks)
 
 
@@ -60,6 +62,11 @@ def fingerprints(notebook: Notebook, asks: Sequence[Ask]) -> dict[str, str]:
 
 def _named(ask: Ask) -> bool:
     return ask.kind != "block"
+
+
+def _unanswered(ask: Ask, found: Found | None) -> bool:
+    """Whether a loop may answer in the place of a function that is absent or blank."""
+    return bool(ask.calls) and (found is None or found.is_blank)
 
 
 def _extraction(

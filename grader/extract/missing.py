@@ -39,16 +39,23 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
     if near:
         cell = material.bindings[near][-1].cell
         return Text("missing_near", {"name": ask.name, "near": clip(near), "cell": cell})
+    if ask.calls:
+        return Text("missing_or_block", {"name": ask.name, "calls": listed(_first(ask))})
     return Text("missing_nowhere", {"name": ask.name})
 
 
 def why_no_block(material: Material, ask: Ask) -> Text:
     """Return the sentence for a loop that was not found."""
     for broken in reversed(material.broken):
-        if all(name in broken.cell.source for name in ask.calls):
+        if all(any(n in broken.cell.source for n in either.split("|")) for either in ask.calls):
             place = {"cell": broken.cell.number, "line": broken.broken.line}
             return Text("missing_block_broken", place)
-    return Text("missing_block", {"calls": listed(ask.calls)})
+    return Text("missing_block", {"calls": listed(_first(ask))})
+
+
+def _first(ask: Ask) -> list[str]:
+    """Name what a loop should call; of "a|b" the lesson's own."""
+    return [either.partition("|")[0] for either in ask.calls]
 
 
 def _near(material: Material, name: str, taken: set[str]) -> str | None:

@@ -20,12 +20,14 @@ import os
 import sys
 import types
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from grader.exercise import Case, Exercise
 from grader.model import Chunk, Raised
 from grader.sandbox import student, wire
 
+EXIT_NO_MEMORY = 7
+"""The exit code of a child that had not even enough memory left to say so."""
 _EXIT_HUNG_UP = 4
 
 
@@ -42,15 +44,23 @@ def converse(
     chunks = [Chunk(*chunk) for chunk in load["chunks"]]
     blocks = {name: Chunk(*chunk) for name, chunk in load["blocks"].items()}
     someone, failed = student.load(chunks, load["names"], blocks, modules)
+    _flush(stdout)
     _write(writing, wire.pack(wire.LOADED, [[i, _plain(error)] for i, error in failed]))
-    while True:
-        _kind, question = _read(reading)
-        frame = _answer(exercises[question["exercise"]], someone, question)
-        # printed text first, so that the grader finds it when the answer arrives
-        with contextlib.suppress(BaseException):
-            stdout.flush()
-            sys.stdout.flush()
-        _write(writing, frame)
+    try:
+        while True:
+            _kind, question = _read(reading)
+            frame = _answer(exercises[question["exercise"]], someone, question)
+            _flush(stdout)
+            _write(writing, frame)
+    except MemoryError:
+        os._exit(EXIT_NO_MEMORY)
+
+
+def _flush(stdout: TextIO) -> None:
+    """Send printed text before the answer, so that the grader finds it when the answer arrives."""
+    with contextlib.suppress(BaseException):
+        stdout.flush()
+        sys.stdout.flush()  # the student may have put another in its place
 
 
 def _answer(exercise: Exercise, someone: student.Student, question: dict[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ Everything read here was written by a hostile process.
 
 import os
 import select
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -41,6 +42,7 @@ class Conversation:
 
     def ask(self, frames: Sequence[bytes], kind: int) -> Iterator[Any]:
         """Send frames; yield the value of one answer for each, as they come. Raises Ended."""
+        self._refuse_what_was_not_asked()
         self._outbox = memoryview(b"".join(frames))
         self._poller.modify(self._child.results, select.POLLIN | select.POLLOUT)
         for _ in frames:
@@ -58,6 +60,17 @@ class Conversation:
         text = bytes(self._printed).decode("utf-8", "replace")
         self._printed.clear()
         return text
+
+    def _refuse_what_was_not_asked(self) -> None:
+        """End a child that answers before its question: only a forger does."""
+        try:
+            early = bytes(self._inbox) or self._child.results.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:  # it hung up; waiting for its answer will say so
+            return
+        if early:
+            raise Ended(Status.CRASHED, Text("ended.protocol"))
 
     def _next_frame(self) -> tuple[int, Any] | None:
         if len(self._inbox) < wire.HEAD.size:

@@ -18,6 +18,7 @@ from typing import Self
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.sandbox import answers, selftest, wire
+from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.ended import Ended
 from grader.sandbox.executor import Question
@@ -188,6 +189,8 @@ def _outcome_of_end(ended: Ended, ending: Ending, limits: Limits) -> Outcome:
     if ended.status is not None:
         return Outcome(ended.status, why=ended.why)
     if not os.WIFSIGNALED(ending.status):
+        if os.WEXITSTATUS(ending.status) == EXIT_NO_MEMORY:
+            return Outcome(Status.OUT_OF_MEMORY, why=Text("ended.memory"))
         return Outcome(Status.CRASHED, why=Text("ended.exit"))
     number = os.WTERMSIG(ending.status)
     out_of_cpu = ending.cpu_seconds >= limits.cpu_seconds * 0.9

@@ -8,20 +8,25 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.sandbox import answers, own_code_child, wire
 from grader.sandbox.ended import Ended
 from grader.sandbox.executor import Question
 from grader.sandbox.policy import Limits
+
+_START_SECONDS = 60.0
 
 
 class OwnCode:
@@ -37,18 +42,28 @@ class OwnCode:
         """Ask one case at a time; after a bad end the next case gets a new process."""
         outcomes: list[Outcome] = []
         failures: tuple[tuple[int, Raised], ...] = ()
-        while len(outcomes) < len(questions):
+        deadline = time.monotonic() + self._limits.wall_seconds
+        while left := questions[len(outcomes) :]:
+            if time.monotonic() >= deadline:
+                outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
+                break
+            loaded = False
             with _Process(self._assignment, self._limits) as process:
+                process.wait_until_ready()
                 try:
-                    loaded = process.exchange(answers.load_frame(extraction), wire.LOADED)
-                    failures = answers.load_failures(loaded, len(extraction.chunks))
-                    for q in questions[len(outcomes) :]:
+                    failed = process.exchange(answers.load_frame(extraction), wire.LOADED)
+                    failures = answers.load_failures(failed, len(extraction.chunks))
+                    process.printed()  # what loading printed belongs to no case
+                    loaded = True
+                    for q in left:
                         answer = process.exchange(q.frame, wire.ANSWER)
                         printed = process.printed() if q.kind == "example" else ""
                         outcomes.append(answers.outcome(answer, q.index, printed))
                 except Ended as end:
                     status = end.status or Status.CRASHED
-                    outcomes.append(Outcome(status, why=end.why or Text("ended.exit")))
+                    outcome = Outcome(status, why=end.why or Text("ended.exit"))
+                    # what cannot be loaded cannot answer anything
+                    outcomes += [outcome] * (1 if loaded else len(left))
         return Execution(tuple(outcomes), failures)
 
     def close(self) -> None:
@@ -84,6 +99,7 @@ class _Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            start_new_session=True,
         )
         self._frames: queue.Queue[tuple[int, Any] | None] = queue.Queue()
         assert self._process.stdout is not None and self._process.stdin is not None  # noqa: S101
@@ -91,6 +107,15 @@ class _Process:
         self._stdout: IO[bytes] = self._process.stdout
         self._reader = threading.Thread(target=self._read_frames, daemon=True)
         self._reader.start()
+
+    def wait_until_ready(self) -> None:
+        """Wait until Python, numpy and the exercises are loaded. Raises SandboxFault."""
+        try:
+            ready = self._frames.get(timeout=_START_SECONDS)
+        except queue.Empty:
+            ready = None
+        if ready is None:
+            raise SandboxFault("the process that runs your code did not start")
 
     def exchange(self, frame: bytes, kind: int) -> Any:
         """Send one frame, return the value of its answer. Raises Ended."""
@@ -135,6 +160,8 @@ class _Process:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if os.name == "posix":  # what it forked holds the stream open as well
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
         self._reader.join()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxFault
-from grader.sandbox import zygote
+from grader.sandbox import policy, zygote
 from grader.sandbox.policy import Limits
 
 _START_SECONDS = 60.0
@@ -77,10 +77,10 @@ class Zygote:
         landlock: bool = True,
         seccomp: bool = True,
     ) -> None:
+        _refuse_exposed(protected)  # here, so that a student's process never hears of these paths
         config: dict[str, Any] = {
             "assignment": None if assignment is None else str(assignment.resolve()),
             "limits": asdict(limits),
-            "protected": [str(path) for path in protected],
             "landlock": landlock,
             "seccomp": seccomp,
         }
@@ -174,3 +174,10 @@ class Zygote:
             _tag, pid, status, user, system = zygote.ENDED.unpack(message)
             self._endings[pid] = Ending(status, user + system)
         return message, passed
+
+
+def _refuse_exposed(protected: Sequence[Path]) -> None:
+    exposed = policy.exposed(policy.readable_paths(), map(str, protected))
+    if exposed:
+        secret, root = exposed[0]
+        raise SandboxFault(f"{secret} lies beneath {root}, which students' code may read; move it")

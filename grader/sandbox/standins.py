@@ -11,11 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 QUIET = frozenset(
     {"matplotlib", "pylab", "seaborn", "plotly", "graphviz", "bokeh", "altair", "IPython",
      "ipywidgets", "tqdm", "google", "pytest", "ipytest"}
 )  # fmt: skip
 """Top-level packages whose effect is only seen, never graded."""
+
+
+_PLOTS = (
+    "axis", "bar", "clf", "close", "colorbar", "figure", "grid", "hist", "imshow", "legend",
+    "plot", "savefig", "scatter", "show", "subplot", "subplots", "title", "xlabel", "xlim",
+    "ylabel", "ylim",
+)  # fmt: skip
+"""Names of pyplot that pylab brings along."""
 
 
 class AbsentModuleError(ImportError):
@@ -42,10 +52,13 @@ class _Absent(ModuleType):
         # `class Net(torch.nn.Module)`: the class exists, and fails when it calls its base
         return ()
 
-    def _used(self, *_: Any) -> Any:
+    def _used(self, *_: Any, **__: Any) -> Any:
         raise _unavailable(self)
 
-    __iter__ = __len__ = __getitem__ = __add__ = __mul__ = __bool__ = __enter__ = _used
+    __iter__ = __len__ = __getitem__ = __contains__ = __bool__ = __enter__ = __exit__ = _used
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = _used
+    __truediv__ = __rtruediv__ = __pow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _used
+    __int__ = __float__ = __index__ = __array__ = _used
 
 
 class _Quiet(ModuleType):
@@ -65,7 +78,8 @@ class _Quiet(ModuleType):
         if self.__name__.endswith(".subplots"):
             return _Quiet("figure"), _Quiet("axes")
         if self.__name__.partition(".")[0] == "tqdm" and arguments:
-            return arguments[0]  # a progress bar is the loop it wraps
+            wrapped = range(*arguments) if self.__name__.endswith(".trange") else arguments[0]
+            return _Progress(self.__name__, wrapped)
         return self
 
     def __iter__(self) -> Iterator[Any]:
@@ -87,6 +101,35 @@ class _Quiet(ModuleType):
         return
 
 
+class _Progress(_Quiet):
+    """A progress bar: the loop it wraps, and quiet otherwise."""
+
+    def __init__(self, name: str, wrapped: Any) -> None:
+        super().__init__(name)
+        self._wrapped = wrapped
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._wrapped)
+
+    def __len__(self) -> int:
+        return len(self._wrapped)
+
+
+def _pylab() -> ModuleType:
+    """Return what `from pylab import *` gives: numpy's names, its random ones, and quiet plots."""
+    module = _Quiet("pylab")
+    for source in (np.linalg, np.fft, np.random, np):
+        for name in getattr(source, "__all__", ()):
+            # pylab keeps Python's own of these
+            if name not in vars(builtins) or name in ("sum", "any", "all"):
+                setattr(module, name, getattr(source, name))
+    for name in _PLOTS:
+        setattr(module, name, getattr(module, name))
+    module.np, module.plt = np, _Quiet("pylab.plt")  # type: ignore[attr-defined]
+    module.__all__ = [name for name in vars(module) if not name.startswith("_")]
+    return module
+
+
 def student_builtins() -> dict[str, Any]:
     """Return the builtins for a student's module: Python's own, with an import that never stops it.
 
@@ -103,6 +146,8 @@ def _import(
     level: int = 0,
 ) -> ModuleType:
     root = name.partition(".")[0]
+    if root == "pylab":
+        return _pylab()
     if root in QUIET and root not in sys.modules:
         return _stand_in(name, fromlist, _Quiet)
     try:

@@ -3,6 +3,9 @@
 The innermost step, shared by the sandboxed child and by the bare executor for trusted code.
 """
 
+import __future__
+
+import ast
 import sys
 import types
 import warnings
@@ -12,9 +15,11 @@ from typing import Any
 from grader.exercise import Case, Exercise
 from grader.model import Chunk, Raised
 from grader.sandbox import randomness
+from grader.sandbox.rounds import NAME, Rounds, counted
 from grader.sandbox.standins import student_builtins
 
-_MESSAGE_SIZE = 500
+_FUTURE = __future__.annotations.compiler_flag
+_MESSAGE_SIZE = 200
 """Characters kept of an exception's message."""
 
 
@@ -44,18 +49,33 @@ class Student:
         except KeyError:
             raise MissingName(name) from None
 
-    def block(self, name: str, /, **bound: Any) -> dict[str, Any]:
-        """Run a top-level block with these names bound; return all names as it leaves them."""
+    def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> dict[str, Any]:
+        """Run a top-level block with these names bound; return all names as it leaves them.
+
+        With `rounds`, its for-loop goes round that often, whatever it says.
+        """
         if name not in self._blocks:
             raise MissingName(name)
         before = dict(self._namespace)
         try:
             self._namespace.update(bound)
-            exec(_compiled(self._blocks[name]), self._namespace)  # noqa: S102
-            return dict(self._namespace)
+            if rounds is not None:
+                self._namespace[NAME] = Rounds(rounds)
+            code = _compiled(self._blocks[name], is_counted=rounds is not None)
+            exec(code, self._namespace)  # noqa: S102
+            return {key: value for key, value in self._namespace.items() if key != NAME}
         finally:
             self._namespace.clear()
             self._namespace.update(before)
+
+    def loop(self, name: str) -> tuple[str, dict[str, Any]] | None:
+        """Return a block's source and the names the notebook gives values; None if no block is it.
+
+        For adapters, which find out from them what a student's loop calls its network and data.
+        """
+        if name not in self._blocks:
+            return None
+        return self._blocks[name].source, dict(self._namespace)
 
 
 def load(
@@ -76,9 +96,12 @@ def load(
     namespace["__builtins__"] = student_builtins()
     sys.modules["__main__"] = module
     failed = []
+    future = 0
     for index, chunk in enumerate(chunks):
         try:
-            exec(_compiled(chunk), namespace)  # noqa: S102
+            code = _compiled(chunk, future)
+            future |= code.co_flags & _FUTURE
+            exec(code, namespace)  # noqa: S102
         except BaseException as error:
             failed.append((index, raised(error)))
     return Student(namespace, names, blocks), failed
@@ -106,12 +129,23 @@ def raised(error: BaseException) -> Raised:
     return Raised(type(error).__name__[:80], message, cell, line)
 
 
-def _compiled(chunk: Chunk) -> types.CodeType:
+def _compiled(chunk: Chunk, future: int = 0, *, is_counted: bool = False) -> types.CodeType:
+    """Compile a chunk; `future` carries `from __future__` imports over from earlier ones.
+
+    A counted loop goes over `grader.sandbox.rounds`.
+    """
     # empty lines first, so that tracebacks count lines as the cell does
     source = "\n" * (chunk.line - 1) + chunk.source
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        return compile(source, _file_name(chunk.cell), "exec", dont_inherit=True)
+        code: types.CodeType = compile(
+            counted(ast.parse(source)) if is_counted else source,
+            _file_name(chunk.cell),
+            "exec",
+            future,
+            dont_inherit=True,
+        )
+    return code
 
 
 def _file_name(cell: int) -> str:

@@ -1,0 +1,155 @@
+"""A top-level training loop: which of the names it reads are the network, the data and the rates.
+
+A notebook's loop takes no arguments. What it reads is told apart by how it is used and by what the
+notebook's own cells put there; the rest is told by the names that courses use.
+"""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.network import PARAMETERS
+
+_INPUT = re.compile(r"(?i)^x|entrada|input|dados|dataset|amostra|exemplo|sample")
+_TARGET = re.compile(r"(?i)^y|alvo|target|label|r[oó]tulo|sa[ií]da|output|resposta")
+_DROPOUT = re.compile(r"(?i)drop|prob|^p$")
+_RATE = re.compile(r"(?i)taxa|tasa|^lr|_lr$|learn|rate|aprend|^eta$|alpha|passo|^step")
+_EPOCHS = re.compile(r"(?i)epoc|epoch|itera|steps$|rounds|ciclos")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a question gives to a training loop. A rate left out stays the notebook's own."""
+
+    network: Any
+    parameters: Any
+    x: list[list[float]]
+    y: list[float]
+    epochs: int
+    rate: float
+    dropout: float | None = None
+
+
+class Loop:
+    """One loop's source and the values its notebook gives; a name without a value is unbound."""
+
+    def __init__(self, source: str, values: Mapping[str, Any]) -> None:
+        self._tree = ast.parse(source)
+        self._values = values
+        self._reads = list(dict.fromkeys(_reads(self._tree)))
+        self._unbound = [n for n in self._reads if n not in values and n not in _bound(self._tree)]
+
+    def bind(self, given: Given) -> dict[str, Any]:
+        """Return what each name is to stand for. Names that cannot be placed are left alone."""
+        bound: dict[str, Any] = {}
+        network = self._network()
+        if network is not None:
+            bound[network] = given.network
+        for name in self._iterated(network):
+            bound[name] = given.parameters
+        for name, numbers in self._data(bound, given):
+            bound[name] = _like(self._values.get(name), numbers)
+        for name in self._numbers(bound):
+            if _DROPOUT.search(name):
+                if given.dropout is not None:
+                    bound[name] = given.dropout
+            elif _RATE.search(name):
+                bound[name] = given.rate
+            elif _EPOCHS.search(name):
+                bound[name] = given.epochs
+        return bound
+
+    @property
+    def constants(self) -> list[float]:
+        """Return the fractions that the loop writes out: one may be its rate."""
+        found = (n.value for n in ast.walk(self._tree) if isinstance(n, ast.Constant))
+        return [float(v) for v in found if isinstance(v, float)]
+
+    def _network(self) -> str | None:
+        """Find the unbound name that is asked for its parameters, or is called."""
+        for node in ast.walk(self._tree):
+            if not isinstance(node, ast.Attribute) or node.attr not in PARAMETERS:
+                continue
+            if _name(node.value) in self._unbound:
+                return _name(node.value)
+        called = (_name(node.func) for node in ast.walk(self._tree) if isinstance(node, ast.Call))
+        return next((name for name in called if name in self._unbound), None)
+
+    def _iterated(self, network: str | None) -> Iterator[str]:
+        """Find unbound names that are gone over, and whose members get a gradient: parameters."""
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+                name = node.iter.id
+                used = {a.attr for a in ast.walk(node) if isinstance(a, ast.Attribute)}
+                updates = any(attr.startswith("grad") for attr in used)
+                if name in self._unbound and name != network and updates:
+                    yield name
+
+    def _data(self, bound: Mapping[str, Any], given: Given) -> Iterator[tuple[str, Any]]:
+        """Find inputs, which are rows of numbers, and targets, which are as many numbers."""
+        shapes = {name: _shape(self._values.get(name)) for name in self._reads if name not in bound}
+        rows = {shape[0] for shape in shapes.values() if len(shape) == 2}
+        for name, shape in shapes.items():
+            is_data = (
+                self._is_gone_over(name) if name in self._unbound else 0 not in (shape or (0,))
+            )
+            if not is_data:
+                continue
+            if _TARGET.search(name):
+                yield name, [[t] for t in given.y] if len(shape) == 2 else given.y
+            elif len(shape) == 2 or _INPUT.search(name):
+                yield name, given.x
+            elif len(shape) == 1 and shape[0] in rows:
+                yield name, given.y
+
+    def _is_gone_over(self, name: str) -> bool:
+        """Tell whether a loop or a comprehension goes over a name, alone or in a zip."""
+        loops = (n for n in ast.walk(self._tree) if isinstance(n, ast.For | ast.comprehension))
+        return any(name in map(_name, ast.walk(loop.iter)) for loop in loops)
+
+    def _numbers(self, bound: Mapping[str, Any]) -> Iterator[str]:
+        """Find single numbers that are read and never written."""
+        written = _bound(self._tree)
+        for name in self._reads:
+            value = self._values.get(name)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if name not in bound and name not in written and (name in self._unbound or is_number):
+                yield name
+
+
+def _reads(tree: ast.AST) -> Iterator[str]:
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    for node in names:
+        if isinstance(node.ctx, ast.Load) and not hasattr(builtins, node.id):
+            yield node.id
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    stores = (n for n in ast.walk(tree) if isinstance(n, ast.Name))
+    return {node.id for node in stores if not isinstance(node.ctx, ast.Load)}
+
+
+def _name(node: ast.AST) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    """Return the shape of a list or an array of numbers; () for anything else."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return ()
+    try:
+        found = np.asarray(value)
+    except (ValueError, TypeError):
+        return ()
+    return found.shape if found.dtype.kind in "biuf" else ()
+
+
+def _like(value: Any, numbers: Iterable[Any]) -> Any:
+    """Return numbers as the kind of container that the notebook itself uses."""
+    copied = [list(item) if isinstance(item, list) else item for item in numbers]
+    return np.asarray(copied) if isinstance(value, np.ndarray) else copied

@@ -1,0 +1,76 @@
+"""Fixtures and options for every test."""
+
+import gc
+import tempfile
+from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="write what the tests produce into tests/golden/; then read the differences",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a check that a text is the one in a golden file, byte for byte."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.is_file(), f"no {name}: run pytest --update-goldens and read it"
+        assert text == path.read_bytes().decode(), f"{name} differs: pytest --update-goldens?"
+
+    return check
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give this session's temporary files a folder of their own, where none may be left."""
+    resource_tracker.ensure_running()  # pools start it once, and it stays until the end
+    folder = tmp_path_factory.mktemp("temporary")
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    yield folder
+    tempfile.tempdir = before
+
+
+@pytest.fixture(autouse=True)
+def no_leaks(request: pytest.FixtureRequest, temporary_folder: Path) -> Iterator[None]:
+    """Fail the test that leaves a process, an open descriptor or a temporary file behind.
+
+    What fixtures of a wider scope hold was there before, and is not counted.
+    """
+    written = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    before = _held(temporary_folder)
+    yield
+    left = _held(temporary_folder) - before
+    if left:
+        gc.collect()  # what nothing refers to any more is not a leak
+        left = _held(temporary_folder) - before
+    if written is not None:
+        left |= {f"file {path}" for path in written.rglob(".writing-*")}
+    assert not left, f"left behind: {sorted(left)}"
+
+
+def _held(temporary_folder: Path) -> set[str]:
+    """Name the processes, descriptors and temporary files that are there now."""
+    held = {f"file {path}" for path in temporary_folder.iterdir()}
+    # where there is no /proc, files are all that can be seen
+    for children in Path("/proc/self/task").glob("*/children"):
+        held |= {f"process {pid}" for pid in children.read_text(encoding="ascii").split()}
+    for descriptor in Path("/proc/self/fd").glob("*"):
+        try:
+            held.add(f"descriptor {descriptor.name} of {descriptor.readlink()}")
+        except OSError:  # the one that listed the folder
+            continue
+    return held

@@ -1,0 +1,11 @@
+# expect: crashed
+# why: ended.exit
+"""End before anything is asked."""
+
+import os
+
+os._exit(0)
+
+
+def attack(_world):
+    return 1

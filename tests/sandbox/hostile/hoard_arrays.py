@@ -1,0 +1,11 @@
+# expect: out_of_memory
+"""Take memory array by array, and keep all of it."""
+
+import numpy as np
+
+HOARD = []
+
+
+def attack(_world):
+    while True:
+        HOARD.append(np.ones(1 << 17))

@@ -1,0 +1,10 @@
+# expect: timed_out
+# why: ended.timed_out
+"""Never get to the definition."""
+
+while True:
+    pass
+
+
+def attack(_world):
+    return 1

@@ -1,0 +1,69 @@
+"""Look at other processes from outside, as far as these tests may."""
+
+import time
+from pathlib import Path
+
+from grader.sandbox import policy
+
+CAP_SETPCAP, CAP_SYS_PTRACE = 8, 19
+
+
+def status(pid: int | str = "self") -> dict[str, str]:
+    """Return what the kernel says of a process; empty where there is no /proc."""
+    path = Path(f"/proc/{pid}/status")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+
+def may(capability: int) -> bool:
+    """Whether this process has a capability; root in a container has not all of them."""
+    return bool(int(status().get("CapEff", "0"), 16) >> capability & 1)
+
+
+def has_landlock() -> bool:
+    """Whether this kernel has Landlock; without it no file can be opened in the sandbox."""
+    if not policy.supported():
+        return False
+    from grader.sandbox import linux
+
+    return linux.landlock_abi() > 0
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def memory_holds(pid: int, *markers: bytes) -> tuple[bool, ...]:
+    """Whether each marker stands anywhere in the readable memory of a process."""
+    found = dict.fromkeys(markers, False)
+    with open(f"/proc/{pid}/mem", "rb") as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights, *_rest = line.split()
+            if not rights.startswith("r") or "[v" in line:  # the kernel's own pages
+                continue
+            start, end = (int(number, 16) for number in span.split("-"))
+            try:
+                memory.seek(start)
+                data = memory.read(end - start)
+            except (OSError, OverflowError):
+                continue
+            for marker in markers:
+                found[marker] = found[marker] or marker in data
+    return tuple(found[marker] for marker in markers)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits for its parent does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone_within(pids: list[int], seconds: float) -> bool:
+    """Wait for processes to end."""
+    until = time.monotonic() + seconds
+    while any(map(alive, pids)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not any(map(alive, pids))

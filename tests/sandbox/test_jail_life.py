@@ -1,0 +1,165 @@
+"""The processes behind a jail: how they start, fail, recover and end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asking import ASSIGNMENT, IMPATIENT, LIMITS, as_bytes, call, program, questions
+from seeing import CAP_SYS_PTRACE, alive, children, gone_within, may
+
+from grader.errors import SandboxFault
+from grader.model import Status
+from grader.sandbox import policy
+
+if not policy.supported():
+    pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
+
+from grader.sandbox.jail import Jail
+from grader.sandbox.process import Zygote
+
+HONEST = program("def f(x):\n    return x + 1")
+LOOP = program("def f(x):\n    while True: pass")
+QUESTIONS = questions([call("f", 1), call("f", np.arange(3.0))])
+
+
+def zygote_of(jail: Jail) -> int:
+    return jail._zygote._process.pid
+
+
+def test_no_child_outlives_its_submission(jail: Jail) -> None:
+    zygote = zygote_of(jail)
+    for submission in (HONEST, program("import os\nos._exit(1)"), HONEST):
+        jail.run(submission, QUESTIONS)
+        assert children(zygote) == []
+
+
+@pytest.mark.skipif(not may(CAP_SYS_PTRACE), reason="only root may look at its descriptors")
+def test_the_zygote_holds_no_more_descriptors_after_many_submissions(jail: Jail) -> None:
+    descriptors = Path(f"/proc/{zygote_of(jail)}/fd")
+    jail.run(HONEST, QUESTIONS)
+    before = sorted(p.name for p in descriptors.iterdir())
+    for _ in range(20):
+        jail.run(HONEST, QUESTIONS)
+    assert sorted(p.name for p in descriptors.iterdir()) == before
+
+
+def test_outcomes_are_the_same_as_of_a_fresh_jail(jail: Jail) -> None:
+    with Jail(ASSIGNMENT, LIMITS) as fresh:
+        alone = as_bytes(fresh.run(HONEST, QUESTIONS))
+    jail.run(program("import numpy as np\nnp.add = np.ndarray.__add__ = None"), QUESTIONS)
+    assert as_bytes(jail.run(HONEST, QUESTIONS)) == alone
+
+
+def test_closing_ends_the_zygote() -> None:
+    jail = Jail(ASSIGNMENT, LIMITS)
+    zygote = zygote_of(jail)
+    assert alive(zygote)
+    jail.close()
+    assert not alive(zygote)
+
+
+def test_a_zygote_that_died_is_replaced_once() -> None:
+    with Jail(ASSIGNMENT, LIMITS) as jail:
+        first = zygote_of(jail)
+        os.kill(first, signal.SIGKILL)
+        execution = jail.run(HONEST, QUESTIONS)
+        assert [o.status for o in execution.outcomes] == [Status.PASSED] * 2
+        assert zygote_of(jail) != first
+
+
+def test_a_zygote_that_dies_while_a_submission_runs_takes_it_along_and_is_replaced() -> None:
+    with Jail(ASSIGNMENT, IMPATIENT) as jail:
+        first = zygote_of(jail)
+        killer = ["-c", "import os, sys, time; time.sleep(0.2); os.kill(int(sys.argv[1]), 9)"]
+        with subprocess.Popen([sys.executable, *killer, str(first)]):
+            execution = jail.run(LOOP, QUESTIONS[:1])
+        assert execution.outcomes[0].status is Status.TIMED_OUT
+        assert zygote_of(jail) != first
+
+
+def test_a_zygote_that_dies_again_and_again_is_a_fault_of_ours() -> None:
+    jail = Jail(ASSIGNMENT, LIMITS)
+
+    def start_and_die(*_: object, **__: object) -> Zygote:
+        started = Zygote(ASSIGNMENT, LIMITS)
+        os.kill(started._process.pid, signal.SIGKILL)
+        started._process.wait()
+        return started
+
+    jail._start = partial(start_and_die)
+    os.kill(zygote_of(jail), signal.SIGKILL)
+    try:
+        with pytest.raises(SandboxFault, match="did not fork"):
+            jail.run(HONEST, QUESTIONS)
+    finally:
+        jail.close()
+
+
+def test_a_killed_grader_leaves_nobody_behind() -> None:
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from asking import *\nfrom grader.sandbox.jail import Jail\n"
+        "jail = Jail(ASSIGNMENT, LIMITS)\nprint(jail._zygote._process.pid, flush=True)\n"
+        "jail.run(program('def f():\\n    while True: pass'), questions([call('f')]))\n"
+    )
+    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout is not None
+        zygote = int(grader.stdout.readline())
+        until = time.monotonic() + 5
+        while not (running := children(zygote)) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert running
+        grader.kill()
+    assert gone_within([zygote, *running], 5)
+
+
+@pytest.mark.parametrize(
+    ("exercises", "sentence"),
+    [
+        ("def broken(:", "SyntaxError"),
+        ("import surely_not_installed", "No module named 'surely_not_installed'"),
+        ("raise RuntimeError('no wind')", "no wind"),
+        (
+            "import threading, time\n"
+            "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+            "2 threads are running; a library started some at import",
+        ),
+    ],
+)
+def test_what_keeps_a_zygote_from_starting_is_said(
+    exercises: str, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "exercises.py").write_text(exercises)
+    with pytest.raises(SandboxFault, match="the sandbox did not start") as caught:
+        Jail(tmp_path, LIMITS)
+    assert sentence in str(caught.value)
+
+
+def test_a_zygote_that_says_nothing_is_a_fault_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "exercises.py").write_text("import os\nos._exit(0)")
+    with pytest.raises(SandboxFault, match=r"no word in \d+ s"):
+        Jail(tmp_path, LIMITS)
+
+
+def test_a_protected_path_beneath_a_readable_one_is_refused() -> None:
+    numpy = Path(np.__file__).parent
+    with pytest.raises(SandboxFault) as caught:
+        Jail(ASSIGNMENT, LIMITS, [Path("/nonexistent/solutions"), numpy])
+    assert str(numpy.resolve()) in str(caught.value)
+    assert "which students' code may read; move it" in str(caught.value)
+
+
+def test_a_readable_root_itself_and_links_to_it_are_refused(tmp_path: Path) -> None:
+    root = Path(policy.readable_paths()[0])
+    link = tmp_path / "solutions"
+    link.symlink_to(root)
+    for protected in (root, link, link / "regularization"):
+        with pytest.raises(SandboxFault, match="may read"):
+            Jail(ASSIGNMENT, LIMITS, [protected])
