@@ -7,8 +7,9 @@ Frames in, on descriptor 3::
     LOAD      {"chunks": [[cell, line, source], ..], "names": {..}, "blocks": {name: [..]}}
     QUESTION  {"index": i, "exercise": name, "case": name, "inputs": {..}, "seed": n}
 
-Frames out, one for each, in order::
+Frames out: one when it is locked down, then one for each frame in, in order::
 
+    READY     null
     LOADED    [[chunk index, raised], ..]       raised = [type, message, cell, line]
     ANSWER    [i, "value", value] | [i, "raised", raised] | [i, "missing", name]
               | [i, "memory", None] | [i, "too_large", None]
@@ -40,6 +41,7 @@ def converse(
     """Serve one submission. Never returns: the grader kills this process when it has enough."""
     stdout = sys.stdout
     gc.enable()
+    _write(writing, wire.pack(wire.READY, None))
     _kind, load = _read(reading)
     chunks = [Chunk(*chunk) for chunk in load["chunks"]]
     blocks = {name: Chunk(*chunk) for name, chunk in load["blocks"].items()}

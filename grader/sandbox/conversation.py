@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from grader.errors import SandboxFault
 from grader.model import Status, Text
 from grader.sandbox import wire
 from grader.sandbox.ended import Ended
@@ -17,6 +18,7 @@ from grader.sandbox.process import Child
 
 _REPLY_LIMIT = 64 << 20
 """Bytes of answers that one child may send."""
+_READY_SECONDS = 30.0
 _FLOOD_FACTOR = 1000
 """Printed text beyond this many times what is kept ends the child."""
 
@@ -39,6 +41,17 @@ class Conversation:
         self._poller = select.poll()
         self._poller.register(child.output, select.POLLIN)
         self._poller.register(child.results, select.POLLIN)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the child is locked down. Raises SandboxFault: no student code has run yet."""
+        until = time.monotonic() + _READY_SECONDS
+        try:
+            while (said := self._next_frame()) is None:
+                self._wait(until)
+        except Ended as ended:
+            raise SandboxFault("a student's process could not be locked down") from ended
+        if said[0] != wire.READY:
+            raise SandboxFault("a student's process began with something else than being ready")
 
     def ask(self, frames: Sequence[bytes], kind: int) -> Iterator[Any]:
         """Send frames; yield the value of one answer for each, as they come. Raises Ended."""

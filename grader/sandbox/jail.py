@@ -49,7 +49,11 @@ class Jail:
         )
         self._zygote = self._start()
         self.isolation = Isolation("not_isolated")
-        self.isolation = selftest.observe(self, self._zygote.facts)
+        try:
+            self.isolation = selftest.observe(self, self._zygote.facts)
+        except SandboxFault:
+            self.close()
+            raise
 
     def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
         """Run one submission; once more with a new zygote if the first one failed us."""
@@ -131,7 +135,9 @@ class _Run:
         )
         ended = None
         loaded = False
+        first = questions[0]
         try:
+            conversation.wait_until_ready()
             for failures in conversation.ask([self._load], wire.LOADED):
                 self._load_failures = answers.load_failures(failures, self._chunks)
             loaded = True
@@ -139,6 +145,9 @@ class _Run:
             for outcome in _answers(conversation, questions):
                 self._outcomes[questions[0].index] = outcome
                 questions = questions[1:]
+        except SandboxFault:
+            self._zygote.bury(child)
+            raise
         except Ended as end:
             ended = end
             if end.status is None and not child.ended_within(_LAST_WORDS_SECONDS):
@@ -147,29 +156,26 @@ class _Run:
         ending = self._zygote.bury(child)
         self._cpu_seconds += ending.cpu_seconds
         if ended is not None:
-            self._judge(ended, ending, questions, loaded=loaded)
+            outcome = _outcome_of_end(ended, ending, self._limits)
+            if not loaded:
+                self._outcomes.update((q.index, outcome) for q in questions)
+            elif self._is_sure(ended, ending, questions[0], first):
+                self._settle(questions[0], outcome, strikes=1 if ended.status is None else _STRIKES)
 
-    def _judge(
-        self, ended: Ended, ending: Ending, unanswered: Sequence[Question], *, loaded: bool
-    ) -> None:
-        outcome = _outcome_of_end(ended, ending, self._limits)
-        if not loaded:
-            for q in unanswered:
-                self._outcomes[q.index] = outcome
-            return
-        guilty = unanswered[0]
-        if self._asked_again != guilty.index and not self._sure(ended, ending):
-            self._asked_again = guilty.index
-            return
-        self._outcomes[guilty.index] = outcome
-        strikes = 1 if ended.status is None else _STRIKES
-        self._strikes[guilty.exercise] = self._strikes.get(guilty.exercise, 0) + strikes
+    def _is_sure(self, ended: Ended, ending: Ending, guilty: Question, first: Question) -> bool:
+        """Whether this end is the case's own doing; if not, it is asked again in a fresh child.
 
-    def _sure(self, ended: Ended, ending: Ending) -> bool:
-        """Whether this end is the case's own doing: not memory used before, not a busy machine."""
+        It may be that earlier cases used up the memory, or that the machine was busy.
+        """
         if ended.status is Status.TIMED_OUT:
-            return ending.cpu_seconds > self._limits.case_wall_seconds / 2
-        return ended.status is not None
+            asked_before = self._asked_again == guilty.index
+            self._asked_again = guilty.index
+            return asked_before or ending.cpu_seconds > self._limits.case_wall_seconds / 2
+        return ended.status is not None or guilty is first
+
+    def _settle(self, guilty: Question, outcome: Outcome, *, strikes: int) -> None:
+        self._outcomes[guilty.index] = outcome
+        self._strikes[guilty.exercise] = self._strikes.get(guilty.exercise, 0) + strikes
 
 
 def _answers(conversation: Conversation, questions: Sequence[Question]) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from grader.load import importable, load_exercises, load_provided
-from grader.sandbox import child, randomness, wire
+from grader.sandbox import child, randomness
 
 
 def main(assignment: Path, output: Path) -> None:
@@ -19,7 +19,6 @@ def main(assignment: Path, output: Path) -> None:
     with importable(modules):
         exercises = load_exercises(assignment)
     randomness.make_repeatable()
-    os.write(writing, wire.pack(wire.LOADED, None))  # ready: from here on it is the student's time
     child.converse(exercises, modules, reading, writing)
 
 

@@ -1,5 +1,6 @@
 """The processes behind a jail: how they start, fail, recover and end."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -62,6 +63,12 @@ def test_closing_ends_the_zygote() -> None:
     assert alive(zygote)
     jail.close()
     assert not alive(zygote)
+
+
+def test_a_child_that_cannot_be_locked_down_is_a_fault_of_ours() -> None:
+    impossible = dataclasses.replace(LIMITS, cpu_seconds=-3)
+    with pytest.raises(SandboxFault, match="could not be locked down"):
+        Jail(ASSIGNMENT, impossible)
 
 
 def test_a_zygote_that_died_is_replaced_once() -> None:

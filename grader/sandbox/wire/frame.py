@@ -28,7 +28,7 @@ MAX_DIGITS = 2500
 ALIGN = 16
 
 # kinds of frames
-LOAD, LOADED, QUESTION, ANSWER = 1, 2, 3, 4
+LOAD, LOADED, QUESTION, ANSWER, READY = 1, 2, 3, 4, 5
 
 _NUMERIC = {d.str: d for d in (np.dtype(c).newbyteorder("<") for c in "?bBhHiIqQefdFD")}
 _SIZED = re.compile(r"(<U|\|S)[1-9][0-9]{0,5}\Z")
