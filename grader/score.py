@@ -146,7 +146,7 @@ def _item(
         expected = [part for name, part in counted_on[case.exercise, case.case] if name == item.id]
         own = [finding for finding in case.findings if finding.item == item.id]
         if expected and case.why is not None:
-            own = [Finding(item.id, False, case.why, case.detail)]
+            own = [Finding(item.id, False, case.why)]
             fault = fault or case.status is Status.GRADER_FAULT
         for part in expected:
             about = [finding.ok for finding in own if finding.part in (part, "")]
@@ -186,10 +186,11 @@ def _summary(status: Status, judged: Sequence[JudgedCase], catalogue: Catalogue)
     if status in (Status.PASSED, Status.FAILED, Status.GRADER_FAULT):
         return catalogue.say(Text(f"summary.{status}"))
     first = next(case for case in judged if case.status is status)
-    why = catalogue.say(first.why) if first.why is not None else ""
-    if status in (Status.MISSING, Status.NOT_ATTEMPTED):
-        return why
-    return f"{catalogue.say(Text('summary.unrun'))} {why}"
+    # what Python said is told once here, and not again with every item
+    said = [first.why, first.detail if first.kind == "example" else None]
+    why = " ".join(catalogue.say(text) for text in said if text is not None)
+    whole = all(case.status is status for case in judged)
+    return why if whole else f"{catalogue.say(Text('summary.unrun'))} {why}"
 
 
 def _report_status(exercises: Sequence[ExerciseReport]) -> str:

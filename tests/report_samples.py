@@ -158,7 +158,7 @@ def _dropout_raises(make: Maker) -> ExerciseReport:
             ItemReport("scale", make.text["scale"], 0.0, 5.0, findings),
         ),
     )
-    return replace(made, status="raised", summary=make.say("summary.unrun"))
+    return replace(made, status="raised", summary=f"{make.say('summary.unrun')} {raised}")
 
 
 def unreadable(language: str) -> Report:

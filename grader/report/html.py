@@ -19,6 +19,7 @@ from grader.report.outline import (
     facts,
     gathered,
     headline,
+    is_said,
     isolation_line,
     mark,
     next_steps,
@@ -120,7 +121,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
         percent=percent(exercise.score, exercise.max_score),
         shared=finding_list(everywhere, catalogue),
         items=[
-            _item(item, [said for said in wrong if said not in everywhere], right, catalogue)
+            _item(item, [said for said in wrong if not is_said(said, everywhere)], right, catalogue)
             for item, (wrong, right) in zip(exercise.items, found, strict=True)
         ],
         wrong=_drawn((e for e in exercise.exhibits if not is_right(e)), catalogue),

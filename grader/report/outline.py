@@ -72,7 +72,22 @@ def shared(wrongs: Sequence[Sequence[Said]]) -> list[Said]:
     """
     if len(wrongs) < 2:
         return []
-    return [said for said in wrongs[0] if all(said in wrong for wrong in wrongs[1:])]
+    return [
+        Said(said.ok, said.message, _cases_of(said.message, wrongs))
+        for said in wrongs[0]
+        if all(is_said(said, wrong) for wrong in wrongs[1:])
+    ]
+
+
+def is_said(said: Said, before: Iterable[Said]) -> bool:
+    """Tell whether this message was said before, of whatever cases."""
+    return any(other.message == said.message for other in before)
+
+
+def _cases_of(message: str, wrongs: Iterable[Iterable[Said]]) -> tuple[tuple[str, Kind], ...]:
+    alike = (said for wrong in wrongs for said in wrong if said.message == message)
+    cases = dict.fromkeys(case for said in alike for case in said.cases)
+    return tuple(sorted(cases, key=_hidden_last))
 
 
 def _hidden_last(case: tuple[str, Kind]) -> bool:
@@ -102,8 +117,8 @@ def _step(exercise: ExerciseReport) -> str:
     """Prefer a named mistake's hint, then the first thing found wrong, then the summary."""
     if exercise.diagnosis:
         return exercise.diagnosis[0].hint
-    if exercise.status in ("missing", "not_attempted"):
-        return exercise.summary
+    if exercise.status not in ("passed", "failed"):
+        return exercise.summary  # it says why nothing could be judged
     wrongs = [gathered(item.findings)[0] for item in exercise.items]
     everywhere = shared(wrongs)
     if everywhere:

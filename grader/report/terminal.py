@@ -17,6 +17,7 @@ from grader.report.outline import (
     exercise_mark,
     gathered,
     headline,
+    is_said,
     isolation_line,
     mark,
     next_steps,
@@ -122,7 +123,7 @@ def _items(exercise: ExerciseReport, said_before: list[Said], catalogue: Catalog
         found = mark(item.score, item.max_score)
         told: list[RenderableType] = [_said(item.title)]
         wrong, _ = gathered(item.findings)
-        told += [_finding(said, catalogue) for said in wrong if said not in said_before]
+        told += [_finding(said, catalogue) for said in wrong if not is_said(said, said_before)]
         table.add_row(
             Line(SIGNS[found], style=STYLES[found]),
             Group(*told),
