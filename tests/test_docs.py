@@ -36,8 +36,8 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
     named = re.findall(
         r"`((?:grader|docs|tests|benchmarks|examples|assignments|solutions)/[^`<> ]*)`", text
     )
-    for path in named:
-        assert (ROOT / path.rstrip("/")).exists(), path
+    for path in set(named) - {"grader/report/1"}:  # a schema's name, not a path
+        assert list(ROOT.glob(path.rstrip("/"))), path
 
 
 def test_the_readme_names_every_command() -> None:

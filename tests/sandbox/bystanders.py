@@ -54,7 +54,7 @@ class Bystanders:
             found.append("the secret's particulars were changed")
         if sorted(p.name for p in self.secret.parent.iterdir()) != ["secret.py", "unix"]:
             found.append("a file was left")
-        if os.getpriority(os.PRIO_PROCESS, self.victim.pid) != 0:
+        if os.getpriority(os.PRIO_PROCESS, self.victim.pid) != os.getpriority(os.PRIO_PROCESS, 0):
             found.append("the bystander was slowed")
         return found + [f"{name} was reached" for name in self.listeners if self._reached(name)]
 

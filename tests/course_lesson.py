@@ -1,0 +1,125 @@
+"""A lesson of the course in this process, without a sandbox: its files, and who loses what."""
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from grader.assignment import Assignment, load_assignment
+from grader.check.values import Unfit
+from grader.exercise import Case
+from grader.load import importable, load_module, load_provided
+from grader.model import Finding
+
+ROOT = Path(__file__).parents[1]
+
+Functions = Mapping[str, Callable[..., Any]]
+Cases = tuple[tuple[Case, Any], ...]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson, by its slug. What is read or drawn once is kept for all tests."""
+
+    slug: str
+
+    @property
+    def folder(self) -> Path:
+        return ROOT / "assignments" / self.slug
+
+    @property
+    def solutions(self) -> Path:
+        return ROOT / "solutions" / self.slug
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        return tuple(rubric.name for rubric in self.assignment().rubrics)
+
+    def assignment(self) -> Assignment:
+        return _assignment(self)
+
+    def provided(self) -> dict[str, ModuleType]:
+        return _provided(self)
+
+    def solution(self, name: str) -> ModuleType:
+        """Load one Python file of the lesson's solutions."""
+        return _solution(self, name)
+
+    def reference(self) -> Functions:
+        """Return everything that is asked of a notebook, as the reference defines it."""
+        defined = vars(self.solution("reference"))
+        return {ask.name: defined[ask.name] for ask in self.assignment().asks}
+
+    def cases(self, exercise: str, seed: int) -> Cases:
+        """Draw an exercise's cases, examples first, each with the reference's answer."""
+        return _cases(self, exercise, seed)
+
+    def answer(self, functions: Functions, exercise: str, case: Case, seed: int) -> Any:
+        """Ask as the sandbox does. Lets the functions' own exceptions through."""
+        asked = {ask.name for ask in self.assignment().asks} & functions.keys()
+        student = SimpleNamespace(**{name: functions[name] for name in asked})
+        np.random.seed(seed)
+        with warnings.catch_warnings(), importable(self.provided()):
+            warnings.simplefilter("ignore")  # a student's code may warn
+            return self.assignment().exercises[exercise].run(student, case)
+
+    def check(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
+        """Judge. Lets Unfit through."""
+        return list(self.assignment().exercises[exercise].check(case, got, want))
+
+    def counted(self, exercise: str, case: Case, want: Any) -> set[tuple[str, str]]:
+        """Return the (item, part) pairs that a case is counted on."""
+        return {(f.item, f.part) for f in self.check(exercise, case, want, want)}
+
+    def lost_pairs(self, functions: Functions, exercise: str, seed: int) -> set[tuple[str, str]]:
+        """Return the (item, part) pairs that these functions do not earn."""
+        lost = set()
+        for case, want in self.cases(exercise, seed):
+            try:
+                got = self.answer(functions, exercise, case, seed)
+                findings = self.check(exercise, case, got, want)
+            except Unfit:
+                findings = []
+            except Exception:  # the student's own; the case is lost
+                findings = []
+            lost |= {p for p in self.counted(exercise, case, want) if not earned(findings, p)}
+        return lost
+
+    def lost_items(self, functions: Functions, exercise: str, seed: int) -> set[str]:
+        """Return the items on which these functions lose points."""
+        return {item for item, _part in self.lost_pairs(functions, exercise, seed)}
+
+
+def earned(findings: Iterable[Finding], pair: tuple[str, str]) -> bool:
+    item, part = pair
+    about = [f.ok for f in findings if f.item == item and f.part in (part, "")]
+    return bool(about) and all(about)
+
+
+@cache
+def _assignment(lesson: Lesson) -> Assignment:
+    return load_assignment(lesson.folder, lesson.solutions)
+
+
+@cache
+def _provided(lesson: Lesson) -> dict[str, ModuleType]:
+    return load_provided(lesson.folder / "provided")
+
+
+@cache
+def _solution(lesson: Lesson, name: str) -> ModuleType:
+    with importable(lesson.provided()):
+        return load_module(lesson.solutions / f"{name}.py", name)
+
+
+@cache
+def _cases(lesson: Lesson, exercise: str, seed: int) -> Cases:
+    judge = lesson.assignment().exercises[exercise]
+    drawn = [*judge.examples(), *judge.cases(np.random.default_rng(seed))]
+    asked = lesson.reference()
+    return tuple((case, lesson.answer(asked, exercise, case, seed)) for case in drawn)
