@@ -1,8 +1,10 @@
 """Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+import numpy as np
 
 from grader.check.values import Unfit
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
@@ -107,12 +109,22 @@ def _why_raised(raised: Raised) -> tuple[Text, Text]:
 
 def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...]:
     keys = prepared.assignment.exercises[case.question.exercise].shown
-    if not isinstance(case.want, dict):
-        return (Shown("", case.want, got, 1e-6, 1e-8),)
-    names: Sequence[Any] = keys or tuple(case.want)
-    found = got if isinstance(got, dict) else {}
-    return tuple(
-        Shown(str(name), case.want[name], found.get(name), 1e-6, 1e-8)
-        for name in names
-        if name in case.want
-    )
+    want = case.want
+    if keys and isinstance(want, dict):
+        want = {name: want[name] for name in keys if name in want}
+    return tuple(_drawable(want, got, ""))
+
+
+def _drawable(want: Any, got: Any, name: str) -> Iterator[Shown]:
+    """Walk a tree of values down to what can be drawn: numbers and arrays of them."""
+    if isinstance(want, dict):
+        found = got if isinstance(got, dict) else {}
+        for key, value in want.items():
+            yield from _drawable(value, found.get(key), f"{name}.{key}".lstrip("."))
+    elif isinstance(want, list | tuple):
+        items = got if isinstance(got, list | tuple) else ()
+        for place, value in enumerate(want):
+            item = items[place] if place < len(items) else None
+            yield from _drawable(value, item, f"{name}[{place}]")
+    elif not isinstance(want, str) and np.asarray(want).dtype.kind in "biuf":
+        yield Shown(name, want, got, 1e-6, 1e-8)
