@@ -29,7 +29,8 @@ LOST = {
     "phases.again": "phases.never_back",
     "phases.again phases.gradient phases.identity": "phases.inverted phases.ignored",
     "contract.fresh": "contract.fixed_mask contract.seeds_inside contract.seeds_at_the_start",
-    "contract.returns": "contract.returns_only_array contract.returns_none_too",
+    "contract.returns": "contract.returns_the_mask_too contract.returns_only_array "
+    "contract.returns_none_too",
     "contract.unchanged": "contract.mutates_x contract.mutates_gradient",
 }
 EXPECTED_LOSS = {

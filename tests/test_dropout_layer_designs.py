@@ -146,6 +146,22 @@ def test_a_layer_without_forward_says_so_by_name():
         Driven(type("Layer", (), {"__init__": lambda layer, p: None}), 0.2)
 
 
+@pytest.mark.parametrize(
+    ("returned", "alone"), [("x", True), ("(x, 1)", False), ("None", False), ("x.tolist()", True)]
+)
+def test_the_output_is_found_and_whether_it_came_alone_is_kept(returned, alone):
+    class Layer:
+        def __init__(self, p):
+            self.output = np.ones(1)
+
+        def forward(self, x):
+            return eval(returned)
+
+    layer = Driven(Layer, 0.2)
+    assert np.array_equal(layer.forward(np.ones(1)), [1.0])
+    assert layer.returns is alone
+
+
 def test_outputs_are_copies_for_a_layer_may_use_its_array_again():
     class Layer:
         def __init__(self, p):

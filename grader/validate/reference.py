@@ -56,7 +56,7 @@ def frozen_examples(prepared: Prepared) -> dict[str, dict[str, Any]]:
         shown = prepared.assignment.exercises[q.exercise].shown
         want = case.want
         if isinstance(want, dict) and shown:
-            want = {name: want[name] for name in shown}
+            want = {name: want[name] for name in shown if name in want}
         found.setdefault(q.exercise, {})[q.case.name] = _plain(want)
     return found
 

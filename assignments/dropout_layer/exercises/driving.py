@@ -6,9 +6,11 @@ leave their results in attributes. What they compute is judged all the same.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from . import spelling
 
@@ -43,20 +45,26 @@ class Driven:
         self._forward = _method(self._layer, _FORWARD)
         self._extra: dict[str, Any] = {}
         self.training = True
+        self.returns = False
+        """Whether the last `forward` returned its output, and nothing else."""
 
     def switch(self, *, training: bool) -> None:
         """Put the layer into the training or the test phase, by every way it offers."""
         self.training = training
         self._by_methods(training)
         self._by_attributes(training)
-        names = list(_parameters(self._forward))[1:]
-        defaults = _parameters(self._forward)
-        self._extra = {n: training for n in names if n in _FLAGS}
-        self._extra |= {n: self._phase(defaults[n], training) for n in names if n in _PHASES}
+        arguments = _parameters(self._forward)
+        self._extra = {n: training for n in arguments if n in _FLAGS}
+        self._extra |= {n: self._phase(arguments[n], training) for n in arguments if n in _PHASES}
 
     def forward(self, x: Any) -> Any:
-        """Return the output for `x`, from the call or from where the layer leaves it."""
-        return _given(self._forward(x, **self._extra), self._layer, _OUTPUTS)
+        """Return a copy of the output for `x`, from the call or from where the layer leaves it."""
+        returned = self._forward(x, **self._extra)
+        y = _given(returned, self._layer, _OUTPUTS)
+        if isinstance(y, tuple) and y and isinstance(y[0], np.ndarray):
+            y = y[0]  # the mask came along
+        self.returns = y is returned
+        return y.copy() if isinstance(y, np.ndarray) else y  # a layer may use its array again
 
     def backward(self, gradient: Any) -> Any:
         """Return what `backward` returns, or the gradient that it leaves on the layer."""
@@ -93,14 +101,10 @@ class Driven:
 
 
 def _built(kind: Any, p: float) -> Any:
-    """Construct with the probability of dropping, by position unless a later name asks for it."""
-    names = list(_parameters(kind))
-    for name in names:
-        if name.lower() in _KEEPING and not _DROPPING.intersection(names):
-            return kind(**{name: 1 - p})
-    for name in names[1:]:
-        if name.lower() in _DROPPING and names[0].lower() not in _DROPPING:
-            return kind(**{name: p})
+    """Construct with the probability of dropping: by its name if known, else by position."""
+    names = [name for name in _parameters(kind) if name.lower() in _DROPPING | _KEEPING]
+    for name in sorted(names, key=lambda name: name.lower() in _KEEPING):
+        return kind(**{name: 1 - p if name.lower() in _KEEPING else p})
     return kind(p)
 
 
@@ -108,16 +112,15 @@ def _parameters(function: Any) -> dict[str, Any]:
     """Return the names of a function's arguments with their defaults; none when that is hidden."""
     with suppress(TypeError, ValueError):
         found = inspect.signature(function).parameters.values()
-        return {p.name: None if p.default is p.empty else p.default for p in found}
+        named = [p for p in found if p.kind is not p.POSITIONAL_ONLY]
+        return {p.name: None if p.default is p.empty else p.default for p in named}
     return {}
 
 
-def _method(layer: Any, names: Iterable[str]) -> Callable[..., Any]:
-    first, *others = names
-    for name in (first, *others):
-        if callable(method := getattr(layer, name, None)):
-            return method  # type: ignore[no-any-return]
-    return getattr(layer, first)  # type: ignore[no-any-return]  # raises, and says the name
+def _method(layer: Any, names: Sequence[str]) -> Callable[..., Any]:
+    usable = (name for name in names if callable(getattr(layer, name, None)))
+    method: Callable[..., Any] = getattr(layer, next(usable, names[0]))  # else raises, by name
+    return method
 
 
 def _given(returned: Any, layer: Any, attributes: Iterable[str]) -> Any:

@@ -53,6 +53,11 @@ class Spelling(str):
 
     __hash__ = str.__hash__
 
+    @property
+    def value(self) -> str:
+        """Stand in for an Enum member's value."""
+        return self
+
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -64,9 +69,9 @@ def _mentioned(methods: list[Any]) -> Iterator[type[Enum]]:
     for method in methods:
         code = getattr(method, "__code__", None)
         known = getattr(method, "__globals__", {})
-        for name in code.co_names if code else ():
-            value = known.get(name)
+        names = code.co_names if code else ()
+        for value in [known.get(name) for name in names]:
             inside = vars(value) if isinstance(value, ModuleType) else {}
-            for found in (value, *(inside.get(n) for n in code.co_names)):
+            for found in (value, *(inside.get(name) for name in names)):
                 if isinstance(found, type) and issubclass(found, Enum):
                     yield found

@@ -17,10 +17,10 @@ Fase = Phase
 
 
 class Layer:
-    """Una capa: transforma `x` en `y` con `forward` y lleva los gradientes de vuelta con `backward`.
+    """Una capa: `forward` transforma `x` en `y` y `backward` lleva los gradientes de vuelta.
 
-    Recuerda en qué fase está (`self.phase`, al principio Phase.Training) y guarda con `set_cache` lo
-    que `backward` va a necesitar.
+    Recuerda en qué fase está (`self.phase`, al principio Phase.Training). Con `set_cache` se guarda
+    lo que `backward` va a necesitar.
     """
 
     def __init__(self, name=None):

@@ -1,0 +1,85 @@
+"""What every `check` needs: what a layer's own numbers tell of its mask and its factor."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import agree
+from grader.check.values import Unfit, array
+from grader.exercise import Case
+from grader.model import Finding, Text
+
+from .asking import Array
+
+
+def read(answers: Mapping[str, Any], key: str, what: str, shape: tuple[int, ...]) -> Array:
+    """Return one of the answers as an array of this shape. Raises Unfit."""
+    return array(answers.get(key), what, shape)
+
+
+def acts(answers: Mapping[str, Any], key: str, x: Array) -> bool:
+    """Tell whether something was done to the input, apart from dropping all of it."""
+    try:
+        y = read(answers, key, key, x.shape)
+    except Unfit:
+        return False
+    return bool((y != x).any() and (y != 0).any())
+
+
+def equals(value: Any, right: Array) -> bool:
+    """Tell whether a value is this array."""
+    try:
+        return bool(agree(array(value, "value", right.shape), right).all())
+    except Unfit:
+        return False
+
+
+def kept_by(y: Array, x: Array) -> Array:
+    """Return which entries a layer kept.
+
+    Where a mask was added instead of multiplied nothing is 0, and what was dropped is still x.
+    """
+    kept, told = y != 0, x != 0
+    return np.asarray(y != x) if kept[told].all() and (y == x)[told].any() else kept
+
+
+def right_factor(case: Case) -> float:
+    """Return what kept entries are multiplied by: p is the probability of dropping."""
+    return float(1 / (1 - case.p))
+
+
+def own_factor(y: Array, x: Array) -> float | None:
+    """Return the number by which a layer multiplied what it kept; None when there is no such."""
+    kept = (y != 0) & (x != 0)
+    if not kept.any():
+        return None
+    with np.errstate(all="ignore"):
+        ratios = y[kept] / x[kept]
+    return float(ratios[0]) if agree(ratios, ratios[0]).all() else None
+
+
+def fits(values: Array, given: Array, right: float, own: float | None) -> str:
+    """Tell which factor makes these values out of the given ones: "right", "own" or neither, "".
+
+    `own` is the one that the student used elsewhere: a slip there is not paid for here again.
+    """
+    for which, by in (("right", right), ("own", own)):
+        if by is not None and bool(agree(values, given * by).all()):
+            return which
+    return ""
+
+
+def consistent(item: str) -> Finding:
+    """Say that something agrees with the rest of the student's own layer."""
+    return Finding(item, True, Text("consistent"))
+
+
+def share_of(zeros: Array, p: float) -> Text:
+    """Tell the share of zeros, for examples."""
+    return Text("share", {"expected": p, "got": round(float(zeros.mean()), 4)})
+
+
+def factor(right: float, own: float | None) -> Text | None:
+    """Tell the factor of what was kept, for examples; nothing when there is no one factor."""
+    return None if own is None else Text("factor", {"expected": right, "got": own})

@@ -1,0 +1,112 @@
+"""`set_phase`: in the test phase nothing is dropped, on the way in nor on the way back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import refused, states
+from grader.check.values import Unfit, mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding, Text
+
+from .asking import (
+    draw_away_from_zero,
+    draw_high,
+    draw_low,
+    draw_seed,
+    lesson_case,
+    new_layer,
+    split,
+)
+from .judging import acts, consistent, equals, factor, fits, own_factor, read
+
+
+class Phases(Exercise):
+    """Judged on layers that trained before. A layer that never does anything earns nothing."""
+
+    name = "phases"
+    asks = ("Dropout",)
+    shown = ("test",)
+
+    def examples(self) -> Iterator[Case]:
+        yield lesson_case()
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield _case("switching", rng, draw_low(rng))
+        yield _case("test_gradient", rng, draw_high(rng), with_gradient=True)
+
+    def run(self, student: Any, case: Case) -> Any:
+        layer = new_layer(student, case)
+        found = {"training": layer.forward(case.x.copy())}
+        layer.switch(training=False)
+        found["test"] = layer.forward(case.x.copy())
+        if "g" in case.inputs:
+            found["gradient"], _ = split(layer.backward(case.g.copy()))
+            return found
+        found["twice"] = layer.forward(case.x.copy())
+        layer.switch(training=True)
+        found["again"] = layer.forward(case.x.copy())
+        return found
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "forward(x)", ())
+        trains = acts(answers, "training", case.x)
+        if "gradient" in want:
+            yield _gradient(case, answers, trains)
+            return
+        yield _identity(case, answers, trains)
+        repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
+        back = repeats and acts(answers, "again", case.x)
+        yield states(back, "phases.again", item="again")
+
+
+def _identity(case: Case, answers: dict[str, Any], trains: bool) -> Finding:
+    try:
+        y = read(answers, "test", "forward(x)", case.x.shape)
+    except Unfit as unfit:
+        return refused(unfit, item="identity")
+    same = equals(y, case.x) and equals(answers.get("twice"), case.x)
+    told = factor(1.0, own_factor(y, case.x))
+    if same and not trains:
+        return _says("phases.never_drops", "identity")
+    if equals(answers.get("training"), case.x):
+        return _says("phases.inverted", "identity")
+    return states(same, "phases.identity", item="identity", detail=told)
+
+
+def _gradient(case: Case, answers: dict[str, Any], trains: bool) -> Finding:
+    try:
+        gradient = read(answers, "gradient", "backward(g)", case.x.shape)
+        y = read(answers, "test", "forward(x)", case.x.shape)
+    except Unfit as unfit:
+        return refused(unfit, item="gradient")
+    # a factor in the test phase is paid for above; the gradient may follow it
+    own = own_factor(y, case.x) if (y != 0).all() else None
+    which = fits(gradient, case.g, 1.0, own)
+    if which and not trains:
+        return _says("phases.never_drops", "gradient")
+    return (
+        consistent("gradient")
+        if which == "own"
+        else states(which, "phases.gradient", item="gradient")
+    )
+
+
+def _says(key: str, item: str) -> Finding:
+    """Say what is wrong with the phases as a whole."""
+    return Finding(item, False, Text(key))
+
+
+def _or_nan(answers: dict[str, Any], key: str, case: Case) -> Any:
+    """Return one of the answers, or an array that equals nothing."""
+    try:
+        return read(answers, key, key, case.x.shape)
+    except Unfit:
+        return np.full(case.x.shape, np.nan)
+
+
+def _case(name: str, rng: np.random.Generator, p: float, *, with_gradient: bool = False) -> Case:
+    shape = (int(rng.integers(20, 30)), int(rng.integers(35, 50)))
+    x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
+    return Case(name, x=x, p=p, seed=draw_seed(rng), **({"g": g} if with_gradient else {}))
