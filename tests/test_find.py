@@ -48,7 +48,7 @@ def test_a_name_nearly_right_is_suggested() -> None:
 
 
 def test_a_name_far_off_is_answered_with_what_there_is() -> None:
-    with pytest.raises(UnknownAssignment, match="there are .*regularization"):
+    with pytest.raises(UnknownAssignment, match=r"there are .*regularization"):
         find_assignment("xyz")
 
 

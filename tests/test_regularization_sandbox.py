@@ -85,3 +85,23 @@ def test_the_solution_has_full_marks_and_the_handout_none(
         report = grade(submission, prepared, jail, language)
         assert report.score == points
     assert report.status == "not_attempted"
+
+
+def test_the_lesson_as_printed_is_paid_for_what_is_right_and_told_what_is_not(
+    prepared: Prepared, jail: Jail
+) -> None:
+    path = ROOT / "tests" / "data" / "lessons" / "regularization" / "as-printed.ipynb"
+    submission = Submission("lesson", path.name, path.read_bytes())
+    report = grade(submission, prepared, jail, "en")
+    scores = {e.name: (e.score, e.max_score) for e in report.exercises}
+    assert [score for score, full in list(scores.values())[:3] if score != full] == []
+    # the unpacking line has 13 names for 14 items
+    assert scores["backward_propagation_with_dropout"] == (0, 20)
+    said = {e.name: e.summary for e in report.exercises}
+    assert "too many values to unpack" in said["backward_propagation_with_dropout"]
+    assert "cell 11, line 5" in said["backward_propagation_with_dropout"]
+    # `model` is printed without its return
+    assert scores["model"] == (0, 10)
+    # `lambda` is no name of an argument; that cell defines nothing that is asked for
+    assert [p.where for p in report.problems] == ["cell 9, line 1", "cell 9"]
+    assert "`lambda` is a word of Python's own" in report.problems[0].message

@@ -1,5 +1,6 @@
 """What a person should know about a notebook's cells, as sentences with their places."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from grader.extract.choose import Found
@@ -12,6 +13,8 @@ from grader.notebook import Broken
 _MOST = 40
 """Most problems told about one notebook; the rest are counted."""
 _NAME_CHARACTERS = 60
+_LAMBDA = re.compile(r"\blambda\s*=")
+"""The Greek letter of every lesson on regularization, which Python keeps for itself."""
 _MERGE_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
@@ -99,6 +102,8 @@ def _reason(broken: Broken) -> Text:
     said = broken.python
     if broken.text.startswith(_MERGE_MARKERS):
         return Text("broken_merge")
+    if _LAMBDA.search(broken.text):
+        return Text("broken_lambda")
     if "was never closed" in said:
         return Text("broken_unclosed", {"bracket": said[1:2]})
     if "unterminated" in said:
