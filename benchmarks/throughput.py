@@ -1,14 +1,16 @@
 """How much isolation and reports cost, as ratios to doing neither.
 
-``python benchmarks/throughput.py [SUBMISSIONS]`` grades the sample class, repeated to 200
-submissions, on one core, four ways in turn, and prints processor time per submission:
+``python benchmarks/throughput.py [SUBMISSIONS [ASSIGNMENT...]]`` grades submissions (200 of them,
+unless said otherwise) on one core, four ways in turn, and prints processor time per submission:
 
 * bare: same notebooks, same calls, same checks, in one process, no isolation;
 * fork: the same in a fork of that process for each submission, nothing locked;
 * sandbox: full isolation, no reports;
 * reports: full isolation, and JSON and HTML reports written.
 
-Hostile hand-ins are left out: the bare way would not survive them.
+The submissions of `regularization` are its sample class, repeated; hostile hand-ins are left out,
+for the bare way would not survive them. Those of the other assignments are the solution and the
+lesson as it is printed, in turn.
 """
 
 import contextlib
@@ -24,7 +26,7 @@ from pathlib import Path
 
 from grader.assignment import load_assignment
 from grader.files import write_whole
-from grader.find import find_assignment
+from grader.find import find_assignment, known_assignments
 from grader.grade import grade
 from grader.intake import collect
 from grader.load import load_provided
@@ -43,17 +45,23 @@ ROUNDS = 40
 Way = Callable[[list[Submission]], None]
 
 
-def main(total: int) -> None:
-    """Measure every way and print the table."""
+def main(total: int, slugs: list[str]) -> None:
+    """Measure every way for every assignment and print the tables."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    folder, solutions = find_assignment("regularization")
+    for slug in slugs or sorted(known_assignments()):
+        seconds, memory = _measured(slug, total)
+        _print(slug, seconds, total, memory)
+
+
+def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]]:
+    folder, solutions = find_assignment(slug)
     assignment = load_assignment(folder, solutions)
     prepared = prepare(assignment, practice_seed())
+    submissions = _repeated(_calm() if slug == "regularization" else _printed(slug), total)
     out = Path(tempfile.mkdtemp(prefix="grader-benchmark-"))
     seconds: dict[str, float] = {}
     modules = load_provided(folder / "provided")
     with Bare(assignment.exercises, modules) as bare, Jail(folder, assignment.limits) as jail:
-        submissions = _repeated(_calm(), total)
         ways: dict[str, Way] = {
             "bare": lambda some: _quietly(some, prepared, bare),
             "fork": lambda some: _forked(some, prepared, bare),
@@ -69,7 +77,14 @@ def main(total: int) -> None:
                 seconds[name] = seconds.get(name, 0.0) + _cpu(jail) - started
         memory = _memory(jail)
     shutil.rmtree(out)
-    _print(seconds, len(submissions), memory)
+    return seconds, memory
+
+
+def _printed(slug: str) -> list[Submission]:
+    root = Path(__file__).resolve().parent.parent
+    lessons = sorted((root / "tests" / "data" / "lessons" / slug).glob("*.ipynb"))
+    paths = [root / "solutions" / slug / "solution.ipynb", *lessons]
+    return [Submission(path.stem, path.name, path.read_bytes()) for path in paths]
 
 
 def _calm() -> list[Submission]:
@@ -137,17 +152,17 @@ def _memory(jail: Jail) -> dict[str, float]:
     }
 
 
-def _print(seconds: dict[str, float], count: int, memory: dict[str, float]) -> None:
-    print(f"{count} submissions each way, one core\n")
+def _print(slug: str, seconds: dict[str, float], count: int, memory: dict[str, float]) -> None:
+    print(f"{slug}: {count} submissions each way, one core\n")
     print(f"{'way':10}{'ms of CPU each':>16}{'x bare':>9}")
     for name, spent in seconds.items():
         print(f"{name:10}{spent / count * 1e3:16.2f}{spent / seconds['bare']:9.2f}")
     reports = seconds["reports"] / seconds["sandbox"] - 1
-    print(f"\nreports add {reports:.0%} to the sandbox path")
-    print(", ".join(f"{name} peak {size:.0f} MB" for name, size in memory.items()))
+    print(f"\nreports add {reports:.0%} to the sandbox path; ", end="")
+    print(", ".join(f"{name} peak {size:.0f} MB" for name, size in memory.items()), "\n")
 
 
 if __name__ == "__main__":
     began = time.perf_counter()
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, sys.argv[2:])
     print(f"(measured in {time.perf_counter() - began:.0f} s)")

@@ -30,10 +30,10 @@ def spiral_data(samples, classes):
 
 def vertical_data(samples, classes):
     """Sorteia uma faixa vertical de pontos para cada classe; devolve X e y como spiral_data."""
-    bands = [
-        np.column_stack([np.random.randn(samples) * 0.1 + number / 3, np.random.randn(samples) * 0.1 + 0.5])
-        for number in range(classes)
-    ]
+    bands = []
+    for number in range(classes):
+        noise = np.random.randn(2, samples) * 0.1
+        bands.append(np.column_stack([number / 3 + noise[0], 0.5 + noise[1]]))
     return np.vstack(bands), np.repeat(np.arange(classes), samples).astype(np.uint8)
 
 

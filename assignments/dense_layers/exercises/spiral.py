@@ -1,0 +1,120 @@
+"""`spiral_data`: one arm per class, drawn with a little noise."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from nnfs import datasets
+
+from grader.check.compare import refused, states
+from grader.check.network import Array
+from grader.check.normal import bell_shaped, centred, deviates_by
+from grader.check.values import Unfit, array, mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding, Text
+
+from .asking import seed
+
+NOISE = 0.2
+_FEW = 5
+"""Rows shown of an example."""
+
+
+class Spiral(Exercise):
+    """Judged by radius, angle and noise of each arm, in whatever order the rows come."""
+
+    name = "spiral_data"
+    shown = ("rows",)
+
+    def examples(self) -> Iterator[Case]:
+        yield Case("lesson", samples=100, classes=3, seed=0)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        numbers = rng.integers(1 << 31, size=2)
+        few, many = int(rng.integers(24, 30)), int(rng.integers(600, 700))
+        yield Case("few", samples=few, classes=int(rng.integers(4, 6)), seed=int(numbers[0]))
+        yield Case("many", samples=many, classes=int(rng.integers(3, 6)), seed=int(numbers[1]))
+
+    def run(self, student: Any, case: Case) -> Any:
+        seed(case.seed)
+        datasets.lent = False
+        try:
+            found = student.spiral_data(case.samples, case.classes)
+        finally:
+            datasets.lent = True
+        pair = isinstance(found, tuple | list) and len(found) == 2
+        X, y = found if pair else (found, None)
+        return {"X": X, "y": y, "rows": X[:_FEW] if isinstance(X, np.ndarray) else X}
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "X, y", ())
+        try:
+            if answers.get("y") is None:
+                raise Unfit(Text("spiral.pair"))
+            X, y = array(answers.get("X"), "X"), array(answers.get("y"), "y")
+            arms = _arms(X, y, case.classes)
+        except Unfit as unfit:
+            for item in ("rows", "radius", "angle"):
+                yield refused(unfit, item=item)
+            return
+        with np.errstate(all="ignore"):
+            radius = all(_grows(arm) for arm in arms)
+            angle = _turns(arms, in_order=not radius)
+        yield states(_is_in_rows(X, y, case), "spiral.rows", item="rows")
+        yield states(radius, "spiral.radius", item="radius")
+        yield states(angle, "spiral.angle", item="angle")
+
+
+def _is_in_rows(X: Array, y: Array, case: Case) -> bool:
+    """Tell whether rows are samples, as many of each class, and labels are class numbers."""
+    total = case.samples * case.classes
+    if X.shape != (total, 2) or y.shape != (total,):
+        return False
+    return np.array_equal(np.sort(y), np.repeat(np.arange(case.classes), case.samples))
+
+
+def _arms(X: Array, y: Array, classes: int) -> list[Array]:
+    """Return the points of each class; where the labels do not tell, in the order of the rows.
+
+    Points as columns and labels as one-hot rows are read too: they cost their own item alone.
+    Raises Unfit when there are no points.
+    """
+    points = X.T if X.ndim == 2 and X.shape[0] == 2 != X.shape[1] else X
+    points = array(points, "X", (len(points) if points.ndim else 0, 2))
+    if y.ndim == 2 and y.shape == (len(points), classes):
+        y = y.argmax(axis=1)
+    labels = y.ravel() - y.min() if y.size == len(points) > 0 else np.zeros(len(points))
+    if not np.array_equal(np.unique(labels), np.arange(classes)):
+        return np.array_split(points, classes)
+    return [points[labels == number] for number in range(classes)]
+
+
+def _grows(arm: Array) -> bool:
+    """Tell whether the distances from the centre are even steps from 0 to 1."""
+    if len(arm) < 2:
+        return False
+    radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
+    return bool((np.abs(radii - np.linspace(0, 1, len(arm))) <= 1e-4).all())
+
+
+def _turns(arms: list[Array], *, in_order: bool) -> bool:
+    """Tell whether angles follow the radius but for normal noise, arm after arm.
+
+    The angle of a point is 2.5 t, with t = 4 (class + radius) and noise of deviation 0.2; drawn as
+    (sin, cos) or as (cos, sin). With `in_order` the rows tell how far along the arm a point is.
+    """
+    noises: tuple[list[Array], list[Array]] = ([], [])
+    for number, arm in enumerate(arms):
+        along = np.hypot(arm[:, 0], arm[:, 1])
+        if in_order:
+            along = np.linspace(0, 1, len(arm))
+        away = along > 0
+        middle = 2.5 * 4 * (number + along[away])
+        for axis, noise in zip((0, 1), noises, strict=True):
+            angle = np.arctan2(arm[away, axis], arm[away, 1 - axis])
+            noise.append(np.angle(np.exp(1j * (angle - middle))) / 2.5)
+    return any(_is_noise(np.concatenate(noise)) for noise in noises)
+
+
+def _is_noise(draws: Array) -> bool:
+    return centred(draws, NOISE) and deviates_by(draws, NOISE) and bell_shaped(draws)
