@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint validate bench clean
 
 # grades the sample class and says where the reports are
 demo: $(VENV)/.installed
@@ -19,6 +19,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# every assignment is ready for students
+validate: $(VENV)/.installed-dev
+	for folder in assignments/*/; do $(BIN)/grader validate $$folder || exit 1; done
 
 # the figures in the README
 bench: $(VENV)/.installed-dev

@@ -1,21 +1,16 @@
 """The known mistakes and the alternatives as submissions, through the sandbox to a score."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from regularization_lesson import EXERCISES, FOLDER, SOLUTIONS, lesson, solution
+from course_lesson import ROOT, report_on, submitted
+from regularization_lesson import FOLDER, REGULARIZATION, SOLUTIONS, lesson, solution
 
 from grader.grade import grade
-from grader.judge import judge
-from grader.model import Chunk, Extraction, Report, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
 from grader.sandbox.jail import Jail
-from grader.score import About, counted, score
 from grader.seed import practice_seed
-
-ROOT = Path(__file__).resolve().parent.parent
-RECORDS = (ROOT / "grader" / "mistake.py").read_text(encoding="utf-8")
 
 MISTAKES = [mistake.id for mistake in solution("mistakes").MISTAKES]
 ALTERNATIVES = [alternative.id for alternative in solution("alternatives").ALTERNATIVES]
@@ -32,37 +27,12 @@ def jail() -> Iterator[Jail]:
         yield opened
 
 
-def _submitted(file: str, variant: str) -> Extraction:
-    """Return a submission that holds a file of variants, with this one's functions chosen."""
-    source = (SOLUTIONS / f"{file}.py").read_text(encoding="utf-8")
-    lines = [line for line in source.splitlines() if not line.startswith("from grader.mistake")]
-    chosen = f"_made = functions(next(v for v in {file.upper()} if v.id == {variant!r}))"
-    named = "\n".join(f"{name} = _made[{name!r}]" for name in EXERCISES)
-    chunks = (RECORDS, "\n".join(lines), chosen, named)
-    return Extraction(
-        tuple(Chunk(number, 1, text) for number, text in enumerate(chunks, start=1)),
-        {name: name for name in EXERCISES},
-    )
-
-
-def _report(extraction: Extraction, prepared: Prepared, jail: Jail) -> Report:
-    faults: list[str] = []
-    questions = [case.question for case in prepared.cases]
-    execution = jail.run(extraction, questions)
-    assert execution.load_failures == ()
-    outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
-    judged = judge(prepared, extraction, outcomes, faults.append)
-    assert faults == []
-    about = About("someone", "en", {}, {}, {})
-    return score(prepared.assignment, about, counted(prepared.cases), judged, ())
-
-
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_known_mistake_loses_points_in_its_exercise_and_some_are_kept(
     prepared: Prepared, jail: Jail, mistake: str
 ) -> None:
     exercise = next(m.exercise for m in solution("mistakes").MISTAKES if m.id == mistake)
-    report = _report(_submitted("mistakes", mistake), prepared, jail)
+    report = report_on(submitted(REGULARIZATION, "mistakes", mistake), prepared, jail)
     scores = {e.name: (e.score, e.max_score) for e in report.exercises}
     got, full = scores.pop(exercise)
     assert got is not None and got < full
@@ -71,7 +41,7 @@ def test_a_known_mistake_loses_points_in_its_exercise_and_some_are_kept(
 
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
 def test_an_alternative_has_full_marks(prepared: Prepared, jail: Jail, alternative: str) -> None:
-    report = _report(_submitted("alternatives", alternative), prepared, jail)
+    report = report_on(submitted(REGULARIZATION, "alternatives", alternative), prepared, jail)
     assert [(e.name, e.score) for e in report.exercises if e.score != e.max_score] == []
     assert report.score == 100
 

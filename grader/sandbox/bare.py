@@ -5,17 +5,16 @@ For code that is trusted: the reference, known mistakes, the bare floor of the b
 
 import sys
 from collections.abc import Mapping, Sequence
-from types import ModuleType, TracebackType
-from typing import Self
+from types import ModuleType
 
 from grader.exercise import Exercise
 from grader.load import importable
 from grader.model import Execution, Extraction, Isolation, Outcome, Status
 from grader.sandbox import student
-from grader.sandbox.executor import Question
+from grader.sandbox.executor import Closing, Question
 
 
-class Bare:
+class Bare(Closing):
     """An `Executor` for trusted code."""
 
     isolation = Isolation("not_isolated")
@@ -38,20 +37,6 @@ class Bare:
         finally:
             sys.modules["__main__"] = main
         return Execution(outcomes, tuple(failed))
-
-    def close(self) -> None:
-        """Nothing was started."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return
 
     def _ask(self, someone: student.Student, q: Question) -> Outcome:
         try:

@@ -1,14 +1,12 @@
 """A fake executor for tests: answers what it was told to, runs nothing."""
 
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Self
 
 from grader.model import Execution, Extraction, Isolation, Outcome
-from grader.sandbox.executor import Question
+from grader.sandbox.executor import Closing, Question
 
 
-class Fake:
+class Fake(Closing):
     """An `Executor` that answers questions by calling `answer`; what it raises comes through."""
 
     isolation = Isolation("isolated", {"fake": True})
@@ -21,17 +19,3 @@ class Fake:
         """Note the submission, give the answers."""
         self.ran.append(extraction)
         return Execution(tuple(self._answer(q) for q in questions))
-
-    def close(self) -> None:
-        """Nothing was started."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return

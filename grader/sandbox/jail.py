@@ -12,8 +12,6 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
@@ -21,7 +19,7 @@ from grader.sandbox import answers, selftest, wire
 from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Question
+from grader.sandbox.executor import Closing, Question
 from grader.sandbox.policy import Limits
 from grader.sandbox.process import Ending, Zygote
 
@@ -31,7 +29,7 @@ _LAST_WORDS_SECONDS = 0.1
 """How long a child that hung up may take to show the signal that ended it."""
 
 
-class Jail:
+class Jail(Closing):
     """An `Executor` that isolates; `isolation` says what its start-up self-test saw to hold."""
 
     def __init__(
@@ -72,17 +70,6 @@ class Jail:
     def close(self) -> None:
         """End the zygote and whatever it forked."""
         self._zygote.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class _Run:

@@ -23,13 +23,13 @@ from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.sandbox import answers, own_code_child, wire
 from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Question
+from grader.sandbox.executor import Closing, Question
 from grader.sandbox.policy import Limits
 
 _START_SECONDS = 60.0
 
 
-class OwnCode:
+class OwnCode(Closing):
     """An `Executor` that limits time and nothing else."""
 
     isolation = Isolation("not_isolated")
@@ -65,20 +65,6 @@ class OwnCode:
                     # what cannot be loaded cannot answer anything
                     outcomes += [outcome] * (1 if loaded else len(left))
         return Execution(tuple(outcomes), failures)
-
-    def close(self) -> None:
-        """Every process ends with its submission."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class _Process:
