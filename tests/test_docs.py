@@ -37,6 +37,8 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
         r"`((?:grader|docs|tests|benchmarks|examples|assignments|solutions)/[^`<> ]*)`", text
     )
     for path in set(named) - {"grader/report/1"}:  # a schema's name, not a path
+        if "/batch_norm/" in path:  # the tutorial's own, which its test builds
+            continue
         assert list(ROOT.glob(path.rstrip("/"))), path
 
 
