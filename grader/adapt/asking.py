@@ -21,6 +21,12 @@ def attempt(ask: Callable[[], Any]) -> Any:
         return Failed(type(error).__name__[:80])
 
 
+def attempted(ask: Callable[[], Any]) -> Any:
+    """Return what `ask` returns, or the name of the exception that it raised."""
+    found = attempt(ask)
+    return found.name if isinstance(found, Failed) else found
+
+
 def attribute(owner: Any, names: Iterable[str]) -> Any:
     """Return the first of these attributes that `owner` has.
 

@@ -6,6 +6,7 @@ name, so that `pesos`, `weights` and `w` are all the same.
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,8 @@ class Network:
     def __init__(self, scalars: Scalars, made: Any) -> None:
         self.scalars = scalars
         self.made = made
+        self.is_listing = False
+        """Whether it was seen to give a single output in a list."""
 
     def layers(self) -> list[Any]:
         """Return the layers; empty when they cannot be found."""
@@ -47,9 +50,14 @@ class Network:
         """Return the network's numbers as they stand."""
         return [[neuron.numbers() for neuron in row] for row in self.neurons]
 
-    def gradients(self) -> list[list[list[float]]]:
-        """Return the gradients of the same shape."""
-        return [[neuron.gradients() for neuron in row] for row in self.neurons]
+    def gradients(self) -> list[float]:
+        """Return the gradients of `nodes`; NaN for what has none."""
+        s = self.scalars
+        return [s.gradient(n) if s.is_scalar(n) else float("nan") for n in self.nodes()]
+
+    def nodes(self) -> list[Any]:
+        """Return every weight and bias that the neurons hold, in the order of `numbers`."""
+        return [part for row in self.neurons for n in row for part in (*n.weights, n.bias)]
 
     def parameters(self) -> list[Any]:
         """Return the student's own list of parameters."""
@@ -58,7 +66,28 @@ class Network:
     def __call__(self, x: Row, *rest: Any, **named: Any) -> list[Any]:
         """Return the outputs as a list, a single one too."""
         found = self.made(list(x), *rest, **named)
-        return list(found) if isinstance(found, list | tuple) else [found]
+        if not isinstance(found, list | tuple):
+            return [found]
+        self.is_listing = len(found) == 1
+        return list(found)
+
+    @contextmanager
+    def overheard(self) -> Iterator[list[Any]]:
+        """For a while, keep what the network answers, whoever asks it."""
+        kind, heard = type(self.made), []
+        own = kind.__call__
+
+        def call(made: Any, *arguments: Any, **named: Any) -> Any:
+            found = own(made, *arguments, **named)
+            if made is self.made:
+                heard.append(found)
+            return found
+
+        kind.__call__ = call
+        try:
+            yield heard
+        finally:
+            kind.__call__ = own
 
     def _is_neuron(self, part: Any) -> bool:
         return Neuron(self.scalars, part).is_one
@@ -100,14 +129,9 @@ class Neuron:
             self._set(bias, values[-1])
 
     def numbers(self) -> list[float]:
-        """Return the weights and then the bias."""
-        return [self.scalars.number(part) for part in (*self.weights, self.bias)]
-
-    def gradients(self) -> list[float]:
-        """Return the gradients in the same order; NaN for what has none."""
-        s = self.scalars
-        found = (*self.weights, self.bias)
-        return [s.gradient(part) if s.is_scalar(part) else float("nan") for part in found]
+        """Return the weights and then the bias; NaN for a bias that cannot be found."""
+        bias = float("nan") if self.bias is None else self.bias
+        return [self.scalars.number(part) for part in (*self.weights, bias)]
 
     def _set(self, node: Any, value: float) -> None:
         self.scalars.set_number(node, value)

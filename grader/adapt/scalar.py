@@ -1,6 +1,7 @@
 """A student's scalar class, whatever it calls its number, its gradient and its backward pass."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from numbers import Real
 from typing import Any
 
@@ -14,8 +15,12 @@ BACKWARD = (
     *("propagar_tudo", "backward", "backprop", "propaga_tudo", "propagar_gradientes"),
     *("retropropagar", "retropropagacao", "backpropagation", "backward_pass"),
 )
+HAND_ON = ("propagar", "_backward", "_propagar", "propaga", "_propagate")
 EXPONENTIAL = ("exp", "exponencial", "exponential")
 SIGMOID = ("sig", "sigmoid", "sigmoide", "logistic", "logistica")
+OPERATORS = ("add", "sub", "mul", "truediv")
+
+_ABSENT = object()
 
 
 class Scalars:
@@ -54,6 +59,61 @@ class Scalars:
     def backward(self, root: Any) -> None:
         """Run the student's whole backward pass from a node."""
         attribute(root, BACKWARD)()
+
+    def hand_on(self, node: Any) -> None:
+        """Run the one step of the student's that hands a node's gradient to its parents."""
+        attribute(node, HAND_ON)()
+
+    @contextmanager
+    def mended(self) -> Iterator[None]:
+        """For a while, let numbers stand on either side and the way back start with gradient 1.
+
+        A class that lacks one of these would spoil everything built on it; both are paid for
+        elsewhere. Nothing changes in a class that lacks neither.
+        """
+        name = name_of(self.kind, BACKWARD)
+        better = {name: self._from_one(name)}
+        if not self._takes_numbers():
+            for operation in OPERATORS:
+                better |= self._with_numbers(operation)
+        before = {key: vars(self.kind).get(key, _ABSENT) for key in better}
+        for key, method in better.items():
+            setattr(self.kind, key, method)
+        try:
+            yield
+        finally:
+            for key, own in before.items():
+                setattr(self.kind, key, own) if own is not _ABSENT else delattr(self.kind, key)
+
+    def _from_one(self, name: str) -> Callable[..., Any]:
+        own = getattr(self.kind, name)
+
+        def backward(root: Any, *arguments: Any, **named: Any) -> Any:
+            self.set_gradient(root, 1)
+            return own(root, *arguments, **named)
+
+        return backward
+
+    def _takes_numbers(self) -> bool:
+        a = self.new(2.0)
+        tried = (
+            *(lambda: a + 1.0, lambda: 1.0 + a, lambda: a - 1.0, lambda: 1.0 - a),
+            *(lambda: a * 1.0, lambda: 1.0 * a, lambda: a / 1.0),
+        )
+        return all(self.is_scalar(attempt(operation)) for operation in tried)
+
+    def _with_numbers(self, operation: str) -> dict[str, Callable[..., Any]]:
+        own = getattr(self.kind, f"__{operation}__", None)
+        if own is None:
+            return {}
+
+        def forward(left: Any, right: Any) -> Any:
+            return own(left, right if self.is_scalar(right) else self.new(right))
+
+        def reflected(right: Any, left: Any) -> Any:
+            return own(self.new(left), right)
+
+        return {f"__{operation}__": forward, f"__r{operation}__": reflected}
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""

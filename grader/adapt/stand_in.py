@@ -18,6 +18,7 @@ class WeightedSum:
         self.vies = scalars.new(0.0)
 
     def __call__(self, x: Any, *_: Any, **__: Any) -> Any:
+        """Return the weighted sum as one scalar."""
         total = self.vies
         for number, weight in zip(x, self.pesos, strict=True):
             total = total + weight * self._scalars.new(float(number))
@@ -44,6 +45,6 @@ class StandIn(Network):
         super().__init__(scalars, WeightedSum(scalars, inputs))
 
     @property
-    def neurons(self) -> list[list[Neuron]]:  # type: ignore[override]
+    def neurons(self) -> list[list[Neuron]]:
         """The one neuron."""
         return [[Neuron(self.scalars, self.made)]]

@@ -2,12 +2,13 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from grader.adapt.asking import Failed, attempt
 from grader.adapt.loop import Given, Loop
 from grader.adapt.network import Network
 
@@ -23,6 +24,18 @@ _ORDER = ("network", "x", "y", "epochs", "rate", "dropout")
 """The statement's order of arguments."""
 
 
+Answer = Callable[[Sequence[float]], Any]
+"""Asks a network of one output: a row of inputs in, a scalar out."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Samples: rows of inputs, and the number that each should give."""
+
+    x: Sequence[Sequence[float]]
+    y: Sequence[float]
+
+
 @dataclass(frozen=True)
 class Trained:
     """What training left behind."""
@@ -34,6 +47,57 @@ class Trained:
     """Single numbers that a loop left: the last loss may be one."""
     rates: list[float]
     """Rates that a loop may have used when it would not take the given one; empty for functions."""
+
+
+class _OneOutput:
+    """A student's network that gives its single output as a scalar, where its own gives a list."""
+
+    def __init__(self, made: Any) -> None:
+        self._made = made
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        found = self._made(*arguments, **named)
+        is_list = isinstance(found, list | tuple) and len(found) == 1
+        return found[0] if is_list else found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
+def given(
+    network: Network, data: Data, *, epochs: int, rate: float, dropout: float | None = None
+) -> Given:
+    """Return what a training needs, with copies of the data: a student's code may change them."""
+    return Given(
+        network=_OneOutput(network.made) if network.is_listing else network.made,
+        parameters=network.parameters(),
+        x=[list(row) for row in data.x],
+        y=list(data.y),
+        epochs=epochs,
+        rate=rate,
+        dropout=dropout,
+    )
+
+
+def squared_error(network: Network, answer: Answer, data: Data) -> float:
+    """Return the sum of the squared errors of the student's own predictions."""
+    found = [network.scalars.number(answer(row)) for row in data.x]
+    return sum((yp - yt) ** 2 for yp, yt in zip(found, data.y, strict=True))
+
+
+def slope(network: Network, answer: Answer, data: Data, *, passes: int = 1) -> list[float]:
+    """Return the student's own gradient of that sum; after more passes it has piled up."""
+    s = network.scalars
+    pairs = [(answer(row), t) for row, t in zip(data.x, data.y, strict=True)]
+    loss = attempt(lambda: sum((yp - t) ** 2 for yp, t in pairs))
+    if isinstance(loss, Failed):  # where numbers and sum() cannot be used, without them
+        errors = [(yp + s.new(-t)) ** 2 for yp, t in pairs]
+        loss = errors[0]
+        for error in errors[1:]:
+            loss = loss + error
+    for _ in range(passes):
+        s.backward(loss)
+    return network.gradients()
 
 
 def train(student: Any, network: Network, given: Given, *, name: str = "treinar") -> Trained:
@@ -52,7 +116,8 @@ def _by_loop(student: Any, network: Network, given: Given, name: str, loop: Loop
     own = [value for key, value in after.items() if key not in bound and not key.startswith("_")]
     series = [s.plain(v) for v in own if isinstance(v, list | tuple) and len(v) == given.epochs]
     numbers = [s.plain(v) for v in own if s.is_scalar(v) or _is_number(v)]
-    rates = [] if given.rate in bound.values() else [*loop.constants, *filter(_is_number, own)]
+    is_bound = any(value is given.rate for value in bound.values())
+    rates = [] if is_bound else [*loop.constants, *filter(_is_number, own)]
     return Trained(network, series, [float(n) for n in numbers][:200], rates[:200])
 
 

@@ -6,6 +6,7 @@ tests. A mask here is a two-dimensional array of truth values, units by examples
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,15 @@ def kept_fraction(mask: Mask, keep_prob: float) -> bool:
     Rows or columns that were drawn together count as one draw (the design effect): that they
     hang together is `independent`'s matter, not this one's.
     """
-    kept = float(mask.mean()) if mask.size else math.nan
-    together = max(1.0, _spread(mask, 0) * mask.shape[0], _spread(mask, 1) * mask.shape[1])
-    deviation = math.sqrt(keep_prob * (1 - keep_prob) * together / max(mask.size, 1))
+    return pooled_fraction([mask], keep_prob)
+
+
+def pooled_fraction(masks: Sequence[Mask], keep_prob: float) -> bool:
+    """Tell whether the share of kept entries of all these masks agrees with `keep_prob`."""
+    size = sum(mask.size for mask in masks)
+    kept = sum(int(mask.sum()) for mask in masks) / size if size else math.nan
+    together = max((_design_effect(mask) for mask in masks), default=1.0)
+    deviation = math.sqrt(keep_prob * (1 - keep_prob) * together / max(size, 1))
     return abs(kept - keep_prob) <= SIGMAS * deviation
 
 
@@ -36,8 +43,20 @@ def independent(mask: Mask) -> bool:
     """
     if min(mask.shape) < 2 or mask.all() or not mask.any():
         return False
-    spreads = all(_binomial(mask, axis) for axis in (0, 1))
+    spreads = all(binomial(mask, axis) for axis in (0, 1))
     return spreads and unrelated(mask[1:], mask[:-1]) and unrelated(mask[:, 1:], mask[:, :-1])
+
+
+def binomial(mask: Mask, axis: int) -> bool:
+    """Tell whether the counts along `axis` vary as binomial counts.
+
+    The sum of their squared standard scores follows chi-square; its cube root is nearly normal
+    (Wilson and Hilferty, PNAS 17, 1931).
+    """
+    degrees_of_freedom = mask.shape[1 - axis] - 1
+    ratio = _spread(mask, axis) * mask.shape[axis]
+    narrow = 2 / (9 * degrees_of_freedom)
+    return bool(abs(ratio ** (1 / 3) - (1 - narrow)) <= SIGMAS * math.sqrt(narrow))
 
 
 def unrelated(one: Mask, other: Mask) -> bool:
@@ -49,16 +68,8 @@ def unrelated(one: Mask, other: Mask) -> bool:
     return abs(float((a * b).sum())) / scale * math.sqrt(one.size) <= SIGMAS
 
 
-def _binomial(mask: Mask, axis: int) -> bool:
-    """Tell whether the counts along `axis` vary as binomial counts.
-
-    The sum of their squared standard scores follows chi-square; its cube root is nearly normal
-    (Wilson and Hilferty, PNAS 17, 1931).
-    """
-    degrees_of_freedom = mask.shape[1 - axis] - 1
-    ratio = _spread(mask, axis) * mask.shape[axis]
-    narrow = 2 / (9 * degrees_of_freedom)
-    return bool(abs(ratio ** (1 / 3) - (1 - narrow)) <= SIGMAS * math.sqrt(narrow))
+def _design_effect(mask: Mask) -> float:
+    return max(1.0, *(float(_spread(mask, axis) * mask.shape[axis]) for axis in (0, 1)))
 
 
 def _spread(mask: Any, axis: int) -> float:

@@ -4,7 +4,7 @@ Layers are lists of neurons, each a row of its weights and then its bias. It kno
 says and no answer: gradients are taken by the complex step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -63,12 +63,17 @@ def squared_error(layers: Sequence[Array], x: Array, y: Array) -> Any:
 
 def gradient(layers: Sequence[Array], x: Array, y: Array) -> list[Array]:
     """Return the slope of `squared_error` by every number of the network."""
+    return gradient_of(lambda moved: squared_error(moved, x, y), layers)
+
+
+def gradient_of(f: Callable[[Sequence[Array]], Any], layers: Sequence[Array]) -> list[Array]:
+    """Return the slope of any function of a network by every number of it, by the complex step."""
     slopes = [np.zeros(layer.shape) for layer in layers]
     for n, slope in enumerate(slopes):
         for index in np.ndindex(slope.shape):
             moved = [layer.astype(np.complex128) for layer in layers]
             moved[n][index] += 1j * STEP
-            slope[index] = np.imag(squared_error(moved, x, y)) / STEP
+            slope[index] = np.imag(f(moved)) / STEP
     return slopes
 
 

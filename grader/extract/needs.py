@@ -1,7 +1,8 @@
 """Follow what the asked definitions need, and tell which needs only a run could satisfy."""
 
+import ast
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,7 +56,7 @@ class Needs:
         reached = Reached()
         waiting = [*names]
         for block in blocks:
-            waiting += _reads(block).now + _reads(block).later
+            waiting += [*_reads(block).now, *_reads(block).later, *_added_to(block)]
         seen = set(waiting)
         while waiting:
             usable = self.usable(waiting.pop())
@@ -153,6 +154,13 @@ def gives(s: Statement) -> bool:
 
 def _reads(s: Statement) -> Reads:
     return s.reads if isinstance(s.reads, Reads) else Reads((), ())
+
+
+def _added_to(block: Statement) -> Iterator[str]:
+    """Names that ``total += loss`` reads: to a symbol table it only binds them."""
+    for node in ast.walk(block.node):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 def _called(s: Statement, material: Material) -> str | None:

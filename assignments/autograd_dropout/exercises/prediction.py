@@ -1,0 +1,90 @@
+"""Rates 0 and 1, where nothing is left to chance: the plain network, and sig of the last bias."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import Failed, attempt, attempted
+from grader.adapt.dropout import Droppable
+from grader.check.compare import states
+from grader.check.rows import numbers, row, same, stopped
+from grader.check.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
+from grader.check.values import mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from . import asking, lesson
+
+_NEARLY_ONE = 1 - 1e-9
+"""For networks that divide by what is kept: no neuron is kept, and nothing divides by 0."""
+_CALLS = 12
+
+
+class Prediction(Exercise):
+    """Earned only where there is dropout at all: at a rate between, answers must vary."""
+
+    name = "prever"
+    asks = ("Valor", "MLP")
+    shown = ("rate_0", "rate_1")
+
+    def examples(self) -> Iterator[Case]:
+        given = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
+        yield Case("lesson", **given, x=lesson.X, between=0.6)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        layers = draw_layers(rng, 2, [4, 3, 1])
+        x: list[list[float]] = rng.uniform(-1.5, 1.5, (3, 2)).tolist()
+        yield Case("drawn", features=2, sizes=[4, 3, 1], layers=layers, x=x, between=0.7)
+
+    def run(self, student: Any, case: Case) -> Any:
+        return asking.with_networks(student, lambda networks: _run(networks, case))
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "MLP", ())
+        layers = as_arrays(case.layers)
+        plain = answer(layers, np.asarray(case.x))[:, 0]
+        varies = row(answers.get("between"), _CALLS)
+        drops = varies is not None and not same(varies, np.full(_CALLS, plain[0]))
+        rests = np.full(len(plain), sigmoid(layers[-1][0, -1]))
+        judged = (("zero", "rate_0", plain), ("zero", "again", plain), ("one", "rate_1", rests))
+        for item, key, right in judged:
+            lost = stopped(answers.get(key), "MLP", item=item)
+            found = row(answers.get(key), len(plain))
+            told = numbers(right, "?" if found is None else found)
+            agrees = same(found, right)
+            if agrees and not drops:
+                yield states(False, "predict.drops", item=item)
+            else:
+                yield lost or states(agrees, f"predict.{item}", item=item, detail=told)
+
+
+def _run(networks: Droppable, case: Case) -> dict[str, Any]:
+    plain = networks.plain(case.features, case.sizes, case.layers)
+    without, between = (asking.network(networks, case, rate) for rate in (0.0, case.between))
+    first, rate = case.x[0], case.between
+    return {
+        "rate_0": _answers(networks, plain, case, 0.0),
+        "again": _answers(networks, without, case, 0.0),
+        "rate_1": _all_off(networks, case),
+        "between": attempted(
+            lambda: [asking.numbers(networks, between, first, rate)[0] for _ in range(_CALLS)]
+        ),
+    }
+
+
+def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> Any:
+    return attempted(lambda: np.array([asking.numbers(networks, made, x, rate)[0] for x in case.x]))
+
+
+def _all_off(networks: Droppable, case: Case) -> Any:
+    found: Any = None
+    for rate in (1.0, _NEARLY_ONE):
+        made = attempt(lambda rate=rate: asking.network(networks, case, rate))
+        if isinstance(made, Failed):
+            found = made.name
+            continue
+        found = _answers(networks, made, case, rate)
+        if isinstance(found, np.ndarray) and np.isfinite(found).all():
+            break
+    return found

@@ -1,0 +1,170 @@
+"""`treinar`: the training loop with dropout, in a function or a loop of its own."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.dropout import Droppable
+from grader.adapt.network import Network
+from grader.adapt.stand_in import StandIn
+from grader.adapt.training import Data, Trained, given, slope, squared_error, train
+from grader.check.compare import states
+from grader.check.rows import along, row, same, stopped
+from grader.check.scalar_mlp import draw_layers
+from grader.check.values import mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from . import asking, lesson
+
+_MANY = 25
+"""Epochs after which the loss must have fallen."""
+
+
+class Training(Exercise):
+    """Without dropout held to the student's own gradient; with it, to chance and to a trend."""
+
+    name = "treinar"
+    asks = ("Valor", "MLP", "treinar")
+    shown = ("losses",)
+
+    def examples(self) -> Iterator[Case]:
+        given_ = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
+        yield Case("without_dropout", **given_, x=lesson.X, y=lesson.Y, step=0.3)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        # an output bias that is far off: whatever is dropped, the loss has a long way to fall
+        layers = draw_layers(rng, 2, [4, 3, 1])
+        layers[-1][0][-1] = 2.5
+        x: list[list[float]] = rng.uniform(-1.5, 1.5, (3, 2)).tolist()
+        y: list[float] = rng.uniform(0.05, 0.35, 3).tolist()
+        rate = round(float(rng.uniform(0.2, 0.35)), 3)
+        yield Case("with_dropout", features=2, sizes=[4, 3, 1], layers=layers, x=x, y=y,
+                   step=0.4, rate=rate)  # fmt: skip
+
+    def run(self, student: Any, case: Case) -> Any:
+        ask = _with_dropout if "rate" in case.inputs else _without
+        return asking.with_networks(student, lambda networks: ask(student, networks, case))
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "treinar", ())
+        with np.errstate(all="ignore"):
+            judge = _judge_dropout if "rate" in case.inputs else _judge_plain
+            findings = list(judge(case, answers))
+        yield from findings
+
+
+# ---------------------------------------------------------------- asking
+
+
+def _train(
+    student: Any, networks: Droppable, case: Case, made: Network, *, epochs: int, rate: float
+) -> Trained:
+    networks.ask(made, case.x[0], rate)  # it is seen whether it gives a list
+    data = Data(case.x, case.y)
+    asked = given(made, data, epochs=epochs, rate=case.step, dropout=rate)
+    return train(student, made, asked)
+
+
+def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
+    """Train one epoch and two without dropout, and one from where one ends."""
+    usual = attempted(lambda: _whole(networks, case))
+    stopped_ = usual if isinstance(usual, str) else None
+
+    def made(numbers_: Any) -> Network:
+        if stopped_ is None:
+            return networks.at(0.0, case.features, case.sizes, numbers_)
+        found = StandIn(networks.scalars, case.features)
+        found.fill(numbers_)
+        return found
+
+    def epochs(number: int, numbers_: Any) -> Trained:
+        return _train(student, networks, case, made(numbers_), epochs=number, rate=0.0)
+
+    start, one = made(case.layers), epochs(1, case.layers)
+    middle = one.network.numbers()
+    two = epochs(2, case.layers)
+    reached = [start, made(middle), made(two.network.numbers())]
+    return {
+        "start": _flat(start),
+        "one": _flat(one.network),
+        "two": _flat(two.network),
+        "again": attempted(lambda: _flat(epochs(1, middle).network)),
+        "slope": attempted(lambda: slope(start, _ask(networks, start), Data(case.x, case.y))),
+        "losses": stopped_
+        or attempted(lambda: np.array([_error(networks, one, case) for one in reached])),
+    }
+
+
+def _whole(networks: Droppable, case: Case) -> None:
+    """Raise unless a network answers without dropout, twice alike."""
+    made = networks.at(0.0, case.features, case.sizes, case.layers)
+    one, other = (asking.numbers(networks, made, case.x[0], 0.0) for _ in range(2))
+    if one != other:
+        raise ValueError
+
+
+def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
+    """Train for an epoch under two seeds, and for many."""
+
+    def made() -> Network:
+        return asking.network(networks, case, case.rate)
+
+    def reached(seed: int) -> Any:
+        random.seed(seed)
+        np.random.seed(seed)
+        made_ = _train(student, networks, case, made(), epochs=1, rate=case.rate).network
+        return _flat(made_)
+
+    end = _train(student, networks, case, made(), epochs=_MANY, rate=case.rate).network
+    numbers_ = (case.layers, end.numbers())
+    plain = [networks.plain(case.features, case.sizes, one) for one in numbers_]
+    return {
+        "one_seed": attempted(lambda: reached(1)),
+        "another": attempted(lambda: reached(2)),
+        "errors": attempted(lambda: [_error(networks, one, case) for one in plain]),
+    }
+
+
+def _ask(networks: Droppable, made: Network) -> Any:
+    return lambda x: networks.ask(made, x, 0.0)[0]
+
+
+def _error(networks: Droppable, made: Network, case: Case) -> float:
+    return squared_error(made, _ask(networks, made), Data(case.x, case.y))
+
+
+def _flat(made: Network) -> list[float]:
+    return [made.scalars.number(node) for node in made.nodes()]
+
+
+# ---------------------------------------------------------------- judging
+
+
+def _judge_plain(case: Case, answers: Any) -> Iterator[Finding]:
+    """Judge one step by the gradient, and the next by a fresh start from where it begins."""
+    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
+    start, one, two, again, right = (
+        row(answers.get(key), size) for key in ("start", "one", "two", "again", "slope")
+    )
+    moved = start is not None and one is not None and right is not None and right.any()
+    yield states(moved and along(start - one, right), "training.step", item="step")
+    fresh = moved and two is not None and not same(two, one) and same(two, again)
+    yield states(fresh, "training.fresh", item="step")
+
+
+def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:
+    lost = stopped(answers.get("one_seed"), "treinar", item="drops")
+    if lost:
+        yield lost
+    else:
+        size = len(answers["one_seed"]) if isinstance(answers.get("one_seed"), list) else 0
+        found, other = (row(answers.get(key), size) for key in ("one_seed", "another"))
+        differ = found is not None and other is not None and not same(found, other)
+        yield states(size and differ, "training.drops", item="drops")
+    errors = row(answers.get("errors"), 2)
+    falls = errors is not None and errors[1] < 0.95 * errors[0]
+    yield states(falls, "training.falls", item="falls")

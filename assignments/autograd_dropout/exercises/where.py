@@ -1,0 +1,72 @@
+"""Where neurons are dropped: in every hidden layer, never at the output, never at the input."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.dropout import Droppable
+from grader.check.compare import states
+from grader.check.rows import stopped
+from grader.check.scalar_dropout import draw_readable, read_two_layers
+from grader.check.values import mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from . import asking
+
+_CALLS = 40
+_PARTS = (("hidden", "first"), ("hidden", "last"), ("output", ""), ("input", ""))
+
+
+class Where(Exercise):
+    """Asked of two hidden layers: each output shows one neuron of the second, and it the first."""
+
+    name = "camadas"
+    asks = ("Valor", "MLP")
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        rate = round(float(rng.uniform(0.35, 0.45)), 3)
+        yield two_layers("two_hidden_layers", rng, (4, 3), rate)
+
+    def run(self, student: Any, case: Case) -> Any:
+        def ask(networks: Droppable) -> Any:
+            return {"outputs": asking.calls(networks, case, _CALLS)}
+
+        return asking.with_networks(student, ask)
+
+    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        answers = mapping(got, "MLP", ())
+        with np.errstate(all="ignore"):
+            findings = list(_judge(case, answers.get("outputs")))
+        yield from findings
+
+
+def two_layers(name: str, rng: np.random.Generator, sizes: tuple[int, int], rate: float) -> Case:
+    """Draw a network with two hidden layers whose outputs show who was off."""
+    one, other = sizes
+    x: list[float] = rng.uniform(0.6, 1.4, 2).tolist()
+    first, weights = draw_readable(rng, x, one)
+    second = [[*(0.8 * w for w in np.roll(weights, k).tolist()), -0.8] for k in range(other)]
+    outputs = [[2.0 * (k == n) for k in range(other)] + [-0.7] for n in range(other)]
+    layers = [first, second, outputs]
+    return Case(name, features=2, sizes=[one, other, other], layers=layers, x=[x], rate=rate)
+
+
+def _judge(case: Case, outputs: Any) -> Iterator[Finding]:
+    lost = [stopped(outputs, "MLP", item=item, part=part) for item, part in _PARTS]
+    if lost[0]:
+        yield from filter(None, lost)
+        return
+    found = read_two_layers(outputs, case.x[0], case.layers, case.rate)
+    if found is None:
+        for item, part in _PARTS:
+            yield states(False, "where.read", item=item, part=part)
+        return
+    drops = {"first": found.first.drops, "last": found.second.drops}
+    for part, dropped in drops.items():
+        yield states(dropped, f"where.{part}", item="hidden", part=part)
+    some = any(drops.values())
+    yield states(some and found.whole_output, "where.output", item="output")
+    whole = bool(found.first.whole[found.first.read].all())
+    yield states(some and whole, "where.input", item="input")

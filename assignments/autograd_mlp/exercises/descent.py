@@ -1,0 +1,120 @@
+"""Is this gradient descent? Steps held to slopes, epochs to a fresh start, losses to errors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import states
+from grader.check.rows import along, numbers, row, same, table, written
+from grader.check.scalar_mlp import as_arrays, flat, gradient
+from grader.exercise import Case
+from grader.model import Finding, Text
+
+Findings = Iterator[Finding]
+Answers = Mapping[str, Any]
+
+
+def falls(case: Case, answers: Answers, want: Answers) -> Findings:
+    """Judge that many epochs bring the errors down."""
+    found = row(answers.get("errors"), 2)
+    before, after = want["errors"]
+    yield states(
+        found is not None and found[1] <= found[0] - (before - after) / 50, "training.falls",
+        item="falls", detail=numbers(want["errors"], "?" if found is None else found),
+    )  # fmt: skip
+
+
+_REACHED = ("start", "one", "two", "again")
+
+
+def steps(case: Case, answers: Answers, want: Answers) -> Findings:
+    """Judge the first step by the gradient, the second by a fresh start from where it begins."""
+    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
+    start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
+    if not size or start is None or one is None:
+        for item in ("direction", "size", "zeroing", "losses"):
+            yield states(False, "training.runs", item=item)
+        return
+    # what is not in the list of parameters cannot move: that is paid for there
+    listed = row(answers.get("listed"), size)
+    right = [_row(answers, "slope", size), _true_slope(case, size)]
+    slopes = [slope * listed for slope in right if slope is not None and listed is not None]
+    piled_up = [_row(answers, "slope_twice", size)]
+    yield _direction(answers, start - one, slopes, piled_up)
+    rates = [case.rate, *_numbers_of(answers.get("rates"))]
+    tried = [rate * slope for rate in rates for slope in [*slopes, *piled_up] if slope is not None]
+    step = start - one
+    sized = step.any() and any(same(step, right) or same(-step, right) for right in tried)
+    yield states(sized, "training.size", item="size")
+    yield _fresh(answers, rates, start, one, two, again)
+    yield _losses(answers)
+
+
+def _direction(
+    answers: Answers, step: Any, slopes: Sequence[Any], piled_up: Sequence[Any]
+) -> Finding:
+    """Judge that the step goes straight down; tell the step of two passes without zeroing."""
+    down = any(along(step, slope) for slope in slopes)
+    if not down and any(slope is not None and along(step, slope) for slope in piled_up):
+        found = row(answers.get("errors"), 3)
+        detail = None if found is None else Text("training.figure", {"got": written(found[1])})
+        return Finding("direction", False, Text("training.twice"), detail)
+    if not step.any():
+        return Finding("direction", False, Text(_why_still(table(answers.get("left")))))
+    return states(down, "training.direction", item="direction")
+
+
+def _why_still(left: Answers) -> str:
+    """Tell by the gradients that were left why no parameter moved."""
+    if left.get("parameters") is True:
+        return "training.not_updated"
+    return "training.zeroed_late" if left.get("outputs") is True else "training.detached"
+
+
+def _fresh(
+    answers: Answers, rates: Sequence[float], start: Any, one: Any, two: Any, again: Any
+) -> Finding:
+    """Judge that an epoch leaves nothing to the next but the parameters."""
+    moves = two is not None and not same(one, start) and not same(two, one)
+    if moves and not same(two, again):
+        known = [_row(answers, key, len(start)) for key in ("slope", "slope_after")]
+        known = [slope for slope in known if slope is not None]
+        if len(known) == 2 and any(same(one - two, rate * sum(known)) for rate in rates):
+            return Finding("zeroing", False, Text("training.piled_up"))
+    return states(moves and same(two, again), "training.fresh", item="zeroing")
+
+
+def _losses(answers: Answers) -> Finding:
+    """Judge that one loss is kept for each epoch, from before its update, in one constant scale."""
+    errors = row(answers.get("errors"), 3)
+    series = answers.get("series")
+    found = [row(one, 2) for one in series] if isinstance(series, list) else []
+    kept = errors is not None and any(
+        one is not None and one.all() and same(one / one[0], errors[:2] / errors[0])
+        for one in found
+    )
+    # a loop need not keep a list: its last loss is still there
+    single = errors is not None and any(
+        same(number, errors[1] / by)
+        for number in _numbers_of(answers.get("scalars"))
+        for by in (1, 2, len(errors))
+    )
+    return states(kept or single, "training.losses", item="losses")
+
+
+def _row(answers: Answers, key: str, size: int) -> Any:
+    found = row(answers.get(key), size)
+    return found if found is not None and found.any() else None
+
+
+def _true_slope(case: Case, size: int) -> Any:
+    """Return the slope for the lesson's own network; None where the student's is another."""
+    layers = as_arrays(case.layers)
+    slopes = flat(gradient(layers, np.asarray(case.x), np.asarray(case.y)))
+    return slopes if len(slopes) == size else None
+
+
+def _numbers_of(value: Any) -> list[float]:
+    found = value if isinstance(value, list) else []
+    return [float(one) for one in found if isinstance(one, float) and np.isfinite(one)]

@@ -1,0 +1,217 @@
+"""`Neuronio`, `Camada`, `MLP`: one neuron's sum, how layers are joined, what is a parameter."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.network import Network, Neuron, build, neurons_of
+from grader.adapt.scalar import Scalars
+from grader.check.compare import refused, states
+from grader.check.rows import numbers, row, same, stopped, table
+from grader.check.scalar_mlp import draw_layers, read_layers, sigmoid
+from grader.check.values import Unfit, mapping
+from grader.exercise import Case, Exercise
+from grader.model import Finding
+
+from . import lesson
+
+Findings = Iterator[Finding]
+
+_ALONE = (2, 3)
+"""Inputs and neurons of a layer made by itself: courses give them in either order."""
+
+
+class NetworkOfNeurons(Exercise):
+    """A neuron is held to its sum; a network to the student's own neurons, one after the other."""
+
+    name = "mlp"
+    asks = ("Valor", "Neuronio", "Camada", "MLP")
+    shown = ("y_pred", "loss")
+    meant = ("equal_layers",)
+
+    def examples(self) -> Iterator[Case]:
+        given = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
+        yield Case("lesson", **given, x=lesson.X, y=lesson.Y)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield _case("different_sizes", rng, 4, [3, 2, 1])
+        yield _case("several_outputs", rng, 2, [4, 3])
+        yield _case("equal_layers", rng, 3, [3, 3, 1])
+        yield _case("narrow_layer", rng, 3, [1, 2])
+
+    def run(self, student: Any, case: Case) -> Any:
+        s = Scalars(student.Valor)
+        with s.mended():
+            return self._run(student, s, case)
+
+    def _run(self, student: Any, s: Scalars, case: Case) -> Any:
+        neuron = Neuron(s, student.Neuronio(case.features))
+        neuron.fill(case.layers[0][0])
+        made = build(student.MLP, case.features, case.sizes)
+        network = Network(s, made)
+        network.fill(case.layers)
+        found = {
+            "weights": neuron.numbers(),
+            "neuron": attempted(lambda: [s.number(neuron.made(list(x))) for x in case.x]),
+            "own_sig": attempted(lambda: _own_sig(s, neuron.numbers(), case.x)),
+            "layers": network.numbers(),
+            "answers": attempted(lambda: [s.plain(made(list(x))) for x in case.x]),
+            "by_neurons": attempted(lambda: [_by_neurons(network, x) for x in case.x]),
+            "parameters": attempted(lambda: _listed(network)),
+            "alone": attempted(lambda: _alone(student, s)),
+        }
+        if case.name == "lesson":
+            predicted = attempted(lambda: _predictions(network, case))
+            found |= predicted if isinstance(predicted, dict) else {"y_pred": predicted}
+        return found
+
+    def check(self, case: Case, got: Any, want: Any) -> Findings:
+        answers = mapping(got, "MLP", ())
+        with np.errstate(all="ignore"):
+            findings = list(_judge(case, answers))
+        yield from findings
+
+
+def _case(name: str, rng: np.random.Generator, features: int, sizes: list[int]) -> Case:
+    layers = draw_layers(rng, features, sizes)
+    x: list[list[float]] = rng.uniform(-2, 2, (3, features)).tolist()
+    return Case(name, features=features, sizes=sizes, layers=layers, x=x)
+
+
+# ---------------------------------------------------------------- asking
+
+
+def _by_neurons(network: Network, x: list[float]) -> list[float]:
+    """Hand the inputs from layer to layer by calling the student's neurons one by one."""
+    values: list[Any] = list(x)
+    for layer in network.neurons:
+        values = [neuron.made(list(values)) for neuron in layer]
+    return [network.scalars.number(value) for value in values]
+
+
+def _own_sig(s: Scalars, numbers_: list[float], x: list[list[float]]) -> list[list[float]]:
+    """Return the student's own sig of the sums, with the bias and without it."""
+    found = []
+    for bias in (numbers_[-1], 0.0):
+        sums = [sum(v * w for v, w in zip(one, numbers_, strict=False)) + bias for one in x]
+        found.append([s.number(s.sigmoid(s.new(z))) for z in sums])
+    return found
+
+
+def _listed(network: Network) -> dict[str, int]:
+    """Tell how the student's list of parameters relates to the neurons' own."""
+    listed = network.parameters()
+    own = network.nodes()
+    return {
+        "neurons": len(own),
+        "listed": len(listed),
+        "distinct": len({id(p) for p in listed}),
+        "shared": len({id(p) for p in listed} & {id(p) for p in own}),
+        "scalars": sum(map(network.scalars.is_scalar, listed)),
+    }
+
+
+def _alone(student: Any, s: Scalars) -> list[int]:
+    """Return how many neurons a layer made by itself has, and how many weights each."""
+    neurons = neurons_of(s, student.Camada(*_ALONE))
+    return [len(neurons), *(len(neuron.weights) for neuron in neurons)]
+
+
+def _predictions(network: Network, case: Case) -> dict[str, Any]:
+    y_pred = [network.scalars.number(network(x)[0]) for x in case.x]
+    loss = sum((yp - yt) ** 2 for yp, yt in zip(y_pred, case.y, strict=True))
+    return {"y_pred": np.array(y_pred), "loss": loss}
+
+
+# ---------------------------------------------------------------- judging
+
+
+def _judge(case: Case, answers: Mapping[str, Any]) -> Findings:
+    yield from _neuron(case, answers)
+    narrow = case.name == "narrow_layer"
+    yield from _joined(case, answers, item="narrow" if narrow else "layers")
+    yield from _parameters(answers)
+    if not narrow:
+        inputs, neurons = _ALONE
+        right = ([neurons] + [inputs] * neurons, [inputs] + [neurons] * inputs)
+        made = any(same(answers.get("alone"), one) for one in right)
+        yield states(made, "mlp.alone", item="layers", part="alone")
+
+
+def _neuron(case: Case, answers: Mapping[str, Any]) -> Findings:
+    """Judge the sum under any usual activation, and that the activation is the student's sig."""
+    weights, x = np.asarray(case.layers[0][0]), np.asarray(case.x)
+    if not same(row(answers.get("weights"), len(weights)), weights):
+        for item in ("neuron", "activation"):
+            yield states(False, "mlp.unseen", item=item)
+        return
+    for item in ("neuron", "activation"):
+        lost = stopped(answers.get("neuron"), "Neuronio", item=item)
+        if lost:
+            yield lost
+    if isinstance(answers.get("neuron"), str):
+        return
+    out = row(answers.get("neuron"), len(x))
+    own = answers.get("own_sig")
+    with_bias, without_bias = own if isinstance(own, list) and len(own) == 2 else (None, None)
+    without, bias = x @ weights[:-1], weights[-1]
+    z = without + bias
+    usual = (sigmoid(z), with_bias, np.tanh(z), np.maximum(z, 0), z)
+    yield states(
+        any(same(out, right) for right in usual), "mlp.sum", item="neuron",
+        detail=numbers(usual[0], "?" if out is None else out),
+    )  # fmt: skip
+    # where the bias went wrong, the activation may still be right
+    sigmoids = (*usual[:2], sigmoid(without), without_bias, sigmoid(without) + bias)
+    is_sig = any(same(out, right) for right in sigmoids)
+    yield states(is_sig, "mlp.activation", item="activation")
+
+
+def _joined(case: Case, answers: Mapping[str, Any], *, item: str) -> Findings:
+    """Judge that the network is its neurons, layer after layer, in the sizes asked for."""
+    narrow = item == "narrow"
+    part = "" if narrow else case.name
+    given, chain = answers.get("answers"), answers.get("by_neurons")
+    lost = None if narrow else stopped(given, "MLP", item=item, part=part)
+    try:
+        read_layers(answers.get("layers"), case.layers)
+    except Unfit as unfit:
+        lost = lost or refused(unfit, item=item, part=part)
+    is_chain = isinstance(given, list) and isinstance(chain, list) and len(given) == len(case.x)
+    joined = is_chain and all(
+        same(_as_list(one), _as_list(right)) for one, right in zip(given, chain, strict=False)
+    )
+    yield lost or states(joined, "mlp.narrow" if narrow else "mlp.joined", item=item, part=part)
+    if not narrow:
+        outputs = case.sizes[-1]
+        kinds = isinstance(given, list) and all(_is_right_kind(one, outputs) for one in given)
+        yield states(kinds and given, "mlp.outputs", item="outputs")
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_right_kind(found: Any, outputs: int) -> bool:
+    """Tell whether one output came as a scalar, several as a list of them."""
+    if outputs == 1:
+        return isinstance(found, float)
+    return row(found, outputs) is not None
+
+
+def _parameters(answers: Mapping[str, Any]) -> Findings:
+    lost = stopped(answers.get("parameters"), "parametros()", item="parameters")
+    if lost:
+        yield lost
+        return
+    found = table(answers.get("parameters"))
+    own, listed, distinct, shared, scalars = (
+        row([found.get(key)], 1) for key in ("neurons", "listed", "distinct", "shared", "scalars")
+    )
+    is_known = own is not None and own.all()
+    complete = is_known and same(shared, own) and same(listed, own)
+    yield states(complete, "mlp.complete", item="parameters")
+    yield states(is_known and same(distinct, listed), "mlp.distinct", item="parameters")
+    yield states(is_known and same(scalars, listed), "mlp.scalars", item="parameters")

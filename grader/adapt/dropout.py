@@ -1,0 +1,100 @@
+"""A network with dropout, wherever its design puts the rate.
+
+The lesson hands the rate over at each call. Others give it to the constructor, with or without a
+flag or an attribute that says whether the network is training; some speak of the probability to
+keep. All of them can be asked for an answer at a rate.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from grader.adapt.network import Layers, Network, Row
+from grader.adapt.scalar import Scalars
+
+_TRAINING = re.compile(r"(?i)trein|train|modo|mode|fase")
+_KEEP = re.compile(r"(?i)keep|mant|manter|reten")
+_RATE = re.compile(r"(?i)drop|taxa|tasa|prob|rate|^p$")
+
+_SOME = 0.5
+"""A rate for where any will do."""
+
+
+class Droppable:
+    """A class of networks with dropout: made at a rate, asked at a rate."""
+
+    def __init__(self, scalars: Scalars, make: Callable[..., Any]) -> None:
+        self.scalars = scalars
+        self._make = make
+        self._in_call = _roles(getattr(make, "__call__", None), skip=2)  # noqa: B004
+        self._in_constructor = _roles(getattr(make, "__init__", None), skip=3)
+
+    def at(self, rate: float, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
+        """Make a network with these numbers that trains at this rate."""
+        named = self._arguments(self._in_constructor, rate, training=True)
+        network = Network(self.scalars, self._make(inputs, list(sizes), **named))
+        network.fill(numbers)
+        self._set(network, rate, training=True)
+        return network
+
+    def plain(self, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
+        """Make a network with these numbers that is to predict, without dropout.
+
+        Where it can be told to predict, it was made to drop.
+        """
+        return self.at(_SOME if self._predicts else 0.0, inputs, sizes, numbers)
+
+    def ask(self, network: Network, x: Row, rate: float) -> list[Any]:
+        """Return the outputs at a rate, which for 0 is a prediction."""
+        if not self._in_call:
+            self._set(network, rate, training=rate > 0)
+        return network(x, **self._arguments(self._in_call, rate, training=rate > 0))
+
+    @property
+    def _predicts(self) -> bool:
+        """Whether a call says that it is a prediction, or everything about dropout."""
+        return bool(self._in_call)
+
+    def _arguments(self, roles: dict[str, str], rate: float, *, training: bool) -> dict[str, Any]:
+        values = {"rate": rate, "keep": 1 - rate, "training": training}
+        return {name: values[role] for role, name in roles.items()}
+
+    def _set(self, network: Network, rate: float, *, training: bool) -> None:
+        """Set what the objects hold: whether they train, and the rate where no argument is it."""
+        known = {*self._in_call, *self._in_constructor} & {"rate", "keep"}
+        for owner, name, value in _attributes(network):
+            if isinstance(value, bool) and _TRAINING.search(name):
+                setattr(owner, name, training)
+            elif not known and owner is network.made and _is_rate(name, value):
+                setattr(owner, name, rate)
+
+
+def _roles(function: Any, *, skip: int) -> dict[str, str]:
+    """Return the arguments that concern dropout, beyond the first few: role -> name."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())[skip:]
+    except (TypeError, ValueError):
+        return {}
+    named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    roles: dict[str, str] = {}
+    for role, known in (("training", _TRAINING), ("keep", _KEEP), ("rate", _RATE)):
+        found = next((p.name for p in named if known.search(p.name)), None)
+        if found is not None and found not in roles.values():
+            roles[role] = found
+    if not roles:  # the one argument more must be it, whatever its name
+        required = [p.name for p in named if p.default is p.empty]
+        roles |= dict(zip(["rate"], required, strict=False))
+    return roles
+
+
+def _attributes(network: Network) -> Iterator[tuple[Any, str, Any]]:
+    owners = [network.made, *network.layers(), *(n.made for row in network.neurons for n in row)]
+    for owner in owners:
+        for name, value in list(getattr(owner, "__dict__", {}).items()):
+            yield owner, name, value
+
+
+def _is_rate(name: str, value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and bool(_RATE.search(name))

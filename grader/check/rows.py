@@ -1,0 +1,78 @@
+"""Rows of numbers that a student's code gave: read them, compare them, say what became of them."""
+
+import builtins
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import agree
+from grader.check.values import Unfit, array
+from grader.model import Finding, Text
+
+RTOL = 1e-6
+
+
+def row(value: Any, length: int) -> Any:
+    """Return a row of so many finite numbers as an array; None for anything else."""
+    try:
+        found = array(value, "row", (length,))
+    except Unfit:
+        return None
+    return found if np.isfinite(found).all() else None
+
+
+def first(value: Any) -> Any:
+    """Return the first number of a row, in a row of its own; None when there is none."""
+    try:
+        return row(array(value, "row")[:1], 1)
+    except (Unfit, IndexError):
+        return None
+
+
+def same(found: Any, right: Any) -> bool:
+    """Tell whether two rows agree; None and what is no row agree with nothing."""
+    try:
+        one, other = array(found, "row"), array(right, "row")
+    except Unfit:
+        return False
+    return one.shape == other.shape and bool(agree(one, other, RTOL).all())
+
+
+def along(step: Any, slope: Any) -> bool:
+    """Tell whether a row is a positive multiple of another."""
+    size = float(slope @ slope)
+    factor = float(step @ slope) / size if size else 0.0
+    return factor > 0 and bool(np.abs(step - factor * slope).max() <= RTOL * np.abs(step).max())
+
+
+def table(value: Any) -> Mapping[str, Any]:
+    """Return a dict as it is, and anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def numbers(expected: Any, got: Any) -> Text:
+    """Tell two rows of numbers; a detail, for examples only."""
+    return Text("expected_got", {"expected": written(expected), "got": written(got)})
+
+
+def written(value: Any) -> str:
+    """Write a number or a row of them."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return ", ".join(written(one) for one in np.ravel(np.asarray(value, dtype=object)))
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)[:40]
+
+
+def stopped(value: Any, what: str, *, item: str, part: str = "") -> Finding | None:
+    """Turn the name of an exception into a lost finding; None when the value is none.
+
+    A student's own exception could bear a hidden input in its name: only Python's are repeated.
+    """
+    if not isinstance(value, str):
+        return None
+    if value == "NotImplementedError":
+        return Finding(item, False, Text("still_blank", {"what": what}), part=part)
+    known = getattr(builtins, value, None)
+    is_known = isinstance(known, type) and issubclass(known, BaseException)
+    message = Text("stopped", {"what": what, "error": value if is_known else "Exception"})
+    return Finding(item, False, message, part=part)

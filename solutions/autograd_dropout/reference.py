@@ -1,0 +1,185 @@
+"""The reference solution: what every submission's values are held against."""
+
+import math
+import random
+from itertools import pairwise
+from typing import Any
+
+
+class Valor:
+    """A number that remembers how it was made."""
+
+    def __init__(
+        self, data: Any, progenitor: Any = (), operador_mae: str = "", rotulo: str = ""
+    ) -> None:
+        self.data = data
+        self.progenitor = progenitor
+        self.operador_mae = operador_mae
+        self.rotulo = rotulo
+        self.grad = 0.0
+
+    def __repr__(self) -> str:
+        return f"Valor(data={self.data})"
+
+    def __add__(self, outro: Any) -> "Valor":
+        outro = _como_valor(outro)
+        saida = Valor(self.data + outro.data, (self, outro), "+")
+
+        def propagar() -> None:
+            self.grad += saida.grad
+            outro.grad += saida.grad
+
+        saida.propagar = propagar  # type: ignore[method-assign]
+        return saida
+
+    def __mul__(self, outro: Any) -> "Valor":
+        outro = _como_valor(outro)
+        saida = Valor(self.data * outro.data, (self, outro), "*")
+
+        def propagar() -> None:
+            self.grad += saida.grad * outro.data
+            outro.grad += saida.grad * self.data
+
+        saida.propagar = propagar  # type: ignore[method-assign]
+        return saida
+
+    def __pow__(self, expoente: Any) -> "Valor":
+        saida = Valor(self.data**expoente, (self,), f"**{expoente}")
+
+        def propagar() -> None:
+            self.grad += saida.grad * expoente * self.data ** (expoente - 1)
+
+        saida.propagar = propagar  # type: ignore[method-assign]
+        return saida
+
+    def exp(self) -> "Valor":
+        """Return e to the power of this number."""
+        saida = Valor(math.exp(self.data), (self,), "exp")
+
+        def propagar() -> None:
+            self.grad += saida.grad * saida.data
+
+        saida.propagar = propagar  # type: ignore[method-assign]
+        return saida
+
+    def sig(self) -> "Valor":
+        """Return exp(x) / (exp(x) + 1), with the lesson's own graph."""
+        return self.exp() / (self.exp() + 1)
+
+    def __neg__(self) -> "Valor":
+        return self * -1
+
+    def __sub__(self, outro: Any) -> "Valor":
+        return self + (-outro)
+
+    def __truediv__(self, outro: Any) -> "Valor":
+        return self * outro**-1
+
+    def __radd__(self, outro: Any) -> "Valor":
+        return self + outro
+
+    def __rmul__(self, outro: Any) -> "Valor":
+        return self * outro
+
+    def __rsub__(self, outro: Any) -> "Valor":
+        return (-self) + outro
+
+    def __rtruediv__(self, outro: Any) -> "Valor":
+        return self**-1 * outro
+
+    def propagar(self) -> None:
+        """Hand this node's gradient on to the nodes it was made of; a leaf has none."""
+
+    def propagar_tudo(self) -> None:
+        """Run the whole backward pass from here, in topological order."""
+        ordem: list[Valor] = []
+        visitados: set[Valor] = set()
+
+        def visita(vertice: Valor) -> None:
+            if vertice not in visitados:
+                visitados.add(vertice)
+                for progenitor in vertice.progenitor:
+                    visita(progenitor)
+                ordem.append(vertice)
+
+        visita(self)
+        self.grad = 1
+        for vertice in reversed(ordem):
+            vertice.propagar()
+
+
+def _como_valor(numero: Any) -> Valor:
+    return numero if isinstance(numero, Valor) else Valor(numero)
+
+
+def _sorteado() -> Valor:
+    return Valor(random.uniform(-1, 1))  # noqa: S311  (a weight, not a secret)
+
+
+class Neuronio:
+    """sig of the weighted sum of the inputs plus the bias, or 0 when the draw switches it off."""
+
+    def __init__(self, num_dados_entrada: int) -> None:
+        self.pesos = [_sorteado() for _ in range(num_dados_entrada)]
+        self.vies = _sorteado()
+
+    def __call__(self, x: Any, dropout: float = 0) -> Valor:
+        if random.random() < dropout:  # noqa: S311  (a draw, not a secret)
+            return Valor(0)
+        soma = self.vies
+        for entrada, peso in zip(x, self.pesos, strict=True):
+            soma = soma + entrada * peso
+        return soma.sig()
+
+    def parametros(self) -> list[Valor]:
+        """Return the weights and the bias."""
+        return [*self.pesos, self.vies]
+
+
+class Camada:
+    """Neurons that see the same inputs."""
+
+    def __init__(self, num_dados_entrada: int, num_neuronios: int) -> None:
+        self.neuronios = [Neuronio(num_dados_entrada) for _ in range(num_neuronios)]
+
+    def __call__(self, x: Any, dropout: float = 0) -> Any:
+        saidas = [neuronio(x, dropout) for neuronio in self.neuronios]
+        return saidas[0] if len(saidas) == 1 else saidas
+
+    def parametros(self) -> list[Valor]:
+        """Return the parameters of all its neurons."""
+        return [p for neuronio in self.neuronios for p in neuronio.parametros()]
+
+
+class MLP:
+    """Layers, one feeding the next; the last is never dropped."""
+
+    def __init__(self, num_dados_entrada: int, num_neuronios_por_camada: list[int]) -> None:
+        percurso = [num_dados_entrada, *num_neuronios_por_camada]
+        self.camadas = [Camada(entra, sai) for entra, sai in pairwise(percurso)]
+
+    def __call__(self, x: Any, dropout: float = 0) -> Any:
+        *ocultas, saida = self.camadas
+        for camada in ocultas:
+            x = camada(x, dropout)
+            x = [x] if isinstance(x, Valor) else x
+        return saida(x)
+
+    def parametros(self) -> list[Valor]:
+        """Return the parameters of all its layers."""
+        return [p for camada in self.camadas for p in camada.parametros()]
+
+
+def treinar(mlp: Any, x: Any, y: Any, epocas: int, taxa: float, dropout: float = 0) -> list[float]:
+    """Train by gradient descent with dropout; return the loss of each epoch."""
+    perdas = []
+    for _ in range(epocas):
+        previsoes = [mlp(amostra, dropout) for amostra in x]
+        perda = sum((yp - yt) ** 2 for yp, yt in zip(previsoes, y, strict=True))
+        for p in mlp.parametros():
+            p.grad = 0
+        perda.propagar_tudo()
+        for p in mlp.parametros():
+            p.data = p.data - taxa * p.grad
+        perdas.append(perda.data)
+    return perdas
