@@ -71,6 +71,13 @@ class Exercise:
         """
         raise NotImplementedError
 
+    def lint(self, case: Case) -> Iterator[str]:
+        """Say what is wrong with a hidden case's inputs, where only its author can tell.
+
+        A cache, for one, must be what a forward pass gives. For `grader validate`.
+        """
+        return iter(())
+
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         """Judge `got` (the student's values) by `want` (the reference's); executed in the grader.
 

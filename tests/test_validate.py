@@ -136,6 +136,21 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
         lambda a, s: change(a / "exercises.py", "size=(4, 7)", "size=(4, 4)"),
         "exercises", "mean_squared_error, case matrix", "square",
     ),
+    "a fixture that its author can tell is wrong": (
+        lambda a, s: change(
+            a / "exercises.py", "    def run(self",
+            "    def lint(self, case: Case) -> Iterator[str]:\n"
+            '        yield "is not what a forward pass gives"\n\n    def run(self',
+        ),
+        "exercises", "mean_squared_error, case drawn", "not what a forward pass gives",
+    ),
+    "a batch of one example": (
+        lambda a, s: change(
+            a / "exercises.py", 'yield Case("matrix", y_pred=rng.normal(size=(4, 7))',
+            'yield Case("matrix", X=rng.normal(size=(4, 1)), y_pred=rng.normal(size=(4, 7))',
+        ),
+        "exercises", "mean_squared_error, case matrix", "single example",
+    ),
     "a solution that is not full": (
         lambda a, s: change(s / "solution.ipynb", "** 2)", "** 4)"),
         "solution.ipynb", "mean_squared_error", "loses value",

@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.adapt.network import PARAMETERS
 
+NETWORK = re.compile(r"(?i)mlp|rede|red$|model|net|^n$|^nn$")
 _INPUT = re.compile(r"(?i)^x|entrada|input|dados|dataset|amostra|exemplo|sample")
 _TARGET = re.compile(r"(?i)^y|alvo|target|label|r[oó]tulo|sa[ií]da|output|resposta")
 _DROPOUT = re.compile(r"(?i)drop|prob|^p$")
@@ -77,8 +78,10 @@ class Loop:
                 continue
             if _name(node.value) in self._unbound:
                 return _name(node.value)
-        called = (_name(node.func) for node in ast.walk(self._tree) if isinstance(node, ast.Call))
-        return next((name for name in called if name in self._unbound), None)
+        calls = (_name(node.func) for node in ast.walk(self._tree) if isinstance(node, ast.Call))
+        called = [name for name in calls if name in self._unbound]
+        named = [name for name in called if name and NETWORK.search(name)]
+        return next(iter(named or called), None)
 
     def _iterated(self, network: str | None) -> Iterator[str]:
         """Find unbound names that are gone over, and whose members get a gradient: parameters."""

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.asking import Failed, attempt
-from grader.adapt.loop import Given, Loop
+from grader.adapt.loop import NETWORK, Given, Loop
 from grader.adapt.network import Network
 
 _ROLES = (
     ("dropout", re.compile(r"(?i)drop|prob|^p$")),
-    ("network", re.compile(r"(?i)mlp|rede|red$|model|modelo|net|^n$|^nn$")),
+    ("network", NETWORK),
     ("epochs", re.compile(r"(?i)epoc|epoch|itera|steps|rounds|ciclos|^num_|^n_")),
     ("rate", re.compile(r"(?i)taxa|tasa|^lr|learn|rate|aprend|^eta$|alpha|passo")),
     ("y", re.compile(r"(?i)^y|alvo|target|label|r[oó]tulo|sa[ií]da|resposta")),

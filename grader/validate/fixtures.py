@@ -15,6 +15,8 @@ from grader.prepare import Prepared, PreparedCase
 from grader.validate.fault import Fault, Row
 
 _PROBABILITY = re.compile(r"(?i)(^p$|prob|rate$|^taxa|tasa|dropout)")
+_DATA = frozenset({"X", "x", "inputs", "entradas"})
+"""What lessons call a batch of examples."""
 _NEAR_HALF = 0.02
 _NEAR_KINK = 1e-6
 
@@ -26,12 +28,12 @@ def examine_fixtures(prepared: Prepared) -> Row:
     hidden = [case for case in prepared.cases if case.question.kind == "hidden"]
     for case in hidden:
         q = case.question
-        meant = prepared.assignment.exercises[q.exercise].meant
-        if q.case.name not in meant:
-            faults += [
-                Fault(folder, f"{q.exercise}, case {q.case.name}", sentence)
-                for sentence in _poor(case)
-            ]
+        exercise = prepared.assignment.exercises[q.exercise]
+        said = list(exercise.lint(q.case))
+        if q.case.name not in exercise.meant:
+            said += _poor(case)
+        key = f"{q.exercise}, case {q.case.name}"
+        faults += [Fault(folder, key, sentence) for sentence in said]
     return Row("fixtures", f"{len(hidden)} hidden cases", tuple(faults))
 
 
@@ -48,6 +50,8 @@ def _is_half(probability: float) -> bool:
 
 
 def _poor_array(name: str, value: Any) -> Iterator[str]:
+    if name in _DATA and value.ndim == 2 and min(value.shape) < 2:
+        yield f"{name} holds a single example or a single feature"
     if value.ndim == 2 and value.shape[0] == value.shape[1] > 1:
         yield f"{name} is square: a transposition goes unseen"
     if value.dtype.kind == "f" and value.size and not np.isfinite(value).all():

@@ -11,6 +11,7 @@ from grader.check.network import (
     DROPOUT_CACHE,
     Array,
     Sizes,
+    disagreements,
     draw_labels,
     draw_mask,
     draw_network,
@@ -43,6 +44,11 @@ class BackwardWithDropout(Exercise):
         n = int(rng.integers(4, 7))
         yield _case("square", rng, (n, n, n, 1), n + 3, low, masks=float)
         yield _case("number_masks", rng, *draw_sizes(rng), lower, masks=int)
+
+    def lint(self, case: Case) -> Iterator[str]:
+        given = dict(zip(DROPOUT_CACHE, case.cache, strict=True))
+        for name in disagreements(case.X, given, case.keep_prob):
+            yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
         asked = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}

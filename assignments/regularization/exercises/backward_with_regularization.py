@@ -15,6 +15,7 @@ from grader.check.network import (
     Array,
     Sizes,
     alive,
+    disagreements,
     draw_labels,
     draw_network,
     draw_sizes,
@@ -45,6 +46,11 @@ class BackwardWithRegularization(Exercise):
         n = int(rng.integers(3, 6))
         yield _network_case("square", rng, (n, n, n, n), n)
         yield _exact_zeros(rng)
+
+    def lint(self, case: Case) -> Iterator[str]:
+        given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
+        for name in disagreements(case.X, given):
+            yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
         asked = {**dict(zip(PLAIN_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}
