@@ -182,6 +182,11 @@ def _assigned_mul(a: Any, b: Any, out: Any) -> None:
     _is_given(b, out.grad * a.data)
 
 
+def _assigned_self(a: Any, b: Any, out: Any) -> None:
+    _is_given(a, out.grad * b.data)
+    _gets(b, out.grad * a.data)
+
+
 def _both_to_self(a: Any, b: Any, out: Any) -> None:
     _gets(a, out.grad * b.data)
     _gets(a, out.grad * a.data)
@@ -281,6 +286,7 @@ def _seen_by_number(root: Any) -> list[Any]:
 _PROPAGAR_MISTAKES: Slots = {
     "add_assign": {"add": _assigned_add},
     "mul_assign": {"mul": _assigned_mul},
+    "mul_assign_self": {"mul": _assigned_self},
     "exp_pow_assign": {
         "exp": lambda a, out: _is_given(a, out.grad * out.data),
         "power": lambda a, n, out: _is_given(a, out.grad * n * a.data ** (n - 1)),

@@ -17,8 +17,12 @@ from .asking import Expression, slopes, start
 
 Findings = Iterator[Finding]
 
-# the same leaf twice in one expression, and the two expressions it is made of
-SUMS = {"add": "a + a", "mul": "a * a", "exp_pow": "exp(a) + a ** 2"}
+# sums of two operations of one kind: what a receives from both must add up, in either order
+SUMS = {
+    "add": ("a + a", "(a + c) + (d + a)", "(d + a) + (a + c)"),
+    "mul": ("a * a", "a * c + d * a", "d * a + a * c"),
+    "exp_pow": ("a ** 2 + a ** 3", "exp(a) + a ** 2", "a ** 2 + exp(a)"),
+}
 
 # graphs in which m reaches the end by two paths; the part of the item they belong to
 SHAPES = {
@@ -55,7 +59,7 @@ class Propagation(Exercise):
         s = Scalars(student.Valor)
         power = slopes(s, lambda a: a**POWER, (case.a,))
         found: dict[str, Any] = {"power": power, "start": attempted(lambda: _start(s, case))}
-        found["sums"] = {part: _sums(s, part, case.a) for part in SUMS}
+        found["sums"] = {name: _sum(s, parts, case) for name, parts in _sums(s).items()}
         for name, shape in _shapes(s, case.c).items():
             found[name] = attempted(lambda shape=shape: _path(s, case.a, shape))
         return found
@@ -78,13 +82,43 @@ def _start(s: Scalars, case: Case) -> list[float]:
     return found
 
 
-def _sums(s: Scalars, part: str, a: float) -> list[Any]:
-    """Return the slopes of the whole, and of the parts it is made of, alone."""
-    if part == "exp_pow":
-        alone = [slopes(s, s.exp, (a,)), slopes(s, lambda v: v**2, (a,))]
-        return [slopes(s, lambda v: s.exp(v) + v**2, (a,)), *alone]
-    f: Expression = (lambda v, w: v + w) if part == "add" else (lambda v, w: v * w)
-    return [slopes(s, lambda v: f(v, v), (a,)), slopes(s, f, (a, a))]
+def _sums(s: Scalars) -> dict[str, tuple[Expression, ...]]:
+    """Return the two parts of each sum as functions of a and c, or one of which a is both."""
+    add_left, add_right = (lambda a, c: a + c), (lambda a, c: s.new(2.37) + a)
+    mul_left, mul_right = (lambda a, c: a * c), (lambda a, c: s.new(2.37) * a)
+    exp, square, cube = (lambda a, c: s.exp(a)), (lambda a, c: a**2), (lambda a, c: a**3)
+    return {
+        "a + a": (lambda a, c: a + c,),
+        "(a + c) + (d + a)": (add_left, add_right),
+        "(d + a) + (a + c)": (add_right, add_left),
+        "a * a": (lambda a, c: a * c,),
+        "a * c + d * a": (mul_left, mul_right),
+        "d * a + a * c": (mul_right, mul_left),
+        "a ** 2 + a ** 3": (square, cube),
+        "exp(a) + a ** 2": (exp, square),
+        "a ** 2 + exp(a)": (square, exp),
+    }
+
+
+def _sum(s: Scalars, parts: tuple[Expression, ...], case: Case) -> list[Any]:
+    """Return what a receives from the whole, and from each of its parts alone."""
+    if len(parts) == 1:  # both operands are a
+        [f] = parts
+        whole = slopes(s, lambda a: f(a, a), (case.a,))
+        alone = slopes(s, f, (case.a, case.a))
+        return [_second(whole), *(alone[1:] if len(alone) == 3 else [alone])]
+    one, other = parts
+    whole = slopes(s, lambda a, c: one(a, c) + other(a, c), (case.a, case.c))
+    return [_second(found) for found in (whole, *_alone(s, parts, case))]
+
+
+def _alone(s: Scalars, parts: tuple[Expression, ...], case: Case) -> list[Any]:
+    return [slopes(s, part, (case.a, case.c)) for part in parts]
+
+
+def _second(found: Any) -> Any:
+    """Return the gradient by the first leaf; an exception's name stays as it is."""
+    return found if isinstance(found, str) else found[1]
 
 
 def _shapes(s: Scalars, number: float) -> dict[str, Callable[[Any, float], Any]]:
@@ -121,18 +155,11 @@ def _starts(answers: Mapping[str, Any]) -> Finding:
 
 def _adds_up(answers: Mapping[str, Any]) -> Findings:
     sums = table(answers.get("sums"))
-    for part, name in SUMS.items():
-        found = sums.get(part) if isinstance(sums.get(part), list) else []
-        whole = row(found[0] if found else None, 2)
-        if part == "exp_pow":
-            alone = [row(one, 2) for one in found[1:3]]
-            given = [one[1] for one in alone if one is not None]
-        else:
-            alone = [row(one, 3) for one in found[1:2]]
-            given = [one[1] + one[2] for one in alone if one is not None]
-        complete = whole is not None and len(given) == len(alone) > 0
-        right = complete and whole[1] != 0 and same(whole[1], sum(given))
-        yield states(right, "propagation.sum", item="sums", part=part, what=name)
+    for part, names in SUMS.items():
+        for name in names:
+            found = row(sums.get(name), 3)
+            right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
+            yield states(right, "propagation.sum", item="sums", part=part, what=name)
 
 
 def _order(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
