@@ -15,6 +15,7 @@ from grader.check.values import Unfit
 from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
+from grader.mistake import Alternative, Mistake
 from grader.model import Chunk, Extraction, Finding, Report
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor
@@ -22,9 +23,13 @@ from grader.sandbox.student import Student
 from grader.score import About, counted, score
 
 ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "assignments"
 
 Functions = Mapping[str, Callable[..., Any]]
 Cases = tuple[tuple[Case, Any], ...]
+Pairs = set[tuple[str, str]]
+Told = tuple[tuple[Finding, ...], ...]
+Variant = Mistake | Alternative
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,12 @@ class Lesson:
 
     slug: str
 
+    def __str__(self) -> str:
+        return self.slug
+
     @property
     def folder(self) -> Path:
-        return ROOT / "assignments" / self.slug
+        return FOLDER / self.slug
 
     @property
     def solutions(self) -> Path:
@@ -77,27 +85,69 @@ class Lesson:
         """Judge. Lets Unfit through."""
         return list(self.assignment().exercises[exercise].check(case, got, want))
 
-    def counted(self, exercise: str, case: Case, want: Any) -> set[tuple[str, str]]:
+    def counted(self, exercise: str, case: Case, want: Any) -> Pairs:
         """Return the (item, part) pairs that a case is counted on."""
         return {(f.item, f.part) for f in self.check(exercise, case, want, want)}
 
-    def lost_pairs(self, functions: Functions, exercise: str, seed: int) -> set[tuple[str, str]]:
+    def judged(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
+        """Judge. Nothing is found in what is unfit."""
+        try:
+            return self.check(exercise, case, got, want)
+        except Unfit:
+            return []
+
+    def told(self, functions: Functions, exercise: str, seed: int) -> Told:
+        """Return what is found in each case; nothing where the functions raise."""
+        return tuple(
+            tuple(self._told(functions, exercise, case, want, seed))
+            for case, want in self.cases(exercise, seed)
+        )
+
+    def _told(
+        self, functions: Functions, exercise: str, case: Case, want: Any, seed: int
+    ) -> list[Finding]:
+        try:
+            got = self.answer(functions, exercise, case, seed)
+        except Exception:  # the student's own; the case is lost
+            return []
+        return self.judged(exercise, case, got, want)
+
+    def lost_pairs(self, functions: Functions, exercise: str, seed: int) -> Pairs:
         """Return the (item, part) pairs that these functions do not earn."""
-        lost = set()
-        for case, want in self.cases(exercise, seed):
-            try:
-                got = self.answer(functions, exercise, case, seed)
-                findings = self.check(exercise, case, got, want)
-            except Unfit:
-                findings = []
-            except Exception:  # the student's own; the case is lost
-                findings = []
-            lost |= {p for p in self.counted(exercise, case, want) if not earned(findings, p)}
-        return lost
+        return self.unearned(self.told(functions, exercise, seed), exercise, seed)
+
+    def unearned(self, told: Told, exercise: str, seed: int) -> Pairs:
+        """Return the (item, part) pairs that are not earned by what is found in each case."""
+        return {
+            pair
+            for findings, pairs in zip(told, _counted(self, exercise, seed), strict=True)
+            for pair in pairs
+            if not earned(findings, pair)
+        }
 
     def lost_items(self, functions: Functions, exercise: str, seed: int) -> set[str]:
         """Return the items on which these functions lose points."""
         return {item for item, _part in self.lost_pairs(functions, exercise, seed)}
+
+    def variants(self, file: str) -> tuple[Variant, ...]:
+        """Return the known `mistakes` or the `alternatives`."""
+        return tuple(getattr(self.solution(file), file.upper()))
+
+    def made(self, file: str, variant: Variant) -> Functions:
+        """Return what a student defines who makes this mistake, or writes in this way."""
+        functions: dict[str, Callable[..., Any]] = self.solution(file).functions(variant)
+        if isinstance(variant, Alternative) and variant.exercise in functions:
+            functions = {**functions, variant.exercise: variant.function}
+        return functions
+
+    def told_of(self, file: str, variant: Variant, exercise: str, seed: int) -> Told:
+        """Return what is found in each case of a variant's answers; kept for all tests."""
+        return _told_of(self, file, variant.id, exercise, seed)
+
+    def lost_by(self, file: str, variant: Variant, exercise: str, seed: int) -> set[str]:
+        """Return the items on which a variant loses points, as exercise.item."""
+        told = self.told_of(file, variant, exercise, seed)
+        return {f"{exercise}.{item}" for item, _ in self.unearned(told, exercise, seed)}
 
 
 def submitted(lesson: Lesson, file: str, variant: str) -> Extraction:
@@ -106,8 +156,9 @@ def submitted(lesson: Lesson, file: str, variant: str) -> Extraction:
     source = (lesson.solutions / f"{file}.py").read_text(encoding="utf-8")
     lines = [line for line in source.splitlines() if not line.startswith("from grader.mistake")]
     names = [ask.name for ask in lesson.assignment().asks]
-    chosen = f"_made = functions(next(v for v in {file.upper()} if v.id == {variant!r}))"
-    named = "\n".join(f"{name} = _made[{name!r}]" for name in names)
+    # a name that no file of variants has
+    chosen = f"the_chosen = functions(next(v for v in {file.upper()} if v.id == {variant!r}))"
+    named = "\n".join(f"{name} = the_chosen[{name!r}]" for name in names)
     chunks = (records, "\n".join(lines), chosen, named)
     return Extraction(
         tuple(Chunk(number, 1, text) for number, text in enumerate(chunks, start=1)),
@@ -156,3 +207,15 @@ def _cases(lesson: Lesson, exercise: str, seed: int) -> Cases:
     drawn = [*judge.examples(), *judge.cases(np.random.default_rng(seed))]
     asked = lesson.reference()
     return tuple((case, lesson.answer(asked, exercise, case, seed)) for case in drawn)
+
+
+@cache
+def _counted(lesson: Lesson, exercise: str, seed: int) -> tuple[Pairs, ...]:
+    cases = lesson.cases(exercise, seed)
+    return tuple(lesson.counted(exercise, case, want) for case, want in cases)
+
+
+@cache
+def _told_of(lesson: Lesson, file: str, variant: str, exercise: str, seed: int) -> Told:
+    [chosen] = [one for one in lesson.variants(file) if one.id == variant]
+    return lesson.told(lesson.made(file, chosen), exercise, seed)

@@ -1,6 +1,4 @@
-"""The Dropout layer's lesson: right answers earn everything, known mistakes lose their items."""
-
-import json
+"""What is particular to the Dropout layer's lesson: its figures, lazy layers, what is said."""
 
 import numpy as np
 import pytest
@@ -8,34 +6,6 @@ from course_lesson import Lesson
 
 LESSON = Lesson("dropout_layer")
 SEEDS = range(5)
-
-# the items that each mistake costs: exactly these, whatever is drawn
-LOST = {
-    "forward.probability": "forward.p_as_keep forward.keep_p_scale_1mp forward.inverted_compare "
-    "forward.half_mask forward.normal_draws",
-    "forward.probability forward.scaling": "forward.hardcoded_05",
-    "forward.independence": "forward.per_feature_mask forward.per_example_mask "
-    "forward.exact_count forward.two_axes_only",
-    "forward.scaling": "forward.no_scale forward.scale_1_over_p forward.multiply "
-    "forward.scale_twice",
-    "forward.independence forward.probability forward.scaling": "forward.adds_mask",
-    "backward.same_units": "backward.no_mask backward.new_mask backward.mask_from_output "
-    "backward.mask_from_nonzero backward.first_mask",
-    "backward.scaling": "backward.no_scale backward.multiply backward.scale_twice",
-    "backward.same_units backward.scaling": "backward.identity",
-    "phases.identity": "phases.scales_at_test_too",
-    "forward.scaling phases.identity": "phases.classic",
-    "phases.gradient": "phases.test_backward_stale phases.test_backward_random",
-    "phases.again": "phases.never_back",
-    "phases.again phases.gradient phases.identity": "phases.inverted phases.ignored",
-    "contract.fresh": "contract.fixed_mask contract.seeds_inside contract.seeds_at_the_start",
-    "contract.returns": "contract.returns_the_mask_too contract.returns_only_array "
-    "contract.returns_none_too",
-    "contract.unchanged": "contract.mutates_x contract.mutates_gradient",
-}
-EXPECTED_LOSS = {
-    name: set(items.split()) for items, names in LOST.items() for name in names.split()
-}
 
 MISTAKES = {mistake.id: mistake for mistake in LESSON.solution("mistakes").MISTAKES}
 ALTERNATIVES = {one.id: one for one in LESSON.solution("alternatives").ALTERNATIVES}
@@ -74,39 +44,9 @@ def lost(functions, seed):
     return {f"{e}.{item}" for e in exercises for item in LESSON.lost_items(functions, e, seed)}
 
 
-def test_the_reference_earns_everything():
-    for seed in range(10):
-        assert not lost(LESSON.reference(), seed)
-
-
-def test_every_item_is_judged_and_the_points_sum_to_100():
-    rubrics = LESSON.assignment().rubrics
-    for rubric in rubrics:
-        cases = LESSON.cases(rubric.name, 0)
-        judged = {item for c, want in cases for item, _ in LESSON.counted(rubric.name, c, want)}
-        assert judged == {item.id for item in rubric.items}
-    points = {rubric.name: rubric.points for rubric in rubrics}
+def test_the_exercises_have_their_points():
+    points = {rubric.name: rubric.points for rubric in LESSON.assignment().rubrics}
     assert points == {"forward": 43, "backward": 25, "phases": 20, "contract": 12}
-    assert LESSON.assignment().points == 100
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_known_mistake_loses_its_items_and_no_others(name):
-    functions = LESSON.solution("mistakes").functions(MISTAKES[name])
-    for seed in SEEDS:
-        assert lost(functions, seed) == EXPECTED_LOSS[name]
-
-
-@pytest.mark.parametrize("name", ALTERNATIVES)
-def test_a_legitimate_alternative_keeps_everything(name):
-    functions = LESSON.solution("alternatives").functions(ALTERNATIVES[name])
-    for seed in SEEDS:
-        assert not lost(functions, seed)
-
-
-def test_the_right_fillings_of_all_slots_earn_everything():
-    for file in ("mistakes", "alternatives"):
-        assert not lost(LESSON.solution(file).functions(), 0)
 
 
 def test_two_mistakes_of_different_slots_can_be_made_at_once():
@@ -173,13 +113,6 @@ def test_the_complementary_mask_gives_the_other_zeros_and_full_marks():
     got = LESSON.answer(other, "forward", case, 1)
     assert ((got["y"] == 0) != (want["y"] == 0)).all()
     assert all(finding.ok for finding in LESSON.check("forward", case, got, want))
-
-
-def test_expected_json_holds_what_the_reference_gives():
-    expected = json.loads((LESSON.folder / "expected.json").read_text(encoding="utf-8"))
-    for exercise, (key, _figures) in PRINTED.items():
-        case, want = LESSON.cases(exercise, 1)[0]
-        np.testing.assert_allclose(expected[exercise][case.name][key], want[key], rtol=1e-12)
 
 
 def test_hidden_probabilities_lie_on_both_sides_of_one_half():
