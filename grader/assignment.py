@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -13,17 +13,23 @@ from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
 from grader.load import importable, load_exercises, load_provided
-from grader.model import Ask
+from grader.model import Ask, Hints
 from grader.sandbox.policy import Limits
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rubric item. `credit`: "all" findings must hold, or a "share" by parts that hold."""
+    """One rubric item. `credit`: "all" findings must hold, or a "share" by parts that hold.
+
+    `partial` are the points that remain for a named mistake, by its id; `carried` is the share
+    paid for work that is right but for an earlier exercise's mistake.
+    """
 
     id: str
     points: float
     title: dict[str, str]
     credit: Literal["all", "share"] = "all"
+    partial: dict[str, float] = {}
+    carried: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +51,8 @@ class NameTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["function", "class", "block"] = "function"
     aliases: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
+    vectorised: bool = False
+    """Whether the lesson asks for numpy in the place of loops: advice, never points."""
 
 
 LimitsTable: type[msgspec.Struct] = msgspec.defstruct(
@@ -66,6 +74,7 @@ class AssignmentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercises: tuple[Rubric, ...]
     limits: dict[str, Any] = {}
     points: float | None = None
+    hints: Hints = "how"
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,10 @@ class Assignment:
     texts: dict[str, dict[str, str]]
     """Language -> the assignment's own sentences."""
     digest: str
+    hints: Hints = "how"
+    """The most that reports may say of a mistake."""
+    vectorised: frozenset[str] = frozenset()
+    """Asked names that the lesson wants written without loops."""
 
     @property
     def points(self) -> float:
@@ -121,6 +134,8 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         exercises=exercises,
         texts=_texts(folder / "texts.toml"),
         digest=digest_of(folder),
+        hints=file.hints,
+        vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
     )
 
 

@@ -3,12 +3,13 @@
 Loaded on both sides of the sandbox, so it knows no answer and imports only `grader.model`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.model import Finding
+from grader.model import Finding, Form
 
 
 class Case:
@@ -36,10 +37,33 @@ class Case:
         return f"Case({self.name!r}, {', '.join(self.inputs)})"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quantity of a calculation: the student's, and what follows from the lines before it.
+
+    `right` is computed from the student's own earlier quantities, so that only the line at which
+    the calculation goes wrong differs.
+    """
+
+    name: str
+    got: Any
+    right: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A value of an answer to be drawn in a form of its own: a dropout mask, a loss curve."""
+
+    name: str
+    form: Form
+    value: Any
+
+
 class Exercise:
     """One exercise: what to ask, how to ask it, how to judge. Subclass and fill in.
 
-    `run` is used unchanged for the student, the reference and every known mistake.
+    `run` is used unchanged for the student, the reference and every known mistake. The methods
+    after `check` may be left out: they make the report say more.
     """
 
     name: ClassVar[str]
@@ -50,6 +74,10 @@ class Exercise:
 
     shown: ClassVar[tuple[str, ...]] = ()
     """Keys of `run`'s value that the report draws for examples; every key when left empty."""
+
+    upstream: ClassVar[tuple[str, ...]] = ()
+    """Names among `asks` whose mistakes other exercises count. When points were lost there, this
+    exercise is asked once more with the reference's in their place (`carried` in the rubric)."""
 
     meant: ClassVar[tuple[str, ...]] = ()
     """Cases that are degenerate on purpose (square, exact zeros): not linted as fixtures."""
@@ -86,3 +114,30 @@ class Exercise:
         `grader.check.values.Unfit` when `got` is not of a kind that can be judged.
         """
         raise NotImplementedError
+
+    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        """Cases that hold an answer to the student's own earlier functions.
+
+        Asked when points were lost here and in an exercise whose names stand in `asks`; `run` and
+        `check` tell them by their names. What holds is paid as the rubric's `carried` says.
+        """
+        return iter(())
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        """Yield an answer's quantities in the order of the calculation; executed in the grader.
+
+        `got` may be anything: leave out what cannot be read.
+        """
+        return iter(())
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        """Return numbers by which a wrong answer may be too large or too small: m, keep_prob."""
+        numbers = {k: v for k, v in case.inputs.items() if type(v) in (int, float)}
+        return {name: float(value) for name, value in numbers.items() if name != "seed"}
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        """Yield what to draw of an example's answer besides the arrays of `shown`.
+
+        `got` may be anything, the reference's answer too: leave out what cannot be read.
+        """
+        return iter(())

@@ -189,15 +189,22 @@ class Finding:
                     raise TypeError(f"a finding's message holds words only, not {value!r}")
 
 
+Form = Literal["array", "mask", "curve"]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One array or number of an example, as text and numbers to draw: expected beside got."""
+    """One value of an example, to be drawn in its form: expected beside got.
+
+    A mask is drawn anew by every student, so it has no expected value: None.
+    """
 
     name: str
     expected: Any
     got: Any
     rtol: float
     atol: float
+    form: Form = "array"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +222,29 @@ class JudgedCase:
     """More of the same, for examples only."""
     shown: tuple[Shown, ...] = ()
     printed: str = ""
+
+
+# ---------------------------------------------------------------- diagnose
+
+DiagnosisKind = Literal["mistake", "either", "relation", "divergence"]
+Hints = Literal["where", "what", "how"]
+"""How much a diagnosis may say; each level says the ones before it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What the evidence says went wrong in one exercise.
+
+    "mistake": all of `mistakes` were made; "either": one of them was, and no case tells which.
+    "relation" and "divergence" name no mistake: `text` says what was seen. Texts may be shown for
+    hidden cases: words only.
+    """
+
+    kind: DiagnosisKind
+    mistakes: tuple[str, ...] = ()
+    where: Text | None = None
+    text: Text | None = None
+    hint: Text | None = None
 
 
 # ---------------------------------------------------------------- report (in one language)
@@ -240,11 +270,16 @@ class ItemReport:
     """Points; None when a fault of ours kept the item from being judged."""
     max_score: float
     findings: tuple[FindingReport, ...]
+    reason: str = ""
+    """Why points were given though not everything holds: a named mistake, consistent work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One value of an example, expected beside got, as rows of text ready to be drawn."""
+    """One value of an example, expected beside got, as rows of text ready to be drawn.
+
+    A mask has rows of 0 and 1 and nothing expected; a curve has one row, in the order of time.
+    """
 
     case: str
     name: str
@@ -254,13 +289,17 @@ class Exhibit:
     """How far each entry of `got` is off, 0 (agrees) to 4 (far); as large as `got`."""
     note: str = ""
     """Said beside the arrays: shapes that differ, entries left out."""
+    form: Form = "array"
 
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisReport:
-    """A mistake that the evidence names."""
+    """What probably happened: where, what, and how to go on; empty where the hints end before."""
 
-    mistake: str
+    kind: DiagnosisKind
+    mistakes: tuple[str, ...]
+    """Ids of known mistakes; empty when none is named, or when `what` may not be said."""
+    where: str
     sentence: str
     hint: str
 
@@ -286,6 +325,8 @@ class ExerciseReport:
     """One sentence: what happened and what to do next."""
     items: tuple[ItemReport, ...]
     diagnosis: tuple[DiagnosisReport, ...] = ()
+    advice: tuple[str, ...] = ()
+    """Worth a word, never points: a loop where numpy would do, a seed set inside."""
     exhibits: tuple[Exhibit, ...] = ()
     printed: tuple[Printed, ...] = ()
 

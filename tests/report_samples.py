@@ -136,7 +136,9 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
     )
     return replace(
         made,
-        diagnosis=(DiagnosisReport("no_half", make.text["sentence"], make.text["hint"]),),
+        diagnosis=(DiagnosisReport(
+                "mistake", ("no_half",), make.text["place"], make.text["sentence"], make.text["hint"]
+            ),),
         exhibits=exhibits,
         printed=(Printed(make.text["lesson"], "W1.shape = (2, 3)\n\tm = 5\n"),),
     )
@@ -189,7 +191,7 @@ def hostile(language: str) -> Report:
         summary=bad,
         exhibits=(exhibit,),
         printed=(Printed(bad, bad + "\n" + "x" * 5000),),
-        diagnosis=(DiagnosisReport(bad, bad, bad),),
+        diagnosis=(DiagnosisReport("mistake", (bad,), bad, bad, bad),),
     )
     return replace(
         make.report('=cmd|"/C calc"!A1 ' + bad, (exercise,)),

@@ -12,7 +12,7 @@ from grader.errors import GraderError
 from grader.prepare import Prepared, prepare
 from grader.seed import stream
 from grader.validate.fault import Fault, Row
-from grader.validate.trial import same
+from grader.trial import same
 
 
 def examine_reference(assignment: Assignment, seeds: Sequence[bytes]) -> tuple[Row, list[Prepared]]:

@@ -12,7 +12,7 @@ from grader.validate.fixtures import examine_fixtures
 from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
 from grader.validate.reference import examine_examples, examine_reference, seeds_of
 from grader.validate.texts import examine_texts
-from grader.validate.trial import Bench
+from grader.trial import Bench
 from grader.validate.variants import examine_alternatives, examine_mistakes
 
 MISTAKE_SEEDS = 3

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.prepare import Prepared, PreparedCase
 from grader.validate.fault import Fault, Row
-from grader.validate.trial import Answer, Bench, same
+from grader.trial import Answer, Bench, same
 
 Answers = dict[str, tuple[Answer, ...]]
 """A variant's id -> its answers to the cases of its exercise."""

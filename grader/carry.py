@@ -1,0 +1,1 @@
+"""Give work that is right but for an earlier exercise a second chance."""

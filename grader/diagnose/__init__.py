@@ -1,0 +1,1 @@
+"""Say what went wrong: named mistakes, relations, first divergences, and advice."""
