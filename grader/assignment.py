@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,7 +57,7 @@ class NameTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 LimitsTable: type[msgspec.Struct] = msgspec.defstruct(
     "LimitsTable",
-    [(field.name, field.type, field.default) for field in fields(Limits)],
+    [(limit.name, limit.type, limit.default) for limit in fields(Limits)],
     frozen=True,
     forbid_unknown_fields=True,
 )
@@ -97,6 +97,8 @@ class Assignment:
     """The most that reports may say of a mistake."""
     vectorised: frozenset[str] = frozenset()
     """Asked names that the lesson wants written without loops."""
+    mistakes: dict[str, str] = field(default_factory=dict)
+    """What is said of known mistakes: ``<id>.sentence.<language>``, ``<id>.hint.<language>``."""
 
     @property
     def points(self) -> float:
@@ -132,10 +134,11 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         asks=asks,
         rubrics=file.exercises,
         exercises=exercises,
-        texts=_texts(folder / "texts.toml"),
+        texts={said: flatten(t) for said, t in _table(folder / "texts.toml").items()},
         digest=digest_of(folder),
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
+        mistakes=flatten(_table(solutions / "mistakes.toml")) if solutions else {},
     )
 
 
@@ -189,11 +192,11 @@ def _exercises(folder: Path) -> dict[str, Exercise]:
         raise BrokenAssignment(sentence) from error
 
 
-def _texts(path: Path) -> dict[str, dict[str, str]]:
+def _table(path: Path) -> dict[str, Any]:
+    """Read a file of texts; one that is not there says nothing."""
     if not path.exists():
         return {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenAssignment(f"{path}: {error}") from None
-    return {language: flatten(sentences) for language, sentences in table.items()}

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from grader.annotate import Annotated, annotate
 from grader.assignment import load_assignment
+from grader.diagnose.known import Known
+from grader.diagnose.shelf import Shelf, default_folder
 from grader.files import folder_names, write_whole
 from grader.grade import fault_report, grade
 from grader.intake import HandedIn
@@ -41,6 +44,8 @@ class ClassRun:
     out: Path
     protected: tuple[Path, ...]
     """Paths that no student's code may reach; the solutions are among them."""
+    annotate: bool = False
+    """Whether a copy of each notebook with feedback in it is written beside its report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Worker:
         assignment = load_assignment(run.assignment, run.solutions)
         self.language = run.language or assignment.languages[0]
         self.prepared: Prepared = prepare(assignment, run.seed)
+        self.known = Known(self.prepared, Shelf(default_folder(), self.prepared))
         self.executor: Executor = open_executor(run.assignment, assignment.limits, run.protected)
 
     def grade(self, handed: HandedIn, folder: str) -> Graded:
@@ -68,8 +74,14 @@ class Worker:
             submission = handed.read()
         except _UNREADABLE as error:
             return self.set_down_as_fault(handed, folder, f"{handed.name} cannot be read: {error}")
-        report = grade(submission, self.prepared, self.executor, self.language, faults.append)
-        return self._written(report, folder, faults)
+        report = grade(
+            submission, self.prepared, self.executor, self.language, faults.append,
+            known=self.known,
+        )  # fmt: skip
+        copy = None
+        if self._run.annotate:
+            copy = annotate(submission, report, self.prepared, faults.append)
+        return self._written(report, folder, faults, copy)
 
     def set_down_as_fault(self, handed: HandedIn, folder: str, sentence: str) -> Graded:
         """Write the report of a submission that we failed to grade: no points, and no zero."""
@@ -81,11 +93,24 @@ class Worker:
         """End the sandbox."""
         self.executor.close()
 
-    def _written(self, report: Report, folder: str, faults: list[str]) -> Graded:
+    def _written(
+        self, report: Report, folder: str, faults: list[str], copy: Annotated | None = None
+    ) -> Graded:
         place = self._run.out / "students" / folder
         write_whole(place / "report.json", write_json(report))
         write_whole(place / "report.html", render_html(report).encode())
+        _write_copy(copy, place)
         return Graded(class_row(report, page=f"students/{folder}/report.html"), tuple(faults))
+
+
+def _write_copy(copy: Annotated | None, place: Path) -> None:
+    """Write the annotated copy; without one, leave none of an earlier run."""
+    if copy is not None:
+        write_whole(place / "feedback.ipynb", copy.notebook)
+        write_whole(place / "feedback.html", copy.page)
+        return
+    for name in ("feedback.ipynb", "feedback.html"):
+        (place / name).unlink(missing_ok=True)
 
 
 def grade_class(
@@ -119,6 +144,7 @@ def _results(
         for task in tasks:
             yield task, worker.grade(*task)
         return
+    worker.known.learn()  # once, for all workers: they find it on the shelf
     unfinished = yield from _pooled(run, tasks, jobs)
     for task in unfinished:
         died = yield from _pooled(run, [task], 1)

@@ -1,1 +1,109 @@
-"""Give work that is right but for an earlier exercise a second chance."""
+"""Give work that is right but for an earlier exercise's mistake a second chance.
+
+An exercise that lost points, and whose `upstream` lost some too, is asked once more in a child of
+its own: with the reference's upstream in the place of the student's, or with cases that hold it to
+the student's own upstream (`Exercise.own_cases`). Nothing of that child is ever shown; what holds
+there is paid by the share that the rubric calls `carried`.
+
+The child is given the source of the reference's upstream, and never of the exercise it is asked
+for (docs/threat-model.md).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grader.assignment import Rubric
+from grader.diagnose.diagnose import is_right
+from grader.extract import extract
+from grader.extract.upstream import with_upstream
+from grader.judge import judge
+from grader.model import Extraction, JudgedCase, Submission
+from grader.notebook import read
+from grader.prepare import Prepared, PreparedCase
+from grader.sandbox.executor import Executor
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What held in the second chance."""
+
+    sources: tuple[str, ...]
+    """The exercises whose mistakes are made up for."""
+    cases: tuple[PreparedCase, ...]
+    judged: tuple[JudgedCase, ...]
+
+
+def carry(
+    prepared: Prepared,
+    executor: Executor,
+    extraction: Extraction,
+    judged: Sequence[JudgedCase],
+    report_fault: Callable[[str], None],
+) -> dict[str, tuple[Carried, ...]]:
+    """Ask again, by exercise, whatever may have been lost to an earlier exercise only."""
+    found: dict[str, tuple[Carried, ...]] = {}
+    for rubric in prepared.assignment.rubrics:
+        sources = _sources(prepared, rubric, judged)
+        if not sources or not any(item.carried for item in rubric.items):
+            continue
+        chances = _chances(prepared, rubric.name, extraction)
+        found[rubric.name] = tuple(
+            Carried(sources, cases, _asked(prepared, executor, given, cases, report_fault))
+            for given, cases in chances
+        )
+    return found
+
+
+def _sources(
+    prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]
+) -> tuple[str, ...]:
+    """Return the exercises that this one's upstream belongs to, and that are not right either."""
+    exercises = prepared.assignment.exercises
+    upstream = {*exercises[rubric.name].upstream}
+    if not upstream or is_right(rubric.name, judged):
+        return ()
+    return tuple(
+        other.name
+        for other in prepared.assignment.rubrics
+        if other.name != rubric.name
+        and upstream & {*(exercises[other.name].asks or (other.name,))}
+        and not is_right(other.name, judged)
+    )
+
+
+def _chances(
+    prepared: Prepared, name: str, extraction: Extraction
+) -> Iterator[tuple[Extraction, tuple[PreparedCase, ...]]]:
+    exercise = prepared.assignment.exercises[name]
+    asked, upstream = {*(exercise.asks or (name,))}, {*exercise.upstream}
+    own = tuple(case for case in prepared.own_cases if case.question.exercise == name)
+    if own:
+        if _has(extraction, asked | upstream):
+            yield extraction, own
+    elif _has(extraction, asked - upstream):
+        cases = tuple(case for case in prepared.cases if case.question.exercise == name)
+        yield with_upstream(extraction, _reference(prepared, upstream), upstream), cases
+
+
+def _has(extraction: Extraction, names: set[str]) -> bool:
+    return names.isdisjoint(extraction.missing.keys() | extraction.not_attempted)
+
+
+def _reference(prepared: Prepared, names: set[str]) -> Extraction:
+    """Extract these names, and what they need, from the reference."""
+    path = prepared.solutions / "reference.py"
+    asks = [ask for ask in prepared.assignment.asks if ask.name in names]
+    return extract(read(Submission("reference", path.name, path.read_bytes())), asks)
+
+
+def _asked(
+    prepared: Prepared,
+    executor: Executor,
+    extraction: Extraction,
+    cases: Sequence[PreparedCase],
+    report_fault: Callable[[str], None],
+) -> tuple[JudgedCase, ...]:
+    execution = executor.run(extraction, [case.question for case in cases])
+    indices = (case.question.index for case in cases)
+    outcomes = dict(zip(indices, execution.outcomes, strict=True))
+    return judge(replace(prepared, cases=tuple(cases)), extraction, outcomes, report_fault)

@@ -44,9 +44,17 @@ def main() -> None:
     "--seed-file", type=_PATH, help="The course's seed; a public practice seed if absent."
 )
 @click.option("--own-code", is_flag=True, help="Run without a sandbox where there is none.")
+@click.option(
+    "--hint", type=click.IntRange(1, 3), default=1, show_default=True,
+    help="Say where a mistake is (1), what it is (2), how to go on (3); the assignment may cap it.",
+)  # fmt: skip
+@click.option(
+    "--annotate", "annotate_to", type=_PATH, metavar="DIR",
+    help="Write a copy of the notebook with feedback in it to DIR, as .ipynb and .html.",
+)  # fmt: skip
 def check(
     assignment: str, notebook: Path, form: str, lang: str | None, seed_file: Path | None,
-    own_code: bool,
+    own_code: bool, hint: int, annotate_to: Path | None,
 ) -> None:  # fmt: skip
     """Check one NOTEBOOK against ASSIGNMENT (a slug or a folder).
 
@@ -54,7 +62,11 @@ def check(
     """
     from grader.commands.check import run_check
 
-    sys.exit(run_check(assignment, notebook, form, lang, seed_file, own_code=own_code))
+    code = run_check(
+        assignment, notebook, form, lang, seed_file,
+        own_code=own_code, hint=hint, annotate_to=annotate_to,
+    )  # fmt: skip
+    sys.exit(code)
 
 
 @main.command()
@@ -68,9 +80,10 @@ def check(
     show_default="one per processor", help="Submissions graded at a time.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
+@click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool,
+    jobs: int, strict: bool, annotate: bool,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
 
@@ -78,7 +91,10 @@ def grade(
     """
     from grader.commands.grade import run_grade
 
-    sys.exit(run_grade(assignment, paths, out, lang, seed_file, jobs, strict=strict))
+    code = run_grade(
+        assignment, paths, out, lang, seed_file, jobs, strict=strict, annotate=annotate
+    )
+    sys.exit(code)
 
 
 @main.command("list")

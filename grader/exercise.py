@@ -76,8 +76,9 @@ class Exercise:
     """Keys of `run`'s value that the report draws for examples; every key when left empty."""
 
     upstream: ClassVar[tuple[str, ...]] = ()
-    """Names among `asks` whose mistakes other exercises count. When points were lost there, this
-    exercise is asked once more with the reference's in their place (`carried` in the rubric)."""
+    """Names that `run` reads and whose mistakes other exercises count. When points were lost both
+    there and here, this exercise is asked once more, with the reference's in their place or, where
+    there are `own_cases`, with the student's; what holds then is paid by the rubric's `carried`."""
 
     meant: ClassVar[tuple[str, ...]] = ()
     """Cases that are degenerate on purpose (square, exact zeros): not linted as fixtures."""
@@ -116,10 +117,10 @@ class Exercise:
         raise NotImplementedError
 
     def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        """Cases that hold an answer to the student's own earlier functions.
+        """Cases that hold an answer to the student's own earlier functions (see `upstream`).
 
-        Asked when points were lost here and in an exercise whose names stand in `asks`; `run` and
-        `check` tell them by their names. What holds is paid as the rubric's `carried` says.
+        `run` and `check` tell them by their names. They must ask for more than that two functions
+        of the student's agree: doing nothing in both is no work.
         """
         return iter(())
 

@@ -1,5 +1,6 @@
 """Lay out what an example expected beside what it got, as rows of text ready to be drawn."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,50 +12,106 @@ from grader.check.values import Unfit, array, shape_name
 from grader.language import Catalogue
 from grader.model import Exhibit, JudgedCase, Shown, Status, Text
 
-_ROWS, _COLUMNS = 12, 12
+ROWS, COLUMNS = 12, 12
 """Entries drawn of a large array."""
+MASK_ROWS, MASK_COLUMNS = 40, 60
+"""Entries drawn of a large mask."""
+POINTS = 200
+"""Values drawn of a long curve, at most."""
 _STEPS = (1e-3, 1e-1, 1.0)
 """Relative errors at which an entry is one shade further off."""
+
+Floats = NDArray[np.float64]
 
 
 def exhibits_of(case: JudgedCase, catalogue: Catalogue) -> Iterator[Exhibit]:
     """Return one exhibit for each value that the exercise shows of this example."""
     title = catalogue.word(f"cases.{case.case}", case.case)
+    accepted = case.status is Status.PASSED
     for shown in case.shown:
-        yield _exhibit(shown, title, catalogue, accepted=case.status is Status.PASSED)
+        if shown.form == "mask":
+            yield _mask(shown, title, catalogue)
+        elif shown.form == "curve":
+            yield _curve(shown, title, catalogue, accepted=accepted)
+        else:
+            yield _array(shown, title, catalogue, accepted=accepted)
 
 
-def _exhibit(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
+def _array(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
     expected = np.asarray(shown.expected, dtype=np.float64)
-    notes = []
     try:
         got = array(shown.got, shown.name)
     except Unfit as unfit:
-        if isinstance(shown.got, str):
-            notes.append(shown.got)
+        notes = [shown.got] if isinstance(shown.got, str) else []
         notes.append(catalogue.say(unfit.detail or unfit.text))
         return Exhibit(title, shown.name, _rows(expected), (), (), " ".join(notes))
+    off, said = _compared(got, expected, shown, accepted=accepted)
+    if max(_grid(expected).size, _grid(got).size) < max(expected.size, got.size):
+        said.append(Text("exhibit.cut"))
+    shades = tuple(tuple(row.tolist()) for row in _grid(off))
+    return Exhibit(title, shown.name, _rows(expected), _rows(got), shades, _note(said, catalogue))
+
+
+def _mask(shown: Shown, title: str, catalogue: Catalogue) -> Exhibit:
+    """Lay out a mask, a matrix; whatever is not 0 is kept."""
+    whole = array(shown.got, shown.name)
+    drawn = whole[:MASK_ROWS, :MASK_COLUMNS]
+    rows = tuple(tuple(row) for row in np.where(drawn != 0, "1", "0").tolist())
+    note = ""
+    if drawn.size < whole.size:
+        height, width = drawn.shape
+        cut = {"rows": height, "columns": width, "whole": shape_name(whole.shape)}
+        note = catalogue.say(Text("exhibit.cut_mask", cut))
+    return Exhibit(title, shown.name, (), rows, (), note, "mask")
+
+
+def _curve(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
+    """Lay out a curve, a row of values in the order of time; the expected one may be lacking."""
+    got, expected = array(shown.got, shown.name), np.empty(0)
+    off, said = np.zeros(got.shape, dtype=np.int64), list[Text]()
+    if shown.expected is not None:
+        expected = array(shown.expected, shown.name)
+        off, said = _compared(got, expected, shown, accepted=accepted)
+    longest = max(got.size, expected.size)
+    step = max(1, -(-(longest - 1) // (POINTS - 1)))
+    if step > 1:
+        said.append(Text("exhibit.thinned", {"step": step, "size": longest}))
+    breaks = np.flatnonzero(~np.isfinite(got))
+    if breaks.size:
+        said.append(Text("exhibit.broken", {"place": int(breaks[0]) + 1}))
+    return Exhibit(
+        title, shown.name, _points(expected, step), _points(got, step),
+        (tuple(_thinned(off, step).tolist()),), _note(said, catalogue), "curve",
+    )  # fmt: skip
+
+
+def _points(values: Floats, step: int) -> tuple[tuple[str, ...], ...]:
+    return (_texts(_thinned(values, step)),) if values.size else ()
+
+
+def _thinned(values: NDArray[Any], step: int) -> NDArray[Any]:
+    """Return every so many-th of a row of values, and the last."""
+    ends = values[-1:] if (values.size - 1) % step else values[:0]
+    return np.concatenate([values[::step], ends])
+
+
+def _compared(
+    got: Floats, expected: Floats, shown: Shown, *, accepted: bool
+) -> tuple[NDArray[np.int64], list[Text]]:
+    """Return how far off each entry of `got` is, 0 to 4, and what is to be said about it."""
     if got.shape != expected.shape:
         shapes: dict[str, str | int | float] = {
             "got": shape_name(got.shape),
             "expected": shape_name(expected.shape),
         }
-        notes.append(catalogue.say(Text("shapes", shapes)))
-        off = np.full(_grid(got).shape, 0 if accepted else 4)
-    else:
-        off = _grid(_how_far_off(got, expected, shown))
+        return np.full(got.shape, 0 if accepted else 4), [Text("shapes", shapes)]
+    off = _how_far_off(got, expected, shown)
     if accepted and off.any():
-        notes.append(catalogue.say(Text("exhibit.accepted")))
-        off = np.zeros_like(off)
-    if max(_grid(expected).size, _grid(got).size) < max(expected.size, got.size):
-        notes.append(catalogue.say(Text("exhibit.cut")))
-    shades = tuple(tuple(int(n) for n in row) for row in off)
-    return Exhibit(title, shown.name, _rows(expected), _rows(got), shades, " ".join(notes))
+        return np.zeros_like(off), [Text("exhibit.accepted")]
+    return off, []
 
 
-def _how_far_off(
-    got: NDArray[np.float64], expected: NDArray[np.float64], shown: Shown
-) -> NDArray[np.int64]:
+def _how_far_off(got: Floats, expected: Floats, shown: Shown) -> NDArray[np.int64]:
     with np.errstate(all="ignore"):
         error = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-12)
     error = np.where(np.isfinite(error), error, np.inf)
@@ -62,12 +119,21 @@ def _how_far_off(
     return np.where(agree(got, expected, shown.rtol, shown.atol), 0, level)
 
 
+def _note(said: list[Text], catalogue: Catalogue) -> str:
+    return " ".join(catalogue.say(text) for text in said)
+
+
 def _grid(values: NDArray[Any]) -> NDArray[Any]:
     """Return at most 12 x 12 entries of an array as a matrix; deeper axes are flattened."""
     if values.ndim < 2:
         values = values.reshape(1, -1)
-    return values.reshape(values.shape[0], -1)[:_ROWS, :_COLUMNS]
+    width = math.prod(values.shape[1:])  # numpy cannot tell by itself when there are no rows
+    return values.reshape(values.shape[0], width)[:ROWS, :COLUMNS]
 
 
-def _rows(values: NDArray[np.float64]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(f"{x:.8g}" for x in row) for row in _grid(values).tolist())
+def _rows(values: Floats) -> tuple[tuple[str, ...], ...]:
+    return tuple(_texts(row) for row in _grid(values))
+
+
+def _texts(row: Floats) -> tuple[str, ...]:
+    return tuple([f"{x:.8g}" for x in row.tolist()])

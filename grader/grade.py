@@ -11,13 +11,28 @@ from datetime import UTC, datetime
 import numpy as np
 
 from grader import __version__, notebook
-from grader.errors import SandboxFault, UnreadableNotebook
+from grader.advise import advise
+from grader.award import counted
+from grader.carry import carry
+from grader.diagnose.diagnose import diagnose
+from grader.diagnose.known import Known
+from grader.diagnose.say import allowed
+from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook
 from grader.extract import extract
 from grader.judge import judge
-from grader.model import Execution, Extraction, Isolation, Problem, Report, Submission, Text
+from grader.model import (
+    Execution,
+    Extraction,
+    Hints,
+    Isolation,
+    Problem,
+    Report,
+    Submission,
+    Text,
+)
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
-from grader.score import About, counted, score, unscored
+from grader.score import About, Evidence, score, unscored
 
 
 def grade(
@@ -26,14 +41,19 @@ def grade(
     executor: Executor,
     language: str,
     report_fault: Callable[[str], None] = lambda _sentence: None,
+    *,
+    known: Known | None = None,
+    hints: Hints | None = None,
 ) -> Report:
     """Grade one submission; whatever it holds, and whatever we do wrong, a report comes back.
 
-    `report_fault` is told, in a sentence for a person, of every fault of ours.
+    `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
+    no mistake is named; `hints` says as much of one as the assignment allows, or less.
     """
     try:
-        return _grade(submission, prepared, executor, language, report_fault)
-    except SandboxFault as fault:
+        about = _about(submission, prepared, executor.isolation, language, hints)
+        return _grade(submission, prepared, executor, known, about, report_fault)
+    except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
     except Exception:  # a bug of ours; the rest of the class is still graded
         report_fault(f"{submission.name}: {traceback.format_exc()}")
@@ -44,12 +64,12 @@ def _grade(
     submission: Submission,
     prepared: Prepared,
     executor: Executor,
-    language: str,
+    known: Known | None,
+    about: About,
     report_fault: Callable[[str], None],
 ) -> Report:
     started = time.perf_counter()
     assignment = prepared.assignment
-    about = _about(submission, prepared, executor.isolation, language)
     try:
         found = notebook.read(submission)
     except UnreadableNotebook as error:
@@ -60,17 +80,25 @@ def _grade(
     execution = executor.run(extraction, questions) if questions else Execution(())
     outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
     judged = judge(prepared, extraction, outcomes, report_fault)
-    problems = (*found.problems, *extraction.problems, *_load_problems(extraction, execution))
+    diagnoses = diagnose(prepared, known, outcomes, judged)
+    evidence = Evidence(
+        counted(prepared.cases),
+        judged,
+        (*found.problems, *extraction.problems, *_load_problems(extraction, execution)),
+        diagnoses,
+        advise(prepared, executor, extraction, outcomes, judged, diagnoses),
+        carry(prepared, executor, extraction, judged, report_fault),
+    )
     about.timing["wall_seconds"] = round(time.perf_counter() - started, 6)
     about.timing["sandbox_cpu_seconds"] = round(execution.cpu_seconds, 6)
-    return score(assignment, about, counted(prepared.cases), judged, problems)
+    return score(assignment, about, evidence)
 
 
 def fault_report(
     submission: Submission, prepared: Prepared, isolation: Isolation, language: str
 ) -> Report:
     """Report on a submission that we failed to grade: it has no score, which is not a zero."""
-    about = _about(submission, prepared, isolation, language)
+    about = _about(submission, prepared, isolation, language, None)
     problem = Problem(Text("file_named", {"name": submission.name}), Text("why.grader_fault"))
     return unscored(prepared.assignment, about, [problem], status="grader_fault")
 
@@ -102,7 +130,11 @@ def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem
 
 
 def _about(
-    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
+    submission: Submission,
+    prepared: Prepared,
+    isolation: Isolation,
+    language: str,
+    hints: Hints | None,
 ) -> About:
     slug = prepared.assignment.slug
     return About(
@@ -125,4 +157,5 @@ def _about(
         },
         isolation={"tier": isolation.tier, **isolation.facts},
         timing={"graded_at": datetime.now(UTC).isoformat(timespec="seconds")},
+        hints=allowed(prepared.assignment, hints),
     )

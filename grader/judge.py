@@ -2,11 +2,15 @@
 
 import builtins
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from grader.check.values import Unfit
+from grader.check.values import Unfit, array
+from grader.exercise import Picture
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
 
@@ -15,6 +19,9 @@ _KNOWN_ERRORS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 ) | {"LinAlgError", "AxisError", "AbsentModuleError"}
+
+_PICTURES = 8
+"""Pictures drawn of one answer, at most."""
 
 
 def judge(
@@ -112,7 +119,38 @@ def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...
     want = case.want
     if keys and isinstance(want, dict):
         want = {name: want[name] for name in keys if name in want}
-    return tuple(_drawable(want, got, ""))
+    return (*_drawable(want, got, ""), *_pictured(prepared, case, got))
+
+
+def _pictured(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...]:
+    """Return what the exercise draws of an answer; a curve beside the reference's of its name."""
+    exercise, asked = prepared.assignment.exercises[case.question.exercise], case.question.case
+    # `got` is hostile, and an author cannot foresee everything: an answer that cannot be drawn is
+    # judged all the same, without pictures
+    with suppress(Exception), np.errstate(all="ignore"):
+        found = list(islice(exercise.pictures(asked, got), _PICTURES))
+        curves = {picture.name for picture in found if picture.form == "curve"}
+        wanted = exercise.pictures(asked, case.want) if curves else ()
+        expected = {p.name: _vetted(p) for p in wanted if p.name in curves and p.form == "curve"}
+        return tuple(
+            Shown(picture.name, expected.get(picture.name), value, 1e-6, 1e-8, picture.form)
+            for picture in found
+            if (value := _vetted(picture)) is not None
+        )
+    return ()
+
+
+def _vetted(picture: Picture) -> NDArray[np.float64] | None:
+    """Return a picture's value if it is what its form says; None when there is nothing to draw."""
+    try:
+        value = array(picture.value, picture.name)
+    except Unfit:
+        return None
+    if picture.form == "mask":
+        fits = value.ndim == 2 and value.size > 0 and bool(((value == 0) | (value == 1)).all())
+    else:
+        fits = picture.form == "curve" and value.ndim == 1 and value.size > 1
+    return value if fits else None
 
 
 def _drawable(want: Any, got: Any, name: str) -> Iterator[Shown]:

@@ -226,7 +226,7 @@ class JudgedCase:
 
 # ---------------------------------------------------------------- diagnose
 
-DiagnosisKind = Literal["mistake", "either", "relation", "divergence"]
+DiagnosisKind = Literal["mistake", "either", "follows", "relation", "divergence"]
 Hints = Literal["where", "what", "how"]
 """How much a diagnosis may say; each level says the ones before it too."""
 
@@ -235,9 +235,9 @@ Hints = Literal["where", "what", "how"]
 class Diagnosis:
     """What the evidence says went wrong in one exercise.
 
-    "mistake": all of `mistakes` were made; "either": one of them was, and no case tells which.
-    "relation" and "divergence" name no mistake: `text` says what was seen. Texts may be shown for
-    hidden cases: words only.
+    "mistake": all of `mistakes` were made; "either": one of them was, and no case tells which;
+    "follows": they were made in the exercise `source`, and show here. "relation" and "divergence"
+    name no mistake: `text` says what was seen. Texts may be shown for hidden cases: words only.
     """
 
     kind: DiagnosisKind
@@ -245,6 +245,9 @@ class Diagnosis:
     where: Text | None = None
     text: Text | None = None
     hint: Text | None = None
+    source: str = ""
+    remains: Mapping[str, float] = field(default_factory=dict)
+    """Points that the rubric leaves to an item in which this was the mistake."""
 
 
 # ---------------------------------------------------------------- report (in one language)

@@ -45,6 +45,18 @@ class Prepared:
     cases: tuple[PreparedCase, ...]
     seed_commitment: str
     reference_digest: str
+    own_cases: tuple[PreparedCase, ...] = ()
+    """Cases that hold an exercise to the student's own earlier ones, asked when these went wrong.
+
+    Their questions' indices go on after those of `cases`.
+    """
+
+    @property
+    def solutions(self) -> Path:
+        """Return the folder of the reference; nothing is prepared without one."""
+        if self.assignment.solutions is None:
+            raise BrokenAssignment(f"{self.assignment.folder}: no reference")
+        return self.assignment.solutions
 
     @cached_property
     def handout(self) -> dict[str, str]:
@@ -67,13 +79,16 @@ def prepare(assignment: Assignment, seed: bytes) -> Prepared:
             f"{assignment.folder}: no reference; expected solutions/{assignment.slug}/reference.py"
         )
     questions = list(_questions(assignment, seed))
-    wants = _reference_answers(assignment, assignment.solutions, questions)
+    own = list(_own_questions(assignment, seed, len(questions)))
+    wants = _reference_answers(assignment, assignment.solutions, questions + own)
     cases = tuple(
         PreparedCase(q, want, _counted(assignment, q, want))
-        for q, want in zip(questions, wants, strict=True)
+        for q, want in zip(questions + own, wants, strict=True)
     )
+    cases, own_cases = cases[: len(questions)], cases[len(questions) :]
     _refuse_items_without_cases(assignment, cases)
-    return Prepared(assignment, cases, commitment(seed), digest_of(assignment.solutions))
+    digest = digest_of(assignment.solutions)
+    return Prepared(assignment, cases, commitment(seed), digest, own_cases)
 
 
 def findings_of(assignment: Assignment, q: Question, got: Any, want: Any) -> tuple[Finding, ...]:
@@ -100,6 +115,19 @@ def _questions(assignment: Assignment, seed: bytes) -> Iterator[Question]:
             raise BrokenAssignment(f"{assignment.slug}: {name} has two cases named {case.name!r}")
         seen.add((name, case.name))
         yield question(index, name, case, kind, number)
+
+
+def _own_questions(assignment: Assignment, seed: bytes, first: int) -> Iterator[Question]:
+    drawn = [
+        (rubric.name, case)
+        for rubric in assignment.rubrics
+        for case in assignment.exercises[rubric.name].own_cases(
+            stream(seed, assignment.slug, rubric.name, "own cases")
+        )
+    ]
+    for index, (name, case) in enumerate(drawn, first):
+        number = stream(seed, assignment.slug, name, case.name).integers(1 << 31)
+        yield question(index, name, case, "hidden", int(number))
 
 
 def _reference_answers(

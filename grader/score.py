@@ -1,20 +1,21 @@
-"""Turn judged cases into a report: points by the rubric, every sentence in one language.
-
-An item is paid for evidence only: each case that is counted on it must have yielded findings, and
-they must hold. What a fault of ours kept from being judged has no score, neither full nor zero.
-"""
+"""Turn judged cases into a report: points by the rubric, every sentence in one language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.assignment import Assignment, Item, Rubric, in_language
+from grader.award import Award, Counted, award
+from grader.carry import Carried
+from grader.diagnose.say import say, sentence
 from grader.exhibit import exhibits_of
 from grader.language import Catalogue
 from grader.model import (
+    Diagnosis,
     ExerciseReport,
     Finding,
     FindingReport,
+    Hints,
     ItemReport,
     JudgedCase,
     Printed,
@@ -24,7 +25,6 @@ from grader.model import (
     Status,
     Text,
 )
-from grader.prepare import PreparedCase
 
 # the first of these that a case ended with is the exercise's status
 _UNRUN = (
@@ -39,42 +39,41 @@ _UNRUN = (
     Status.SKIPPED,
 )
 
-Counted = Mapping[tuple[str, str], frozenset[tuple[str, str]]]
-"""(exercise, case) -> the (item, part) pairs that the case is counted on."""
-
-
-def counted(cases: Sequence[PreparedCase]) -> Counted:
-    """Return what each case is counted on."""
-    return {(c.question.exercise, c.question.case.name): c.counted for c in cases}
-
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a report says besides points: whose it is, in which language, how it was made."""
+    """What a report says besides points: whose it is, how much it may say, how it was made."""
 
     student: str
     language: str
     provenance: dict[str, Any]
     isolation: dict[str, Any]
     timing: dict[str, Any]
+    hints: Hints = "how"
 
 
-def score(
-    assignment: Assignment,
-    about: About,
-    counted_on: Counted,
-    judged: Sequence[JudgedCase],
-    problems: Sequence[Problem],
-) -> Report:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that is known of one submission, by the exercise's name where it is a mapping."""
+
+    counted_on: Counted
+    judged: Sequence[JudgedCase]
+    problems: Sequence[Problem] = ()
+    diagnoses: Mapping[str, Sequence[Diagnosis]] = field(default_factory=dict)
+    advice: Mapping[str, Sequence[Text]] = field(default_factory=dict)
+    carried: Mapping[str, Sequence[Carried]] = field(default_factory=dict)
+
+
+def score(assignment: Assignment, about: About, evidence: Evidence) -> Report:
     """Score one submission."""
     catalogue = Catalogue(about.language, assignment.texts.get(about.language))
     exercises = tuple(
-        _exercise(rubric, [j for j in judged if j.exercise == rubric.name], counted_on, catalogue)
-        for rubric in assignment.rubrics
+        _exercise(rubric, evidence, about, assignment, catalogue) for rubric in assignment.rubrics
     )
     total = _total([e.score for e in exercises])
     status = _report_status(exercises)
-    return _report(assignment, about, exercises, say_problems(problems, catalogue), total, status)
+    problems = say_problems(evidence.problems, catalogue)
+    return _report(assignment, about, exercises, problems, total, status)
 
 
 def unscored(
@@ -117,52 +116,76 @@ def say_problems(problems: Sequence[Problem], catalogue: Catalogue) -> tuple[Pro
 
 
 def _exercise(
-    rubric: Rubric, judged: Sequence[JudgedCase], counted_on: Counted, catalogue: Catalogue
+    rubric: Rubric,
+    evidence: Evidence,
+    about: About,
+    assignment: Assignment,
+    catalogue: Catalogue,
 ) -> ExerciseReport:
-    items = tuple(_item(item, judged, counted_on, catalogue) for item in rubric.items)
+    name = rubric.name
+    judged = [j for j in evidence.judged if j.exercise == name]
+    awards = [_award(item, name, judged, evidence) for item in rubric.items]
+    items = tuple(
+        _item(item, found, about, assignment, catalogue)
+        for item, found in zip(rubric.items, awards, strict=True)
+    )
     total = _total([item.score for item in items])
     status = _status(judged, full=total == rubric.points)
+    lost = [item.title for item in items if item.score != item.max_score]
     examples = [j for j in judged if j.kind == "example"]
     return ExerciseReport(
-        name=rubric.name,
-        title=in_language(rubric.title, catalogue.language, rubric.name),
+        name=name,
+        title=in_language(rubric.title, catalogue.language, name),
         score=total,
         max_score=rubric.points,
         status=status.value,
         summary=_summary(status, judged, catalogue),
         items=items,
+        diagnosis=tuple(
+            say(diagnosis, assignment, catalogue, about.hints, lost)
+            for diagnosis in evidence.diagnoses.get(name, ())
+        ),
+        advice=tuple(map(catalogue.say, evidence.advice.get(name, ()))),
         exhibits=tuple(e for j in examples for e in exhibits_of(j, catalogue)),
         printed=tuple(Printed(_case_title(j, catalogue), j.printed) for j in examples if j.printed),
     )
 
 
+def _award(item: Item, exercise: str, judged: Sequence[JudgedCase], evidence: Evidence) -> Award:
+    return award(
+        item,
+        judged,
+        evidence.counted_on,
+        evidence.diagnoses.get(exercise, ()),
+        evidence.carried.get(exercise, ()),
+    )
+
+
 def _item(
-    item: Item, judged: Sequence[JudgedCase], counted_on: Counted, catalogue: Catalogue
+    item: Item, found: Award, about: About, assignment: Assignment, catalogue: Catalogue
 ) -> ItemReport:
-    found: list[tuple[JudgedCase, Finding]] = []
-    parts: dict[str, bool] = {}
-    fault = False
-    for case in judged:
-        expected = [part for name, part in counted_on[case.exercise, case.case] if name == item.id]
-        own = [finding for finding in case.findings if finding.item == item.id]
-        if expected and case.why is not None:
-            own = [Finding(item.id, False, case.why)]
-            fault = fault or case.status is Status.GRADER_FAULT
-        for part in expected:
-            about = [finding.ok for finding in own if finding.part in (part, "")]
-            parts[part] = parts.get(part, True) and bool(about) and all(about)
-        found += [(case, finding) for finding in own]
-    share = sum(parts.values()) / len(parts)
-    held = all(parts.values()) and all(finding.ok for _case, finding in found)
-    if item.credit == "all" or held:
-        share = float(held)
     return ItemReport(
         id=item.id,
         title=in_language(item.title, catalogue.language, item.id),
-        score=None if fault else round(item.points * share, 2),
+        score=found.points,
         max_score=item.points,
-        findings=tuple(_finding(case, finding, catalogue) for case, finding in found),
+        findings=tuple(_finding(case, finding, catalogue) for case, finding in found.findings),
+        reason=_reason(found, about, assignment, catalogue),
     )
+
+
+def _reason(found: Award, about: About, assignment: Assignment, catalogue: Catalogue) -> str:
+    """Say why points were given though not everything holds."""
+    if found.for_carried:
+        titles = {r.name: in_language(r.title, about.language, r.name) for r in assignment.rubrics}
+        sources = "; ".join(titles[name] for name in found.for_carried)
+        return catalogue.say(Text("reason.carried", {"exercises": sources}))
+    if found.for_mistake is None:
+        return ""
+    if about.hints == "where":
+        return catalogue.word("reason.partial_unnamed")
+    said = sentence(found.for_mistake, assignment, catalogue)
+    return catalogue.say(Text("reason.partial", {"mistake": said}))
 
 
 def _finding(case: JudgedCase, finding: Finding, catalogue: Catalogue) -> FindingReport:

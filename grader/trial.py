@@ -26,8 +26,12 @@ class Answer:
     """What a variant gave for one case, and the (item, part) pairs that it lost there."""
 
     value: Any
-    """The value, or the name of the exception that was raised."""
+    """The value; None when an exception was raised."""
     lost: frozenset[tuple[str, str]]
+    raised: str = ""
+    """The name of the exception that was raised."""
+    message: str = ""
+    """What it said."""
 
 
 class Bench:
@@ -67,7 +71,8 @@ def _answer(someone: student.Student, prepared: Prepared, case: PreparedCase) ->
     try:
         value = wire.round_trip(student.ask(exercise, someone, Case(q.case.name, **inputs), q.seed))
     except Exception as error:
-        return Answer(type(error).__name__, case.counted)
+        told = student.raised(error)
+        return Answer(None, case.counted, told.type, told.message)
     try:
         found = findings_of(prepared.assignment, q, value, case.want)
     except Unfit:
@@ -82,6 +87,24 @@ def _answer(someone: student.Student, prepared: Prepared, case: PreparedCase) ->
 
 def _holds(about: list[bool]) -> bool:
     return bool(about) and all(about)
+
+
+def plain(answers: Sequence[Answer]) -> list[list[Any]]:
+    """Return answers as plain values, to be kept."""
+    return [[a.value, [*map(list, sorted(a.lost))], a.raised, a.message] for a in answers]
+
+
+def read_plain(content: Any) -> tuple[Answer, ...]:
+    """Return answers from plain values. Raises ValueError or TypeError when they are not such."""
+    return tuple(
+        Answer(value, frozenset((item, part) for item, part in lost), raised, message)
+        for value, lost, raised, message in content
+    )
+
+
+def same_answer(one: Answer, other: Answer) -> bool:
+    """Whether two variants answered a case alike."""
+    return one.raised == other.raised and same(one.value, other.value)
 
 
 def same(one: Any, other: Any) -> bool:

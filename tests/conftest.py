@@ -1,6 +1,7 @@
 """Fixtures and options for every test."""
 
 import gc
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
@@ -42,6 +43,18 @@ def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     yield folder
     tempfile.tempdir = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what known mistakes answer in a folder of this session's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("GRADER_CACHE")
+    os.environ["GRADER_CACHE"] = str(folder)
+    yield folder
+    os.environ.pop("GRADER_CACHE")
+    if before is not None:
+        os.environ["GRADER_CACHE"] = before
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import Assignment, load_assignment
+from grader.award import counted
 from grader.check.values import Unfit
 from grader.exercise import Case
 from grader.judge import judge
@@ -20,7 +21,7 @@ from grader.model import Chunk, Extraction, Finding, Report
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor
 from grader.sandbox.student import Student
-from grader.score import About, counted, score
+from grader.score import About, Evidence, score
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "assignments"
@@ -176,7 +177,7 @@ def report_on(extraction: Extraction, prepared: Prepared, executor: Executor) ->
     judged = judge(prepared, extraction, outcomes, faults.append)
     assert faults == []
     about = About("someone", "en", {}, {}, {})
-    return score(prepared.assignment, about, counted(prepared.cases), judged, ())
+    return score(prepared.assignment, about, Evidence(counted(prepared.cases), judged))
 
 
 def earned(findings: Iterable[Finding], pair: tuple[str, str]) -> bool:

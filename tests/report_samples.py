@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from picture_samples import agreeing_curve, hostile_pictures, pictured
 from report_maker import Maker
 
 from grader.model import (
@@ -32,7 +33,9 @@ def full_marks(language: str) -> Report:
         "passed",
         (make.item("weights", 25, "dW1 dW2 dW3"), make.item("biases", 5, "db1 db2")),
     )
-    return make.report("ana.souza", (replace(cost, exhibits=(agrees,)), backward))
+    return make.report(
+        "ana.souza", (replace(cost, exhibits=(agrees, agreeing_curve(make))), backward)
+    )
 
 
 def mixed(language: str) -> Report:
@@ -130,15 +133,22 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
         "backward",
         "failed",
         (
-            ItemReport("weights", make.text["weights"], 7.5, 12.5, wrong),
+            ItemReport("weights", make.text["weights"], 7.5, 12.5, wrong, make.text["reason"]),
             make.item("biases", 2.5, "db1 db2 db3"),
         ),
     )
     return replace(
         made,
-        diagnosis=(DiagnosisReport(
-                "mistake", ("no_half",), make.text["place"], make.text["sentence"], make.text["hint"]
-            ),),
+        diagnosis=(
+            DiagnosisReport(
+                "mistake",
+                ("no_half",),
+                make.text["place"],
+                make.text["sentence"],
+                make.text["hint"],
+            ),
+        ),
+        advice=(make.text["advice"],),
         exhibits=exhibits,
         printed=(Printed(make.text["lesson"], "W1.shape = (2, 3)\n\tm = 5\n"),),
     )
@@ -187,9 +197,12 @@ def hostile(language: str) -> Report:
     )
     exhibit = Exhibit(bad, bad, ((bad, "1"),), ((bad, bad), ("2",)), ((9, -1), (3,)), bad)
     exercise = replace(
-        make.exercise("cost", "cost", "failed", (ItemReport("plain", bad, 0.0, 4.0, findings),)),
+        make.exercise(
+            "cost", "cost", "failed", (ItemReport("plain", bad, 0.0, 4.0, findings, bad),)
+        ),
         summary=bad,
-        exhibits=(exhibit,),
+        exhibits=(exhibit, *hostile_pictures(bad)),
+        advice=(bad,),
         printed=(Printed(bad, bad + "\n" + "x" * 5000),),
         diagnosis=(DiagnosisReport("mistake", (bad,), bad, bad, bad),),
     )
@@ -205,6 +218,7 @@ def hostile(language: str) -> Report:
 SAMPLES = {
     "full_marks": full_marks,
     "mixed": mixed,
+    "pictured": pictured,
     "unreadable": unreadable,
     "hostile": hostile,
 }

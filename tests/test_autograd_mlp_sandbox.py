@@ -41,8 +41,10 @@ def test_the_printed_lesson_is_graded_by_its_own_top_level_loop(bench: Bench) ->
 
 def test_the_loops_losses_are_the_lessons_and_not_the_stale_figure(bench: Bench) -> None:
     training = by_name(bench.graded(bench.data / "printed.ipynb"))[TREINAR]
-    [exhibit] = training.exhibits
-    assert exhibit.got[0][:2] == ("0.62604406", "0.62534166")
+    numbers, curve = training.exhibits
+    assert (numbers.form, curve.form) == ("array", "curve")
+    assert numbers.got[0][:2] == ("0.62604406", "0.62534166")
+    assert curve.got == curve.expected == numbers.got
 
 
 def test_two_passes_without_zeroing_are_told_with_the_figure_that_they_print(bench: Bench) -> None:

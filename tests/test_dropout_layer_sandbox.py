@@ -26,8 +26,15 @@ def test_the_printed_lesson_with_the_layer_of_its_text_has_full_marks(bench: Ben
     assert report.score == 100
     # binomial draws at one half: exactly the zeros that the lesson prints
     exhibits = [exhibit for exercise in report.exercises for exhibit in exercise.exhibits]
-    assert [exhibit.name for exhibit in exhibits] == ["y", "gradient", "test"]
-    assert all(exhibit.got == exhibit.expected for exhibit in exhibits)
+    arrays = [exhibit for exhibit in exhibits if exhibit.form == "array"]
+    assert [exhibit.name for exhibit in arrays] == ["y", "gradient", "test"]
+    assert all(exhibit.got == exhibit.expected for exhibit in arrays)
+    # 20 entries in the lesson, 2400 in the example of many; backward lets through what y keeps
+    masks = [exhibit for exhibit in exhibits if exhibit.form == "mask"]
+    lesson, many, y, gradient = masks
+    assert lesson.got == y.got == gradient.got
+    assert tuple(tuple("01"[float(text) != 0] for text in row) for row in arrays[0].got) == y.got
+    assert (len(many.got), len(many.got[0])) == (40, 60)
 
 
 def test_the_layer_of_the_library_is_paid_for_what_is_right_and_told_what_is_not(

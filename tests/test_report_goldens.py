@@ -20,6 +20,7 @@ from grader.report.to_json import write_json
 Golden = Callable[[str, str], None]
 
 ONCE = [("full_marks", "pt-BR"), ("unreadable", "es"), ("hostile", "en")]
+DRAWN = [("pictured", "pt-BR")]
 EVERY = [("mixed", language) for language in LANGUAGES]
 
 
@@ -35,12 +36,12 @@ def without_style(page: str) -> str:
     return re.sub(r'<svg class="sprite".*?</svg>\n', "", page, count=1, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize(("name", "language"), ONCE + EVERY)
+@pytest.mark.parametrize(("name", "language"), ONCE + DRAWN + EVERY)
 def test_text(name: str, language: str, golden: Golden) -> None:
     golden(f"{name}.{language}.txt", as_text(SAMPLES[name](language)))
 
 
-@pytest.mark.parametrize(("name", "language"), ONCE + EVERY)
+@pytest.mark.parametrize(("name", "language"), ONCE + DRAWN + EVERY)
 def test_html(name: str, language: str, golden: Golden) -> None:
     golden(f"{name}.{language}.html", without_style(render_html(SAMPLES[name](language))))
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from importlib import resources
 from itertools import pairwise
 
 import pytest
@@ -13,11 +12,12 @@ from report_maker import Maker
 from report_samples import HOSTILE, SAMPLES, full_marks, hostile, mixed, unreadable
 
 from grader.language import LANGUAGES, built_in
-from grader.model import Exhibit, FindingReport, Printed, Report
+from grader.model import DiagnosisReport, Exhibit, FindingReport, Form, Printed, Report
 from grader.report import clean
 from grader.report.heat_map import heat_map, is_right
 from grader.report.html import PRINTED_LIMIT, render_html
 
+FORMS: tuple[Form, ...] = ("array", "mask", "curve")
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.text(
     "<>&\"'/=;!-abc \n{}%#\x1b[", max_size=40
@@ -43,19 +43,22 @@ def test_no_text_can_break_out_of_its_place(text: str) -> None:
     report = _with_text_everywhere(text)
     page = PageReader(render_html(report))
     assert page.faults == []
-    assert page.words.count(clean.line(text)) >= 10
+    assert page.words.count(clean.line(text)) >= 20
 
 
 def _with_text_everywhere(text: str) -> Report:
     report = hostile("en")
     exercise = report.exercises[0]
     item = replace(
-        exercise.items[0], title=text, findings=(FindingReport(text, "example", False, text),)
-    )
-    exhibit = Exhibit(text, text, ((text,),), ((text, "2"),), ((1, 0),), text)
+        exercise.items[0], title=text, reason=text,
+        findings=(FindingReport(text, "example", False, text),),
+    )  # fmt: skip
+    rows = ((text, "1"), (text, "2"))
+    exhibits = tuple(Exhibit(text, text, rows, rows, ((1, 0),), text, form) for form in FORMS)
     exercise = replace(
-        exercise, title=text, name=text, summary=text, items=(item,), exhibits=(exhibit,),
-        printed=(Printed(text, text or "x"),),
+        exercise, title=text, name=text, summary=text, items=(item,), exhibits=exhibits,
+        printed=(Printed(text, text or "x"),), advice=(text,),
+        diagnosis=(DiagnosisReport("either", (text,), text, text, text),),
     )  # fmt: skip
     return replace(report, student=text, title=text, exercises=(exercise,), provenance={text: text})
 
@@ -65,6 +68,36 @@ def test_hostile_texts_are_shown_as_text() -> None:
     assert "<script>alert(1)</script> red [bold]markup[/bold]" in page.words
     assert "{{ 7*7 }} {% raw %}" in page.words
     assert HOSTILE not in "".join(page.text)
+
+
+def test_an_exercise_leads_with_what_went_wrong_where_and_what_to_do() -> None:
+    words = PageReader(render_html(mixed("en"))).words
+    told = (
+        "Backward pass with L2 regularization 10 / 15 to be fixed",  # the title, its state
+        "What probably happened",
+        "Where to look: Look at the penalty",
+        "The penalty was divided by m, not by 2m.",
+        "Try this: Write the derivative",
+        "Part of this is not right yet.",
+        "Worth a word (costs no points) The loop over the columns",
+        "dW1, dW2 and dW3 carry the term",
+        "dW1 follows the mistake that the item before has counted.",
+        "dW1[0, 0]: expected",
+    )
+    places = [words.index(text, words.index(told[1]) if n else 0) for n, text in enumerate(told)]
+    assert places[1:] == sorted(places[1:])
+
+
+def test_a_diagnosis_leaves_out_what_the_hints_do_not_say() -> None:
+    report = SAMPLES["pictured"]("en")
+    page = render_html(report)
+    words = PageReader(page).words
+    assert len(report.exercises[0].diagnosis) == 3
+    assert page.count('<div class="cause">') == len(report.exercises), "one box for each exercise"
+    assert words.count("Where to look:") == words.count("Try this:") == 1
+    silent = replace(report.exercises[0], diagnosis=report.exercises[0].diagnosis[2:])
+    quiet = PageReader(render_html(replace(report, exercises=(silent,)))).words
+    assert "What probably happened" not in quiet and "D1 has wrong values." in quiet
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -141,9 +174,9 @@ def test_a_wrong_entry_has_a_sign_and_a_shade_and_keeps_its_number() -> None:
     assert '<td class="off4">≠&nbsp;-0.76813938</td>' in drawn
     assert '<td class="off1">≠&nbsp;-0.28297130</td>' in drawn
     assert "<td>0.12298827</td>" in drawn
-    assert drawn.count("≠") == drawn.count('<td class="off') == 5
-    assert drawn.count('<th scope="col">') == 6 and drawn.count('<th scope="row">') == 4
-    assert drawn.count("<caption>") == 2
+    assert drawn.count("≠") == 5 and drawn.count('<td class="off') == 2 * 5
+    assert drawn.count('<th scope="col">') == 9 and drawn.count('<th scope="row">') == 6
+    assert drawn.count("<caption>") == 3
 
 
 @pytest.mark.parametrize(
@@ -195,37 +228,3 @@ def test_isolation_and_provenance_are_told(language: str) -> None:
     assert built_in(language).word("isolation.isolated") in page.words
     assert "numpy 2.1.0" in page.words
     assert make.catalogue.word("isolation.isolated") not in render_html(unreadable(language))
-
-
-def colours(dark: bool) -> dict[str, str]:
-    style = (resources.files("grader.report") / "templates" / "page.css").read_text()
-    light, _, rest = style.partition("@media screen and (prefers-color-scheme: dark)")
-    found = dict(re.findall(r"--([\w-]+): (#\w{6});", light))
-    return found | dict(re.findall(r"--([\w-]+): (#\w{6});", rest)) if dark else found
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, WCAG 2.2: (L1 + 0.05) / (L2 + 0.05)."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
-
-
-MARKS = ("full", "part", "none", "unjudged")
-PAIRS = [
-    *((text, ground) for text in ("ink", "soft", "link", *MARKS) for ground in ("bg", "card")),
-    *((mark, f"{mark}-tint") for mark in MARKS),
-    *(("ink", ground) for ground in ("part-tint", "off1", "off2", "off3", "off4")),
-]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("text", "ground"), PAIRS)
-def test_text_has_the_contrast_that_wcag_aa_asks_for(text: str, ground: str, dark: bool) -> None:
-    found = colours(dark)
-    assert contrast(found[text], found[ground]) >= 4.5

@@ -7,14 +7,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_samples import SAMPLES, hostile, mixed
+from picture_samples import pictured
+from report_samples import SAMPLES, full_marks, hostile, mixed
 from rich.console import Console
 
 from grader.language import LANGUAGES, built_in
-from grader.model import Exhibit, Report
+from grader.model import DiagnosisReport, Exhibit, Form, Report
 from grader.report import clean
 from grader.report.terminal import render
+from grader.report.terminal_exhibit import MASK_ROWS_SHOWN, POINTS_SHOWN
 
+FORMS: tuple[Form, ...] = ("mask", "curve")
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.text(
     "[]/\\bold red=:\x1b\n", max_size=30
 )
@@ -61,7 +64,11 @@ def test_colour_only_repeats_what_signs_and_words_say() -> None:
         ("mixed", "[two output rows (hidden test), wide layers (hidden test)]"),
         ("mixed", "cell 14: The function is defined twice; the last one counts."),
         ("mixed", "Your code ran in a sandbox"),
+        ("mixed", "Where to look: Look at the penalty: the mistake is there."),
+        ("mixed", "What probably happened: The penalty was divided by m, not by 2m."),
         ("mixed", "Try this: Write the derivative"),
+        ("mixed", "Worth a word (costs no points): The loop over the columns"),
+        ("mixed", "carry the term lambd/m · W 7.5 / 12.5 partly right dW1 follows the mistake"),
         ("unreadable", "We could not read this file."),
         ("unreadable", "vazio.ipynb: The file is empty (0 bytes)."),
         ("hostile", "not marked yet"),
@@ -97,20 +104,57 @@ def test_no_text_of_a_student_starts_a_line_of_its_own() -> None:
     assert not re.search("^50 of 50", printed(report), re.MULTILINE)
 
 
+def test_masks_are_blocks_and_curves_are_bars() -> None:
+    lines = [line.strip() for line in printed(pictured("en")).splitlines()]
+    small, large = pictured("en").exercises[0].exhibits[1:]
+    blocks = [line for line in lines if line and set(line) <= set("▓░")]
+    drawn = [*small.got, *large.got[:MASK_ROWS_SHOWN]]
+    assert blocks == ["".join("░▓"[int(text)] for text in row) for row in drawn]
+    bars = [line for line in lines if line and set(line) <= set("▁▂▃▄▅▆▇█×")]
+    # got climbs, breaks at nan, and ends at inf; what was expected falls, by the same measure
+    assert [len(one) for one in bars] == [6, 6, 6]
+    assert bars[0][3] == bars[0][5] == "×" and bars[0][4] == "█"
+    assert bars[1] == "".join(sorted(bars[1], reverse=True)) and bars[1][-1] == "▁"
+    assert bars[2] == "".join(sorted(bars[2])) and bars[2][0] + bars[2][-1] == "▁█"
+    after = lines[lines.index(bars[1]) + 1]
+    assert after == "Expected: first 0.6931, last 0.479, lowest 0.479; it falls."
+
+
+def test_pictures_of_what_is_right_are_left_out() -> None:
+    assert [e.form for e in full_marks("en").exercises[0].exhibits] == ["array", "curve"]
+    assert not set(printed(full_marks("en"))) & set("▁▂▃▄▅▆▇")
+
+
+def test_a_long_curve_is_as_wide_as_the_terminal_bears() -> None:
+    row = tuple(str(1000 - place) for place in range(200))
+    curve = Exhibit("case", "losses", (), (row,), (), "", "curve")
+    report = pictured("en")
+    exercise = replace(report.exercises[0], exhibits=(curve,))
+    lines = [line.strip() for line in printed(replace(report, exercises=(exercise,))).splitlines()]
+    [bars] = [line for line in lines if line and set(line) <= set("▁▂▃▄▅▆▇█")]
+    assert len(bars) == POINTS_SHOWN and bars[0] == "█" and bars[-1] == "▁"
+
+
 @given(ANY_TEXT)
 @settings(max_examples=60, deadline=None)
 def test_no_text_is_read_as_markup_or_as_a_command(text: str) -> None:
     report = hostile("en")
-    exercise = replace(report.exercises[0], title=text, summary=text)
+    rows = ((text, "1"), (text, "2"))
+    exercise = replace(
+        report.exercises[0], title=text, summary=text, advice=(text,),
+        diagnosis=(DiagnosisReport("mistake", (text,), text, text, text),),
+        exhibits=tuple(Exhibit(text, text, rows, rows, (), text, form) for form in FORMS),
+    )  # fmt: skip
     report = replace(report, student=text, title=text, exercises=(exercise,), problems=())
     told = printed(report, width=400)
     assert not [c for c in told if not c.isprintable() and c not in "\n" and c not in text]
-    assert words(told).count(words(clean.line(text))) >= 4
+    assert words(told).count(words(clean.line(text))) >= 12
     assert "\x1b" not in told
 
 
+@pytest.mark.parametrize("name", ["mixed", "pictured"])
 @pytest.mark.parametrize("width", [20, 40, 80, 300])
-def test_any_width_will_do(width: int) -> None:
-    lines = printed(mixed("pt-BR"), width=width).splitlines()
+def test_any_width_will_do(width: int, name: str) -> None:
+    lines = printed(SAMPLES[name]("pt-BR"), width=width).splitlines()
     assert max(map(len, lines)) <= min(width, 100)
-    assert built_in("pt-BR").word("ui.next") in lines
+    assert built_in("pt-BR").word("ui.next") in [line.strip() for line in lines]

@@ -5,8 +5,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from grader.annotate import Annotated, annotate
 from grader.assignment import load_assignment
-from grader.errors import NothingToGrade
+from grader.diagnose.known import Known
+from grader.diagnose.say import LEVELS
+from grader.diagnose.shelf import Shelf, default_folder
+from grader.errors import NothingToGrade, UserError
+from grader.files import write_whole
 from grader.find import find_assignment
 from grader.grade import grade
 from grader.intake import MAX_FILE_MB, student_of
@@ -29,20 +34,30 @@ def run_check(
     seed_file: Path | None,
     *,
     own_code: bool,
+    hint: int,
+    annotate_to: Path | None = None,
 ) -> int:
-    """Grade one notebook and print its report; return the exit code."""
+    """Grade one notebook and print its report; return the exit code.
+
+    `hint` is 1 for where a mistake is, 2 for what it is too, 3 for how to go on; `annotate_to` is
+    the folder that an annotated copy of the notebook is written to.
+    """
     folder, solutions = find_assignment(name)
     assignment = load_assignment(folder, solutions)
     submission = _read(path)
     seed = practice_seed() if seed_file is None else read_seed(seed_file)
     prepared = prepare(assignment, seed)
-    protected = [p for p in (solutions, seed_file) if p is not None]
+    known = Known(prepared, Shelf(default_folder(), prepared))
+    protected = [p for p in (solutions, seed_file, default_folder()) if p is not None]
     faults: list[str] = []
     with open_executor(folder, assignment.limits, protected, own_code=own_code) as executor:
         report = grade(
-            submission, prepared, executor, language or assignment.languages[0], faults.append
-        )
+            submission, prepared, executor, language or assignment.languages[0], faults.append,
+            known=known, hints=LEVELS[hint - 1],
+        )  # fmt: skip
     _print(report, form)
+    if annotate_to is not None:
+        _write_copy(annotate(submission, report, prepared, faults.append), annotate_to, path)
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
@@ -55,6 +70,18 @@ def _read(path: Path) -> Submission:
     except OSError as error:
         raise NothingToGrade(f"{path} cannot be read: {error.strerror}") from None
     return Submission(student_of(path.name), path.name, content)
+
+
+def _write_copy(copy: Annotated | None, folder: Path, path: Path) -> None:
+    """Write NAME.feedback.ipynb and .html; of such a copy, checked again, the same names."""
+    if copy is None:
+        return
+    name = student_of(path.name).removesuffix(".feedback")
+    try:
+        write_whole(folder / f"{name}.feedback.ipynb", copy.notebook)
+        write_whole(folder / f"{name}.feedback.html", copy.page)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror}") from None
 
 
 def _print(report: Report, form: str) -> None:

@@ -22,6 +22,7 @@ from rich.progress import (
 from grader import __version__
 from grader.assignment import Assignment, in_language
 from grader.batch import ClassRun, Graded, Worker, grade_class
+from grader.diagnose.shelf import default_folder
 from grader.errors import UserError
 from grader.files import write_whole
 from grader.find import find_assignment
@@ -41,6 +42,7 @@ def run_grade(
     jobs: int,
     *,
     strict: bool,
+    annotate: bool = False,
 ) -> int:
     """Grade a class and write its folder; return the exit code."""
     console = Console(stderr=True)
@@ -48,9 +50,10 @@ def run_grade(
     intake = collect(paths)
     seed_file = seed_file or out / "seed"
     seed = _seed(seed_file, out)
-    protected = tuple(p.resolve() for p in (solutions, out, seed_file) if p is not None)
+    secret = (solutions, out, seed_file, default_folder())
+    protected = tuple(p.resolve() for p in secret if p is not None)
     started = time.monotonic()
-    run = ClassRun(folder, solutions, seed, language or "", out, protected)
+    run = ClassRun(folder, solutions, seed, language or "", out, protected, annotate)
     worker = Worker(run)
     try:
         graded = _with_progress(console, worker, run, intake, jobs)

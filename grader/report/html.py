@@ -9,12 +9,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.language import Catalogue, built_in, points
-from grader.model import ExerciseReport, Exhibit, ItemReport, Report
+from grader.model import DiagnosisReport, ExerciseReport, Exhibit, ItemReport, Report
 from grader.report import clean
+from grader.report.figure import figure
 from grader.report.finding_list import finding_list
-from grader.report.heat_map import heat_map, is_right
+from grader.report.heat_map import is_right
 from grader.report.outline import (
     Said,
+    diagnoses,
     exercise_mark,
     facts,
     gathered,
@@ -89,6 +91,7 @@ def render_html(report: Report) -> str:
 @dataclass(frozen=True, slots=True)
 class _Item:
     title: str
+    reason: str
     mark: str
     points: str
     wrong: Markup
@@ -103,29 +106,34 @@ class _Exercise:
     points: str
     weight: str
     percent: str
+    diagnoses: list[DiagnosisReport]
     shared: Markup
     items: list[_Item]
     wrong: list[Markup]
     right: list[Markup]
+    pictures: list[Markup]
     printed: list[tuple[str, str, bool]]
 
 
 def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
     found = [gathered(item.findings) for item in exercise.items]
     everywhere = shared([wrong for wrong, _ in found])
+    arrays = [exhibit for exhibit in exercise.exhibits if exhibit.form == "array"]
     return _Exercise(
         told=exercise,
         mark=exercise_mark(exercise),
         points=fraction(exercise.score, exercise.max_score, catalogue),
         weight=points(exercise.max_score),
         percent=percent(exercise.score, exercise.max_score),
+        diagnoses=diagnoses(exercise),
         shared=finding_list(everywhere, catalogue),
         items=[
             _item(item, [said for said in wrong if not is_said(said, everywhere)], right, catalogue)
             for item, (wrong, right) in zip(exercise.items, found, strict=True)
         ],
-        wrong=_drawn((e for e in exercise.exhibits if not is_right(e)), catalogue),
-        right=_drawn((e for e in exercise.exhibits if is_right(e)), catalogue),
+        wrong=_drawn((e for e in arrays if not is_right(e)), catalogue),
+        right=_drawn((e for e in arrays if is_right(e)), catalogue),
+        pictures=_drawn((e for e in exercise.exhibits if e.form != "array"), catalogue),
         printed=[
             (printed.case, printed.text[:PRINTED_LIMIT], len(printed.text) > PRINTED_LIMIT)
             for printed in exercise.printed
@@ -137,6 +145,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
 def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Catalogue) -> _Item:
     return _Item(
         title=item.title,
+        reason=item.reason,
         mark=mark(item.score, item.max_score),
         points=fraction(item.score, item.max_score, catalogue),
         wrong=finding_list(wrong, catalogue),
@@ -146,7 +155,7 @@ def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Cat
 
 
 def _drawn(exhibits: Iterable[Exhibit], catalogue: Catalogue) -> list[Markup]:
-    return [heat_map(exhibit, catalogue) for exhibit in exhibits]
+    return [figure(exhibit, catalogue) for exhibit in exhibits]
 
 
 def fraction(score: float | None, max_score: float, catalogue: Catalogue) -> str:

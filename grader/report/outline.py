@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from grader.language import Catalogue
-from grader.model import ExerciseReport, FindingReport, Kind, Report
+from grader.model import DiagnosisReport, ExerciseReport, FindingReport, Kind, Report
 
 Mark = Literal["full", "part", "none", "unjudged"]
 
@@ -113,12 +113,20 @@ def next_steps(report: Report) -> list[Step]:
     ]
 
 
+def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
+    """Return the diagnoses that say anything; hints may have been turned down to nothing."""
+    return [d for d in exercise.diagnosis if d.where or d.sentence or d.hint]
+
+
 def _step(exercise: ExerciseReport) -> str:
-    """Prefer a named mistake's hint, then the first thing found wrong, then the summary."""
-    if exercise.diagnosis:
-        return exercise.diagnosis[0].hint
+    """Prefer the furthest that a diagnosis says, then what was first found wrong, then the summary.
+
+    Where nothing could be judged, the summary says why.
+    """
+    for found in diagnoses(exercise):
+        return found.hint or found.sentence or found.where
     if exercise.status not in ("passed", "failed"):
-        return exercise.summary  # it says why nothing could be judged
+        return exercise.summary
     wrongs = [gathered(item.findings)[0] for item in exercise.items]
     everywhere = shared(wrongs)
     if everywhere:

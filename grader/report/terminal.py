@@ -8,12 +8,13 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue, built_in
-from grader.model import ExerciseReport, Exhibit, Report
+from grader.model import ExerciseReport, Report
 from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     Mark,
     Said,
+    diagnoses,
     exercise_mark,
     gathered,
     headline,
@@ -23,6 +24,7 @@ from grader.report.outline import (
     next_steps,
     shared,
 )
+from grader.report.terminal_exhibit import drawn, folded
 
 SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
 STYLES: dict[Mark, str] = {"full": "green", "part": "yellow", "none": "red", "unjudged": "magenta"}
@@ -30,7 +32,7 @@ WIDTH = 100
 """Columns: wider lines are hard to read."""
 BAR_WIDTH = 40
 EXHIBITS_SHOWN = 3
-ROWS_SHOWN, COLUMNS_SHOWN = 6, 6
+"""Arrays of one exercise, and pictures, at most."""
 
 
 def render(report: Report, console: Console) -> None:
@@ -44,30 +46,26 @@ def render(report: Report, console: Console) -> None:
 
 
 def _parts(report: Report, catalogue: Catalogue) -> Iterator[RenderableType]:
-    yield _said(report.title, "bold")
-    yield _said(report.student)
+    yield folded(report.title, "bold")
+    yield folded(report.student)
     yield Line()
     yield _score(report, catalogue)
-    yield _said(headline(report, catalogue))
+    yield folded(headline(report, catalogue))
     steps = next_steps(report)
     if steps:
         yield _heading("ui.next", catalogue)
         for number, step in enumerate(steps, 1):
-            yield _indented(_said(f"{number}. {step.title}. {step.text}"))
+            yield _indented(folded(f"{number}. {step.title}. {step.text}"))
     if report.problems:
         yield _heading("ui.problems", catalogue)
         for problem in report.problems:
-            yield _indented(_said(f"{problem.where}: {problem.message}".removeprefix(": ")))
+            yield _indented(folded(f"{problem.where}: {problem.message}".removeprefix(": ")))
     for exercise in report.exercises:
         yield from _exercise(exercise, catalogue)
     isolation = isolation_line(report, catalogue)
     if isolation:
         yield Line()
-        yield _said(isolation, "dim")
-
-
-def _said(text: str, style: str = "") -> Line:
-    return Line(clean.line(text), style=style)
+        yield folded(isolation, "dim")
 
 
 def _indented(content: RenderableType, by: int = 2) -> Padding:
@@ -101,16 +99,26 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
         f"  {_fraction(exercise.score, exercise.max_score, catalogue)}  ",
         (catalogue.word(f"status.{exercise.status}"), STYLES[found]),
     )
-    yield _indented(_said(exercise.summary))
-    for diagnosis in exercise.diagnosis:
-        yield _indented(_said(f"{catalogue.word('ui.cause')}: {diagnosis.sentence}", "bold"))
-        yield _indented(_said(f"{catalogue.word('ui.hint')}: {diagnosis.hint}"))
+    for diagnosis in diagnoses(exercise):
+        yield from _told("ui.where", diagnosis.where, catalogue)
+        yield from _told("ui.cause", diagnosis.sentence, catalogue, "bold")
+        yield from _told("ui.hint", diagnosis.hint, catalogue)
+    yield _indented(folded(exercise.summary))
+    for advice in exercise.advice:
+        yield from _told("ui.advice", advice, catalogue, "dim")
     everywhere = shared([gathered(item.findings)[0] for item in exercise.items])
     for said in everywhere:
         yield _indented(_finding(said, catalogue))
     yield Padding(_items(exercise, everywhere, catalogue), (0, 0, 0, 2))
-    for exhibit in [e for e in exercise.exhibits if not is_right(e)][:EXHIBITS_SHOWN]:
-        yield _indented(_exhibit(exhibit, catalogue), 4)
+    arrays = [e for e in exercise.exhibits if e.form == "array" and not is_right(e)]
+    pictures = [e for e in exercise.exhibits if e.form != "array" and found != "full"]
+    for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
+        yield _indented(drawn(exhibit, catalogue), 4)
+
+
+def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterator[RenderableType]:
+    if text:
+        yield _indented(folded(f"{catalogue.word(key)}: {text}", style))
 
 
 def _items(exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue) -> Table:
@@ -121,7 +129,9 @@ def _items(exercise: ExerciseReport, said_before: list[Said], catalogue: Catalog
     table.add_column(catalogue.word("ui.result"), no_wrap=True, min_width=14)
     for item in exercise.items:
         found = mark(item.score, item.max_score)
-        told: list[RenderableType] = [_said(item.title)]
+        told: list[RenderableType] = [folded(item.title)]
+        if item.reason:
+            told.append(folded(item.reason, "italic"))
         wrong, _ = gathered(item.findings)
         told += [_finding(said, catalogue) for said in wrong if not is_said(said, said_before)]
         table.add_row(
@@ -138,34 +148,6 @@ def _finding(said: Said, catalogue: Catalogue) -> Line:
         f"{clean.line(case)} ({catalogue.word(f'kind.{kind}')})" for case, kind in said.cases
     )
     return Line.assemble(("✗ ", "red"), clean.line(said.message), (f" [{cases}]", "dim"))
-
-
-def _exhibit(exhibit: Exhibit, catalogue: Catalogue) -> RenderableType:
-    side_by_side = Table.grid(padding=(0, 4, 0, 0))
-    side_by_side.add_row(
-        _said(f"{exhibit.name}: {catalogue.word('ui.expected')}", "dim"),
-        Line(catalogue.word("ui.got"), style="dim"),
-    )
-    side_by_side.add_row(_array(exhibit.expected, ()), _array(exhibit.got, exhibit.off))
-    return Group(side_by_side, _said(exhibit.note, "dim")) if exhibit.note else side_by_side
-
-
-def _array(rows: tuple[tuple[str, ...], ...], off: tuple[tuple[int, ...], ...]) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    for number, row in enumerate(rows[:ROWS_SHOWN]):
-        levels = off[number] if number < len(off) else ()
-        cells = [
-            _cell(text, column < len(levels) and levels[column] != 0)
-            for column, text in enumerate(row[:COLUMNS_SHOWN])
-        ]
-        grid.add_row(*cells, *([Line("…")] if len(row) > COLUMNS_SHOWN else []))
-    if len(rows) > ROWS_SHOWN:
-        grid.add_row(Line("…"))
-    return grid
-
-
-def _cell(text: str, wrong: bool) -> Line:
-    return _said(f"≠ {text}", "bold red") if wrong else Line(f"  {clean.line(text)}")
 
 
 def _fraction(score: float | None, max_score: float, catalogue: Catalogue) -> str:

@@ -84,7 +84,15 @@ def _untrue(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"exercises[{number}].items", f"two items have the id {name!r}"
         total += sum(item["points"] for item in exercise["items"])
         for place, item in enumerate(exercise["items"]):
-            if item["points"] <= 0:
-                yield f"exercises[{number}].items[{place}].points", "must be more than 0"
+            for key, sentence in _untrue_item(item):
+                yield f"exercises[{number}].items[{place}].{key}", sentence
     if "points" in table and abs(total - table["points"]) > 1e-9:
         yield "points", f"is {table['points']:g}, but the items sum to {total:g}"
+
+
+def _untrue_item(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if item["points"] <= 0:
+        yield "points", "must be more than 0"
+    for name, left in item.get("partial", {}).items():
+        if not 0 <= left <= item["points"]:
+            yield f"partial.{name}", f"must be from 0 to the item's points, {item['points']:g}"

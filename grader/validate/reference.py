@@ -11,8 +11,8 @@ from grader.assignment import Assignment
 from grader.errors import GraderError
 from grader.prepare import Prepared, prepare
 from grader.seed import stream
-from grader.validate.fault import Fault, Row
 from grader.trial import same
+from grader.validate.fault import Fault, Row
 
 
 def examine_reference(assignment: Assignment, seeds: Sequence[bytes]) -> tuple[Row, list[Prepared]]:

@@ -6,13 +6,14 @@ from grader.assignment import load_assignment
 from grader.errors import GraderError
 from grader.prepare import Prepared
 from grader.sandbox.choose import open_executor
+from grader.trial import Bench
+from grader.validate.credit import examine_credit
 from grader.validate.fault import Fault, Row, Validation
 from grader.validate.files import examine_files, examine_table
 from grader.validate.fixtures import examine_fixtures
 from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
 from grader.validate.reference import examine_examples, examine_reference, seeds_of
 from grader.validate.texts import examine_texts
-from grader.trial import Bench
 from grader.validate.variants import examine_alternatives, examine_mistakes
 
 MISTAKE_SEEDS = 3
@@ -47,6 +48,7 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     bench = Bench(folder, solutions)
     rows = [examine_examples(trials[0]), examine_fixtures(trials[0])]
     rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
+    rows.append(examine_credit(trials[0].assignment, bench))
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
     try:
         limits = trials[0].assignment.limits

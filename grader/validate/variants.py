@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from grader.prepare import Prepared, PreparedCase
+from grader.trial import Answer, Bench, same_answer
 from grader.validate.fault import Fault, Row
-from grader.trial import Answer, Bench, same
 
 Answers = dict[str, tuple[Answer, ...]]
 """A variant's id -> its answers to the cases of its exercise."""
@@ -71,7 +71,7 @@ def _losses(
     for case, answer in zip(cases, answers, strict=True):
         if answer.lost:
             items = ", ".join(sorted({item for item, _part in answer.lost}))
-            raised = f" (raised {answer.value})" if isinstance(answer.value, str) else ""
+            raised = f" (raised {answer.raised})" if answer.raised else ""
             yield f"loses {items} in case {case.question.case.name}{raised}"
 
 
@@ -82,7 +82,7 @@ def _cases(prepared: Prepared, exercise: str) -> list[PreparedCase]:
 def _alike(first: dict[str, Answers]) -> Iterator[str]:
     for answers in first.values():
         for (one, ours), (other, theirs) in combinations(answers.items(), 2):
-            if all(same(a.value, b.value) for a, b in zip(ours, theirs, strict=True)):
+            if all(same_answer(a, b) for a, b in zip(ours, theirs, strict=True)):
                 yield f"{one}, {other}"
 
 

@@ -318,6 +318,11 @@ def _activations_as_masks(cache: Any) -> Any:
     return (Z1, A1, D1.astype(float), W1, b1, Z2, A2, D2.astype(float), *rest)
 
 
+def _without_A1(cache: Any) -> Any:
+    Z1, D1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3 = cache
+    return Z1, D1, None, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3
+
+
 def _into_the_mask(dA: Any, D: Any, keep_prob: float, layer: int) -> Any:
     D *= dA
     return D / keep_prob
@@ -348,7 +353,7 @@ _BACKWARD_MISTAKES: dict[str, dict[str, Function]] = {
         "apply": lambda dA, D, keep_prob, layer: dA,
     },
     "uses_A_as_mask": {"unpack": _activations_as_masks},
-    "unpack_13": {"unpack": lambda cache: (*cache[:2], *cache[3:])},
+    "unpack_13": {"unpack": _without_A1},
     "gate_open": {"gate": lambda dA, A, D: dA * D},
     "dz3_sign": {"error": lambda A3, Y: Y - A3},
     "m_from_rows": {"examples": lambda X: X.shape[0]},

@@ -111,7 +111,7 @@ def test_when_the_time_is_up_the_rest_says_so() -> None:
     "deaf", ["", "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)"]
 )
 def test_processor_time_is_limited_even_for_who_ignores_the_warning(deaf: str) -> None:
-    limits = dataclasses.replace(LIMITS, cpu_seconds=1, case_wall_seconds=8)
+    limits = dataclasses.replace(LIMITS, cpu_seconds=1)
     with Jail(ASSIGNMENT, limits) as frugal:
         execution = frugal.run(program(f"{deaf}\n{MIXED}"), questions([call("f", "loop")]))
     assert execution.outcomes[0].status is TIMED_OUT

@@ -14,7 +14,6 @@ from grader.errors import SandboxFault
 from grader.model import Raised, Status, Text
 from grader.sandbox.own_code import OwnCode
 
-PATIENT = dataclasses.replace(LIMITS, case_wall_seconds=10)
 HASTY = dataclasses.replace(LIMITS, case_wall_seconds=1)
 
 
@@ -29,7 +28,7 @@ def f(kind):
     return np.arange(3.0)
 """
     asked = [call("f", kind) for kind in ("array", "raise", "exit", "array", "large")]
-    outcomes = run(OwnCode(ASSIGNMENT, PATIENT), program(source), *asked, call("g"))
+    outcomes = run(OwnCode(ASSIGNMENT, LIMITS), program(source), *asked, call("g"))
     assert [o.status for o in outcomes] == [
         Status.PASSED, Status.RAISED, Status.CRASHED, Status.PASSED, Status.BAD_VALUE,
         Status.MISSING,
@@ -64,7 +63,7 @@ def test_the_whole_submission_has_a_time_limit_too() -> None:
 
 def test_statements_that_fail_to_load_are_told() -> None:
     submission = program("def f():\n    return 1", "1 / 0")
-    execution = OwnCode(ASSIGNMENT, PATIENT).run(submission, questions([call("f")]))
+    execution = OwnCode(ASSIGNMENT, LIMITS).run(submission, questions([call("f")]))
     assert execution.outcomes[0].value == 1
     assert [(i, r.type) for i, r in execution.load_failures] == [(1, "ZeroDivisionError")]
 
@@ -72,13 +71,13 @@ def test_statements_that_fail_to_load_are_told() -> None:
 def test_printed_text_belongs_to_its_example() -> None:
     source = "print('loading')\ndef f(x):\n    print(x)"
     asked = [example("f", "one"), example("f", "two"), call("f", "hidden")]
-    outcomes = run(OwnCode(ASSIGNMENT, PATIENT), program(source), *asked)
+    outcomes = run(OwnCode(ASSIGNMENT, LIMITS), program(source), *asked)
     assert [o.printed for o in outcomes] == ["one\n", "two\n", ""]
 
 
 def test_draws_are_repeatable() -> None:
     source = "import numpy as np\ndef f():\n    return np.random.default_rng().random(3)"
-    own = OwnCode(ASSIGNMENT, PATIENT)
+    own = OwnCode(ASSIGNMENT, LIMITS)
     first, again = (run(own, program(source), call("f"))[0].value for _ in range(2))
     assert np.array_equal(first, again)
 
@@ -94,7 +93,7 @@ def f():
     return pid
 """
     started = time.monotonic()
-    pid = run(OwnCode(ASSIGNMENT, PATIENT), program(source), call("f"))[0].value
+    pid = run(OwnCode(ASSIGNMENT, LIMITS), program(source), call("f"))[0].value
     assert time.monotonic() - started < 60
     assert gone_within([pid], 5)
 
@@ -102,13 +101,13 @@ def f():
 @pytest.mark.parametrize("descriptor", [0, 1])
 def test_reading_and_writing_the_streams_does_no_harm(descriptor: int) -> None:
     source = f"import os, sys\nos.close({descriptor})\ndef f():\n    return 5"
-    assert run(OwnCode(ASSIGNMENT, PATIENT), program(source), call("f"))[0].value == 5
+    assert run(OwnCode(ASSIGNMENT, LIMITS), program(source), call("f"))[0].value == 5
 
 
 def test_a_process_that_does_not_start_is_a_fault_of_ours(tmp_path: Path) -> None:
     (tmp_path / "exercises.py").write_text("raise RuntimeError('no wind')")
     with pytest.raises(SandboxFault, match="did not start"):
-        run(OwnCode(tmp_path, PATIENT), program("def f():\n    return 1"), call("f"))
+        run(OwnCode(tmp_path, LIMITS), program("def f():\n    return 1"), call("f"))
 
 
 def test_the_time_that_python_takes_to_start_is_not_the_students(tmp_path: Path) -> None:

@@ -183,10 +183,10 @@ def test_packing_is_repeatable() -> None:
     ids=["lists", "arrays", "pairs", "brackets", "digits", "hexadecimal"],
 )
 def test_the_worst_headers_cost_bounded_time(header: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(WireError):
         wire.unpack(header, bytes(16))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_header_that_grows_most_stays_below_100_times_its_size() -> None:
@@ -201,8 +201,8 @@ def test_the_header_that_grows_most_stays_below_100_times_its_size() -> None:
 def test_colliding_hashes_cost_bounded_time() -> None:
     modulus = (1 << 61) - 1  # an int hashes to its remainder
     colliding = [["i", hex(n * modulus)] for n in range(1, wire.MAX_HASHED + 1)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(decoded(["S", colliding])) == wire.MAX_HASHED
     with pytest.raises(WireError):
         decoded(["d", [[key, 0] for key in [*colliding, 1]]])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

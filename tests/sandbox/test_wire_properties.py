@@ -114,10 +114,10 @@ def damaged(draw: st.DrawFn) -> tuple[bytes, bytes]:
 @given(damaged())
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_frame_is_a_plain_value_or_a_wire_error(frame: tuple[bytes, bytes]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(WireError):
         assert_plain(wire.unpack(*frame))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def assert_plain(value: Any) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 from grader.adapt.asking import Failed, attempt, attempted
 from grader.adapt.dropout import Droppable
 from grader.check.compare import states
-from grader.check.rows import numbers, row, same, stopped
+from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from . import asking, lesson
@@ -57,6 +57,15 @@ class Prediction(Exercise):
                 yield states(False, "predict.drops", item=item)
             else:
                 yield lost or states(agrees, f"predict.{item}", item=item, detail=told)
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        answers, layers = table(got), as_arrays(case.layers)
+        plain = answer(layers, np.asarray(case.x))[:, 0]
+        rests = np.full(len(plain), sigmoid(layers[-1][0, -1]))
+        for key, name, right in (("rate_0", "mlp(x, 0)", plain), ("rate_1", "mlp(x, 1)", rests)):
+            found = row(answers.get(key), len(plain))
+            if found is not None:
+                yield Line(name, found, right)
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:

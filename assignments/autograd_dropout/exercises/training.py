@@ -1,7 +1,7 @@
 """`treinar`: the training loop with dropout, in a function or a loop of its own."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,10 @@ from grader.adapt.network import Network
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.check.compare import states
-from grader.check.rows import along, row, same, stopped
+from grader.check.rows import along, row, same, stopped, table
 from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from . import asking, lesson
@@ -55,6 +55,19 @@ class Training(Exercise):
             judge = _judge_dropout if "rate" in case.inputs else _judge_plain
             findings = list(judge(case, answers))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with np.errstate(all="ignore"):
+            if "rate" not in case.inputs:
+                found = list(_lines(case, table(got)))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return {"taxa": case.step, "len(x)": len(case.x)}
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        yield Picture("losses", "curve", table(got).get("losses"))
 
 
 # ---------------------------------------------------------------- asking
@@ -154,6 +167,20 @@ def _judge_plain(case: Case, answers: Any) -> Iterator[Finding]:
     yield states(moved and along(start - one, right), "training.step", item="step")
     fresh = moved and two is not None and not same(two, one) and same(two, again)
     yield states(fresh, "training.fresh", item="step")
+
+
+def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield what one epoch takes from the parameters, and what a second one takes from there."""
+    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
+    start, one, two, again, slope_ = (
+        row(answers.get(key), size) for key in ("start", "one", "two", "again", "slope")
+    )
+    if start is None or one is None or slope_ is None or not slope_.any():
+        return
+    step = start - one
+    yield Line("taxa * p.grad", step, step if along(step, slope_) else case.step * slope_)
+    if two is not None and again is not None:
+        yield Line("taxa * p.grad (epocas=2)", one - two, one - again)
 
 
 def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import numpy as np
 from grader.check.compare import states
 from grader.check.rows import along, numbers, row, same, table, written
 from grader.check.scalar_mlp import as_arrays, flat, gradient
-from grader.exercise import Case
+from grader.exercise import Case, Line
 from grader.model import Finding, Text
 
 Findings = Iterator[Finding]
@@ -25,6 +25,31 @@ def falls(case: Case, answers: Answers, want: Answers) -> Findings:
     )  # fmt: skip
 
 
+def step_lines(case: Case, answers: Answers) -> Iterator[Line]:
+    """Yield what one epoch takes from the parameters, and what a second one takes from there."""
+    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
+    start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
+    slopes = _listed_slopes(case, answers, size)
+    if start is not None and one is not None and slopes:
+        step = start - one
+        rates = [case.rate, *_numbers_of(answers.get("rates"))[:_MOST_RATES]]
+        ok = any(same(step, rate * slope) for rate in rates for slope in slopes)
+        yield Line("taxa * p.grad", step, step if ok else case.rate * slopes[0])
+        if two is not None and again is not None:
+            yield Line("taxa * p.grad (epocas=2)", one - two, one - again)
+
+
+def _listed_slopes(case: Case, answers: Answers, size: int) -> list[Any]:
+    """Return the slopes by the student's own gradient and by the true one, where they are known.
+
+    What is not in the list of parameters cannot move: that is paid for elsewhere.
+    """
+    listed = row(answers.get("listed"), size)
+    right = [_row(answers, "slope", size), _true_slope(case, size)]
+    return [slope * listed for slope in right if slope is not None and listed is not None]
+
+
+_MOST_RATES = 20
 _REACHED = ("start", "one", "two", "again")
 
 
@@ -36,10 +61,7 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
         for item in ("direction", "size", "zeroing", "losses"):
             yield states(False, "training.runs", item=item)
         return
-    # what is not in the list of parameters cannot move: that is paid for there
-    listed = row(answers.get("listed"), size)
-    right = [_row(answers, "slope", size), _true_slope(case, size)]
-    slopes = [slope * listed for slope in right if slope is not None and listed is not None]
+    slopes = _listed_slopes(case, answers, size)
     piled_up = [_row(answers, "slope_twice", size)]
     yield _direction(answers, start - one, slopes, piled_up)
     rates = [case.rate, *_numbers_of(answers.get("rates"))]

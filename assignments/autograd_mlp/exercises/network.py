@@ -12,7 +12,7 @@ from grader.check.compare import refused, states
 from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from . import lesson
@@ -72,6 +72,28 @@ class NetworkOfNeurons(Exercise):
         with np.errstate(all="ignore"):
             findings = list(_judge(case, answers))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        answers = table(got)
+        weights, x = np.asarray(case.layers[0][0]), np.asarray(case.x)
+        out, own = row(answers.get("neuron"), len(x)), answers.get("own_sig")
+        if out is not None and same(row(answers.get("weights"), len(weights)), weights):
+            z = x @ weights[:-1] + weights[-1]
+            usual = (sigmoid(z), np.tanh(z), np.maximum(z, 0), z, *_first_of(own))
+            yield Line("Neuronio(x)", out, out if any(same(out, a) for a in usual) else usual[0])
+        given, chain = (_flat(answers.get(key)) for key in ("answers", "by_neurons"))
+        if given is not None and chain is not None:
+            yield Line("MLP(x)", given, chain)
+
+
+def _first_of(value: Any) -> list[Any]:
+    return value[:1] if isinstance(value, list) else []
+
+
+def _flat(value: Any) -> Any:
+    """Return lists of outputs, or single outputs, in one row; None where that cannot be done."""
+    outputs = [one for x in value for one in _as_list(x)] if isinstance(value, list) else []
+    return row(outputs, len(outputs)) if outputs else None
 
 
 def _case(name: str, rng: np.random.Generator, features: int, sizes: list[int]) -> Case:

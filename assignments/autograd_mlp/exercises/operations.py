@@ -10,10 +10,11 @@ from grader.adapt.scalar import Scalars
 from grader.check.compare import states
 from grader.check.rows import first, numbers, row, same, stopped, table
 from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .asking import Expression, slopes, start
+from .operation_lines import operation_lines
 
 Findings = Iterator[Finding]
 
@@ -78,6 +79,9 @@ class Operations(Exercise):
             findings = [*_values(answers, want), *_with_numbers(answers, want)]
             findings += _derivatives(answers, want)
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        yield from operation_lines(case, table(got))
 
 
 def _leaves(name: str, case: Case) -> tuple[float, ...]:

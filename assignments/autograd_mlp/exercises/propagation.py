@@ -10,7 +10,7 @@ from grader.adapt.scalar import Scalars
 from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .asking import Expression, slopes, start
@@ -69,6 +69,21 @@ class Propagation(Exercise):
         with np.errstate(all="ignore"):
             findings = [_starts(answers), *_adds_up(answers), *_order(answers, want)]
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        answers = table(got)
+        sums, power = table(answers.get("sums")), row(answers.get("power"), 2)
+        for name in (name for names in SUMS.values() for name in names):
+            found = row(sums.get(name), 3)
+            if found is not None:
+                yield Line(f"d({name})/da", found[0], float(found[1]) + float(found[2]))
+        for name in SHAPES:
+            found = row(answers.get(name), 2)
+            if found is not None and power is not None:
+                yield Line(f"d({name})/da", found[0], float(found[1]) * float(power[1]))
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return {"a": case.a, "c": case.c}
 
 
 def _start(s: Scalars, case: Case) -> list[float]:

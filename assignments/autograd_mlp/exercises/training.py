@@ -1,6 +1,6 @@
 """`treinar`: gradient descent on the sum of squared errors, in a function or a loop of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,14 @@ from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
+from grader.check.rows import table
 from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from . import lesson
-from .descent import falls, steps
+from .descent import falls, step_lines, steps
 
 _MANY = 12
 """Epochs after which the loss must have fallen."""
@@ -65,6 +66,19 @@ class Training(Exercise):
             judge = falls if "epochs" in case.inputs else steps
             findings = list(judge(case, answers, want))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with np.errstate(all="ignore"):
+            if "epochs" not in case.inputs:
+                found = list(step_lines(case, table(got)))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return {"taxa": case.rate, "len(x)": len(case.x)}
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        yield Picture("losses", "curve", table(got).get("losses"))
 
 
 def _case(

@@ -11,11 +11,12 @@ from grader.check.compare import refused, states
 from grader.check.network import Array
 from grader.check.normal import bell_shaped, centred, deviates_by
 from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding, Text
 
 from .asking import Spelling, attribute, fed, replace, seed
 from .judging import alike, as_dict, numbers, varies
+from .layer_lines import sum_lines
 
 DEVIATION = 0.10
 FAR = 100.0
@@ -57,6 +58,15 @@ class Dense(Exercise):
             else:
                 findings = list(_sums(case, answers))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        yield from sum_lines(case, got) if "weights" in case.inputs else ()
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        if "weights" not in case.inputs:
+            return {}
+        inputs, neurons = case.weights.shape
+        return {"len(inputs)": len(case.X), "n_inputs": inputs, "n_neurons": neurons}
 
 
 # ---------------------------------------------------------------- asking

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree, refused, states
-from grader.check.network import Array, draw_until
+from grader.check.network import Array
 from grader.check.values import Unfit, array, mapping, number, sequence
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .asking import changed, loss_of
 from .judging import RTOL, as_dict, numbers, unchanged
+from .layer_lines import best, line
+from .loss_drawing import drawn, rows_near_zero
 
 FORMATS = ("sparse", "one_hot")
 SURE = (0.6, 0.9)
@@ -40,10 +42,10 @@ class Loss(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         samples, classes = (int(n) for n in rng.permutation(np.arange(3, 7))[:2])
-        yield _drawn("different_sizes", rng, samples, classes)
+        yield drawn("different_sizes", rng, samples, classes)
         n = int(rng.integers(3, 6))
-        yield _drawn("square", rng, n, n)
-        yield Case("zero", rows=_rows_near_zero(rng), labels=np.array([1]), classes=3)
+        yield drawn("square", rng, n, n)
+        yield Case("zero", rows=rows_near_zero(rng), labels=np.array([1]), classes=3)
 
     def run(self, student: Any, case: Case) -> Any:
         ask = _near_zero if case.name == "zero" else _ask
@@ -66,6 +68,18 @@ class Loss(Exercise):
         with np.errstate(all="ignore"):
             findings = list((_finite if case.name == "zero" else _whole)(case, answers))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        if case.name == "zero":  # how large is left open
+            return
+        right = -np.log(case.probabilities[np.arange(len(case.labels)), case.labels]).mean()
+        losses = [as_dict(as_dict(got).get(name)).get("loss") for name in FORMATS]
+        # labels in one format may be read wrongly: that is another matter
+        found = [line("loss", loss, right, RTOL, CLIPPED) for loss in losses if loss is not None]
+        yield from best(found)
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return {"len(y_true)": len(case.labels), "y_pred.shape[1]": case.classes}
 
 
 # ---------------------------------------------------------------- asking
@@ -212,36 +226,3 @@ def _numbers(values: Any, length: int) -> Array:
         return np.array([number(value, "loss") for value in sequence(values, "loss", length)])
     except Unfit:
         return np.full(length, np.nan)
-
-
-# ---------------------------------------------------------------- drawing
-
-
-def _drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
-    labels = rng.integers(classes, size=samples)
-    each = np.arange(samples)
-
-    def draw() -> dict[str, Array]:
-        first, second, third = rng.uniform(0.05, 1, (3, samples, classes))
-        probabilities = first / first.sum(axis=1, keepdims=True)
-        kept = probabilities[each, labels]
-        second[each, labels] = 0
-        others = second / second.sum(axis=1, keepdims=True) * (1 - kept)[:, None]
-        others[each, labels] = kept
-        moved = third / third.sum(axis=1, keepdims=True)
-        return {"probabilities": probabilities, "others": others, "moved": moved}
-
-    def tells(found: dict[str, Array]) -> bool:
-        costs = {key: -np.log(found[key][each, labels]).mean() for key in found}
-        likeliest = {key: -np.log(found[key].max(axis=1)).mean() for key in found}
-        apart = abs(costs["moved"] - costs["probabilities"])
-        elsewhere = abs(likeliest["others"] - likeliest["probabilities"])
-        return bool(min(apart, elsewhere) > 0.05)
-
-    return Case(name, **draw_until(draw, tells), labels=labels, classes=classes)
-
-
-def _rows_near_zero(rng: np.random.Generator) -> list[Array]:
-    """Draw a row in which the right class, 1, has probability 0, and one in which it has little."""
-    even, uneven = rng.uniform(0.45, 0.5), rng.uniform(0.7, 0.8)
-    return [np.array([[even, 0.0, 1 - even]]), np.array([[uneven, 0.001, 0.999 - uneven]])]

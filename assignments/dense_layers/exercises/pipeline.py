@@ -12,11 +12,12 @@ from nnfs import datasets
 
 from grader.check.compare import refused, states
 from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .asking import OUTPUTS, Spelling, attribute, copied, fed, made, seed
-from .judging import equals, varies
+from .judging import as_dict, equals, varies
+from .layer_lines import activation_lines
 
 STEPS = ("dense1", "activation1", "dense2", "activation2")
 _FEW = 5
@@ -67,6 +68,9 @@ class Pipeline(Exercise):
         with np.errstate(all="ignore"):
             findings = [*_together(case, answers, want["samples"]), *_stored(answers)]
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        yield from activation_lines(STEPS, as_dict(got).get("outputs"))
 
 
 def _together(case: Case, answers: Mapping[str, Any], samples: int) -> Iterator[Finding]:

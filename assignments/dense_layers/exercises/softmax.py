@@ -8,11 +8,12 @@ import numpy as np
 from grader.check.compare import refused, states
 from grader.check.network import Array
 from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
+from . import layer_lines
 from .asking import changed, fed, made
-from .judging import alike, unchanged, varies
+from .judging import alike, as_dict, unchanged, varies
 
 STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
@@ -61,6 +62,15 @@ class Softmax(Exercise):
             judge = _extreme if case.name in STABLE else _modest
             findings = list(judge(case, answers))
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        yield layer_lines.line(
+            "output", as_dict(got).get("output"), layer_lines.softmax(case.batch)
+        )
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        rows, columns = case.batch.shape
+        return {"len(inputs)": rows, "inputs.shape[1]": columns}
 
 
 def _modest(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:

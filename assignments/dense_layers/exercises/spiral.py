@@ -1,6 +1,7 @@
 """`spiral_data`: one arm per class, drawn with a little noise."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,12 @@ from grader.check.compare import refused, states
 from grader.check.network import Array
 from grader.check.normal import bell_shaped, centred, deviates_by
 from grader.check.values import Unfit, array, mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding, Text
 
 from .asking import seed
+from .judging import as_dict
+from .layer_lines import line
 
 NOISE = 0.2
 _FEW = 5
@@ -63,6 +66,14 @@ class Spiral(Exercise):
         yield states(_is_in_rows(X, y, case), "spiral.rows", item="rows")
         yield states(radius, "spiral.radius", item="radius")
         yield states(angle, "spiral.angle", item="angle")
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        answers = as_dict(got)
+        with suppress(Unfit):
+            X, y = array(answers.get("X"), "X"), array(answers.get("y"), "y")
+            for arm in _arms(X, y, case.classes)[:1]:
+                radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
+                yield line("r", radii, np.linspace(0, 1, len(arm)))
 
 
 def _is_in_rows(X: Array, y: Array, case: Case) -> bool:

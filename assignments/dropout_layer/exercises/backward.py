@@ -1,14 +1,15 @@
 """`backward` in the training phase: the gradient takes the way that `forward` left open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check import law
 from grader.check.compare import states
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.check.values import Unfit, mapping
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from .asking import (
@@ -22,7 +23,17 @@ from .asking import (
     new_layer,
     split,
 )
-from .judging import consistent, factor, fits, kept_by, own_factor, read, right_factor
+from .judging import (
+    consistent,
+    drawn,
+    factor,
+    factors_of,
+    fits,
+    kept_by,
+    own_factor,
+    read,
+    right_factor,
+)
 
 
 class Backward(Exercise):
@@ -67,6 +78,32 @@ class Backward(Exercise):
             return
         seen = own_factor(np.where(judged, gradient, 0.0), case.g)
         yield states(which, "backward.scaled", item="scaling", detail=factor(right, seen))
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with suppress(Unfit), np.errstate(all="ignore"):
+            found = list(_lines(case, mapping(got, "backward(g)", ())))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        for key in ("y", "gradient"):
+            yield from drawn(key, got, key, case.x.shape)
+
+
+def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield both ways through the layer; backward by the mask and the factor of forward."""
+    y = read(answers, "y", "forward(x)", case.x.shape)
+    kept, right = kept_by(y, case.x), right_factor(case)
+    yield Line("forward(x)", y, case.x * kept * right)
+    gradient = read(answers, "gradient", "backward(g)", case.x.shape)
+    # where x is 0, y does not tell who was kept
+    kept = np.where(case.x == 0, gradient != 0, kept)
+    own = own_factor(y, case.x)
+    by = own if fits(gradient, case.g * kept, right, own) == "own" and own else right
+    yield Line("backward(g)", gradient, case.g * kept * by)
 
 
 def _alike(some: Array, others: Array) -> bool:

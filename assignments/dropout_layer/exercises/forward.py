@@ -1,14 +1,15 @@
 """`forward` in the training phase: who is dropped, and what becomes of the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check import law
 from grader.check.compare import states
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.check.values import Unfit, mapping
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from .asking import (
@@ -21,7 +22,18 @@ from .asking import (
     lesson_case,
     new_layer,
 )
-from .judging import consistent, factor, fits, own_factor, read, right_factor, share_of
+from .judging import (
+    consistent,
+    drawn,
+    factor,
+    factors_of,
+    fits,
+    kept_by,
+    own_factor,
+    read,
+    right_factor,
+    share_of,
+)
 
 
 class Forward(Exercise):
@@ -67,6 +79,20 @@ class Forward(Exercise):
             yield states(
                 law.independent(mask), "forward.independent", item="independence", part="two_axes"
             )
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        key = "y" if case.name == "lesson" else "many"
+        with suppress(Unfit):
+            y = read(mapping(got, "forward(x)", ()), key, "forward(x)", case.x.shape)
+            yield Line("forward(x)", y, case.x * kept_by(y, case.x) * right_factor(case))
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        if case.name != "three_axes":  # in the others y is a matrix
+            key = "y" if case.name == "lesson" else "many"
+            yield from drawn("y", got, key, case.x.shape)
 
 
 def _flat(mask: Array) -> list[Array]:

@@ -1,13 +1,14 @@
 """What every `check` needs: what a layer's own numbers tell of its mask and its factor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.values import Unfit, array
-from grader.exercise import Case
+from grader.check.values import Unfit, array, mapping
+from grader.exercise import Case, Picture
 from grader.model import Finding, Text
 
 from .asking import Array
@@ -16,6 +17,12 @@ from .asking import Array
 def read(answers: Mapping[str, Any], key: str, what: str, shape: tuple[int, ...]) -> Array:
     """Return one of the answers as an array of this shape. Raises Unfit."""
     return array(answers.get(key), what, shape)
+
+
+def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Picture]:
+    """Draw which entries of an answer are not 0; nothing, when it is no array of this shape."""
+    with suppress(Unfit):
+        yield Picture(f"{name} != 0", "mask", read(mapping(got, name, ()), key, name, shape) != 0)
 
 
 def acts(answers: Mapping[str, Any], key: str, x: Array) -> bool:
@@ -47,6 +54,11 @@ def kept_by(y: Array, x: Array) -> Array:
 def right_factor(case: Case) -> float:
     """Return what kept entries are multiplied by: p is the probability of dropping."""
     return float(1 / (1 - case.p))
+
+
+def factors_of(case: Case) -> Mapping[str, float]:
+    """Return what formulas multiply and divide by; p is the probability of dropping."""
+    return {"p": case.p, "1 - p": 1 - case.p, "p/(1 - p)": case.p / (1 - case.p)}
 
 
 def own_factor(y: Array, x: Array) -> float | None:

@@ -1,13 +1,14 @@
 """`set_phase`: in the test phase nothing is dropped, on the way in nor on the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import refused, states
 from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding, Text
 
 from .asking import (
@@ -19,7 +20,7 @@ from .asking import (
     new_layer,
     split,
 )
-from .judging import acts, consistent, equals, factor, fits, own_factor, read
+from .judging import acts, consistent, equals, factor, factors_of, fits, own_factor, read
 
 
 class Phases(Exercise):
@@ -59,6 +60,26 @@ class Phases(Exercise):
         repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
         back = repeats and acts(answers, "again", case.x)
         yield states(back, "phases.again", item="again")
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with suppress(Unfit), np.errstate(all="ignore"):
+            found = list(_lines(case, mapping(got, "forward(x)", ())))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
+
+
+def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield both ways through the layer in the test phase; a factor may be there on both."""
+    y = read(answers, "test", "forward(x)", case.x.shape)
+    yield Line("forward(x) (Phase.Test)", y, case.x)
+    if "g" in case.inputs:
+        gradient = read(answers, "gradient", "backward(g)", case.x.shape)
+        by = own_factor(y, case.x) if (y != 0).all() else None
+        right = by if by and fits(gradient, case.g, 1.0, by) == "own" else 1.0
+        yield Line("backward(g) (Phase.Test)", gradient, case.g * right)
 
 
 def _identity(case: Case, answers: dict[str, Any], trains: bool) -> Finding:

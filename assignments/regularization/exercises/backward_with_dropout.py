@@ -19,11 +19,13 @@ from grader.check.network import (
     draw_until,
 )
 from grader.check.values import Unfit, array
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
+from . import own_forward
 from .asking import GRADIENTS, changed, copied, gradients
-from .judging import as_gradients, equals, own, unchanged
+from .gradient_lines import backward_lines, plain_weights
+from .judging import as_dict, as_gradients, equals, factors_of, own, unchanged
 
 
 class BackwardWithDropout(Exercise):
@@ -32,6 +34,7 @@ class BackwardWithDropout(Exercise):
     name = "backward_propagation_with_dropout"
     meant = ("square",)
     shown = ("dA1", "dA2")
+    upstream = ("forward_propagation_with_dropout",)
 
     def examples(self) -> Iterator[Case]:
         X, Y, cache = testCases.backward_propagation_with_dropout_test_case()
@@ -45,12 +48,17 @@ class BackwardWithDropout(Exercise):
         yield _case("square", rng, (n, n, n, 1), n + 3, low, masks=float)
         yield _case("number_masks", rng, *draw_sizes(rng), lower, masks=int)
 
+    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield own_forward.draw_case(rng)
+
     def lint(self, case: Case) -> Iterator[str]:
         given = dict(zip(DROPOUT_CACHE, case.cache, strict=True))
         for name in disagreements(case.X, given, case.keep_prob):
             yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
+        if case.name == own_forward.NAME:
+            return own_forward.run(student, case)
         asked = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}
         mine = copied(asked)
         cache = tuple(mine[name] for name in DROPOUT_CACHE)
@@ -60,6 +68,9 @@ class BackwardWithDropout(Exercise):
         return {**gradients(found), "changed": changed(asked, mine)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        if case.name == own_forward.NAME:
+            yield from own_forward.check(case, got)
+            return
         answers = as_gradients(got)
         with np.errstate(all="ignore"):
             findings, wrong = _judge(case, answers, want)
@@ -67,6 +78,20 @@ class BackwardWithDropout(Exercise):
         names = ", ".join(name for name in GRADIENTS if name in wrong)
         yield states(not wrong, "backward.rest", item="rest", names=names)
         yield unchanged(answers, "rest", ("X", "Y", *DROPOUT_CACHE))
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        given = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "A0": case.X}
+        answers = as_dict(got)
+
+        def hidden(n: int, arrives: Array) -> Array:
+            return np.asarray(arrives * (given[f"D{n}"] != 0) / case.keep_prob)
+
+        with np.errstate(all="ignore"):
+            found = list(backward_lines(answers, given, case.Y, hidden, plain_weights(answers)))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
 
 
 def _judge(case: Case, answers: Mapping[str, Any], want: Any) -> tuple[list[Finding], set[str]]:

@@ -1,6 +1,7 @@
 """`backward_propagation_with_regularization`: what the penalty adds to each dW."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -23,11 +24,13 @@ from grader.check.network import (
     forward,
 )
 from grader.check.values import Unfit, array
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
+from . import own_cost
 from .asking import changed, copied, gradients
-from .judging import as_dict, as_gradients, unchanged
+from .gradient_lines import Weights, backward_lines
+from .judging import as_dict, as_gradients, factors_of, unchanged
 
 
 class BackwardWithRegularization(Exercise):
@@ -36,6 +39,7 @@ class BackwardWithRegularization(Exercise):
     name = "backward_propagation_with_regularization"
     meant = ("square", "exact_zeros")
     shown = ("dW1", "dW2", "dW3")
+    upstream = ("compute_cost_with_regularization",)
 
     def examples(self) -> Iterator[Case]:
         X, Y, cache = testCases.backward_propagation_with_regularization_test_case()
@@ -47,12 +51,17 @@ class BackwardWithRegularization(Exercise):
         yield _network_case("square", rng, (n, n, n, n), n)
         yield _exact_zeros(rng)
 
+    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield own_cost.draw_case(rng)
+
     def lint(self, case: Case) -> Iterator[str]:
         given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
         for name in disagreements(case.X, given):
             yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
+        if case.name == own_cost.NAME:
+            return own_cost.run(student, case)
         asked = {**dict(zip(PLAIN_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}
         seen: set[str] = set()
 
@@ -69,6 +78,9 @@ class BackwardWithRegularization(Exercise):
         return {**once, "without": without, "twice": twice, "changed": sorted(seen)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
+        if case.name == own_cost.NAME:
+            yield from own_cost.check(case, got)
+            return
         answers = as_gradients(got)
         at_zero = case.name == "exact_zeros"
         given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
@@ -84,6 +96,33 @@ class BackwardWithRegularization(Exercise):
         for db in ("db1", "db2", "db3"):
             yield close(answers.get(db), want[db], item="rest", what=db)
         yield unchanged(answers, "rest", ("X", "Y", *PLAIN_CACHE))
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        given = {**dict(zip(PLAIN_CACHE, case.cache, strict=True)), "A0": case.X}
+        answers = as_dict(got)
+        with np.errstate(all="ignore"):
+            weights = _in_two_parts(answers)
+            found = list(backward_lines(answers, given, case.Y, lambda n, dA: dA, weights))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
+
+
+def _in_two_parts(answers: Mapping[str, Any]) -> Weights:
+    """Return the lines of a dW: what is there without lambd, and what lambd adds to it."""
+    without = as_dict(answers.get("without"))
+
+    def lines(n: int, dZ: Array, before: Array) -> Iterator[Line]:
+        dW, right = f"dW{n}", dZ @ before.T
+        if dW in without:
+            yield Line(f"{dW}(lambd=0)", without[dW], right)
+        with suppress(Unfit):
+            whole, plain = (array(run.get(dW), dW) for run in (answers, without))
+            if whole.shape == plain.shape:
+                yield Line(f"{dW} − {dW}(lambd=0)", whole - plain, None)
+
+    return lines
 
 
 def _direction(answers: Mapping[str, Any], W: Array, name: str) -> Finding:

@@ -1,10 +1,12 @@
 """`compute_cost_with_regularization`: the cross-entropy and a penalty on the weights."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import testCases
+from reg_utils import compute_cost
 
 from grader.check.compare import agree, states
 from grader.check.network import (
@@ -17,12 +19,12 @@ from grader.check.network import (
     draw_parameters,
     draw_sizes,
 )
-from grader.check.values import mapping, number, sequence
-from grader.exercise import Case, Exercise
+from grader.check.values import Unfit, mapping, number, sequence
+from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .asking import changed, copied
-from .judging import numbers, unchanged
+from .judging import as_dict, factors_of, numbers, unchanged
 
 
 class Cost(Exercise):
@@ -98,6 +100,15 @@ class Cost(Exercise):
             agree(penalty, right), "cost.constant",
             item="constant", detail=numbers(right, penalty),
         )  # fmt: skip
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        with suppress(Unfit):
+            cost, without = (number(as_dict(got).get(key), key) for key in ("cost", "without"))
+            yield Line("cross_entropy_cost", without, float(compute_cost(case.A3, case.Y)))
+            yield Line("L2_regularization_cost", cost - without, None)
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
 
 
 def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:

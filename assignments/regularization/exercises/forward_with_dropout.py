@@ -1,6 +1,7 @@
 """`forward_propagation_with_dropout`: inverted dropout on both hidden layers."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -18,13 +19,14 @@ from grader.check.network import (
     draw_parameters,
     draw_sizes,
     draw_until,
+    sigmoid,
 )
 from grader.check.values import Unfit, mapping, sequence
-from grader.exercise import Case, Exercise
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from .asking import changed, copied, seed
-from .judging import equals, numbers, unchanged
+from .judging import as_dict, equals, factors_of, numbers, unchanged
 
 Findings = Iterator[Finding]
 
@@ -69,6 +71,38 @@ class ForwardWithDropout(Exercise):
             found = _law(case, answers, want) if _wide(case) else _algebra(case, answers)
             findings = list(found)
         yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with suppress(Unfit), np.errstate(all="ignore"):
+            if not _wide(case):
+                found = list(_lines(case, as_dict(got)))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case)
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        cache = as_dict(got).get("cache")
+        if not isinstance(cache, list | tuple) or len(cache) != len(DROPOUT_CACHE):
+            return
+        for name in ("D1", "D2"):
+            # a mask that is scaled already tells who was kept as well
+            mask = dropout.evidence(cache, name)
+            if mask is not None and mask["alike"]:
+                yield Picture(name, "mask", mask["kept"])
+
+
+def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield the lines of the pass; the masks are taken as they were drawn. Raises Unfit."""
+    p, answer = case.parameters, (answers.get("A3"), answers.get("cache"))
+    found = dropout.Pass.read(*answer, case.X, p, case.keep_prob)
+    yield Line("Z1", found.Z1, p["W1"] @ case.X + p["b1"])
+    for n, layer in zip((1, 2), found.hidden, strict=True):
+        yield Line(f"A{n}", layer.A, layer.A if layer.is_scaled else layer.inverted[0])
+        fed = layer.W_next @ layer.A + layer.b_next
+        yield Line(f"Z{n + 1}", layer.Z_next, layer.Z_next if layer.feeds_next else fed)
+    yield Line("A3", found.A3, sigmoid(found.Z3))
 
 
 def _law(case: Case, answers: Mapping[str, Any], want: Any) -> Findings:

@@ -1,22 +1,24 @@
 """`model`: training, with the functions that lambd and keep_prob call for."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import testCases
-from reg_utils import draw_field
+from reg_utils import backward_propagation, draw_field
 
 from grader.check.compare import states
 from grader.check.network import NAMES, PLAIN_CACHE, Parameters, forward
 from grader.check.training import accuracy, alike, cost, is_parameters, off_the_slope, parameters
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.check.values import Unfit, mapping
+from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 
 from .asking import copied, seed
-from .judging import as_dict, numbers
+from .judging import as_dict, factors_of, numbers
 
+_WIDEST = 200
 NO_CHANCE = 1e-12
 """A keep probability so small that no unit is ever kept: dropout without chance."""
 
@@ -29,6 +31,11 @@ class Model(Exercise):
 
     name = "model"
     shown = ("costs",)
+    upstream = (
+        "backward_propagation_with_regularization",
+        "forward_propagation_with_dropout",
+        "backward_propagation_with_dropout",
+    )
 
     def examples(self) -> Iterator[Case]:
         X, Y = testCases.model_test_case()
@@ -67,6 +74,41 @@ class Model(Exercise):
             with np.errstate(all="ignore"):
                 findings = list(_plain(case, answers, want))
             yield from findings
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        with suppress(Unfit), np.errstate(all="ignore"):
+            yield from list(_step_lines(case, as_dict(got)))
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        return factors_of(case) | {"learning_rate": case.learning_rate}
+
+    def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
+        yield Picture("costs", "curve", as_dict(got).get("costs"))
+
+
+def _step_lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield what one iteration takes from each parameter. Raises Unfit."""
+    answers = as_dict(answers["first"]) if "first" in answers else answers
+    names = ("one", "two", "many") if "many" in answers else ("two", "three", "step")
+    before, after, right = (parameters(answers.get(name)) for name in names)
+    if any(_shapes(run) != _shapes(before) for run in (after, right)) or not _fits(before, case):
+        return
+    if "many" in answers:
+        net = forward(case.X, before)
+        cache = [net[name] for name in PLAIN_CACHE]
+        gradients = backward_propagation(case.X, case.Y, cache)
+        right = {n: before[n] - case.learning_rate * gradients[f"d{n}"] for n in NAMES}
+    for n in ("W3", "b3", "W2", "b2", "W1", "b1"):
+        yield Line(f"learning_rate · d{n}", before[n] - after[n], before[n] - right[n])
+
+
+def _shapes(p: Parameters) -> list[tuple[int, ...]]:
+    return [p[name].shape for name in NAMES]
+
+
+def _fits(p: Parameters, case: Case) -> bool:
+    """Tell whether a network takes this lesson's inputs, and is no larger than it need be."""
+    return p["W1"].shape[1] == len(case.X) and max(len(p["W1"]), len(p["W2"])) <= _WIDEST
 
 
 def _plain(case: Case, answers: Mapping[str, Any], want: Any) -> Iterator[Finding]:

@@ -1,0 +1,37 @@
+"""Inputs of the loss on which right and wrong answers differ."""
+
+import numpy as np
+
+from grader.check.network import Array, draw_until
+from grader.exercise import Case
+
+
+def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
+    """Draw a batch, one that keeps the right classes' probabilities alone, and a third."""
+    labels = rng.integers(classes, size=samples)
+    each = np.arange(samples)
+
+    def draw() -> dict[str, Array]:
+        first, second, third = rng.uniform(0.05, 1, (3, samples, classes))
+        probabilities = first / first.sum(axis=1, keepdims=True)
+        kept = probabilities[each, labels]
+        second[each, labels] = 0
+        others = second / second.sum(axis=1, keepdims=True) * (1 - kept)[:, None]
+        others[each, labels] = kept
+        moved = third / third.sum(axis=1, keepdims=True)
+        return {"probabilities": probabilities, "others": others, "moved": moved}
+
+    def tells(found: dict[str, Array]) -> bool:
+        costs = {key: -np.log(found[key][each, labels]).mean() for key in found}
+        likeliest = {key: -np.log(found[key].max(axis=1)).mean() for key in found}
+        apart = abs(costs["moved"] - costs["probabilities"])
+        elsewhere = abs(likeliest["others"] - likeliest["probabilities"])
+        return bool(min(apart, elsewhere) > 0.05)
+
+    return Case(name, **draw_until(draw, tells), labels=labels, classes=classes)
+
+
+def rows_near_zero(rng: np.random.Generator) -> list[Array]:
+    """Draw a row in which the right class, 1, has probability 0, and one in which it has little."""
+    even, uneven = rng.uniform(0.45, 0.5), rng.uniform(0.7, 0.8)
+    return [np.array([[even, 0.0, 1 - even]]), np.array([[uneven, 0.001, 0.999 - uneven]])]

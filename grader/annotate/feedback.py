@@ -1,0 +1,125 @@
+"""A report as Markdown: one cell for the whole, one for each exercise."""
+
+from collections.abc import Iterator, Sequence
+
+from grader.annotate.markdown import bold, bullets, quoted, text
+from grader.language import Catalogue, built_in
+from grader.model import ExerciseReport, ItemReport, Report
+from grader.report.html import fraction
+from grader.report.outline import (
+    Mark,
+    Said,
+    exercise_mark,
+    gathered,
+    headline,
+    is_said,
+    mark,
+    shared,
+)
+
+CASES_SHOWN = 3
+"""Cases named after a message, examples first; the report has all of them."""
+
+SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
+
+
+def opening(report: Report) -> str:
+    """Return the first cell: whose notebook, the score, what was odd about the file."""
+    catalogue = built_in(report.language)
+    problems = [f"{bold(p.where)} {text(p.message)}".strip() for p in report.problems]
+    return quoted(
+        (
+            _heading(2, report.title, catalogue),
+            f"{text(catalogue.word('ui.student'))}: {bold(report.student)}",
+            f"{bold(_total(report, catalogue))} · {text(headline(report, catalogue))}",
+            text(catalogue.word("annotate.numbers")) if report.exercises else "",
+            bold(catalogue.word("ui.problems")) if problems else "",
+            bullets(problems),
+        )
+    )
+
+
+def on_exercise(exercise: ExerciseReport, language: str) -> str:
+    """Return the cell about one exercise: points, cause, what is not right, what is."""
+    catalogue = built_in(language)
+    told = [gathered(item.findings)[0] for item in exercise.items]
+    everywhere = shared(told)
+    not_right = [
+        _item(item, [said for said in wrong if not is_said(said, everywhere)], catalogue)
+        for item, wrong in zip(exercise.items, told, strict=True)
+        if not _is_plainly_right(item)
+    ]
+    general = [said.message for said in everywhere if said.message not in exercise.summary]
+    points = fraction(exercise.score, exercise.max_score, catalogue)
+    ended = catalogue.word(f"status.{exercise.status}")
+    return quoted(
+        (
+            _heading(3, exercise.title, catalogue),
+            f"{SIGNS[exercise_mark(exercise)]} {bold(f'{points} · {ended}')}",
+            *_diagnosis(exercise, catalogue),
+            text(exercise.summary),
+            *_labelled("ui.shared", general, catalogue),
+            "\n".join(not_right),
+            _right(exercise.items, catalogue),
+            *_labelled("ui.advice", exercise.advice, catalogue),
+        )
+    )
+
+
+def _heading(level: int, title: str, catalogue: Catalogue) -> str:
+    return f"{'#' * level} {text(catalogue.word('annotate.feedback'))} · {text(title)}"
+
+
+def _total(report: Report, catalogue: Catalogue) -> str:
+    if mark(report.score, report.max_score) == "unjudged":
+        return catalogue.word("ui.no_score")
+    points = fraction(report.score, report.max_score, catalogue)
+    return f"{catalogue.word('ui.score')}: {points} {catalogue.word('ui.points')}"
+
+
+def _diagnosis(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[str]:
+    for found in exercise.diagnosis:
+        yield from _labelled("ui.where", [found.where], catalogue)
+        yield from _labelled("ui.cause", [found.sentence], catalogue)
+        yield from _labelled("ui.hint", [found.hint], catalogue)
+
+
+def _labelled(key: str, sentences: Sequence[str], catalogue: Catalogue) -> Iterator[str]:
+    for sentence in sentences:
+        if sentence:
+            yield f"{bold(catalogue.word(key) + ':')} {text(sentence)}"
+
+
+def _is_plainly_right(item: ItemReport) -> bool:
+    return mark(item.score, item.max_score) == "full" and not item.reason
+
+
+def _item(item: ItemReport, wrong: Sequence[Said], catalogue: Catalogue) -> str:
+    found = mark(item.score, item.max_score)
+    points = fraction(item.score, item.max_score, catalogue)
+    word = catalogue.word(f"mark.{found}")
+    told = [text(item.reason)] if item.reason else []
+    told += [_message(said, catalogue) for said in _once(wrong)]
+    entry = f"- {SIGNS[found]} {bold(item.title)} · {text(f'{points} · {word}')}"
+    return "\n".join((entry, bullets(told, depth=1))).rstrip()
+
+
+def _once(wrong: Sequence[Said]) -> Iterator[Said]:
+    """Leave out what an earlier message holds word for word: an example's adds only numbers."""
+    for place, said in enumerate(wrong):
+        if not any(said.message in before.message for before in wrong[:place]):
+            yield said
+
+
+def _message(said: Said, catalogue: Catalogue) -> str:
+    cases = [f"{case} ({catalogue.word(f'kind.{kind}')})" for case, kind in said.cases]
+    named = cases[:CASES_SHOWN] + (["…"] if len(cases) > CASES_SHOWN else [])
+    return text(f"{said.message} — {', '.join(named)}")
+
+
+def _right(items: Sequence[ItemReport], catalogue: Catalogue) -> str:
+    right = [item for item in items if _is_plainly_right(item)]
+    if not right:
+        return ""
+    titles = "; ".join(f"{i.title} ({catalogue.points(i.max_score)})" for i in right)
+    return f"{SIGNS['full']} {bold(catalogue.word('ui.right') + ':')} {text(titles)}"

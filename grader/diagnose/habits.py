@@ -1,0 +1,119 @@
+"""Behaviour worth a word, told from the code alone: advice, never points. Nothing is run.
+
+What the lesson's own handout does in the same place is not the student's habit, and is not said.
+"""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from grader.assignment import Assignment
+from grader.diagnose import habits_in_place, habits_loops, habits_outside, habits_seed
+from grader.diagnose.habits_definition import Definition, Habit, definitions
+from grader.diagnose.habits_lesson import handed_out_by
+from grader.extract.remarks import clip, listed
+from grader.model import Ask, Chunk, Extraction, Text
+
+_MOST = 3
+"""Most that is said about one exercise."""
+_RANK = (habits_in_place.KEY, habits_outside.KEY, habits_seed.KEY, habits_loops.KEY)
+"""What may cost a right answer elsewhere is said before what is a matter of style."""
+
+Found = tuple[Definition, Habit]
+Mark = tuple[str, str, str]
+"""What makes a habit the same as one of the handout's: asked name, key, argument or variable."""
+
+
+def habits(extraction: Extraction, assignment: Assignment) -> dict[str, tuple[Text, ...]]:
+    """Return advice by exercise; exercises about which there is nothing to say are left out."""
+    with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
+        warnings.simplefilter("ignore")
+        found = list(_found(extraction, assignment.vectorised))
+        if not found:
+            return {}
+        lessons_own = _lessons_own(
+            assignment.folder, assignment.digest, assignment.asks, assignment.vectorised
+        )
+    owners = _owners(assignment)
+    by_exercise: dict[str, list[Found]] = {}
+    for one in sorted(found, key=_order):
+        exercise = owners.get(one[0].asked)
+        if exercise and _mark(one) not in lessons_own:
+            by_exercise.setdefault(exercise, []).append(one)
+    return {name: tuple(_texts(some))[:_MOST] for name, some in by_exercise.items()}
+
+
+@lru_cache(maxsize=16)
+def _lessons_own(
+    folder: Path, digest: str, asks: tuple[Ask, ...], vectorised: frozenset[str]
+) -> frozenset[Mark]:
+    """Return the habits of the handout itself; computed once for a class."""
+    handout = handed_out_by(folder, digest, asks)
+    return frozenset(map(_mark, _found(handout, vectorised)))
+
+
+def _owners(assignment: Assignment) -> dict[str, str]:
+    """Return the exercise that speaks of each asked name: its own, else the first that asks it."""
+    asked_by = {
+        rubric.name: assignment.exercises[rubric.name].asks or (rubric.name,)
+        for rubric in assignment.rubrics
+    }
+    owners = {name: name for name, asked in asked_by.items() if name in asked}
+    for exercise, asked in asked_by.items():
+        for name in asked:
+            owners.setdefault(name, exercise)
+    return owners
+
+
+def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found]:
+    variables = habits_outside.outer_variables(extraction.chunks)
+    for definition in definitions(extraction):
+        for habit in _of_one(definition, variables, definition.asked in vectorised):
+            yield definition, habit
+
+
+def _of_one(
+    definition: Definition, variables: dict[str, Chunk], vectorised: bool
+) -> Iterator[Habit]:
+    yield from habits_in_place.changed_arguments(definition)
+    yield from habits_outside.outside(definition, variables)
+    yield from habits_seed.seeds(definition)
+    if vectorised:
+        yield from habits_loops.loops(definition)
+
+
+def _mark(found: Found) -> Mark:
+    definition, habit = found
+    return definition.asked, habit.key, habit.what
+
+
+def _order(found: Found) -> tuple[int, int, int, str]:
+    definition, habit = found
+    return _RANK.index(habit.key), definition.chunk.cell, _line(found), habit.what
+
+
+def _line(found: Found) -> int:
+    """Return a habit's line within its cell."""
+    definition, habit = found
+    return definition.chunk.line + habit.line - 1
+
+
+def _texts(found: Iterable[Found]) -> Iterator[Text]:
+    """Say each habit; outer variables that one function reads are said together."""
+    together: dict[tuple[str, str, str], list[Found]] = {}
+    for one in found:
+        _definition, habit = one
+        what = "" if habit.key == habits_outside.KEY else habit.what
+        together.setdefault((habit.key, habit.inside, what), []).append(one)
+    for (key, inside, what), some in together.items():
+        values: dict[str, str | int | float] = {
+            "name": clip(inside),
+            "cell": str(some[0][0].chunk.cell),
+            "line": str(_line(some[0])),
+        }
+        if key == habits_outside.KEY:
+            values["names"] = listed(habit.what for _definition, habit in some)
+        elif what:
+            values["argument"] = clip(what)
+        yield Text(key, values)

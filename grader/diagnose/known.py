@@ -1,0 +1,145 @@
+"""What every known mistake answers to every case: computed once for a seed, and kept.
+
+Answers are computed when a submission first needs them, exercise by exercise, by running the
+author's variants in this process (`grader.trial`).
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import combinations
+from types import ModuleType
+from typing import TypeVar
+
+from grader.diagnose.shelf import Shelf
+from grader.diagnose.variants import Made, Variants
+from grader.errors import BrokenAssignment
+from grader.exercise import Exercise
+from grader.mistake import Mistake
+from grader.prepare import Prepared, PreparedCase
+from grader.trial import Answer, Bench
+
+Result = TypeVar("Result")
+
+
+class Known:
+    """The known mistakes of an assignment, under one seed.
+
+    Every method raises BrokenAssignment when the author's mistakes.py cannot be run.
+    """
+
+    def __init__(self, prepared: Prepared, shelf: Shelf | None = None) -> None:
+        self._prepared = prepared
+        self._shelf = shelf
+        self._single: dict[str, Variants] = {}
+        self._pairs: dict[str, Variants] = {}
+        self._checked: dict[tuple[str, Made], Variants] = {}
+
+    def single(self, exercise: str) -> Variants:
+        """Return every mistake of an exercise, with its answers to all of its cases."""
+        if exercise not in self._single:
+            made = [(m.id,) for m in self._mistakes.values() if m.exercise == exercise]
+            cases = self._cases(exercise)
+            self._single[exercise] = self._variants(f"{exercise} single", made, cases)
+        return self._single[exercise]
+
+    def pairs(self, exercise: str) -> Variants:
+        """Return all pairs of an exercise's mistakes that compose, with answers to one case."""
+        if exercise not in self._pairs:
+            own = [m for m in self._mistakes.values() if m.exercise == exercise]
+            made = [(a.id, b.id) for a, b in combinations(own, 2) if self._composes(a, b)]
+            single = self.single(exercise)
+            case = [single.cases[single.telling]] if made else []
+            self._pairs[exercise] = self._variants(f"{exercise} pairs", made, case)
+        return self._pairs[exercise]
+
+    def checked(self, exercise: str, made: Made) -> Variants:
+        """Return one variant with its answers to all cases of any exercise."""
+        key = (exercise, made)
+        if key not in self._checked:
+            cases = self._cases(exercise)
+            right, wrong = self._try_out((), cases), self._try_out(made, cases)
+            self._checked[key] = Variants(cases, (made,), (wrong,), right)
+        return self._checked[key]
+
+    def costs(self, exercise: str, mistake: str) -> frozenset[str]:
+        """Return the items of an exercise that a mistake costs."""
+        single = self.single(exercise)
+        made = (mistake,)
+        return (single if made in single.made else self.checked(exercise, made)).loses(made)
+
+    def learn(self) -> None:
+        """Compute and keep what a class will need, before its workers start."""
+        for rubric in self._prepared.assignment.rubrics:
+            self.single(rubric.name)
+
+    def relatives(self, exercise: str) -> tuple[str, ...]:
+        """Return the other exercises in which a mistake of this one may show: they share names."""
+        exercises = self._prepared.assignment.exercises
+        given = _names(exercises[exercise]) - {*exercises[exercise].upstream}
+        others = (rubric.name for rubric in self._prepared.assignment.rubrics)
+        return tuple(
+            name
+            for name in others
+            if name != exercise and given & {*_names(exercises[name]), *exercises[name].upstream}
+        )
+
+    def exercise_of(self, mistake: str) -> str:
+        """Return the exercise that a mistake is made in."""
+        return self._mistakes[mistake].exercise
+
+    def _cases(self, exercise: str) -> tuple[PreparedCase, ...]:
+        return tuple(c for c in self._prepared.cases if c.question.exercise == exercise)
+
+    # ------------------------------------------------------------ the author's variants
+
+    @cached_property
+    def _bench(self) -> Bench | None:
+        assignment = self._prepared.assignment
+        if assignment.solutions is None or not (assignment.solutions / "mistakes.py").is_file():
+            return None
+        return Bench(assignment.folder, assignment.solutions)
+
+    @cached_property
+    def _module(self) -> ModuleType:
+        return self._guarded(lambda bench: bench.load("mistakes"))
+
+    @cached_property
+    def _mistakes(self) -> dict[str, Mistake]:
+        if self._bench is None:
+            return {}
+        return self._guarded(lambda _bench: {m.id: m for m in self._module.MISTAKES})
+
+    def _composes(self, *mistakes: Mistake) -> bool:
+        try:
+            self._module.functions(*mistakes)
+        except TypeError:  # both want the same slot
+            return False
+        return True
+
+    def _try_out(self, made: Made, cases: Sequence[PreparedCase]) -> tuple[Answer, ...]:
+        mistakes = [self._mistakes[name] for name in made]
+        return self._guarded(
+            lambda bench: bench.try_out(self._module.functions(*mistakes), self._prepared, cases)
+        )
+
+    def _variants(self, name: str, made: Sequence[Made], cases: Sequence[PreparedCase]) -> Variants:
+        answers = self._shelf.take(name, 1 + len(made)) if self._shelf and made else None
+        if answers is None:
+            answers = tuple(self._try_out(one, cases) for one in ((), *made)) if made else ((),)
+            if self._shelf and made:
+                self._shelf.put(name, answers)
+        return Variants(tuple(cases), tuple(made), answers[1:], answers[0])
+
+    def _guarded(self, work: Callable[[Bench], Result]) -> Result:
+        assignment = self._prepared.assignment
+        if self._bench is None:
+            raise BrokenAssignment(f"{assignment.slug}: there is no solutions/mistakes.py")
+        try:
+            return work(self._bench)
+        except Exception as error:  # an author's file may raise anything
+            path = f"{assignment.solutions}/mistakes.py"
+            raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def _names(exercise: Exercise) -> set[str]:
+    return {*(exercise.asks or (exercise.name,))}

@@ -1,0 +1,59 @@
+"""Take a value apart into its leaves: arrays and words by their path in the tree.
+
+Takes hostile but plain values. Numbers become float64 arrays; one number in an array of whatever
+shape is that number. Text, None and what holds no numbers become words.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Leaf = NDArray[np.float64] | str
+
+_KEY_SIZE = 60
+_LEAVES = 2_000
+"""More leaves than any answer has; a value with more is looked at no further."""
+
+
+def leaves(value: Any) -> dict[str, Leaf]:
+    """Return the leaves of a value by path, as in ``cache[3]`` or ``grads.dW1``."""
+    found: dict[str, Leaf] = {}
+    _gather(value, "", found)
+    return found
+
+
+def _gather(value: Any, path: str, found: dict[str, Leaf]) -> None:
+    if len(found) >= _LEAVES:
+        return
+    if isinstance(value, dict):
+        start = f"{path}." if path else ""
+        for key, inner in value.items():
+            _gather(inner, f"{start}{str(key)[:_KEY_SIZE]}", found)
+        return
+    numbers = _numbers(value)
+    if numbers is not None:
+        found[path] = numbers
+    elif isinstance(value, list | tuple):
+        found[f"{path}[]"] = str(len(value))
+        for place, inner in enumerate(value):
+            _gather(inner, f"{path}[{place}]", found)
+    else:
+        found[path] = value if isinstance(value, str) else type(value).__name__
+
+
+def _numbers(value: Any) -> NDArray[np.float64] | None:
+    """Return numbers, an array or a regular list of them as float64; None for anything else."""
+    if isinstance(value, list | tuple):
+        if not value or isinstance(value[0], str | dict | np.ndarray):
+            return None
+    elif not isinstance(value, bool | int | float | np.generic | np.ndarray):
+        return None
+    try:
+        found = np.asarray(value)
+        if found.dtype.kind not in "biuf" or not found.size:
+            return None
+        found = found.astype(np.float64)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return found.reshape(()) if found.size == 1 else found

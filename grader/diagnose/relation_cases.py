@@ -1,0 +1,39 @@
+"""Make of an exercise's answered cases what relations and first divergences are looked for in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from grader.diagnose.divergence import lines_of
+from grader.diagnose.relation import Answered
+from grader.exercise import Case, Exercise, Line
+
+
+def gather(
+    exercise: Exercise, answered: Iterable[tuple[Case, Any, Any]]
+) -> tuple[tuple[Answered, ...], tuple[tuple[Line, ...], ...]]:
+    """Return what `relate` and what `diverges` are asked, from (case, got, want) of each case.
+
+    Where an exercise has lines, each is compared with what follows from the student's own lines
+    before it: a slip then relates to its own quantity only. Else the keys of `shown` are compared
+    with the reference's, or all keys when it is empty.
+    """
+    given = list(answered)
+    lines = tuple(lines_of(exercise, *one) for one in given)
+    if any(lines):
+        return tuple(
+            Answered(exercise.factors(case), *_by_name(own))
+            for (case, _, _), own in zip(given, lines, strict=True)
+        ), lines
+    return tuple(
+        Answered(exercise.factors(case), got, _shown(exercise, want)) for case, got, want in given
+    ), lines
+
+
+def _by_name(lines: Iterable[Line]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {line.name: line.got for line in lines}, {line.name: line.right for line in lines}
+
+
+def _shown(exercise: Exercise, want: Any) -> Any:
+    if not exercise.shown or not isinstance(want, dict):
+        return want
+    return {name: want[name] for name in exercise.shown if name in want}

@@ -1,0 +1,66 @@
+"""Say a diagnosis in a language, as far as the assignment lets its reports go."""
+
+from collections.abc import Sequence
+
+from grader.assignment import Assignment, in_language
+from grader.language import Catalogue
+from grader.model import Diagnosis, DiagnosisReport, Hints, Text
+
+LEVELS: tuple[Hints, ...] = ("where", "what", "how")
+
+
+def allowed(assignment: Assignment, asked: Hints | None) -> Hints:
+    """Return the level that was asked for, or the highest that the assignment allows."""
+    highest = LEVELS.index(assignment.hints)
+    return LEVELS[highest if asked is None else min(highest, LEVELS.index(asked))]
+
+
+def say(
+    diagnosis: Diagnosis,
+    assignment: Assignment,
+    catalogue: Catalogue,
+    level: Hints,
+    lost: Sequence[str],
+) -> DiagnosisReport:
+    """Say a diagnosis; `lost` are the titles of the items that are not right."""
+    rank = LEVELS.index(level)
+    where = diagnosis.where
+    if where is None and lost:
+        where = Text("diagnosis.where", {"items": "; ".join(lost)})
+    return DiagnosisReport(
+        kind=diagnosis.kind,
+        mistakes=diagnosis.mistakes if rank >= 1 else (),
+        where=catalogue.say(where) if where else "",
+        sentence=sentence(diagnosis, assignment, catalogue) if rank >= 1 else "",
+        hint=_hint(diagnosis, assignment, catalogue) if rank >= 2 else "",
+    )
+
+
+def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
+    """Return what went wrong, in words."""
+    said = [_text(assignment, name, "sentence", catalogue) for name in diagnosis.mistakes]
+    if diagnosis.text is not None:
+        return catalogue.say(diagnosis.text)
+    if diagnosis.kind == "follows":
+        titles = {rubric.name: rubric.title for rubric in assignment.rubrics}
+        title = in_language(titles[diagnosis.source], catalogue.language, diagnosis.source)
+        return catalogue.say(Text("diagnosis.follows", {"exercise": title}))
+    if diagnosis.kind == "either":
+        return catalogue.say(Text("diagnosis.either", {"one": said[0], "other": said[-1]}))
+    return " ".join(said)
+
+
+def _hint(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
+    if diagnosis.hint is not None:
+        return catalogue.say(diagnosis.hint)
+    if diagnosis.kind == "follows":
+        return catalogue.word("diagnosis.follows_hint")
+    return " ".join(_text(assignment, name, "hint", catalogue) for name in diagnosis.mistakes)
+
+
+def _text(assignment: Assignment, mistake: str, kind: str, catalogue: Catalogue) -> str:
+    """Return an author's text in this language, else in the assignment's own, else the id."""
+    for language in (catalogue.language, *assignment.languages):
+        if found := assignment.mistakes.get(f"{mistake}.{kind}.{language}"):
+            return found
+    return mistake

@@ -1,0 +1,49 @@
+"""Can the credit that the rubric gives back be earned? Named mistakes, and work carried over."""
+
+from collections.abc import Iterator, Mapping
+
+from grader.assignment import Assignment, Item
+from grader.exercise import Exercise
+from grader.trial import Bench
+from grader.validate.fault import Fault, Row
+
+
+def examine_credit(assignment: Assignment, bench: Bench) -> Row:
+    """Compare `partial` with the known mistakes, and `carried` with the exercises."""
+    path = str(assignment.folder / "assignment.toml")
+    mistakes = _exercises_of_mistakes(bench)
+    faults = []
+    partial = carried = 0
+    for number, rubric in enumerate(assignment.rubrics):
+        for place, item in enumerate(rubric.items):
+            partial += len(item.partial)
+            carried += item.carried > 0
+            found = [
+                *(() if mistakes is None else _unknown(item, rubric.name, mistakes)),
+                *_uncarried(item, assignment.exercises[rubric.name]),
+            ]
+            where = f"exercises[{number}].items[{place}]"
+            faults += [Fault(path, f"{where}.{key}", sentence) for key, sentence in found]
+    return Row("credit", f"{partial} partial, {carried} carried", tuple(faults))
+
+
+def _exercises_of_mistakes(bench: Bench) -> dict[str, str] | None:
+    """Return each known mistake's exercise; None when they cannot be loaded (said elsewhere)."""
+    try:
+        return {mistake.id: mistake.exercise for mistake in bench.load("mistakes").MISTAKES}
+    except Exception:  # an author's file may raise anything
+        return None
+
+
+def _unknown(item: Item, exercise: str, mistakes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name in item.partial:
+        if name not in mistakes:
+            yield f"partial.{name}", "is not the id of a mistake in mistakes.py"
+        elif mistakes[name] != exercise:
+            yield f"partial.{name}", f"is a mistake of {mistakes[name]}, not of {exercise}"
+
+
+def _uncarried(item: Item, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    has_own_cases = type(exercise).own_cases is not Exercise.own_cases
+    if item.carried and not exercise.upstream and not has_own_cases:
+        yield "carried", f"is never paid: {exercise.name} has neither upstream nor own_cases"

@@ -1,0 +1,20 @@
+"""The pages that are opened: every sample of a report, and a class."""
+
+from collections.abc import Callable
+
+from class_samples import class_page
+from report_samples import SAMPLES
+
+from grader.model import Report
+from grader.report.html import render_html
+
+
+def _page(sample: Callable[[str], Report]) -> Callable[[str], str]:
+    return lambda language: render_html(sample(language))
+
+
+PAGES: dict[str, Callable[[str], str]] = {
+    **{name: _page(sample) for name, sample in SAMPLES.items()},
+    "class": class_page,
+}
+"""Name -> what makes the page in a language."""
