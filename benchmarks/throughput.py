@@ -1,12 +1,13 @@
-"""How much isolation and reports cost, as ratios to doing neither.
+"""How much isolation, diagnosis and reports cost, as ratios to doing none of it.
 
 ``python benchmarks/throughput.py [SUBMISSIONS [ASSIGNMENT...]]`` grades submissions (200 of them,
-unless said otherwise) on one core, four ways in turn, and prints processor time per submission:
+unless said otherwise) on one core, five ways in turn, and prints processor time per submission:
 
-* bare: same notebooks, same calls, same checks, in one process, no isolation;
+* bare: same notebooks, same calls, same checks, in one process, no isolation, no diagnosis;
 * fork: the same in a fork of that process for each submission, nothing locked;
-* sandbox: full isolation, no reports;
-* reports: full isolation, and JSON and HTML reports written.
+* sandbox: full isolation, no diagnosis, no reports;
+* diagnosis: mistakes named, advice given, second chances run; known mistakes were learnt before;
+* reports: all of that, and JSON and HTML reports written.
 
 The submissions of `regularization` are its sample class, repeated; hostile hand-ins are left out,
 for the bare way would not survive them. Those of the other assignments are the solution and the
@@ -23,8 +24,11 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
+import grader.grade as pipeline
 from grader.assignment import load_assignment
+from grader.diagnose.known import Known
 from grader.files import write_whole
 from grader.find import find_assignment, known_assignments
 from grader.grade import grade
@@ -61,15 +65,19 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
     out = Path(tempfile.mkdtemp(prefix="grader-benchmark-"))
     seconds: dict[str, float] = {}
     modules = load_provided(folder / "provided")
+    known = Known(prepared)
+    known.learn()
     with Bare(assignment.exercises, modules) as bare, Jail(folder, assignment.limits) as jail:
         ways: dict[str, Way] = {
             "bare": lambda some: _quietly(some, prepared, bare),
             "fork": lambda some: _forked(some, prepared, bare),
-            "sandbox": lambda some: _graded(some, prepared, jail),
-            "reports": lambda some: _reported(some, prepared, jail, out),
+            "sandbox": lambda some: _undiagnosed(some, prepared, jail),
+            "diagnosis": lambda some: _graded(some, prepared, jail, known),
+            "reports": lambda some: _reported(some, prepared, jail, known, out),
         }
         for way in ways.values():
             way(submissions[:3])  # caches filled, modules loaded
+        _graded(submissions[: total // 4], prepared, jail, known)  # pairs learnt
         for part in _parts(submissions):
             for name, way in ways.items():
                 started = _cpu(jail)
@@ -104,14 +112,27 @@ def _parts(submissions: list[Submission]) -> Iterator[list[Submission]]:
         yield submissions[start : start + size]
 
 
-def _graded(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:
+def _graded(
+    submissions: list[Submission],
+    prepared: Prepared,
+    executor: Executor,
+    known: Known | None = None,
+) -> None:
     for submission in submissions:
-        grade(submission, prepared, executor, "pt-BR")
+        grade(submission, prepared, executor, "pt-BR", known=known)
+
+
+def _undiagnosed(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:
+    """Grade without the stages that say why and give second chances."""
+    with contextlib.ExitStack() as stack:
+        for stage in ("diagnose", "advise", "carry"):
+            stack.enter_context(patch.object(pipeline, stage, lambda *_given: {}))
+        _graded(submissions, prepared, executor)
 
 
 def _quietly(submissions: list[Submission], prepared: Prepared, bare: Bare) -> None:
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        _graded(submissions, prepared, bare)
+        _undiagnosed(submissions, prepared, bare)
 
 
 def _forked(submissions: list[Submission], prepared: Prepared, bare: Bare) -> None:
@@ -123,9 +144,11 @@ def _forked(submissions: list[Submission], prepared: Prepared, bare: Bare) -> No
         os.waitpid(pid, 0)
 
 
-def _reported(submissions: list[Submission], prepared: Prepared, jail: Jail, out: Path) -> None:
+def _reported(
+    submissions: list[Submission], prepared: Prepared, jail: Jail, known: Known, out: Path
+) -> None:
     for number, submission in enumerate(submissions):
-        report = grade(submission, prepared, jail, "pt-BR")
+        report = grade(submission, prepared, jail, "pt-BR", known=known)
         write_whole(out / str(number) / "report.json", write_json(report))
         write_whole(out / str(number) / "report.html", render_html(report).encode())
 

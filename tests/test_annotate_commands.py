@@ -114,7 +114,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def raises(*_: object) -> object:
         raise KeyError("ours")
 
-    monkeypatch.setattr("grader.annotate.annotated.document_of", raises)
+    monkeypatch.setattr("grader.annotate.insert.document_of", raises)
 
 
 @pytest.mark.usefixtures("broken")

@@ -10,7 +10,7 @@ from annotate_samples import cells_of, handed_in, students_cells
 from report_samples import mixed
 
 from grader.annotate import assemble, document
-from grader.annotate.annotated import annotated
+from grader.annotate.insert import annotated
 
 REPORT = mixed("en")
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "a\nb"}

@@ -23,8 +23,8 @@ from report_samples import SAMPLES, full_marks, hostile, mixed
 from test_report_html import CSP, _with_text_everywhere
 
 from grader.annotate import markdown
-from grader.annotate.annotated import annotated
 from grader.annotate.document import is_feedback
+from grader.annotate.insert import annotated
 from grader.annotate.outputs import LINES_LIMIT, TEXT_LIMIT
 from grader.annotate.page import TEXTS_LIMIT
 from grader.annotate.render import LONGEST, MOST_TAGS, students

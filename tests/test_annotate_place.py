@@ -4,7 +4,7 @@ import pytest
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, small_assignment, submission
 from notebook_samples import cells
 
-from grader.annotate.annotated import graded_cells
+from grader.annotate.submission import graded_cells
 from grader.extract import extract
 from grader.extract.place import cell_of
 from grader.model import Ask, Chunk, Extraction, Text

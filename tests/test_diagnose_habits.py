@@ -37,6 +37,7 @@ IN_PLACES = {
         L2_LESSON, "cache",
         L2 + UNPACK.replace("Z2, ", "Z2,\n     ") + "A3 -= Y  # here\n    return A3",
     ),
+    "copied into": (L2_LESSON, "X", FORWARD + "np.copyto(X, 1)  # here\n    return X"),
     "of a dictionary": (
         L2_LESSON, "parameters",
         COST + 'W1 = parameters["W1"]\n    W1 **= 2  # here\n    return W1.sum()',
@@ -141,6 +142,9 @@ LEFT_ALONE = {
     "a dictionary of its own": (
         L2_LESSON, L2 + 'grads = {}\n    grads["dW1"] = X\n    grads["dW1"] += X\n    return grads',
     ),
+    "methods of texts and queues": (
+        L2_LESSON, COST + 'lambd.put(Y)\n    Y.replace("a", A3)\n    return A3.partition(Y)',
+    ),
     "an inner function's argument": (
         L2_LESSON,
         FORWARD + "def drop(A):\n        A *= 2\n        return A\n    return drop(X + 1)",
@@ -175,6 +179,11 @@ LEFT_ALONE = {
         L2_LESSON,
         COST + "s = 0\n    for name in parameters:\n        if name[0] == 'W':\n"
         "            s += np.sum(parameters[name] ** 2)\n    return s",
+    ),
+    "layers in a list": (
+        L2_LESSON,
+        COST + 'W = [parameters["W1"], parameters["W2"]]\n    s = 0\n'
+        "    for l in range(len(W)):\n        s += np.sum(W[l] ** 2)\n    return s",
     ),
     "layers of the cache": (
         L2_LESSON, L2 + "return [np.sum(item) for item in cache] + [np.sum(W) for W in (X, Y)]",

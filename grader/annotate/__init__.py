@@ -1,5 +1,5 @@
 """An annotated copy of the student's own notebook: feedback beside the cells that it is about."""
 
-from grader.annotate.annotated import Annotated, annotate
+from grader.annotate.submission import Annotated, annotate
 
 __all__ = ["Annotated", "annotate"]

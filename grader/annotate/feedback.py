@@ -7,7 +7,6 @@ from grader.language import Catalogue, built_in
 from grader.model import ExerciseReport, ItemReport, Report
 from grader.report.html import fraction
 from grader.report.outline import (
-    Mark,
     Said,
     exercise_mark,
     gathered,
@@ -16,11 +15,10 @@ from grader.report.outline import (
     mark,
     shared,
 )
+from grader.report.terminal import SIGNS
 
 CASES_SHOWN = 3
 """Cases named after a message, examples first; the report has all of them."""
-
-SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
 
 
 def opening(report: Report) -> str:

@@ -1,7 +1,7 @@
 """A student's Markdown as HTML that can do nothing: no script, no address, no style, no picture.
 
-Two layers, each enough by itself: the renderer writes links and pictures as their words, and what
-it makes of raw HTML is sanitised after rendering, down to tags without attributes.
+Links and pictures are rendered as their words. All that comes of it, raw HTML included, is then
+sanitised down to tags without attributes; the page's content security policy stands behind that.
 """
 
 import re

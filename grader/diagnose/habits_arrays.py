@@ -12,6 +12,7 @@ _ARRAY_ATTRIBUTES = frozenset({
     "T", "shape", "ndim", "size", "dtype", "flat", "max", "min", "sum", "mean", "std", "var",
     "argmax", "dot", "reshape", "ravel", "flatten", "transpose", "astype", "tolist",
 })  # fmt: skip
+_HOLDERS = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp)
 _DICT_METHODS = frozenset({"items", "keys", "values", "get"})
 _OF_ARRAYS = frozenset({
     "dot", "matmul", "sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "std", "var",
@@ -64,14 +65,25 @@ def arrays_of(function: Function) -> Arrays:
                 found.numeric |= operands
         elif isinstance(node, LOOPS):
             found.numeric.update(filter(None, [function.key(node.iter)]))
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple | ast.List):
-            found.held.update(filter(None, [function.key(node.value)]))
+        elif isinstance(node, ast.Assign):
+            _assigned(function, node, found)
     return found
 
 
 def is_numpy(node: ast.AST) -> bool:
     """Whether a node is the name that everyone gives to numpy."""
     return isinstance(node, ast.Name) and node.id in ("np", "numpy")
+
+
+def _assigned(function: Function, node: ast.Assign, found: Arrays) -> None:
+    """Note ``(W1, b1) = cache``, and ``W = [W1, W2]``."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple | ast.List):
+        found.held.update(filter(None, [function.key(value)]))
+    elif isinstance(value, _HOLDERS) or (
+        isinstance(value, ast.Call) and getattr(value.func, "id", "") in ("dict", "list", "tuple")
+    ):
+        found.held.update(filter(None, [function.key(target)]))
 
 
 def _attribute(function: Function, node: ast.Attribute, found: Arrays) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from grader.diagnose.habits_arrays import Arrays, arrays_of
+from grader.diagnose.habits_arrays import Arrays, arrays_of, is_numpy
 from grader.diagnose.habits_definition import Definition, Function, Habit
 
 KEY = "advice.in_place"
@@ -17,16 +17,16 @@ _CHANGED = re.compile(
     r"(?P<operator>//|\*\*|[-+*/%@&|^])?+=(?!=)"
 )
 _WRITERS = frozenset({"shuffle", "copyto", "fill_diagonal", "put", "place", "putmask"})
-_WRITING = (".sort(", ".fill(", ".partition(", "out=", "out =", *(f"{w}(" for w in _WRITERS))
+_WRITING = (".sort(", ".fill(", "out=", "out =", *(f"{w}(" for w in _WRITERS))
 _WRITTEN = re.compile(
-    r"(\w++)\.(?:sort|fill|partition)\(|\bout[ \t]*+=[ \t]*+\(?+(\w++)"
+    r"(\w++)\.(?:sort|fill)\(|\bout[ \t]*+=[ \t]*+\(?+(\w++)"
     r"|(?:shuffle|copyto|fill_diagonal|put|place|putmask)\([ \t]*+(\w++)"
 )
 _HEADER = re.compile(r"def[ \t]++\w++[ \t]*+\(([^)]{0,1000}+)\)")
 _TAKEN = re.compile(r"[ \t]*+(\w++)[ \t]*+(?:\[[^\]]*+\])?+[ \t]*+(?:\#.*+)?+$")
 _KEYS = re.compile(r"(?:self\.)?+\w++")
 _EACH = re.compile(r"for[ \t]++(\w++)[ \t]++in[ \t]++(\w++)")
-_METHODS = frozenset({"sort", "fill", "partition"})
+_METHODS = frozenset({"sort", "fill"})
 
 Aliases = dict[str, tuple[str, bool]]
 """Key -> the parameter whose array it is (or is a part of), and whether it is all of it."""
@@ -160,7 +160,9 @@ class _Follow:
         if isinstance(node.func, ast.Attribute):
             if node.func.attr in _METHODS:
                 written.append(node.func.value)
-            elif node.func.attr in _WRITERS:
+            elif node.func.attr == "shuffle" or (
+                node.func.attr in _WRITERS and is_numpy(node.func.value)
+            ):
                 written += node.args[:1]
         for keyword in node.keywords:
             if keyword.arg == "out":

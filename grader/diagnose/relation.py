@@ -182,11 +182,11 @@ def _relation(form: str, pairs: Sequence[_Pair]) -> Relation | None:
 
 def _tells(want: Array) -> bool:
     """Tell whether an expected quantity is finite, and neither constant nor a mask."""
-    if not math.isfinite(float(want.sum())):
+    some = set(want.ravel()[:_FEW].tolist())
+    if not math.isfinite(sum(some) if want.size <= _FEW else float(want.sum())):
         return False
     if want.size == 1:
-        return bool(want.any())
-    some = set(want.ravel()[:_FEW].tolist())
+        return some != {0.0}
     if len(some) == 1 or some <= {0.0, 1.0}:
         some = set(np.unique(want).tolist())
     return len(some) > 1 and not some <= {0.0, 1.0}

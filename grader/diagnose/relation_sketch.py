@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.diagnose.relation_leaves import Array
 
-_ENTRIES = 16
+_ENTRIES = 64
 _ROUGH = 1e-5
 """How closely the entries must agree for the whole arrays to be looked at."""
 
@@ -20,11 +20,11 @@ Numbers = Sequence[float]
 
 def plausible(got: Array, want: Array) -> Iterator[str]:
     """Yield the forms that two arrays of one shape may have; `want` is finite."""
-    total = float(got.sum())
+    g, w = got.ravel()[:_ENTRIES].tolist(), want.ravel()[:_ENTRIES].tolist()
+    total = _sum(g, got)
     if not math.isfinite(total):
         yield "not_finite"
         return
-    g, w = got.ravel()[:_ENTRIES].tolist(), want.ravel()[:_ENTRIES].tolist()
     if got.size > 1 and g.count(g[0]) == len(g) and not (got != g[0]).any():
         return  # one number everywhere shows nothing
     if _agree(g, w, w) and np.count_nonzero(want) < want.size:
@@ -35,12 +35,17 @@ def plausible(got: Array, want: Array) -> Iterator[str]:
         yield "factor"
     if _shifted(g, w):
         yield "summand"
-    if want.size > 1 and _same_sum(total, want):
+    if want.size > 1 and abs(total - _sum(w, want)) <= _ROUGH * want.size * max(map(abs, w)):
         yield from ("transposed", "rows", "columns")
     if want.ndim == 2 and min(want.shape) > 1:
         yield from _of_each_line(want.shape[1], g, w)
-    if all(float(np.float32(one)) == one for one in g):
+    if float(np.float32(g[0])) == g[0]:
         yield "float32"
+
+
+def _sum(first: Numbers, whole: Array) -> float:
+    """Return the sum of an array whose first entries are known."""
+    return sum(first) if whole.size == len(first) else float(whole.sum())
 
 
 def _of_each_line(columns: int, g: Numbers, w: Numbers) -> Iterator[str]:
@@ -54,12 +59,11 @@ def _of_each_line(columns: int, g: Numbers, w: Numbers) -> Iterator[str]:
 
 def _proportional(got: Numbers, want: Numbers) -> bool:
     """Tell whether some numbers may be a multiple of others."""
-    largest = max(max(want), -min(want), key=abs)
+    largest = max(want, key=abs)
     if largest == 0:
         return True
-    place = want.index(largest) if largest in want else want.index(-largest)
-    ratio = got[place] / want[place]
-    slack = _ROUGH * abs(got[place])
+    found = got[want.index(largest)]
+    ratio, slack = found / largest, _ROUGH * abs(found)
     return all(abs(g - ratio * w) <= slack for g, w in zip(got, want, strict=True))
 
 
@@ -72,11 +76,7 @@ def _shifted(got: Numbers, want: Numbers) -> bool:
 
 def _agree(got: Numbers, want: Numbers, where: Numbers) -> bool:
     """Tell whether numbers may agree wherever others are not 0."""
-    given = zip(got, want, where, strict=True)
-    return all(abs(g - w) <= _ROUGH * abs(w) for g, w, looked_at in given if looked_at)
-
-
-def _same_sum(total: float, want: Array) -> bool:
-    """Tell whether two arrays may hold the same entries."""
-    most = math.sqrt(want.size * float(np.vdot(want, want)))
-    return abs(total - float(want.sum())) <= _ROUGH * most
+    for g, w, looked_at in zip(got, want, where, strict=True):
+        if looked_at and not abs(g - w) <= _ROUGH * abs(w):
+            return False
+    return True

@@ -116,8 +116,9 @@ def test_processor_time_is_limited_even_for_who_ignores_the_warning(deaf: str) -
         execution = frugal.run(program(f"{deaf}\n{MIXED}"), questions([call("f", "loop")]))
     assert execution.outcomes[0].status is TIMED_OUT
     assert execution.outcomes[0].why == Text("ended.cpu")
-    # the kernel counts the limit in ticks and usage exactly: 0.997 s was seen at a limit of 1 s
-    assert execution.cpu_seconds > 0.9 * limits.cpu_seconds
+    # the kernel counts the limit in ticks and usage exactly: at a limit of 1 s, 0.997 s was seen
+    # on an idle machine, 0.86 s on a busy one
+    assert execution.cpu_seconds > 0.5 * limits.cpu_seconds
 
 
 def test_a_name_that_is_not_defined_is_missing(jail: Jail) -> None:

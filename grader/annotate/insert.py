@@ -1,0 +1,49 @@
+"""Feedback put into a notebook, each piece in its place."""
+
+from collections.abc import Iterator, Mapping
+
+from grader import notebook
+from grader.annotate.assemble import assembled, written
+from grader.annotate.document import FEEDBACK, Document, document_of
+from grader.annotate.feedback import on_exercise, opening
+from grader.annotate.mend import Json
+from grader.annotate.page import render_page
+from grader.annotate.submission import Annotated
+from grader.model import Report, Submission
+from grader.report import clean
+
+
+def annotated(submission: Submission, report: Report, cells: Mapping[str, int]) -> Annotated:
+    """Put feedback into a submission: the whole first, each exercise after its cell or at the end.
+
+    Raises UnreadableNotebook when the submission cannot be read.
+    """
+    report = clean.report(report)
+    document = document_of(submission, notebook.read(submission))
+    order = list(_ordered(document, report, cells))
+    made = assembled([cell for _, cell in order], document.metadata)
+    page = render_page(made, [number for number, _ in order], report)
+    return Annotated(written(made), page.encode())
+
+
+def _ordered(
+    document: Document, report: Report, cells: Mapping[str, int]
+) -> Iterator[tuple[int, Json]]:
+    """Yield all cells with their numbers; feedback of ours has the number 0."""
+    numbers = {number for number, _ in document.cells}
+    after: dict[int, list[Json]] = {}
+    for exercise in report.exercises:
+        place = cells.get(exercise.name, 0)
+        feedback = _feedback_cell(on_exercise(exercise, report.language))
+        after.setdefault(place if place in numbers else 0, []).append(feedback)
+    yield 0, _feedback_cell(opening(report))
+    for number, cell in document.cells:
+        yield number, cell
+        for feedback in after.get(number, ()):
+            yield 0, feedback
+    for feedback in after.get(0, ()):
+        yield 0, feedback
+
+
+def _feedback_cell(source: str) -> Json:
+    return {"cell_type": "markdown", "id": None, "metadata": FEEDBACK, "source": source}

@@ -1,0 +1,60 @@
+"""Annotate a submission: light to import, for most runs never annotate anything."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader import notebook
+from grader.extract import extract
+from grader.extract.place import cell_of
+from grader.model import Report, Submission
+from grader.prepare import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The bytes of the two files: a notebook (nbformat 4.5) and an HTML page."""
+
+    notebook: bytes
+    page: bytes
+
+
+def annotate(
+    submission: Submission,
+    report: Report,
+    prepared: Prepared,
+    report_fault: Callable[[str], None] = lambda _sentence: None,
+) -> Annotated | None:
+    """Return the submission with the report's feedback after the cells that it is about.
+
+    None for a submission that cannot be read: its report says why, and there is nothing to show.
+    None too where we fail; `report_fault` is told, and the report stands.
+    """
+    if report.status == "unreadable":
+        return None
+    try:
+        # only here: nbformat and nbconvert take most of a second to import
+        from grader.annotate.insert import annotated
+
+        return annotated(submission, report, graded_cells(submission, prepared))
+    except Exception:  # a bug of ours; the report is written all the same
+        report_fault(f"{submission.name}, annotated copy: {traceback.format_exc()}")
+        return None
+
+
+def graded_cells(submission: Submission, prepared: Prepared) -> dict[str, int]:
+    """Return, by exercise, the number of the last cell that it was taken from.
+
+    An exercise of which something is missing has the cell that the report speaks of, if any.
+    """
+    assignment = prepared.assignment
+    taken = extract(notebook.read(submission), assignment.asks, prepared.handout)
+    cells: dict[str, int] = {}
+    for rubric in assignment.rubrics:
+        asks = assignment.exercises[rubric.name].asks or (rubric.name,)
+        lacking = [asked for asked in asks if asked in taken.missing]
+        places = [cell_of(taken, asked) for asked in lacking or asks]
+        known = [place for place in places if place is not None]
+        if known:
+            cells[rubric.name] = max(known)
+    return cells
