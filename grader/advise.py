@@ -36,7 +36,7 @@ def advise(
         own = [case for case in judged if case.exercise == name]
         fitting = only_example(prepared, extraction, name, own)
         found.setdefault(name, [])[:0] = fitting
-        if not fitting:
+        if not fitting and prepared.assignment.exercises[name].asked_twice:
             unexplained.append(name)
     for name in _changing(prepared, executor, extraction, outcomes, unexplained):
         asked = prepared.assignment.exercises[name].asks or (name,)

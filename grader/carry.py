@@ -43,15 +43,32 @@ def carry(
     """Ask again, by exercise, whatever may have been lost to an earlier exercise only."""
     found: dict[str, tuple[Carried, ...]] = {}
     for rubric in prepared.assignment.rubrics:
-        sources = _sources(prepared, rubric, judged)
-        if not sources or not any(item.carried for item in rubric.items):
+        cases = _lost(prepared, rubric, judged)
+        sources = _sources(prepared, rubric, judged) if cases else ()
+        if not sources:
             continue
-        chances = _chances(prepared, rubric.name, extraction)
+        chances = _chances(prepared, rubric.name, extraction, cases)
         found[rubric.name] = tuple(
             Carried(sources, cases, _asked(prepared, executor, given, cases, report_fault))
             for given, cases in chances
         )
     return found
+
+
+def _lost(
+    prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]
+) -> tuple[PreparedCase, ...]:
+    """Return the cases that decide on items which may be carried; none when all of them hold."""
+    carried = {item.id for item in rubric.items if item.carried}
+    cases = tuple(
+        case
+        for case in prepared.cases
+        if case.question.exercise == rubric.name
+        and carried & {item for item, _part in case.counted}
+    )
+    names = {case.question.case.name for case in cases}
+    own = [j for j in judged if j.exercise == rubric.name and j.case in names]
+    return () if is_right(rubric.name, own) else cases
 
 
 def _sources(
@@ -60,8 +77,6 @@ def _sources(
     """Return the exercises that this one's upstream belongs to, and that are not right either."""
     exercises = prepared.assignment.exercises
     upstream = {*exercises[rubric.name].upstream}
-    if not upstream or is_right(rubric.name, judged):
-        return ()
     return tuple(
         other.name
         for other in prepared.assignment.rubrics
@@ -72,7 +87,7 @@ def _sources(
 
 
 def _chances(
-    prepared: Prepared, name: str, extraction: Extraction
+    prepared: Prepared, name: str, extraction: Extraction, cases: tuple[PreparedCase, ...]
 ) -> Iterator[tuple[Extraction, tuple[PreparedCase, ...]]]:
     exercise = prepared.assignment.exercises[name]
     asked, upstream = {*(exercise.asks or (name,))}, {*exercise.upstream}
@@ -81,7 +96,6 @@ def _chances(
         if _has(extraction, asked | upstream):
             yield extraction, own
     elif _has(extraction, asked - upstream):
-        cases = tuple(case for case in prepared.cases if case.question.exercise == name)
         yield with_upstream(extraction, _reference(prepared, upstream), upstream), cases
 
 

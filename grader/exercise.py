@@ -80,6 +80,10 @@ class Exercise:
     there and here, this exercise is asked once more, with the reference's in their place or, where
     there are `own_cases`, with the student's; what holds then is paid by the rubric's `carried`."""
 
+    asked_twice: ClassVar[bool] = True
+    """Whether the first example may be asked a second time, to see whether the answer changes;
+    False where an answer takes long."""
+
     meant: ClassVar[tuple[str, ...]] = ()
     """Cases that are degenerate on purpose (square, exact zeros): not linted as fixtures."""
 

@@ -150,7 +150,7 @@ def test_a_text_of_hundreds_of_tags_is_shown_as_written() -> None:
 # ---------------------------------------------------------------- feedback
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_feedback_shows_a_students_words_and_never_reads_them(text: str) -> None:
     report = _with_text_everywhere(text)

@@ -28,6 +28,7 @@ class Draws(Exercise):
 
     name = "sortear"
     asks = ("Valor", "MLP")
+    asked_twice = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, low, high in (("few_off", 0.15, 0.28), ("many_off", 0.62, 0.72)):

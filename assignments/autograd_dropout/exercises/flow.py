@@ -29,6 +29,7 @@ class Flow(Exercise):
 
     name = "gradiente"
     asks = ("Valor", "MLP")
+    asked_twice = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)

@@ -26,6 +26,7 @@ class Prediction(Exercise):
 
     name = "prever"
     asks = ("Valor", "MLP")
+    asked_twice = False
     shown = ("rate_0", "rate_1")
 
     def examples(self) -> Iterator[Case]:

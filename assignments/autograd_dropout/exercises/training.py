@@ -29,6 +29,7 @@ class Training(Exercise):
 
     name = "treinar"
     asks = ("Valor", "MLP", "treinar")
+    asked_twice = False
     shown = ("losses",)
 
     def examples(self) -> Iterator[Case]:

@@ -24,6 +24,7 @@ class Where(Exercise):
 
     name = "camadas"
     asks = ("Valor", "MLP")
+    asked_twice = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)

@@ -28,6 +28,7 @@ class Training(Exercise):
 
     name = "treinar"
     asks = ("Valor", "MLP", "treinar")
+    asked_twice = False
     shown = ("losses",)
 
     def examples(self) -> Iterator[Case]:

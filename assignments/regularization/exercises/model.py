@@ -31,6 +31,7 @@ class Model(Exercise):
 
     name = "model"
     shown = ("costs",)
+    asked_twice = False
     upstream = (
         "backward_propagation_with_regularization",
         "forward_propagation_with_dropout",

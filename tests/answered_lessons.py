@@ -1,0 +1,53 @@
+"""What variants of a lesson answered, case by case, and what is seen in it without their names."""
+
+from functools import cache
+from typing import Any
+
+from course_lesson import Functions, Lesson, Variant
+
+from grader.diagnose.divergence import diverges
+from grader.diagnose.relation import relate
+from grader.diagnose.relation_cases import gather
+from grader.exercise import Case
+from grader.model import Diagnosis
+
+Answered = tuple[tuple[Case, Any, Any], ...]
+
+
+def answered(lesson: Lesson, functions: Functions, exercise: str, seed: int = 0) -> Answered:
+    """Return (case, got, want) of the cases in which the functions do not raise."""
+    found = []
+    for case, want in lesson.cases(exercise, seed):
+        try:
+            found.append((case, lesson.answer(functions, exercise, case, seed), want))
+        except Exception:  # the variant's own; the case is lost
+            continue
+    return tuple(found)
+
+
+@cache
+def seen(
+    lesson: Lesson, file: str, variant: Variant, seed: int = 0
+) -> tuple[tuple[Diagnosis, ...], Diagnosis | None]:
+    """Return the relations and the first divergence of a variant's answers to its own exercise."""
+    functions = lesson.made(file, variant)
+    return seen_of(lesson, variant.exercise, answered(lesson, functions, variant.exercise, seed))
+
+
+def seen_of(
+    lesson: Lesson, exercise: str, answers: Answered
+) -> tuple[tuple[Diagnosis, ...], Diagnosis | None]:
+    compared, lines = gather(lesson.assignment().exercises[exercise], answers)
+    return relate(compared), diverges(lines)
+
+
+def variant(lesson: Lesson, file: str, name: str) -> Variant:
+    [found] = [one for one in lesson.variants(file) if one.id == name]
+    return found
+
+
+def words(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """Return a diagnosis as its key without its ends, and its words."""
+    assert diagnosis.text is not None
+    _, form, _ = diagnosis.text.key.split(".")
+    return (form, *(str(value) for value in diagnosis.text.values.values()))
