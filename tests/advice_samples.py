@@ -2,8 +2,8 @@
 
 from notebook_samples import cells
 
+from grader.advise.habits import habits
 from grader.assignment import Assignment
-from grader.diagnose.habits import habits
 from grader.extract import extract
 from grader.model import Text
 

@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Any
 
-from course_lesson import Functions, Lesson, Variant
+from course_lesson import Functions, Lesson
 
 from grader.diagnose.divergence import diverges
 from grader.diagnose.relation import relate
 from grader.diagnose.relation_cases import gather
 from grader.exercise import Case
-from grader.model import Diagnosis
+from grader.model import Diagnosis, Text
 
 Answered = tuple[tuple[Case, Any, Any], ...]
 
@@ -27,9 +27,10 @@ def answered(lesson: Lesson, functions: Functions, exercise: str, seed: int = 0)
 
 @cache
 def seen(
-    lesson: Lesson, file: str, variant: Variant, seed: int = 0
+    lesson: Lesson, file: str, name: str, seed: int = 0
 ) -> tuple[tuple[Diagnosis, ...], Diagnosis | None]:
     """Return the relations and the first divergence of a variant's answers to its own exercise."""
+    [variant] = [one for one in lesson.variants(file) if one.id == name]
     functions = lesson.made(file, variant)
     return seen_of(lesson, variant.exercise, answered(lesson, functions, variant.exercise, seed))
 
@@ -41,13 +42,12 @@ def seen_of(
     return relate(compared), diverges(lines)
 
 
-def variant(lesson: Lesson, file: str, name: str) -> Variant:
-    [found] = [one for one in lesson.variants(file) if one.id == name]
-    return found
-
-
 def words(diagnosis: Diagnosis) -> tuple[str, ...]:
     """Return a diagnosis as its key without its ends, and its words."""
     assert diagnosis.text is not None
     _, form, _ = diagnosis.text.key.split(".")
     return (form, *(str(value) for value in diagnosis.text.values.values()))
+
+
+def texts(diagnosis: Diagnosis) -> list[Text]:
+    return [text for text in (diagnosis.where, diagnosis.text, diagnosis.hint) if text is not None]

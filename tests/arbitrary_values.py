@@ -50,5 +50,10 @@ def spoilt(data: st.DataObject, value: Any) -> Any:
         place = data.draw(st.integers(0, len(value) - 1))
         return [spoilt(data, one) if i == place else one for i, one in enumerate(value)]
     if isinstance(value, np.ndarray) and value.ndim:
-        return data.draw(st.sampled_from([value.T, value[0], value.tolist(), value * np.nan]))
+        ways = [value.T, value.tolist()]
+        if value.ndim and len(value):
+            ways.append(value[0])
+        if value.dtype.kind in "biufc":
+            ways.append(value * np.nan)
+        return data.draw(st.sampled_from(ways))
     return data.draw(TREES)

@@ -9,7 +9,7 @@ from arbitrary_values import TREES, spoilt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.diagnose.twice import about_differing, differs
+from grader.advise.twice import about_differing, differs
 from grader.language import LANGUAGES, Catalogue
 
 ALIKE = [

@@ -8,8 +8,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.diagnose.habits_arrays import LOOPS, arrays_of
-from grader.diagnose.habits_definition import Definition, Function, Habit
+from grader.advise.arrays import LOOPS, arrays_of
+from grader.advise.definition import Definition, Function, Habit
 
 KEY = "advice.loop"
 

@@ -7,9 +7,9 @@ example is public, so its numbers may be said; nothing of a hidden case is.
 import warnings
 from collections.abc import Iterator, Sequence
 
-from grader.diagnose.habits_definition import Definition, definitions
-from grader.diagnose.habits_lesson import handed_out
-from grader.diagnose.only_example_numbers import Numbers, numbers_of, written
+from grader.advise.definition import Definition, definitions
+from grader.advise.example_numbers import Numbers, numbers_of, written
+from grader.advise.lesson import handed_out
 from grader.extract.remarks import clip
 from grader.model import Extraction, JudgedCase, Status, Text
 from grader.prepare import Prepared

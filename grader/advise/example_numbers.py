@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.habits_definition import Definition, Function
+from grader.advise.definition import Definition, Function
 
 _SMALLEST = 3
 """Sizes below are in everybody's formulas."""

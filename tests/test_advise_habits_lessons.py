@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from notebook_samples import DATA, cells, document
 
+from grader.advise.habits import habits
 from grader.assignment import Assignment, Rubric, load_assignment
-from grader.diagnose.habits import habits
 from grader.exercise import Exercise
 from grader.extract import extract
 from grader.language import LANGUAGES, Catalogue, built_in

@@ -10,8 +10,8 @@ from course_fixture import small_assignment
 from course_lesson import Lesson
 from notebook_samples import cells
 
+from grader.advise.only_example import only_example
 from grader.assignment import Assignment
-from grader.diagnose.only_example import only_example
 from grader.extract import extract
 from grader.judge import judge
 from grader.load import load_provided
@@ -141,7 +141,7 @@ def test_numbers_that_the_handout_gives_are_the_lessons_own(
     sources = written(exercise, old, new)
     assert said(exercise, *sources)
     monkeypatch.setattr(
-        "grader.diagnose.only_example.handed_out", lambda _assignment: extract_of(sources)
+        "grader.advise.only_example.handed_out", lambda _assignment: extract_of(sources)
     )
     assert said(exercise, *sources) == ()
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from grader.diagnose.habits_arrays import Arrays, arrays_of, is_numpy
-from grader.diagnose.habits_definition import Definition, Function, Habit
+from grader.advise.arrays import Arrays, arrays_of, is_numpy
+from grader.advise.definition import Definition, Function, Habit
 
 KEY = "advice.in_place"
 

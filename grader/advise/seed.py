@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from grader.diagnose.habits_definition import Definition, Habit
+from grader.advise.definition import Definition, Habit
 
 KEY = "advice.seed"
 

@@ -9,7 +9,7 @@ import re
 import symtable
 from collections.abc import Iterator, Sequence
 
-from grader.diagnose.habits_definition import Definition, Habit, parsed
+from grader.advise.definition import Definition, Habit, parsed
 from grader.model import Chunk
 
 KEY = "advice.outside"

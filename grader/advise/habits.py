@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from grader.advise import in_place, loops, outside, seed
+from grader.advise.definition import Definition, Habit, definitions
+from grader.advise.lesson import handed_out_by
 from grader.assignment import Assignment
-from grader.diagnose import habits_in_place, habits_loops, habits_outside, habits_seed
-from grader.diagnose.habits_definition import Definition, Habit, definitions
-from grader.diagnose.habits_lesson import handed_out_by
 from grader.extract.remarks import clip, listed
 from grader.model import Ask, Chunk, Extraction, Text
 
 _MOST = 3
 """Most that is said about one exercise."""
-_RANK = (habits_in_place.KEY, habits_outside.KEY, habits_seed.KEY, habits_loops.KEY)
+_RANK = (in_place.KEY, outside.KEY, seed.KEY, loops.KEY)
 """What may cost a right answer elsewhere is said before what is a matter of style."""
 
 Found = tuple[Definition, Habit]
@@ -67,7 +67,7 @@ def _owners(assignment: Assignment) -> dict[str, str]:
 
 
 def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found]:
-    variables = habits_outside.outer_variables(extraction.chunks)
+    variables = outside.outer_variables(extraction.chunks)
     for definition in definitions(extraction):
         for habit in _of_one(definition, variables, definition.asked in vectorised):
             yield definition, habit
@@ -76,11 +76,11 @@ def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found
 def _of_one(
     definition: Definition, variables: dict[str, Chunk], vectorised: bool
 ) -> Iterator[Habit]:
-    yield from habits_in_place.changed_arguments(definition)
-    yield from habits_outside.outside(definition, variables)
-    yield from habits_seed.seeds(definition)
+    yield from in_place.changed_arguments(definition)
+    yield from outside.outside(definition, variables)
+    yield from seed.seeds(definition)
     if vectorised:
-        yield from habits_loops.loops(definition)
+        yield from loops.loops(definition)
 
 
 def _mark(found: Found) -> Mark:
@@ -104,7 +104,7 @@ def _texts(found: Iterable[Found]) -> Iterator[Text]:
     together: dict[tuple[str, str, str], list[Found]] = {}
     for one in found:
         _definition, habit = one
-        what = "" if habit.key == habits_outside.KEY else habit.what
+        what = "" if habit.key == outside.KEY else habit.what
         together.setdefault((habit.key, habit.inside, what), []).append(one)
     for (key, inside, what), some in together.items():
         values: dict[str, str | int | float] = {
@@ -112,7 +112,7 @@ def _texts(found: Iterable[Found]) -> Iterator[Text]:
             "cell": str(some[0][0].chunk.cell),
             "line": str(_line(some[0])),
         }
-        if key == habits_outside.KEY:
+        if key == outside.KEY:
             values["names"] = listed(habit.what for _definition, habit in some)
         elif what:
             values["argument"] = clip(what)

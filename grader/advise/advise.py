@@ -6,10 +6,10 @@ wrong, its first example is put twice to the same child: the second answer must 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from grader.advise.habits import habits
+from grader.advise.only_example import only_example
+from grader.advise.twice import about_differing, differs
 from grader.diagnose.diagnose import Diagnoses, is_right
-from grader.diagnose.habits import habits
-from grader.diagnose.only_example import only_example
-from grader.diagnose.twice import about_differing, differs
 from grader.model import Diagnosis, Extraction, JudgedCase, Outcome, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question, question

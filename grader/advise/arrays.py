@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grader.diagnose.habits_definition import Function
+from grader.advise.definition import Function
 
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 _ARRAY_ATTRIBUTES = frozenset({
