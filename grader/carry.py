@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 from grader.assignment import Rubric
 from grader.diagnose.diagnose import is_right
+from grader.errors import SandboxFault
 from grader.extract import extract
 from grader.extract.upstream import with_upstream
 from grader.judge import judge
-from grader.model import Extraction, JudgedCase, Submission
+from grader.model import Attempt, Extraction, JudgedCase, Submission
 from grader.notebook import read
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox.executor import Executor
@@ -36,22 +37,25 @@ class Carried:
 def carry(
     prepared: Prepared,
     executor: Executor,
-    extraction: Extraction,
-    judged: Sequence[JudgedCase],
+    attempt: Attempt,
     report_fault: Callable[[str], None],
 ) -> dict[str, tuple[Carried, ...]]:
     """Ask again, by exercise, whatever may have been lost to an earlier exercise only."""
+    judged = attempt.judged
     found: dict[str, tuple[Carried, ...]] = {}
     for rubric in prepared.assignment.rubrics:
         cases = _lost(prepared, rubric, judged)
         sources = _sources(prepared, rubric, judged) if cases else ()
         if not sources:
             continue
-        chances = _chances(prepared, rubric.name, extraction, cases)
-        found[rubric.name] = tuple(
-            Carried(sources, cases, _asked(prepared, executor, given, cases, report_fault))
-            for given, cases in chances
-        )
+        chances = []
+        for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases):
+            try:
+                again = _asked(prepared, executor, given, asked, report_fault)
+                chances.append(Carried(sources, asked, again))
+            except SandboxFault as fault:  # ours: what was earned before stays
+                report_fault(f"second chance of {rubric.name}: {fault}")
+        found[rubric.name] = tuple(chances)
     return found
 
 
@@ -71,9 +75,7 @@ def _lost(
     return () if is_right(rubric.name, own) else cases
 
 
-def _sources(
-    prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]
-) -> tuple[str, ...]:
+def _sources(prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]) -> tuple[str, ...]:
     """Return the exercises that this one's upstream belongs to, and that are not right either."""
     exercises = prepared.assignment.exercises
     upstream = {*exercises[rubric.name].upstream}
@@ -96,7 +98,8 @@ def _chances(
         if _has(extraction, asked | upstream):
             yield extraction, own
     elif _has(extraction, asked - upstream):
-        yield with_upstream(extraction, _reference(prepared, upstream), upstream), cases
+        reference = _reference(prepared, upstream)
+        yield with_upstream(extraction, reference, exercise.upstream), cases
 
 
 def _has(extraction: Extraction, names: set[str]) -> bool:

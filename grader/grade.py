@@ -21,6 +21,7 @@ from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook
 from grader.extract import extract
 from grader.judge import judge
 from grader.model import (
+    Attempt,
     Execution,
     Extraction,
     Hints,
@@ -80,14 +81,15 @@ def _grade(
     execution = executor.run(extraction, questions) if questions else Execution(())
     outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
     judged = judge(prepared, extraction, outcomes, report_fault)
-    diagnoses = diagnose(prepared, known, outcomes, judged)
+    attempt = Attempt(extraction, outcomes, judged)
+    diagnoses = diagnose(prepared, known, attempt, report_fault)
     evidence = Evidence(
         counted(prepared.cases),
         judged,
         (*found.problems, *extraction.problems, *_load_problems(extraction, execution)),
         diagnoses,
-        advise(prepared, executor, extraction, outcomes, judged, diagnoses),
-        carry(prepared, executor, extraction, judged, report_fault),
+        advise(prepared, executor, attempt, diagnoses, report_fault),
+        carry(prepared, executor, attempt, report_fault),
     )
     about.timing["wall_seconds"] = round(time.perf_counter() - started, 6)
     about.timing["sandbox_cpu_seconds"] = round(execution.cpu_seconds, 6)

@@ -224,6 +224,16 @@ class JudgedCase:
     printed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One submission, run and judged: what the stages after that look at."""
+
+    extraction: Extraction
+    outcomes: Mapping[int, Outcome]
+    """By the question's index; exercises that were not asked have none."""
+    judged: tuple[JudgedCase, ...]
+
+
 # ---------------------------------------------------------------- diagnose
 
 DiagnosisKind = Literal["mistake", "either", "follows", "relation", "divergence"]

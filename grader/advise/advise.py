@@ -4,13 +4,13 @@ Most of it is told from the code and the judged cases. Where nothing explains wh
 wrong, its first example is put twice to the same child: the second answer must be the first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
 from grader.diagnose.diagnose import Diagnoses, is_right
-from grader.model import Diagnosis, Extraction, JudgedCase, Outcome, Status, Text
+from grader.model import Attempt, Diagnosis, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question, question
 
@@ -21,12 +21,25 @@ _MOST = 3
 def advise(
     prepared: Prepared,
     executor: Executor,
-    extraction: Extraction,
-    outcomes: Mapping[int, Outcome],
-    judged: Sequence[JudgedCase],
+    attempt: Attempt,
     diagnoses: Diagnoses,
+    report_fault: Callable[[str], None],
 ) -> dict[str, tuple[Text, ...]]:
-    """Return advice by the exercise's name; `outcomes` by the question's index."""
+    """Return advice by the exercise's name.
+
+    When we fail, `report_fault` is told and nothing is said: no points depend on it.
+    """
+    try:
+        return _advise(prepared, executor, attempt, diagnoses)
+    except Exception as error:  # a bug of ours, or a sandbox that failed
+        report_fault(f"advice: {type(error).__name__}: {error}")
+        return {}
+
+
+def _advise(
+    prepared: Prepared, executor: Executor, attempt: Attempt, diagnoses: Diagnoses
+) -> dict[str, tuple[Text, ...]]:
+    extraction, judged = attempt.extraction, attempt.judged
     found = {name: list(texts) for name, texts in habits(extraction, prepared.assignment).items()}
     unexplained = []
     for rubric in prepared.assignment.rubrics:
@@ -38,7 +51,7 @@ def advise(
         found.setdefault(name, [])[:0] = fitting
         if not fitting and prepared.assignment.exercises[name].asked_twice:
             unexplained.append(name)
-    for name in _changing(prepared, executor, extraction, outcomes, unexplained):
+    for name in _changing(prepared, executor, attempt, unexplained):
         asked = prepared.assignment.exercises[name].asks or (name,)
         known_as = extraction.names.get(asked[-1], asked[-1])
         found.setdefault(name, []).insert(0, about_differing(known_as))
@@ -52,8 +65,7 @@ def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:
 def _changing(
     prepared: Prepared,
     executor: Executor,
-    extraction: Extraction,
-    outcomes: Mapping[int, Outcome],
+    attempt: Attempt,
     exercises: Sequence[str],
 ) -> list[str]:
     """Return the exercises whose first example is answered differently the second time."""
@@ -62,12 +74,14 @@ def _changing(
         for case in reversed(prepared.cases)
         if case.question.exercise in exercises
         and case.question.kind == "example"
-        and case.question.index in outcomes
-        and outcomes[case.question.index].status is Status.PASSED
+        and case.question.index in attempt.outcomes
+        and attempt.outcomes[case.question.index].status is Status.PASSED
     }
     if not asked:
         return []
-    told = executor.run(extraction, list(_twice(asked.values(), len(prepared.cases)))).outcomes
+    told = executor.run(
+        attempt.extraction, list(_twice(asked.values(), len(prepared.cases)))
+    ).outcomes
     return [
         name
         for name, one, other in zip(asked, told[::2], told[1::2], strict=True)

@@ -4,18 +4,17 @@ Known mistakes first; what follows from a mistake named in another exercise next
 named, the first line that goes wrong and simple relations to what was expected.
 """
 
-import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.assignment import Rubric
 from grader.diagnose.answers import Answers
 from grader.diagnose.divergence import diverges
 from grader.diagnose.known import Known
-from grader.diagnose.name import follows, named
+from grader.diagnose.name import agreed, explanations, follows
 from grader.diagnose.relation import relate
 from grader.diagnose.relation_cases import gather
 from grader.diagnose.variants import Made
-from grader.model import Diagnosis, JudgedCase, Outcome, Status
+from grader.model import Attempt, Diagnosis, JudgedCase, Status
 from grader.prepare import Prepared
 
 Diagnoses = Mapping[str, tuple[Diagnosis, ...]]
@@ -28,16 +27,17 @@ _MOST = 2
 def diagnose(
     prepared: Prepared,
     known: Known | None,
-    outcomes: Mapping[int, Outcome],
-    judged: Sequence[JudgedCase],
+    attempt: Attempt,
+    report_fault: Callable[[str], None],
 ) -> dict[str, tuple[Diagnosis, ...]]:
     """Diagnose every exercise that was attempted and is not right.
 
-    `outcomes` by the question's index. Raises BrokenAssignment when the author's mistakes.py
-    cannot be run.
+    Raises BrokenAssignment when the author's mistakes.py
+    cannot be run: points may depend on the mistake. Evidence without a name costs no points, so
+    when that fails, `report_fault` is told and nothing is said to the student.
     """
-    wrong = [r for r in prepared.assignment.rubrics if not is_right(r.name, judged)]
-    answers = Answers(outcomes)
+    wrong = [r for r in prepared.assignment.rubrics if not is_right(r.name, attempt.judged)]
+    answers = Answers(attempt.outcomes)
     found: dict[str, tuple[Diagnosis, ...]] = {}
     if known is not None:
         for rubric in wrong:
@@ -47,7 +47,10 @@ def diagnose(
                 found[rubric.name] = _following(known, rubric, answers, found)
     for rubric in wrong:
         if not found.get(rubric.name):
-            found[rubric.name] = _seen(prepared, rubric.name, outcomes)
+            try:
+                found[rubric.name] = _seen(prepared, rubric.name, attempt)
+            except Exception as error:  # ours, or an author's `lines`, on a hostile value
+                report_fault(f"evidence on {rubric.name}: {type(error).__name__}: {error}")
     return found
 
 
@@ -57,17 +60,18 @@ def is_right(exercise: str, judged: Sequence[JudgedCase]) -> bool:
 
 
 def _named(known: Known, rubric: Rubric, answers: Answers) -> tuple[Diagnosis, ...]:
-    found = named(known, rubric.name, answers)
-    if not found:
+    found = explanations(known, rubric.name, answers)
+    said = agreed(found)
+    if not said:
         return ()
-    ids = tuple(dict.fromkeys(name for made in found for name in made))
-    costs = {name: known.costs(rubric.name, name) for name in ids}
-    remains = _remains(rubric, costs)
-    return (Diagnosis("mistake" if len(found) == 1 else "either", ids, remains=remains),)
+    ids = tuple(dict.fromkeys(name for made in said for name in made))
+    possible = {name for made in found for name in made}
+    remains = _remains(rubric, {name: known.costs(rubric.name, name) for name in possible})
+    return (Diagnosis("mistake" if len(said) == 1 else "either", ids, remains=remains),)
 
 
 def _remains(rubric: Rubric, costs: Mapping[str, frozenset[str]]) -> dict[str, float]:
-    """Return what the rubric leaves of items, where it names every mistake that cost them."""
+    """Return what the rubric leaves of items, where it names every mistake that may cost them."""
     found = {}
     for item in rubric.items:
         blamed = [name for name, items in costs.items() if item.id in items]
@@ -87,16 +91,12 @@ def _following(
     return ()
 
 
-def _seen(
-    prepared: Prepared, exercise: str, outcomes: Mapping[int, Outcome]
-) -> tuple[Diagnosis, ...]:
+def _seen(prepared: Prepared, exercise: str, attempt: Attempt) -> tuple[Diagnosis, ...]:
     given = []
     for case in prepared.cases:
-        outcome = outcomes.get(case.question.index)
+        outcome = attempt.outcomes.get(case.question.index)
         if case.question.exercise == exercise and outcome and outcome.status is Status.PASSED:
             given.append((case.question.case, outcome.value, case.want))
-    with contextlib.suppress(Exception):  # an author's `lines` on a hostile value: nothing is said
-        answers, lines = gather(prepared.assignment.exercises[exercise], given)
-        divergence = diverges(lines)
-        return (*([divergence] if divergence else []), *relate(answers))[:_MOST]
-    return ()
+    answers, lines = gather(prepared.assignment.exercises[exercise], given)
+    divergence = diverges(lines)
+    return (*([divergence] if divergence else []), *relate(answers))[:_MOST]

@@ -38,7 +38,7 @@ class Known:
         """Return every mistake of an exercise, with its answers to all of its cases."""
         if exercise not in self._single:
             made = [(m.id,) for m in self._mistakes.values() if m.exercise == exercise]
-            cases = self._cases(exercise)
+            cases = self.cases(exercise)
             self._single[exercise] = self._variants(f"{exercise} single", made, cases)
         return self._single[exercise]
 
@@ -56,7 +56,7 @@ class Known:
         """Return one variant with its answers to all cases of any exercise."""
         key = (exercise, made)
         if key not in self._checked:
-            cases = self._cases(exercise)
+            cases = self.cases(exercise)
             right, wrong = self._try_out((), cases), self._try_out(made, cases)
             self._checked[key] = Variants(cases, (made,), (wrong,), right)
         return self._checked[key]
@@ -87,7 +87,8 @@ class Known:
         """Return the exercise that a mistake is made in."""
         return self._mistakes[mistake].exercise
 
-    def _cases(self, exercise: str) -> tuple[PreparedCase, ...]:
+    def cases(self, exercise: str) -> tuple[PreparedCase, ...]:
+        """Return an exercise's cases, examples first."""
         return tuple(c for c in self._prepared.cases if c.question.exercise == exercise)
 
     # ------------------------------------------------------------ the author's variants
@@ -123,10 +124,12 @@ class Known:
         )
 
     def _variants(self, name: str, made: Sequence[Made], cases: Sequence[PreparedCase]) -> Variants:
-        answers = self._shelf.take(name, 1 + len(made)) if self._shelf and made else None
+        if not made:
+            return Variants((), (), (), ())
+        answers = self._shelf.take(name, 1 + len(made), len(cases)) if self._shelf else None
         if answers is None:
-            answers = tuple(self._try_out(one, cases) for one in ((), *made)) if made else ((),)
-            if self._shelf and made:
+            answers = tuple(self._try_out(one, cases) for one in ((), *made))
+            if self._shelf:
                 self._shelf.put(name, answers)
         return Variants(tuple(cases), tuple(made), answers[1:], answers[0])
 

@@ -14,30 +14,31 @@ Leaf = NDArray[np.float64] | str
 _KEY_SIZE = 60
 _LEAVES = 2_000
 """More leaves than any answer has; a value with more is looked at no further."""
+_DEPTH = 60
+"""Deeper than any answer; what lies below is told by its type."""
 
 
 def leaves(value: Any) -> dict[str, Leaf]:
     """Return the leaves of a value by path, as in ``cache[3]`` or ``grads.dW1``."""
     found: dict[str, Leaf] = {}
-    _gather(value, "", found)
+    _gather(value, "", 0, found)
     return found
 
 
-def _gather(value: Any, path: str, found: dict[str, Leaf]) -> None:
+def _gather(value: Any, path: str, depth: int, found: dict[str, Leaf]) -> None:
     if len(found) >= _LEAVES:
-        return
-    if isinstance(value, dict):
-        start = f"{path}." if path else ""
-        for key, inner in value.items():
-            _gather(inner, f"{start}{str(key)[:_KEY_SIZE]}", found)
         return
     numbers = _numbers(value)
     if numbers is not None:
         found[path] = numbers
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, dict) and depth < _DEPTH:
+        start = f"{path}." if path else ""
+        for key, inner in value.items():
+            _gather(inner, f"{start}{str(key)[:_KEY_SIZE]}", depth + 1, found)
+    elif isinstance(value, list | tuple) and depth < _DEPTH:
         found[f"{path}[]"] = str(len(value))
         for place, inner in enumerate(value):
-            _gather(inner, f"{path}[{place}]", found)
+            _gather(inner, f"{path}[{place}]", depth + 1, found)
     else:
         found[path] = value if isinstance(value, str) else type(value).__name__
 
@@ -45,7 +46,7 @@ def _gather(value: Any, path: str, found: dict[str, Leaf]) -> None:
 def _numbers(value: Any) -> NDArray[np.float64] | None:
     """Return numbers, an array or a regular list of them as float64; None for anything else."""
     if isinstance(value, list | tuple):
-        if not value or isinstance(value[0], str | dict | np.ndarray):
+        if not _only_numbers(value, 0):
             return None
     elif not isinstance(value, bool | int | float | np.generic | np.ndarray):
         return None
@@ -57,3 +58,10 @@ def _numbers(value: Any) -> NDArray[np.float64] | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return found.reshape(()) if found.size == 1 else found
+
+
+def _only_numbers(value: Any, depth: int) -> bool:
+    """Tell whether lists hold numbers only: one text would give every number its own length."""
+    if isinstance(value, list | tuple):
+        return depth < _DEPTH and all(_only_numbers(inner, depth + 1) for inner in value)
+    return isinstance(value, bool | int | float | np.bool_ | np.number)

@@ -1,9 +1,12 @@
 """Name the mistake: the known variant whose answers a submission's answers are.
 
-A variant is named when every leaf of every answer agrees with it within tolerance, in at least one
-leaf where it is far from the reference, and no other variant is as good. A pair of mistakes is
-looked for only when no single one explains the answers.
+A variant explains a submission when every leaf of every answer agrees with it within tolerance, in
+at least one leaf where it is far from the reference. Pairs of mistakes are looked for only when no
+single one explains the answers. What is named is what all explanations have in common, or two
+single mistakes of which one was made.
 """
+
+from collections.abc import Sequence
 
 from grader.diagnose.answers import Answers
 from grader.diagnose.known import Known
@@ -15,17 +18,33 @@ _CANDIDATES = 2
 
 
 def named(known: Known, exercise: str, answers: Answers) -> tuple[Made, ...]:
-    """Return what explains an exercise's answers: one variant, two candidates, or nothing.
+    """Return what may be said of an exercise's answers: one variant, two candidates, or nothing."""
+    return agreed(explanations(known, exercise, answers))
 
-    Of two candidates one is dropped when the answers to other exercises speak against it.
+
+def explanations(known: Known, exercise: str, answers: Answers) -> tuple[Made, ...]:
+    """Return every variant that explains an exercise's answers.
+
+    Of several mistakes, those are dropped that the answers to other exercises speak against.
     """
+    if any(answers.leaves(case.question.index) is None for case in known.cases(exercise)):
+        return ()
     single = known.single(exercise)
     found = [single.made[v] for v in single.explaining(answers)]
     if len(found) > 1:
         found = [made for made in found if not _contradicted(known, made, answers)] or found
+    return tuple(found or _pairs(known, exercise, answers))
+
+
+def agreed(found: Sequence[Made]) -> tuple[Made, ...]:
+    """Return what explanations have in common, else two single mistakes, else nothing."""
     if not found:
-        found = _pairs(known, exercise, answers)
-    return tuple(found) if len(found) <= _CANDIDATES else ()
+        return ()
+    common = tuple(name for name in found[0] if all(name in made for made in found))
+    if common:
+        return (common,)
+    single = all(len(made) == 1 for made in found)
+    return tuple(found) if single and len(found) <= _CANDIDATES else ()
 
 
 def follows(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
@@ -44,12 +63,8 @@ def _pairs(known: Known, exercise: str, answers: Answers) -> list[Made]:
     possible = [pairs.made[v] for v in pairs.explaining(answers)]
     if len(possible) > _PAIRS_CHECKED:
         return []
-    found = [
+    return [
         made
         for made in possible
         if any(True for _ in known.checked(exercise, made).explaining(answers))
     ]
-    if len(found) < 2:
-        return found
-    common = set(found[0]).intersection(*found[1:])
-    return [tuple(sorted(common))] if common else found

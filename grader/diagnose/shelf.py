@@ -40,14 +40,18 @@ class Shelf:
         self._folder = folder
         self._digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def take(self, name: str, size: int) -> tuple[tuple[Answer, ...], ...] | None:
-        """Return the answers of that many variants kept under a name; None if there are none."""
+    def take(self, name: str, variants: int, cases: int) -> tuple[tuple[Answer, ...], ...] | None:
+        """Return the answers of so many variants to so many cases, as kept under a name.
+
+        None when there are none, or others.
+        """
         try:
             content = self._path(name).read_bytes()
             found = tuple(read_plain(frame) for frame in _frames(content))
         except (OSError, wire.WireError, ValueError, TypeError):
             return None
-        return found if len(found) == size else None
+        fits = len(found) == variants and all(len(answers) == cases for answers in found)
+        return found if fits else None
 
     def put(self, name: str, answers: Sequence[Sequence[Answer]]) -> None:
         """Keep answers under a name. A disk that does not take them costs nothing but time."""

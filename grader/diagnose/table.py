@@ -137,7 +137,7 @@ def _close(one: NDArray[np.float64], other: NDArray[np.float64], tolerances: flo
     """Compare entry by entry; NaN agrees with NaN, and infinity with infinity of its sign."""
     with np.errstate(all="ignore"):
         close = np.abs(one - other) <= tolerances * (ATOL + RTOL * np.abs(one))
+        close &= np.isfinite(one)  # whose tolerance is infinite, too
         if not close.all():
-            close &= np.isfinite(one) & np.isfinite(other)
             close |= (one == other) | (np.isnan(one) & np.isnan(other))
     return close
