@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from page_reader import PageReader
 
 from grader.language import LANGUAGES, built_in
-from grader.report.class_page import HARDEST_SHOWN, render_class_page
-from grader.report.class_row import ClassRow, Points
+from grader.report.class_page import HARDEST_SHOWN, MISTAKES_SHOWN, render_class_page
+from grader.report.class_row import ClassRow, Named, Points
 
 
 def row(student: str, score: float | None, status: str = "graded", **more: object) -> ClassRow:
@@ -121,3 +121,24 @@ def test_no_name_can_break_out_of_its_place(name: str) -> None:
     exercises = (Points(name, name, 1.0, 2.0, name),)
     found = page([row(name, 1.0, name, exercises=exercises, items=exercises, page=name)])
     assert found.faults == []
+
+
+def test_mistakes_are_counted_the_most_frequent_first() -> None:
+    often, seldom = Named("Cost", "The 1/2 is missing."), Named("Cost", "m is missing.")
+    rows = [row("a", 1.0, mistakes=(seldom, often)), row("b", 1.0, mistakes=(often,))]
+    words = page(rows).words
+    assert words.index("The 1/2 is missing.") < words.index("m is missing.")
+    assert "2 students" in words[words.index("The 1/2") : words.index("m is missing.")]
+    assert "1 student" in words[words.index("m is missing.") :]
+
+
+def test_only_the_most_frequent_mistakes_are_shown() -> None:
+    many = [Named("Cost", f"mistake {n}.") for n in range(MISTAKES_SHOWN + 3)]
+    rows = [row(f"s{n}", 1.0, mistakes=tuple(many[n:])) for n in range(len(many))]
+    words = page(rows).words
+    shown = [named.sentence in words for named in many]
+    assert shown == [False] * 3 + [True] * MISTAKES_SHOWN
+
+
+def test_a_class_without_named_mistakes_has_no_list_of_them() -> None:
+    assert built_in("en").word("class.mistakes") not in page([row("a", 1.0)]).words

@@ -1,6 +1,7 @@
 """Write the class at a glance: how many, how well, what was hard, who needs a person."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from grader.report.outline import facts, mark
 BINS = 10
 NEED_A_PERSON = ("unreadable", "grader_fault")
 HARDEST_SHOWN = 8
+MISTAKES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def render_class_page(
             size=len(rows),
             figures=_figures(rows, catalogue),
             bins=_histogram(rows, catalogue),
+            mistakes=_mistakes(rows, catalogue),
             hardest=items[:HARDEST_SHOWN],
             easier=items[HARDEST_SHOWN:],
             columns=list(columns.values()),
@@ -98,6 +101,13 @@ class _Item:
     exercise: str
     share: int
     earned: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    sentence: str
+    exercise: str
+    students: str
 
 
 def _columns(rows: Sequence[ClassRow]) -> dict[str, str]:
@@ -182,3 +192,16 @@ def _hardest(rows: Sequence[ClassRow]) -> list[_Item]:
         for (exercise, _, title), found in marks.items()
     ]
     return sorted(items, key=lambda item: item.share)
+
+
+def _mistakes(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Mistake]:
+    """Return the mistakes named most often, with how many students made each."""
+    made = Counter(named for row in rows for named in row.mistakes)
+    return [
+        _Mistake(
+            sentence=clean.line(named.sentence),
+            exercise=clean.line(named.exercise),
+            students=catalogue.count("class.bin", students),
+        )
+        for named, students in made.most_common(MISTAKES_SHOWN)
+    ]

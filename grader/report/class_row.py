@@ -17,6 +17,14 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A mistake that a report names, in its own words, and the exercise's title."""
+
+    exercise: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRow:
     """One student among the class."""
 
@@ -27,6 +35,7 @@ class ClassRow:
     exercises: tuple[Points, ...] = ()
     items: tuple[Points, ...] = ()
     problems: int = 0
+    mistakes: tuple[Named, ...] = ()
     page: str = ""
     """Path of the student's page as seen from the class page, or empty."""
 
@@ -43,6 +52,12 @@ def class_row(report: Report, page: str = "") -> ClassRow:
             Points(item.id, item.title, item.score, item.max_score, e.title)
             for e in report.exercises
             for item in e.items
+        ),
+        mistakes=tuple(
+            Named(e.title, diagnosis.sentence)
+            for e in report.exercises
+            for diagnosis in e.diagnosis
+            if diagnosis.kind == "mistake" and diagnosis.mistakes
         ),
         problems=len(report.problems),
         page=page,
