@@ -1,20 +1,21 @@
 """What variants of a lesson answered, case by case, and what is seen in it without their names."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from course_lesson import Functions, Lesson
 
 from grader.diagnose.divergence import diverges
-from grader.diagnose.relation import relate
+from grader.diagnose.relation import Answered, relate
 from grader.diagnose.relation_cases import gather
 from grader.exercise import Case
 from grader.model import Diagnosis, Text
 
-Answered = tuple[tuple[Case, Any, Any], ...]
+Cases = tuple[tuple[Case, Any, Any], ...]
 
 
-def answered(lesson: Lesson, functions: Functions, exercise: str, seed: int = 0) -> Answered:
+def answered(lesson: Lesson, functions: Functions, exercise: str, seed: int = 0) -> Cases:
     """Return (case, got, want) of the cases in which the functions do not raise."""
     found = []
     for case, want in lesson.cases(exercise, seed):
@@ -36,7 +37,7 @@ def seen(
 
 
 def seen_of(
-    lesson: Lesson, exercise: str, answers: Answered
+    lesson: Lesson, exercise: str, answers: Cases
 ) -> tuple[tuple[Diagnosis, ...], Diagnosis | None]:
     compared, lines = gather(lesson.assignment().exercises[exercise], answers)
     return relate(compared), diverges(lines)
@@ -47,6 +48,10 @@ def words(diagnosis: Diagnosis) -> tuple[str, ...]:
     assert diagnosis.text is not None
     _, form, _ = diagnosis.text.key.split(".")
     return (form, *(str(value) for value in diagnosis.text.values.values()))
+
+
+def related(answers: Iterable[Answered]) -> list[tuple[str, ...]]:
+    return [words(diagnosis) for diagnosis in relate(answers)]
 
 
 def texts(diagnosis: Diagnosis) -> list[Text]:

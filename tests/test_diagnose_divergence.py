@@ -108,7 +108,7 @@ def test_a_line_without_a_right_value_is_held_to_the_reference() -> None:
     assert lines_of(Halves(), case, None, want) == ()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(values=st.lists(st.tuples(TREES, TREES), min_size=2, max_size=4))
 def test_no_value_makes_it_raise(values: list[tuple[Any, Any]]) -> None:
     given = [Line(f"q{n}", *pair) for n, pair in enumerate(values)]
@@ -146,7 +146,7 @@ def test_every_line_of_the_reference_is_right(lesson: Lesson, exercise: str, see
 
 
 @each_exercise()
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_lines_survive_whatever_was_answered(
     lesson: Lesson, exercise: str, data: st.DataObject
@@ -155,7 +155,7 @@ def test_lines_survive_whatever_was_answered(
     got = data.draw(TREES) if data.draw(st.booleans()) else spoilt(data, want)
     found = list(lesson.assignment().exercises[exercise].lines(case, got))
     names = [line.name for line in found]
-    assert len(set(names)) == len(names) or exercise == "propagar_tudo"
+    assert len(set(names)) == len(names)
 
 
 BEFORE_DW3 = "dZ3, dW3(lambd=0)"

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answered_lessons import texts, words
+from answered_lessons import related, texts
 from arbitrary_values import NAMES, TREES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,10 +32,6 @@ def cases(
         want = rng.normal(size=shape)
         found.append(Answered(factors, {name: spoil(want, factors, rng)}, {name: want}))
     return found
-
-
-def found(answers: list[Answered]) -> list[tuple[str, ...]]:
-    return [words(diagnosis) for diagnosis in relate(answers)]
 
 
 def some_nan(w: Any, f: Mapping[str, float], rng: np.random.Generator) -> Any:
@@ -71,7 +67,7 @@ ARRAYS: dict[tuple[str, ...], Spoil] = {
     ("scaled_columns",): lambda w, f, rng: w * rng.uniform(1, 9, w.shape[1]),
     ("shifted_rows",): lambda w, f, rng: w + rng.uniform(1, 9, (len(w), 1)),
     ("shifted_columns",): lambda w, f, rng: w + rng.uniform(1, 9, w.shape[1]),
-    ("float32",): lambda w, f, rng: w.astype(np.float32) * np.float32(1 + 1e-5),
+    ("float32",): lambda w, f, rng: (w * rng.uniform(1, 1 + 1e-5, w.shape)).astype(np.float32),
     ("not_finite",): some_nan,
     ("zeroed",): lambda w, f, rng: w * (w < w.max()),
     ("repeated",): lambda w, f, rng: np.stack([w, w, w]),
@@ -90,7 +86,7 @@ def test_a_relation_of_arrays_is_named_so_and_nothing_else(
 ) -> None:
     form, *by = relation
     answers = cases(seed, spoil, (rows, columns))
-    assert found(answers) == [(form, "dW1", *by)]
+    assert related(answers) == [(form, "dW1", *by)]
 
 
 @pytest.mark.parametrize(("relation", "spoil"), FACTORS.items(), ids=map("-".join, FACTORS))
@@ -99,7 +95,7 @@ def test_a_factor_of_numbers_is_named_where_several_cases_agree(
     relation: tuple[str, ...], spoil: Spoil, seed: int
 ) -> None:
     form, *by = relation
-    assert found(cases(seed, spoil, (), name="cost")) == [(form, "cost", *by)]
+    assert related(cases(seed, spoil, (), name="cost")) == [(form, "cost", *by)]
 
 
 COLUMNS: dict[str, Spoil] = {
@@ -118,7 +114,7 @@ COLUMNS: dict[str, Spoil] = {
 @pytest.mark.parametrize(("form", "spoil"), COLUMNS.items(), ids=list(COLUMNS))
 @given(seed=SEEDS, rows=st.integers(3, 8))
 def test_a_relation_of_columns_is_named_so(form: str, spoil: Spoil, seed: int, rows: int) -> None:
-    assert found(cases(seed, spoil, (rows, 1), name="db1")) == [(form, "db1")]
+    assert related(cases(seed, spoil, (rows, 1), name="db1")) == [(form, "db1")]
 
 
 @given(seed=SEEDS, rows=st.integers(3, 6), columns=st.integers(3, 6))
@@ -128,7 +124,7 @@ def test_a_missing_mask_is_seen(seed: int, rows: int, columns: int) -> None:
     # the first row is kept, the second dropped
     mask = np.arange(rows)[:, np.newaxis] % 2 == 0
     answers = [Answered({}, {"dA1": one}, {"dA1": one * mask}) for one in plain]
-    assert found(answers) == [("not_zeroed", "dA1")]
+    assert related(answers) == [("not_zeroed", "dA1")]
 
 
 SHAPES = st.sampled_from([(), (1,), (3,), (1, 1), (2, 1), (1, 4), (2, 2), (3, 5), (2, 3, 4)])
@@ -174,7 +170,7 @@ def test_one_number_in_one_case_tells_nothing() -> None:
     one = Answered({"m": 5.0}, {"cost": 2.5}, {"cost": 0.5})
     other = Answered({"m": 8.0}, {"cost": 4.0}, {"cost": 0.5})
     assert relate([one]) == ()
-    assert found([one, other]) == [("times", "cost", "m")]
+    assert related([one, other]) == [("times", "cost", "m")]
 
 
 def test_what_holds_in_all_cases_but_one_is_not_said() -> None:
@@ -186,43 +182,6 @@ def test_what_holds_in_all_cases_but_one_is_not_said() -> None:
     assert relate(answers) == ()
 
 
-def scaled(factors: list[dict[str, float]], by: Callable[[dict[str, float]], float]) -> Any:
-    rng = np.random.default_rng(0)
-    wants = [rng.normal(size=SHAPE) for _ in factors]
-    return [Answered(f, {"x": by(f) * w}, {"x": w}) for f, w in zip(factors, wants, strict=True)]
-
-
-def test_m_and_2_are_told_apart_by_cases_with_another_m() -> None:
-    same, other = [{"m": 2.0}, {"m": 2.0}], [{"m": 2.0}, {"m": 6.0}]
-    assert found(scaled(same, lambda f: 2)) == [("double", "x")]
-    assert found(scaled(other, lambda f: 2)) == [("double", "x")]
-    assert found(scaled(other, lambda f: f["m"])) == [("times", "x", "m")]
-
-
-def test_two_names_that_fit_alike_are_no_name() -> None:
-    alike = [{"m": 3.0, "n": 3.0}, {"m": 5.0, "n": 5.0}]
-    assert found(scaled(alike, lambda f: f["m"])) == [("proportional", "x")]
-    apart = [{"m": 3.0, "n": 3.0}, {"m": 5.0, "n": 4.0}]
-    assert found(scaled(apart, lambda f: f["m"])) == [("times", "x", "m")]
-    assert found(scaled([{"m": 3.0, "n": 3.0}], lambda f: 3.0)) == [("constant", "x")]
-
-
-def test_the_simplest_name_is_taken() -> None:
-    # 1/n is m here; the plain m is said, and neither 2·half nor n
-    factors = [{"m": 4.0, "half": 2.0}, {"m": 6.0, "half": 3.0}]
-    assert found(scaled(factors, lambda f: f["m"])) == [("times", "x", "m")]
-
-
-@pytest.mark.parametrize("value", [0.0, np.inf, np.nan, 1e-300, 1e300])
-def test_odd_factors_do_no_harm(value: float) -> None:
-    assert found(scaled([{"m": value}] * 2, lambda f: 3.0)) == [("constant", "x")]
-
-
-def test_a_case_in_which_a_factor_is_1_may_be_right() -> None:
-    factors = [{"m": 1.0}, {"m": 4.0}, {"m": 7.0}]
-    assert found(scaled(factors, lambda f: f["m"])) == [("times", "x", "m")]
-
-
 def test_quantities_that_share_a_relation_are_named_together() -> None:
     rng = np.random.default_rng(1)
     names = ("dW1", "dW2", "dW3", "db1", "db2", "X")
@@ -232,24 +191,24 @@ def test_quantities_that_share_a_relation_are_named_together() -> None:
         got = {name: value * m for name, value in want.items()}
         got |= {"db1": -want["db1"], "db2": -want["db2"], "X": want["X"] + 1}
         answers.append(Answered({"m": m}, got, want))
-    assert found(answers) == [("times", "dW1, dW2, dW3", "m"), ("opposite", "db1, db2")]
+    assert related(answers) == [("times", "dW1, dW2, dW3", "m"), ("opposite", "db1, db2")]
 
 
 def test_names_are_paths_in_the_reference_s_tree() -> None:
     want = {"cache": (np.arange(3.0) + 0.5, [{"W": np.arange(4.0) + 0.5}]), "costs": [0.5, 0.25]}
     got = {"cache": (-want["cache"][0], [{"W": -want["cache"][1][0]["W"]}]), "costs": [-0.5, -0.25]}
     answers = [Answered({}, got, want)] * 2
-    assert found(answers) == [("opposite", "cache[0], cache[1][0].W, costs")]
+    assert related(answers) == [("opposite", "cache[0], cache[1][0].W, costs")]
 
 
-def test_layers_are_compared_only_where_nothing_else_is_found() -> None:
+def test_layers_are_compared_only_where_nothing_else_is_related() -> None:
     rng = np.random.default_rng(2)
     wants = [{f"dW{n}": rng.normal(size=(3, 4)) for n in (1, 2, 3)} for _ in range(2)]
     slips = [{**want, "dW2": rng.normal(size=(3, 4))} for want in wants]
     pairs = list(zip(slips, wants, strict=True))
-    assert found([Answered({}, *pair) for pair in pairs]) == [("layers", "dW1, dW3", "dW2")]
+    assert related([Answered({}, *pair) for pair in pairs]) == [("layers", "dW1, dW3", "dW2")]
     signed = [({**got, "dW3": -want["dW3"]}, want) for got, want in pairs]
-    assert found([Answered({}, *pair) for pair in signed]) == [("opposite", "dW3")]
+    assert related([Answered({}, *pair) for pair in signed]) == [("opposite", "dW3")]
 
 
 def test_large_arrays_are_left_alone() -> None:
@@ -264,7 +223,7 @@ def test_large_arrays_are_left_alone() -> None:
 RIGHT = st.dictionaries(NAMES, st.just(np.random.default_rng(0).normal(size=(3, 2))), min_size=1)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nothing_raises_and_no_word_of_the_student_s_is_repeated(data: st.DataObject) -> None:
     wants = data.draw(st.lists(RIGHT | TREES, min_size=1, max_size=3))

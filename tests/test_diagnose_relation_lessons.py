@@ -13,7 +13,7 @@ from grader.language import built_in
 
 
 @each_exercise()
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_spoilt_answers_to_an_exercise_raise_nothing(
     lesson: Lesson, exercise: str, data: st.DataObject

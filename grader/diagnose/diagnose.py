@@ -32,9 +32,9 @@ def diagnose(
 ) -> dict[str, tuple[Diagnosis, ...]]:
     """Diagnose every exercise that was attempted and is not right.
 
-    Raises BrokenAssignment when the author's mistakes.py
-    cannot be run: points may depend on the mistake. Evidence without a name costs no points, so
-    when that fails, `report_fault` is told and nothing is said to the student.
+    Raises BrokenAssignment when the author's mistakes.py cannot be run: points may depend on the
+    mistake. Evidence without a name costs no points, so when that fails, `report_fault` is told and
+    nothing is said to the student.
     """
     wrong = [r for r in prepared.assignment.rubrics if not is_right(r.name, attempt.judged)]
     answers = Answers(attempt.outcomes)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.assignment import digest_of
-from grader.files import write_whole
+from grader.files import write_unseen
 from grader.prepare import Prepared
 from grader.sandbox import wire
 from grader.trial import Answer, plain, read_plain
@@ -59,7 +59,7 @@ class Shelf:
             frames = [wire.pack(wire.ANSWER, plain(told)) for told in answers]
             self._folder.mkdir(parents=True, exist_ok=True)
             self._folder.chmod(0o700)
-            write_whole(self._path(name), b"".join(frames), mode=0o600)
+            write_unseen(self._path(name), b"".join(frames))
             self._forget_old_ones()
         except (OSError, wire.WireError):
             return
@@ -75,9 +75,12 @@ class Shelf:
 
 
 def default_folder() -> Path:
-    """Return where answers are kept: $GRADER_CACHE, or a folder among the user's caches."""
+    """Return where answers are kept: a folder of $GRADER_CACHE, or among the user's caches.
+
+    It is a folder of its own, for its permissions are taken away from everybody else.
+    """
     if given := os.environ.get(_VARIABLE):
-        return Path(given)
+        return Path(given) / "known"
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(caches) / "grader" / "known"
 

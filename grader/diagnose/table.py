@@ -39,8 +39,10 @@ class Told:
         """Tell whether an answer is this one.
 
         A leaf that the answer lacks is passed over, for an intermediate value may be left out; so
-        is one that nobody but the student has.
+        is one that nobody but the student has. Some leaf must be in both.
         """
+        if not got.keys() & (self.leaves.keys() - {RAISED} or {RAISED}):
+            return False
         here, there = [], []
         for path, leaf in got.items():
             mine = self.leaves.get(path)

@@ -45,9 +45,9 @@ class Variants:
 
     def agrees(self, made: Made, answers: Answers) -> bool:
         """Tell whether nothing in these answers speaks against a variant."""
-        got = (answers.leaves(case.question.index) or {} for case in self.cases)
-        told = self._told[self.made.index(made)]
-        return all(answer.agrees(leaves) for answer, leaves in zip(told, got, strict=True))
+        got = (answers.leaves(case.question.index) for case in self.cases)
+        told = zip(self._told[self.made.index(made)], got, strict=True)
+        return all(answer.agrees(leaves) for answer, leaves in told if leaves is not None)
 
     def loses(self, made: Made) -> frozenset[str]:
         """Return the items that a variant loses."""

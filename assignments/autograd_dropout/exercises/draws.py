@@ -28,6 +28,7 @@ class Draws(Exercise):
 
     name = "sortear"
     asks = ("Valor", "MLP")
+    upstream = ("Valor",)
     asked_twice = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -29,6 +29,7 @@ class Training(Exercise):
 
     name = "treinar"
     asks = ("Valor", "MLP", "treinar")
+    upstream = ("Valor", "MLP")
     asked_twice = False
     shown = ("losses",)
 

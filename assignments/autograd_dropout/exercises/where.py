@@ -24,6 +24,7 @@ class Where(Exercise):
 
     name = "camadas"
     asks = ("Valor", "MLP")
+    upstream = ("Valor",)
     asked_twice = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -28,6 +28,7 @@ class NetworkOfNeurons(Exercise):
 
     name = "mlp"
     asks = ("Valor", "Neuronio", "Camada", "MLP")
+    upstream = ("Valor",)
     shown = ("y_pred", "loss")
     meant = ("equal_layers",)
 
