@@ -42,7 +42,7 @@ class Line:
     """One quantity of a calculation: the student's, and what follows from the lines before it.
 
     `right` is computed from the student's own earlier quantities, so that only the line at which
-    the calculation goes wrong differs.
+    the calculation goes wrong differs; None stands for what the reference has.
     """
 
     name: str

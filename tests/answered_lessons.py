@@ -7,8 +7,8 @@ from typing import Any
 from course_lesson import Functions, Lesson
 
 from grader.diagnose.divergence import diverges
+from grader.diagnose.evidence import gather
 from grader.diagnose.relation import Answered, relate
-from grader.diagnose.relation_cases import gather
 from grader.exercise import Case
 from grader.model import Diagnosis, Text
 

@@ -8,20 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from grader.assignment import Rubric
 from grader.diagnose.answers import Answers
-from grader.diagnose.divergence import diverges
+from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
 from grader.diagnose.name import agreed, explanations, follows
-from grader.diagnose.relation import relate
-from grader.diagnose.relation_cases import gather
 from grader.diagnose.variants import Made
 from grader.model import Attempt, Diagnosis, JudgedCase, Status
 from grader.prepare import Prepared
 
 Diagnoses = Mapping[str, tuple[Diagnosis, ...]]
 """By the exercise's name."""
-
-_MOST = 2
-"""Diagnoses of one exercise: more would not be read."""
 
 
 def diagnose(
@@ -92,11 +87,9 @@ def _following(
 
 
 def _seen(prepared: Prepared, exercise: str, attempt: Attempt) -> tuple[Diagnosis, ...]:
-    given = []
+    answered = []
     for case in prepared.cases:
         outcome = attempt.outcomes.get(case.question.index)
         if case.question.exercise == exercise and outcome and outcome.status is Status.PASSED:
-            given.append((case.question.case, outcome.value, case.want))
-    answers, lines = gather(prepared.assignment.exercises[exercise], given)
-    divergence = diverges(lines)
-    return (*([divergence] if divergence else []), *relate(answers))[:_MOST]
+            answered.append((case.question.case, outcome.value, case.want))
+    return evidence(prepared.assignment.exercises[exercise], answered)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.relation_leaves import is_right, read
+from grader.diagnose.relation.leaves import is_right, read
 from grader.exercise import Case, Exercise, Line
 from grader.model import Diagnosis, Text
 

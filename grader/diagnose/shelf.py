@@ -46,8 +46,7 @@ class Shelf:
         None when there are none, or others.
         """
         try:
-            content = self._path(name).read_bytes()
-            found = tuple(read_plain(frame) for frame in _frames(content))
+            found = tuple(map(read_plain, _frames(_whole(self._path(name).read_bytes()))))
         except (OSError, wire.WireError, ValueError, TypeError):
             return None
         fits = len(found) == variants and all(len(answers) == cases for answers in found)
@@ -56,10 +55,10 @@ class Shelf:
     def put(self, name: str, answers: Sequence[Sequence[Answer]]) -> None:
         """Keep answers under a name. A disk that does not take them costs nothing but time."""
         try:
-            frames = [wire.pack(wire.ANSWER, plain(told)) for told in answers]
+            content = b"".join(wire.pack(wire.ANSWER, plain(told)) for told in answers)
             self._folder.mkdir(parents=True, exist_ok=True)
             self._folder.chmod(0o700)
-            write_unseen(self._path(name), b"".join(frames))
+            write_unseen(self._path(name), _sum(content) + content)
             self._forget_old_ones()
         except (OSError, wire.WireError):
             return
@@ -83,6 +82,18 @@ def default_folder() -> Path:
         return Path(given) / "known"
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(caches) / "grader" / "known"
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _whole(kept: bytes) -> bytes:
+    """Return what was kept behind its sum. Raises ValueError when it is something else."""
+    content = kept[len(_sum(b"")) :]
+    if _sum(content) + content != kept:
+        raise ValueError("damaged")
+    return content
 
 
 def _frames(content: bytes) -> list[object]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.relation_forms import close
-from grader.diagnose.relation_leaves import Array
+from grader.diagnose.relation.forms import close
+from grader.diagnose.relation.leaves import Array
 
 
 def flat(got: Array, want: Array) -> bool:

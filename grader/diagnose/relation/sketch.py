@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from grader.diagnose.relation_leaves import Array
+from grader.diagnose.relation.leaves import Array
 
 _ENTRIES = 64
 _ROUGH = 1e-5

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.diagnose import relation_forms as forms
-from grader.diagnose import relation_shapes as shapes
-from grader.diagnose.relation_leaves import Array, is_right, leaves, read
-from grader.diagnose.relation_number import Relation, name_ratios, name_summands
-from grader.diagnose.relation_sketch import plausible
+from grader.diagnose.relation import forms, shapes
+from grader.diagnose.relation.leaves import Array, is_right, leaves, read
+from grader.diagnose.relation.number import Relation, name_ratios, name_summands
+from grader.diagnose.relation.sketch import plausible
 from grader.model import Diagnosis, Text
 
+LAYERS = "relation.layers.text"
+"""The sentence of an exercise in which some layers are right, and nothing else was found."""
 _MOST = 2
 """Diagnoses that are given at once."""
 _MOST_NAMES = 8
@@ -217,7 +218,7 @@ def _some_layers(right: Mapping[str, bool]) -> Iterator[Diagnosis]:
             yield Diagnosis(
                 "relation",
                 where=Text("relation.where", {"what": _listed(bad)}),
-                text=Text("relation.layers.text", {"right": _listed(good), "what": _listed(bad)}),
+                text=Text(LAYERS, {"right": _listed(good), "what": _listed(bad)}),
                 hint=Text("relation.layers.hint"),
             )
 

@@ -1,11 +1,28 @@
-"""Make of an exercise's answered cases what relations and first divergences are looked for in."""
+"""What can be seen in wrong answers where no mistake is named: where they part, how they relate."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from grader.diagnose.divergence import lines_of
-from grader.diagnose.relation import Answered
+from grader.diagnose.divergence import diverges, lines_of
+from grader.diagnose.relation import LAYERS, Answered, relate
 from grader.exercise import Case, Exercise, Line
+from grader.model import Diagnosis
+
+_MOST = 2
+"""Diagnoses of one exercise: more would not be read."""
+
+
+def evidence(
+    exercise: Exercise, answered: Iterable[tuple[Case, Any, Any]]
+) -> tuple[Diagnosis, ...]:
+    """Return what is seen in (case, got, want) of each case that came to an answer."""
+    answers, lines = gather(exercise, answered)
+    divergence, relations = diverges(lines), relate(answers)
+    if divergence is None:
+        return relations[:_MOST]
+    # which layers are right is what the divergence has just said
+    others = [one for one in relations if one.text is None or one.text.key != LAYERS]
+    return (divergence, *others)[:_MOST]
 
 
 def gather(

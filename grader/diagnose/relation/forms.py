@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnose.relation_leaves import Array
+from grader.diagnose.relation.leaves import Array
 
 RTOL = 1e-6
 _SMALL = 1e-9
