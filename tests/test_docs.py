@@ -1,6 +1,7 @@
 """Documents that can go stale: what they name must be there, and what is there must be named."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,9 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
 def test_the_readme_names_every_command() -> None:
     for name in main.commands:
         assert f"grader {name}" in README, name
+
+
+def test_the_readme_counts_the_mistakes_of_the_sample_class() -> None:
+    expected = tomllib.loads((ROOT / "examples" / "expected.toml").read_text(encoding="utf-8"))
+    known = sum(len(mistakes.split()) for mistakes in expected["named"].values())
+    assert f"all {known} mistakes that the catalogue" in README
