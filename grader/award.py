@@ -30,8 +30,8 @@ class Award:
     findings: tuple[tuple[JudgedCase, Finding], ...]
     for_mistake: Diagnosis | None = None
     """The named mistake that leaves these points."""
-    for_carried: tuple[str, ...] = ()
-    """The exercises whose mistakes these points were given in spite of."""
+    for_carried: Carried | None = None
+    """The second chance in which these points were earned."""
 
 
 def award(
@@ -54,9 +54,11 @@ def award(
             best = Award(left, findings, for_mistake=diagnosis)
     for chance in carried:
         held, _ = _share(item, chance.judged, counted(chance.cases))
+        if held is None and item.carried:
+            return Award(None, findings)
         points = round(item.points * item.carried * (held or 0), 2)
         if points > (best.points or 0):
-            best = Award(points, findings, for_carried=chance.sources)
+            best = Award(points, findings, for_carried=chance)
     return best
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from grader.assignment import Rubric
 from grader.diagnose.diagnose import is_right
 from grader.errors import SandboxFault
+from grader.exercise import Exercise
 from grader.extract import extract
 from grader.extract.upstream import with_upstream
 from grader.judge import judge
-from grader.model import Attempt, Extraction, JudgedCase, Submission
+from grader.model import Attempt, Extraction, JudgedCase, Status, Submission, Text
 from grader.notebook import read
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox.executor import Executor
@@ -30,6 +31,8 @@ class Carried:
 
     sources: tuple[str, ...]
     """The exercises whose mistakes are made up for."""
+    by_own: bool
+    """Whether it was held to the student's own functions, or asked with the reference's."""
     cases: tuple[PreparedCase, ...]
     judged: tuple[JudgedCase, ...]
 
@@ -48,14 +51,11 @@ def carry(
         sources = _sources(prepared, rubric, judged) if cases else ()
         if not sources:
             continue
-        chances = []
-        for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases):
-            try:
-                again = _asked(prepared, executor, given, asked, report_fault)
-                chances.append(Carried(sources, asked, again))
-            except SandboxFault as fault:  # ours: what was earned before stays
-                report_fault(f"second chance of {rubric.name}: {fault}")
-        found[rubric.name] = tuple(chances)
+        by_own = bool(prepared.own_cases_of(rubric.name))
+        found[rubric.name] = tuple(
+            Carried(sources, by_own, asked, _asked(prepared, executor, given, asked, report_fault))
+            for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases)
+        )
     return found
 
 
@@ -83,9 +83,14 @@ def _sources(prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]) -
         other.name
         for other in prepared.assignment.rubrics
         if other.name != rubric.name
-        and upstream & {*(exercises[other.name].asks or (other.name,))}
+        and upstream & _given(exercises[other.name])
         and not is_right(other.name, judged)
     )
+
+
+def _given(exercise: Exercise) -> set[str]:
+    """Return the names whose mistakes an exercise counts itself."""
+    return {*(exercise.asks or (exercise.name,))} - {*exercise.upstream}
 
 
 def _chances(
@@ -93,7 +98,7 @@ def _chances(
 ) -> Iterator[tuple[Extraction, tuple[PreparedCase, ...]]]:
     exercise = prepared.assignment.exercises[name]
     asked, upstream = {*(exercise.asks or (name,))}, {*exercise.upstream}
-    own = tuple(case for case in prepared.own_cases if case.question.exercise == name)
+    own = prepared.own_cases_of(name)
     if own:
         if _has(extraction, asked | upstream):
             yield extraction, own
@@ -120,7 +125,17 @@ def _asked(
     cases: Sequence[PreparedCase],
     report_fault: Callable[[str], None],
 ) -> tuple[JudgedCase, ...]:
-    execution = executor.run(extraction, [case.question for case in cases])
+    try:
+        execution = executor.run(extraction, [case.question for case in cases])
+    except SandboxFault as fault:  # ours: it may neither cost the share nor give it
+        report_fault(f"second chance of {cases[0].question.exercise}: {fault}")
+        return tuple(
+            JudgedCase(
+                case.question.exercise, case.question.case.name, case.question.kind,
+                Status.GRADER_FAULT, why=Text("why.grader_fault"),
+            )
+            for case in cases
+        )  # fmt: skip
     indices = (case.question.index for case in cases)
     outcomes = dict(zip(indices, execution.outcomes, strict=True))
     return judge(replace(prepared, cases=tuple(cases)), extraction, outcomes, report_fault)

@@ -15,7 +15,7 @@ from typing import Any
 from grader import notebook
 from grader.assignment import Assignment, digest_of
 from grader.check.values import Unfit
-from grader.errors import BrokenAssignment, ReferenceFault
+from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import fingerprints
 from grader.load import importable, load_module, load_provided
@@ -51,6 +51,10 @@ class Prepared:
     Their questions' indices go on after those of `cases`.
     """
 
+    def own_cases_of(self, exercise: str) -> tuple[PreparedCase, ...]:
+        """Return the cases that hold an exercise to the student's own earlier ones."""
+        return tuple(case for case in self.own_cases if case.question.exercise == exercise)
+
     @property
     def solutions(self) -> Path:
         """Return the folder of the reference; nothing is prepared without one."""
@@ -71,15 +75,20 @@ class Prepared:
 def prepare(assignment: Assignment, seed: bytes) -> Prepared:
     """Draw the cases and have the reference answer them.
 
-    Raises BrokenAssignment when there is no reference or it cannot be loaded, ReferenceFault when
-    it raises on a case or its own answers do not pass.
+    Raises BrokenAssignment when there is no reference or it cannot be loaded, or no cases can be
+    drawn; ReferenceFault when it raises on a case or its own answers do not pass.
     """
     if assignment.solutions is None:
         raise BrokenAssignment(
             f"{assignment.folder}: no reference; expected solutions/{assignment.slug}/reference.py"
         )
-    questions = list(_questions(assignment, seed))
-    own = list(_own_questions(assignment, seed, len(questions)))
+    try:
+        questions = list(_questions(assignment, seed))
+        own = list(_own_questions(assignment, seed, len(questions)))
+    except BrokenAssignment:
+        raise
+    except Exception as error:  # an author's file may raise anything
+        raise BrokenAssignment(f"{assignment.slug}: no cases: {where(error)}") from None
     wants = _reference_answers(assignment, assignment.solutions, questions + own)
     cases = tuple(
         PreparedCase(q, want, _counted(assignment, q, want))
@@ -161,26 +170,29 @@ def _answer(assignment: Assignment, someone: student.Student, q: Question) -> An
                 assignment.exercises[q.exercise], someone, Case(q.case.name, **inputs), q.seed
             )
     except Exception as error:
+        # what it says may hold a hidden input
+        said = f"{type(error).__name__}: {error}" if q.kind == "example" else where(error)
         raise ReferenceFault(
-            f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: "
-            f"{type(error).__name__}: {error}"
-        ) from error
+            f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: {said}"
+        ) from None
     return wire.round_trip(answer)
 
 
 def _counted(assignment: Assignment, q: Question, want: Any) -> frozenset[tuple[str, str]]:
-    where = f"{assignment.slug}: {q.exercise}, case {q.case.name}"
+    place = f"{assignment.slug}: {q.exercise}, case {q.case.name}"
     try:
         found = findings_of(assignment, q, want, want)
     except Unfit as unfit:
-        raise ReferenceFault(f"{where}: the reference's value is unfit: {unfit.text}") from None
+        raise ReferenceFault(f"{place}: the reference's value is unfit: {unfit.text}") from None
+    except Exception as error:  # an author's file may raise anything
+        raise ReferenceFault(f"{place}: the check raised {where(error)}") from None
     wrong = [finding for finding in found if not finding.ok]
     if wrong:
-        raise ReferenceFault(f"{where}: the reference fails item {wrong[0].item!r}")
+        raise ReferenceFault(f"{place}: the reference fails item {wrong[0].item!r}")
     items = {item.id for r in assignment.rubrics if r.name == q.exercise for item in r.items}
     unknown = {finding.item for finding in found} - items
     if unknown:
-        raise BrokenAssignment(f"{where}: item {min(unknown)!r} is not in assignment.toml")
+        raise BrokenAssignment(f"{place}: item {min(unknown)!r} is not in assignment.toml")
     return frozenset((finding.item, finding.part) for finding in found)
 
 

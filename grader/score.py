@@ -7,7 +7,7 @@ from typing import Any
 from grader.assignment import Assignment, Item, Rubric, in_language
 from grader.award import Award, Counted, award
 from grader.carry import Carried
-from grader.diagnose.say import say, sentence
+from grader.diagnose.say import BETWEEN_QUOTED, say, sentence
 from grader.exhibit import exhibits_of
 from grader.language import Catalogue
 from grader.model import (
@@ -130,7 +130,7 @@ def _exercise(
         for item, found in zip(rubric.items, awards, strict=True)
     )
     total = _total([item.score for item in items])
-    status = _status(judged, full=total == rubric.points)
+    status = _status(judged, total, rubric.points)
     lost = [item.title for item in items if item.score != item.max_score]
     examples = [j for j in judged if j.kind == "example"]
     return ExerciseReport(
@@ -144,6 +144,8 @@ def _exercise(
         diagnosis=tuple(
             say(diagnosis, assignment, catalogue, about.hints, lost)
             for diagnosis in evidence.diagnoses.get(name, ())
+            # where all is paid in spite of another's mistake, there is nothing to do
+            if lost or diagnosis.kind != "follows"
         ),
         advice=tuple(map(catalogue.say, evidence.advice.get(name, ()))),
         exhibits=tuple(e for j in examples for e in exhibits_of(j, catalogue)),
@@ -176,10 +178,11 @@ def _item(
 
 def _reason(found: Award, about: About, assignment: Assignment, catalogue: Catalogue) -> str:
     """Say why points were given though not everything holds."""
-    if found.for_carried:
+    if found.for_carried is not None:
         titles = {r.name: in_language(r.title, about.language, r.name) for r in assignment.rubrics}
-        sources = "; ".join(titles[name] for name in found.for_carried)
-        return catalogue.say(Text("reason.carried", {"exercises": sources}))
+        sources = BETWEEN_QUOTED.join(titles[name] for name in found.for_carried.sources)
+        key = "reason.carried" if found.for_carried.by_own else "reason.mended"
+        return catalogue.say(Text(key, {"exercises": sources}))
     if found.for_mistake is None:
         return ""
     if about.hints == "where":
@@ -198,8 +201,10 @@ def _case_title(case: JudgedCase, catalogue: Catalogue) -> str:
     return catalogue.word(f"cases.{case.case}", case.case)
 
 
-def _status(judged: Sequence[JudgedCase], *, full: bool) -> Status:
-    if full:
+def _status(judged: Sequence[JudgedCase], total: float | None, of: float) -> Status:
+    if total is None:  # a fault of ours, in a second chance perhaps
+        return Status.GRADER_FAULT
+    if total == of:
         return Status.PASSED
     ended = {case.status for case in judged}
     return next((status for status in _UNRUN if status in ended), Status.FAILED)

@@ -1,47 +1,48 @@
 """Put the reference's definitions in the place of a student's, under the student's names."""
 
 import ast
-import textwrap
 from collections.abc import Iterable
 
+from grader.extract.statements import root_name
 from grader.model import Chunk, Extraction
 
 
 def with_upstream(student: Extraction, reference: Extraction, names: Iterable[str]) -> Extraction:
     """Return the student's extraction with these asked names defined by the reference.
 
-    The reference's statements stand in a function of their own, so that neither side's other names
-    are touched. A name that the student lacks is added under its asked name.
+    They stand where the student's first of them stood, so that whatever follows meets them; a name
+    that the student lacks is added under its asked name. The reference's statements run among
+    names of their own, so that neither side's other names are touched.
     """
     given = {name: student.names.get(name, name) for name in names}
-    kept = [c for c in student.chunks if not _defines(c.source) & {*given.values()}]
-    place = next(
-        (n for n, c in enumerate(student.chunks) if _defines(c.source) & {*given.values()}), 0
-    )
-    before = sum(1 for c in student.chunks[:place] if c in kept)
-    chunk = Chunk(0, 1, _closed(reference, given))
-    chunks = (*kept[:before], chunk, *kept[before:])
-    missing = {name: why for name, why in student.missing.items() if name not in given}
+    replaced = [bool(_defines(chunk.source) & {*given.values()}) for chunk in student.chunks]
+    place = replaced.index(True) if any(replaced) else 0
+    kept = [c for c, out in zip(student.chunks, replaced, strict=True) if not out]
     return Extraction(
-        chunks=chunks,
+        chunks=(*kept[:place], Chunk(0, 1, _apart(reference, given)), *kept[place:]),
         names={**student.names, **given},
         blocks=student.blocks,
         not_attempted=student.not_attempted - {*given},
-        missing=missing,
+        missing={name: why for name, why in student.missing.items() if name not in given},
     )
 
 
-def _closed(reference: Extraction, given: dict[str, str]) -> str:
-    """Write the reference's statements as the body of a function that returns what is asked for."""
-    body = "\n".join(chunk.source for chunk in reference.chunks)
-    theirs = ", ".join(reference.names[name] for name in given)
-    mine = ", ".join(given.values())
-    inside = textwrap.indent(f"{body}\nreturn {theirs},", "    ")
-    return f"def _upstream():\n{inside}\n{mine}, = _upstream()"
+def _apart(reference: Extraction, given: dict[str, str]) -> str:
+    """Write a statement that runs the reference's among names of their own, and takes some out."""
+    source = "\n".join(chunk.source for chunk in reference.chunks)
+    theirs = "".join(f"names[{reference.names[name]!r}], " for name in given)
+    mine = "".join(f"{name}, " for name in given.values())
+    return (
+        "def __upstream__():\n"
+        "    names = {'__name__': '__main__'}\n"
+        f"    exec({source!r}, names)\n"
+        f"    return {theirs}\n"
+        f"{mine} = __upstream__()"
+    )
 
 
 def _defines(source: str) -> set[str]:
-    """Return the names that a definition, or a plain assignment of a name, gives a value."""
+    """Return the names that a definition or an assignment gives a value, or an attribute."""
     try:
         nodes = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -51,5 +52,5 @@ def _defines(source: str) -> set[str]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             found.add(node.name)
         elif isinstance(node, ast.Assign):
-            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            found |= {name for target in node.targets if (name := root_name(target))}
     return found

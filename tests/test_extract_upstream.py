@@ -1,0 +1,147 @@
+"""The reference's definitions in the place of a student's: found by whatever calls them."""
+
+from typing import Any
+
+from notebook_samples import cells
+
+from grader.extract import extract
+from grader.extract.upstream import with_upstream
+from grader.model import Ask, Chunk, Extraction
+from grader.sandbox import student
+
+ASKS = (
+    Ask("scale", aliases=("escala",)),
+    Ask("Layer", "class"),
+    Ask("train"),
+)
+UPSTREAM = ("scale", "Layer")
+
+REFERENCE = '''
+"""A module with a docstring."""
+
+from __future__ import annotations
+
+from math import *
+
+FACTOR = 2
+
+
+def helper(x: NotDefinedAnywhere) -> float:
+    return FACTOR * x
+
+
+class Layer:
+    """A class with a docstring.
+
+        >>> Layer().name
+    """
+
+    text = """two
+lines"""
+
+    def __init__(self):
+        self.name = "reference"
+        self.value = helper(sqrt(4))
+
+
+def scale(x):
+    """Scale."""
+    global FACTOR
+    return helper(x)
+'''
+
+STUDENT = (
+    "FACTOR = 10\n",
+    "def helper(x):\n    return -x\n",
+    "def before():\n    return 'before'\n",
+    "def escala(x):\n    return FACTOR + x\n",
+    "other = escala\n",
+    "class Layer:\n    name = 'student'\n",
+    "def train(x):\n    return [before(), helper(x), other(x), escala(x), Layer().name, FACTOR]\n",
+)
+
+
+def taken(*sources: str) -> Extraction:
+    return extract(cells(*sources), ASKS)
+
+
+def given(*sources: str) -> Extraction:
+    """Return what is taken from these cells, with the reference's upstream."""
+    reference = extract(cells(REFERENCE), [ask for ask in ASKS if ask.name in UPSTREAM])
+    return with_upstream(taken(*sources), reference, UPSTREAM)
+
+
+def loaded(extraction: Extraction) -> Any:
+    found, failures = student.load(extraction.chunks, extraction.names, extraction.blocks)
+    assert failures == []
+    return found
+
+
+def sources_of(extraction: Extraction) -> list[str]:
+    """Return the statements but for the one that was put in."""
+    return [chunk.source.strip() for chunk in extraction.chunks if chunk.cell]
+
+
+def test_the_reference_answers_under_the_students_names() -> None:
+    someone = loaded(given(*STUDENT))
+    assert someone.scale(3) == 6
+    assert someone.Layer().name == "reference"
+    assert someone.train(3) == ["before", -3, 6, 6, "reference", 10]
+
+
+def test_neither_side_touches_the_others_names() -> None:
+    someone = loaded(given(*STUDENT))
+    assert someone.Layer().value == 4.0
+    assert someone.train.__globals__["FACTOR"] == 10
+    assert someone.train.__globals__["helper"](1) == -1
+    assert "sqrt" not in someone.train.__globals__
+
+
+def test_a_class_keeps_its_texts_as_they_are_written() -> None:
+    layer = loaded(given(*STUDENT)).Layer
+    assert layer.text == "two\nlines"
+    assert layer.__doc__ == "A class with a docstring.\n\n        >>> Layer().name\n    "
+
+
+def test_the_other_statements_stay_in_their_order_around_the_first_that_is_replaced() -> None:
+    changed = given(*STUDENT)
+    kept = [s.strip() for s in STUDENT if "def escala" not in s and "class Layer" not in s]
+    assert sources_of(changed) == kept
+    place = [chunk.cell for chunk in changed.chunks].index(0)
+    assert [chunk.cell for chunk in changed.chunks[:place]] == [1, 2, 3]
+    assert changed.names == {"scale": "escala", "Layer": "Layer", "train": "train"}
+
+
+def test_what_the_student_lacks_is_added_under_the_asked_name() -> None:
+    train = "def train(x):\n    return scale(x), Layer().name\n"
+    lacking = taken(train)
+    assert {*lacking.missing} == {*UPSTREAM}
+    changed = given(train)
+    assert changed.missing == {}
+    assert loaded(changed).train(5) == (10, "reference")
+
+
+def test_what_the_student_left_blank_is_attempted_no_more_than_the_reference() -> None:
+    blank = "def scale(x):\n    # your code here\n    return None\n"
+    train = "def train(x):\n    return scale(x)\n"
+    assert taken(blank, train).not_attempted == {"scale"}
+    changed = given(blank, train)
+    assert changed.not_attempted == set()
+    assert loaded(changed).train(5) == 10
+
+
+def test_what_is_asked_stays_missing_where_it_is() -> None:
+    changed = given(STUDENT[3])
+    assert {*changed.missing} == {"train"}
+    assert "train" not in changed.names
+
+
+def test_statements_that_python_refuses_are_left_alone() -> None:
+    kept = taken(*STUDENT)
+    broken = Chunk(9, 1, "def (")
+    changed = with_upstream(
+        Extraction((*kept.chunks, broken), kept.names),
+        extract(cells(REFERENCE), ASKS[:2]),
+        UPSTREAM,
+    )
+    assert changed.chunks[-1] == broken
