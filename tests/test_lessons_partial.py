@@ -180,7 +180,7 @@ UNWORKED = [
 ]
 
 
-@pytest.mark.parametrize("filling", ["pass", "0"])
+@pytest.mark.parametrize("filling", ["pass", "0", "1"])
 @pytest.mark.parametrize("lesson", UNWORKED)
 def test_no_work_earns_what_it_earned_before(lesson: Lesson, filling: str) -> None:
     content, whole = filled_with(lesson, filling), prepared(lesson)
