@@ -96,10 +96,13 @@ def plain(answers: Sequence[Answer]) -> list[list[Any]]:
 
 def read_plain(content: Any) -> tuple[Answer, ...]:
     """Return answers from plain values. Raises ValueError or TypeError when they are not such."""
-    return tuple(
+    answers = tuple(
         Answer(value, frozenset((item, part) for item, part in lost), raised, message)
         for value, lost, raised, message in content
     )
+    if not all(isinstance(text, str) for a in answers for text in (a.raised, a.message)):
+        raise TypeError("not the name of an exception and what it said")
+    return answers
 
 
 def same_answer(one: Answer, other: Answer) -> bool:

@@ -1,42 +1,35 @@
 """What an item earns: what holds, what a named mistake leaves, what is right but for another's."""
 
-import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from diagnosing import SOLUTIONS, STANDARDISE
 
-from grader.assignment import Assignment, Item, load_assignment
+from grader.assignment import Item
 from grader.award import Award, award, counted
 from grader.carry import Carried
-from grader.diagnose.say import LEVELS, allowed
 from grader.exercise import Case
-from grader.language import LANGUAGES
-from grader.model import Diagnosis, Finding, Hints, JudgedCase, Report, Status, Text
+from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
-from grader.report.to_json import write_json
 from grader.sandbox.executor import question
-from grader.score import About, Evidence, score
 
 Pairs = tuple[tuple[str, str], ...]
 ONE, PARTS = (("item", ""),), (("item", "a"), ("item", "b"), ("item", "c"))
 
 
-def prepared_case(name: str, pairs: Pairs, exercise: str = "work") -> PreparedCase:
-    return PreparedCase(question(0, exercise, Case(name), "hidden", 1), None, frozenset(pairs))
+def prepared_case(name: str, pairs: Pairs) -> PreparedCase:
+    return PreparedCase(question(0, "work", Case(name), "hidden", 1), None, frozenset(pairs))
 
 
-def judged(name: str, *ok: bool, parts: str = "", exercise: str = "work") -> JudgedCase:
+def judged(name: str, *ok: bool, parts: str = "") -> JudgedCase:
     """Judge a case by these findings about the item, each of its part."""
     found = tuple(Finding("item", holds, Text("agrees"), part=part)
                   for holds, part in zip(ok, parts or [""] * len(ok), strict=True))  # fmt: skip
     status = Status.PASSED if all(ok) else Status.FAILED
-    return JudgedCase(exercise, name, "hidden", status, findings=found)
+    return JudgedCase("work", name, "hidden", status, findings=found)
 
 
-def unjudged(name: str, status: Status = Status.RAISED, exercise: str = "work") -> JudgedCase:
-    return JudgedCase(exercise, name, "hidden", status, why=Text("why.raised_nowhere"))
+def unjudged(name: str, status: Status = Status.RAISED) -> JudgedCase:
+    return JudgedCase("work", name, "hidden", status, why=Text("why.raised_nowhere"))
 
 
 def item(credit: Any = "all", points: float = 6, carried: float = 0.0) -> Item:
@@ -55,9 +48,9 @@ def awarded(
     return award(of, cases, counted_on, diagnoses, carried)
 
 
-def chance(*cases: JudgedCase, pairs: Pairs = ONE, source: str = "before") -> Carried:
+def chance(*cases: JudgedCase, pairs: Pairs = ONE) -> Carried:
     """Return a second chance in which these cases came out so."""
-    return Carried((source,), True, tuple(prepared_case(c.case, pairs) for c in cases), cases)
+    return Carried(("before",), True, tuple(prepared_case(c.case, pairs) for c in cases), cases)
 
 
 # ---------------------------------------------------------------- what holds
@@ -153,6 +146,16 @@ BEST: dict[str, tuple[Award, float | None, str]] = {
             carried=(chance(unjudged("a", Status.GRADER_FAULT)),),
         ), None, "",
     ),
+    "our fault in a second chance that pays nothing": (
+        awarded(
+            item("share"), HALF, pairs=PARTS[:2],
+            carried=(chance(unjudged("a", Status.GRADER_FAULT)),),
+        ), 3, "",
+    ),
+    "our fault in the second chance of what is right": (
+        awarded(item(carried=1), RIGHT, carried=(chance(unjudged("a", Status.GRADER_FAULT)),)),
+        6, "",
+    ),
 }  # fmt: skip
 
 
@@ -167,101 +170,3 @@ def test_the_findings_are_those_of_the_first_time() -> None:
     first = judged("a", False)
     found = awarded(item(carried=1), first, carried=(chance(judged("a", True)),))
     assert found.findings == ((first, first.findings[0]),)
-
-
-# ---------------------------------------------------------------- what the report says
-
-MISTAKE = "standardise.one_less"
-
-
-@pytest.fixture(scope="module")
-def assignment() -> Assignment:
-    return load_assignment(STANDARDISE, SOLUTIONS)
-
-
-def reported(assignment: Assignment, language: str, hints: Hints = "how") -> Report:
-    """Score somebody who divides by n - 1 in one exercise, which shows in the other."""
-    cases = [
-        prepared_case("small", (("mean", ""), ("spread", ""), ("result", "")), "standardise"),
-        prepared_case("small", (("sum", ""),), "score"),
-    ]
-    own = JudgedCase("standardise", "small", "example", Status.FAILED, findings=(
-        Finding("mean", True), Finding("spread", False), Finding("result", False),
-    ))  # fmt: skip
-    wrong = JudgedCase(
-        "score", "small", "example", Status.FAILED, findings=(Finding("sum", False),)
-    )
-    again = replace(wrong, status=Status.PASSED, findings=(Finding("sum", True),))
-    evidence = Evidence(
-        counted(cases),
-        (own, wrong),
-        diagnoses={
-            "standardise": (Diagnosis("mistake", (MISTAKE,), remains={"spread": 3, "result": 4}),),
-            "score": (Diagnosis("follows", (MISTAKE,), source="standardise"),),
-        },
-        carried={"score": (Carried(("standardise",), True, (cases[1],), (again,)),)},
-    )
-    return score(assignment, About("ana", language, {}, {}, {}, hints), evidence)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_report_says_why_points_stay(assignment: Assignment, language: str) -> None:
-    report = reported(assignment, language)
-    own, follows = report.exercises
-    assert [i.score for i in own.items] == [2, 3, 4]
-    assert [i.score for i in follows.items] == [4]
-    sentence = assignment.mistakes[f"{MISTAKE}.sentence.{language}"]
-    assert own.items[0].reason == ""
-    assert all(sentence in i.reason and i.reason != sentence for i in own.items[1:])
-    assert own.diagnosis[0].sentence == sentence
-    assert own.diagnosis[0].hint == assignment.mistakes[f"{MISTAKE}.hint.{language}"]
-    assert own.title in follows.items[0].reason
-    assert own.title in follows.diagnosis[0].sentence
-    assert report.score == 13
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("hints", LEVELS)
-def test_a_report_says_no_more_than_its_hints_allow(
-    assignment: Assignment, hints: Hints, language: str
-) -> None:
-    report = reported(assignment, language, hints)
-    written = write_json(report).decode()
-    says_what, says_how = hints != "where", hints == "how"
-    assert (MISTAKE in written) == says_what
-    assert (assignment.mistakes[f"{MISTAKE}.sentence.{language}"] in written) == says_what
-    assert (assignment.mistakes[f"{MISTAKE}.hint.{language}"] in written) == says_how
-    own = report.exercises[0]
-    assert all(i.reason for i in own.items[1:])
-    lost = [i.title for i in own.items[1:]]
-    assert [title for title in lost if title not in own.diagnosis[0].where] == []
-
-
-@pytest.mark.parametrize(
-    ("highest", "asked", "said"),
-    [
-        ("how", None, "how"), ("how", "where", "where"), ("how", "what", "what"),
-        ("where", None, "where"), ("where", "how", "where"), ("what", "how", "what"),
-        ("what", "where", "where"),
-    ],
-)  # fmt: skip
-def test_the_assignment_caps_what_is_asked_for(
-    assignment: Assignment, highest: Hints, asked: Hints | None, said: Hints
-) -> None:
-    assert allowed(replace(assignment, hints=highest), asked) == said
-
-
-def test_the_levels_are_written_as_json_says_them(assignment: Assignment) -> None:
-    diagnoses = {
-        hints: json.loads(write_json(reported(assignment, "en", hints)))["exercises"][0][
-            "diagnosis"
-        ][0]
-        for hints in LEVELS
-    }
-    said = {hints: [k for k in ("where", "mistakes", "sentence", "hint") if one[k]]
-            for hints, one in diagnoses.items()}  # fmt: skip
-    assert said == {
-        "where": ["where"],
-        "what": ["where", "mistakes", "sentence"],
-        "how": ["where", "mistakes", "sentence", "hint"],
-    }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from course_fixture import submission
+from endings import SUBMISSIONS, ending
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, MODEL, REGULARIZATION
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, body, items, written
 
@@ -146,10 +147,12 @@ class FailingLater(Closing):
         return self._jail.run(extraction, questions)
 
 
-def test_a_sandbox_that_fails_the_second_time_leaves_the_item_unjudged_and_is_told_of(bench: Bench) -> None:
+def test_a_sandbox_that_fails_the_second_time_leaves_the_item_unjudged_and_is_told_of(
+    bench: Bench,
+) -> None:
     failing = FailingLater(bench.jail)
     report, faults = graded_with_faults(bench, failing, UNSCALED_THERE, UNSCALED_BACK)
-    assert (report.status, report.score) == ("grader_fault", None)
+    assert ending(report, BACKWARD) == SUBMISSIONS["second_chance_fails"]
     assert points(report, BACKWARD) == [8, None, 4]
     assert [fault for fault in faults if BACKWARD in fault and "no more processes" in fault]
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from little_memory import at_most_more, needs_proc
 
 from grader.check.compare import close, close_number, refused, states
 from grader.check.values import Unfit, array, describe, mapping, number, sequence
@@ -26,6 +27,17 @@ def test_what_is_not_one_number_is_refused_in_words_only(value):
 def test_what_is_not_an_array_of_numbers_is_refused(value):
     with pytest.raises(Unfit):
         array(value, "dW1")
+
+
+@needs_proc
+@pytest.mark.parametrize("text", ["x" * 1_000_000, np.str_("x" * 1_000_000)])
+def test_a_long_text_among_numbers_is_refused_before_it_takes_gigabytes(text):
+    with at_most_more(1 << 30), pytest.raises(Unfit, match="not_an_array"):
+        array([1, text, *[1] * 2_000], "costs")
+
+
+def test_arrays_in_a_list_are_numbers_too():
+    assert array([np.ones(2), [np.float32(1), True]], "dW1", (2, 2)).tolist() == [[1, 1], [1, 1]]
 
 
 def test_masks_of_truth_values_and_integers_are_arrays_of_numbers():

@@ -13,6 +13,7 @@ from regularization_lesson import BACKWARD, COST, FOLDER, FORWARD, L2, MODEL, RO
 from rich.console import Console
 
 from grader.assignment import load_assignment
+from grader.diagnose.known import Known
 from grader.grade import grade
 from grader.intake import HandedIn, collect
 from grader.model import Report
@@ -36,6 +37,7 @@ NEIGHBOUR = "Marcos Vinícius"
 EXPECTED = tomllib.loads((EXAMPLES.parent / "expected.toml").read_text(encoding="utf-8"))
 LOSES, UNREADABLE, REMARKS = EXPECTED["loses"], EXPECTED["unreadable"], EXPECTED["remarks"]
 HOSTILE, ENDS = EXPECTED["earns_nothing_in"], EXPECTED["ends"]
+NAMED = EXPECTED["named"]
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,30 @@ def prepared() -> Prepared:
 
 
 @pytest.fixture(scope="module")
-def graded(folder: Path, prepared: Prepared) -> Iterator[dict[str, Graded]]:
+def known(prepared: Prepared) -> Known:
+    return Known(prepared)
+
+
+@pytest.fixture(scope="module")
+def graded(folder: Path, prepared: Prepared, known: Known) -> Iterator[dict[str, Graded]]:
     """Grade everybody in one sandbox, in the order of a class run."""
     handed_in = {handed.student: handed for handed in collect([folder]).handed_in}
     with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
-        yield {name: _graded(handed_in, name, prepared, jail) for name in handed_in}
+        yield {name: _graded(handed_in, name, prepared, jail, known) for name in handed_in}
 
 
-def _graded(handed_in: dict[str, HandedIn], name: str, prepared: Prepared, jail: Jail) -> Graded:
+def _graded(
+    handed_in: dict[str, HandedIn], name: str, prepared: Prepared, jail: Jail, known: Known
+) -> Graded:
+    def report_on(student: str) -> Report:
+        return grade(handed_in[student].read(), prepared, jail, "pt-BR", pytest.fail, known=known)
+
     before = _seen(jail)
-    report = grade(handed_in[name].read(), prepared, jail, "pt-BR")
+    report = report_on(name)
     if name not in HOSTILE:
         return Graded(report)
     left = frozenset(_seen(jail) - before)
-    return Graded(report, grade(handed_in[NEIGHBOUR].read(), prepared, jail, "pt-BR"), left)
+    return Graded(report, report_on(NEIGHBOUR), left)
 
 
 def _seen(jail: Jail) -> set[str]:
@@ -125,6 +137,21 @@ def test_a_student_loses_what_the_mistakes_cost_and_nothing_else(
     assert (report.score == report.max_score) == (not LOSES[student])
     nothing = student == "breno-carvalho"
     assert report.status == ("not_attempted" if nothing else "graded")
+
+
+@pytest.mark.parametrize("student", [*LOSES, *UNREADABLE, *HOSTILE])
+def test_the_mistakes_that_were_made_are_named_and_no_others(
+    graded: dict[str, Graded], student: str
+) -> None:
+    named = set()
+    exercises = {e.name: e for e in graded[student].report.exercises}
+    for key in SHORT if exercises else ():
+        for diagnosis in exercises[SHORT[key]].diagnosis:
+            if diagnosis.mistakes:
+                assert diagnosis.kind == "mistake"
+                assert all(name.startswith(f"{key}.") for name in diagnosis.mistakes)
+                named |= {*diagnosis.mistakes}
+    assert named == set(NAMED.get(student, "").split())
 
 
 @pytest.mark.parametrize("student", ENDS)
@@ -177,11 +204,11 @@ def test_a_hostile_notebook_reached_nothing_and_left_nothing(
 
 
 @pytest.fixture(scope="module")
-def alone(folder: Path, prepared: Prepared) -> Report:
+def alone(folder: Path, prepared: Prepared, known: Known) -> Report:
     """The neighbour's report from a sandbox that nobody else has used."""
     handed = next(h for h in collect([folder]).handed_in if h.student == NEIGHBOUR)
     with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
-        return grade(handed.read(), prepared, jail, "pt-BR")
+        return grade(handed.read(), prepared, jail, "pt-BR", known=known)
 
 
 @pytest.mark.parametrize("student", HOSTILE)

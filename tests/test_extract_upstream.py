@@ -103,6 +103,13 @@ def test_a_class_keeps_its_texts_as_they_are_written() -> None:
     assert layer.__doc__ == "A class with a docstring.\n\n        >>> Layer().name\n    "
 
 
+def test_a_class_is_not_patched_after_all() -> None:
+    """`Layer.text = ...` is a part of the student's class, which is replaced."""
+    patched = (*STUDENT[:-1], "Layer.text = 'patched'\n", STUDENT[-1])
+    assert any("patched" in chunk.source for chunk in taken(*patched).chunks)
+    assert loaded(given(*patched)).Layer.text == "two\nlines"
+
+
 def test_the_other_statements_stay_in_their_order_around_the_first_that_is_replaced() -> None:
     changed = given(*STUDENT)
     kept = [s.strip() for s in STUDENT if "def escala" not in s and "class Layer" not in s]

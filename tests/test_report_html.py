@@ -75,7 +75,7 @@ def test_an_exercise_leads_with_what_went_wrong_where_and_what_to_do() -> None:
     told = (
         "Backward pass with L2 regularization 10 / 15 to be fixed",  # the title, its state
         "What probably happened",
-        "Where to look: Look at the penalty",
+        "Start here: Look at the penalty",
         "The penalty was divided by m, not by 2m.",
         "Try this: Write the derivative",
         "Part of this is not right yet.",
@@ -94,7 +94,7 @@ def test_a_diagnosis_leaves_out_what_the_hints_do_not_say() -> None:
     words = PageReader(page).words
     assert len(report.exercises[0].diagnosis) == 3
     assert page.count('<div class="cause">') == len(report.exercises), "one box for each exercise"
-    assert words.count("Where to look:") == words.count("Try this:") == 1
+    assert words.count("Start here:") == words.count("Try this:") == 1
     silent = replace(report.exercises[0], diagnosis=report.exercises[0].diagnosis[2:])
     quiet = PageReader(render_html(replace(report, exercises=(silent,)))).words
     assert "What probably happened" not in quiet and "D1 has wrong values." in quiet

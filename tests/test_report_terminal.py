@@ -64,7 +64,7 @@ def test_colour_only_repeats_what_signs_and_words_say() -> None:
         ("mixed", "[two output rows (hidden test), wide layers (hidden test)]"),
         ("mixed", "cell 14: The function is defined twice; the last one counts."),
         ("mixed", "Your code ran in a sandbox"),
-        ("mixed", "Where to look: Look at the penalty: the mistake is there."),
+        ("mixed", "Start here: Look at the penalty: the mistake is there."),
         ("mixed", "What probably happened: The penalty was divided by m, not by 2m."),
         ("mixed", "Try this: Write the derivative"),
         ("mixed", "Worth a word (costs no points): The loop over the columns"),

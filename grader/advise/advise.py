@@ -10,6 +10,7 @@ from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
 from grader.diagnose.diagnose import Diagnoses, is_right
+from grader.errors import where
 from grader.model import Attempt, Diagnosis, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question, question
@@ -32,7 +33,7 @@ def advise(
     try:
         return _advise(prepared, executor, attempt, diagnoses)
     except Exception as error:  # a bug of ours, or a sandbox that failed
-        report_fault(f"advice: {type(error).__name__}: {error}")
+        report_fault(f"advice: {where(error)}")
         return {}
 
 

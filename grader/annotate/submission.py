@@ -1,10 +1,10 @@
 """Annotate a submission: light to import, for most runs never annotate anything."""
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader import notebook
+from grader.errors import where
 from grader.extract import extract
 from grader.extract.place import cell_of
 from grader.model import Report, Submission
@@ -37,8 +37,8 @@ def annotate(
         from grader.annotate.insert import annotated
 
         return annotated(submission, report, graded_cells(submission, prepared))
-    except Exception:  # a bug of ours; the report is written all the same
-        report_fault(f"{submission.name}, annotated copy: {traceback.format_exc()}")
+    except Exception as error:  # a bug of ours; the report is written all the same
+        report_fault(f"{submission.name}, annotated copy: {where(error)}")
         return None
 
 

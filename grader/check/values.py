@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from grader.model import Text
 
+_DEEPEST = 64
+"""Dimensions that an array of numpy may have."""
+
 
 class Unfit(Exception):
     """The value is not of a kind that can be judged.
@@ -42,6 +45,8 @@ def array(value: Any, what: str, shape: tuple[int, ...] | None = None) -> NDArra
     if not isinstance(value, bool | int | float | np.generic | np.ndarray | list | tuple):
         raise _not_an_array(value, what)
     try:
+        if not only_numbers(value):
+            raise ValueError
         found = np.asarray(value)
         if found.dtype.kind not in "biuf":
             raise ValueError
@@ -55,6 +60,18 @@ def array(value: Any, what: str, shape: tuple[int, ...] | None = None) -> NDArra
         }
         raise Unfit(Text("shape_differs", {"what": what}), Text("shapes", shapes))
     return found
+
+
+def only_numbers(value: Any, depth: int = 0) -> bool:
+    """Tell whether lists hold nothing but numbers and arrays of them.
+
+    One long text would make numpy write every number beside it at the text's length: gigabytes.
+    """
+    if isinstance(value, list | tuple):
+        return depth < _DEEPEST and all(only_numbers(inner, depth + 1) for inner in value)
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind in "biufc"
+    return isinstance(value, bool | int | float | complex)
 
 
 def mapping(value: Any, what: str, keys: Iterable[str]) -> dict[str, Any]:

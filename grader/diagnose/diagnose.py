@@ -12,6 +12,7 @@ from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
 from grader.diagnose.name import agreed, explanations, follows
 from grader.diagnose.variants import Made
+from grader.errors import where
 from grader.model import Attempt, Diagnosis, JudgedCase, Status
 from grader.prepare import Prepared
 
@@ -45,7 +46,7 @@ def diagnose(
             try:
                 found[rubric.name] = _seen(prepared, rubric.name, attempt)
             except Exception as error:  # ours, or an author's `lines`, on a hostile value
-                report_fault(f"evidence on {rubric.name}: {type(error).__name__}: {error}")
+                report_fault(f"evidence on {rubric.name}: {where(error)}")
     return found
 
 

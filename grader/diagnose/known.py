@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from grader.diagnose.shelf import Shelf
 from grader.diagnose.variants import Made, Variants
-from grader.errors import BrokenAssignment
+from grader.errors import BrokenAssignment, where
 from grader.exercise import Exercise
 from grader.mistake import Mistake
 from grader.prepare import Prepared, PreparedCase
@@ -102,7 +102,7 @@ class Known:
 
     @cached_property
     def _module(self) -> ModuleType:
-        return self._guarded(lambda bench: bench.load("mistakes"))
+        return self._guarded(lambda bench: bench.load("mistakes"), loading=True)
 
     @cached_property
     def _mistakes(self) -> dict[str, Mistake]:
@@ -133,15 +133,19 @@ class Known:
                 self._shelf.put(name, answers)
         return Variants(tuple(cases), tuple(made), answers[1:], answers[0])
 
-    def _guarded(self, work: Callable[[Bench], Result]) -> Result:
+    def _guarded(self, work: Callable[[Bench], Result], *, loading: bool = False) -> Result:
         assignment = self._prepared.assignment
         if self._bench is None:
             raise BrokenAssignment(f"{assignment.slug}: there is no solutions/mistakes.py")
         try:
             return work(self._bench)
+        except BrokenAssignment:
+            raise
         except Exception as error:  # an author's file may raise anything
             path = f"{assignment.solutions}/mistakes.py"
-            raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from error
+            # with a case at hand, what it says may hold the inputs
+            said = f"{type(error).__name__}: {error}" if loading else where(error)
+            raise BrokenAssignment(f"{path}: {said}") from None
 
 
 def _names(exercise: Exercise) -> set[str]:

@@ -7,6 +7,8 @@ from grader.language import Catalogue
 from grader.model import Diagnosis, DiagnosisReport, Hints, Text
 
 LEVELS: tuple[Hints, ...] = ("where", "what", "how")
+BETWEEN_QUOTED = "”, “"
+"""Joins titles that a sentence quotes."""
 
 
 def allowed(assignment: Assignment, asked: Hints | None) -> Hints:
@@ -26,7 +28,7 @@ def say(
     rank = LEVELS.index(level)
     where = diagnosis.where
     if where is None and lost:
-        where = Text("diagnosis.where", {"items": "; ".join(lost)})
+        where = Text("diagnosis.where", {"items": BETWEEN_QUOTED.join(lost)})
     return DiagnosisReport(
         kind=diagnosis.kind,
         mistakes=diagnosis.mistakes if rank >= 1 else (),

@@ -13,10 +13,13 @@ import msgspec
 
 from grader.model import Report
 
+# No quotation mark is taken for part of a sequence: one that ends a quoted word stays (the command
+# in a report). No text is looked through again from each of its bytes.
 _ANSI = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor moves
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # OSC and kin
-    r"|\x1b[ -/]*[0-~]"  # two-character sequences
+    r"(?:\x1b\[|\x9b)[0-?]*[ !#-&(-/]*[@-~]"  # CSI: colours, cursor moves
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])"  # OSC and kin
+    r"[^\x07\x1b\x9c\n\x90\x98\x9d-\x9f]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ !#-&(-/]*[0-~]"  # two-character sequences
 )
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(

@@ -22,12 +22,12 @@ def load_frame(extraction: Extraction) -> bytes:
     return wire.pack(wire.LOAD, content)
 
 
-def outcome(answer: Any, index: int, printed: str) -> Outcome:
-    """Read an ANSWER; anything but the answer to this question ends the child."""
+def outcome(answer: Any, token: int, printed: str) -> Outcome:
+    """Read an ANSWER; anything but the answer to the question of this token ends the child."""
     # exact types first: an array in the place of a number compares to an array
     if type(answer) is not list or [type(part) for part in answer[:2]] != [int, str]:
         raise Ended(Status.CRASHED, Text("ended.protocol"))
-    if len(answer) != 3 or answer[0] != index:
+    if len(answer) != 3 or answer[0] != token:
         raise Ended(Status.CRASHED, Text("ended.protocol"))
     kind, content = answer[1:]
     if kind == "value":

@@ -5,14 +5,14 @@ Runs locked down, beside hostile code: nothing it says is believed except as a c
 Frames in, on descriptor 3::
 
     LOAD      {"chunks": [[cell, line, source], ..], "names": {..}, "blocks": {name: [..]}}
-    QUESTION  {"index": i, "exercise": name, "case": name, "inputs": {..}, "seed": n}
+    QUESTION  {"token": n, "exercise": name, "case": name, "inputs": {..}, "seed": n}
 
 Frames out: one when it is locked down, then one for each frame in, in order::
 
     READY     null
     LOADED    [[chunk index, raised], ..]       raised = [type, message, cell, line]
-    ANSWER    [i, "value", value] | [i, "raised", raised] | [i, "missing", name]
-              | [i, "memory", None] | [i, "too_large", None]
+    ANSWER    [token, "value", value] | [token, "raised", raised] | [token, "missing", name]
+              | [token, "memory", None] | [token, "too_large", None]
 """
 
 import contextlib
@@ -66,19 +66,19 @@ def _flush(stdout: TextIO) -> None:
 
 
 def _answer(exercise: Exercise, someone: student.Student, question: dict[str, Any]) -> bytes:
-    index = question["index"]
+    token = question["token"]
     case = Case(question["case"], **question["inputs"])
     try:
         value = student.ask(exercise, someone, case, question["seed"])
-        return wire.pack(wire.ANSWER, [index, "value", value])
+        return wire.pack(wire.ANSWER, [token, "value", value])
     except student.MissingName as missing:
-        return wire.pack(wire.ANSWER, [index, "missing", str(missing)])
+        return wire.pack(wire.ANSWER, [token, "missing", str(missing)])
     except MemoryError:
-        return wire.pack(wire.ANSWER, [index, "memory", None])
+        return wire.pack(wire.ANSWER, [token, "memory", None])
     except wire.WireError:
-        return wire.pack(wire.ANSWER, [index, "too_large", None])
+        return wire.pack(wire.ANSWER, [token, "too_large", None])
     except BaseException as error:
-        return wire.pack(wire.ANSWER, [index, "raised", _plain(student.raised(error))])
+        return wire.pack(wire.ANSWER, [token, "raised", _plain(student.raised(error))])
 
 
 def _plain(error: Raised) -> list[Any]:

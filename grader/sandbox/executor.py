@@ -1,5 +1,6 @@
 """The seam between grading and running: one protocol, and a sandbox or a fake behind it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -8,6 +9,8 @@ from typing import Protocol, Self
 from grader.exercise import Case
 from grader.model import Execution, Extraction, Isolation, Kind
 from grader.sandbox import wire
+
+_TOKEN_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,22 @@ class Question:
     """Seeds every random stream before the case runs."""
     frame: bytes
     """The question as it goes over the wire, packed once for the whole class."""
+    token: int
+    """Goes with the question and must come back with its answer: no answer can be written before."""
 
 
 def question(index: int, exercise: str, case: Case, kind: Kind, seed: int) -> Question:
     """Pack a case into a question."""
+    token = secrets.randbits(_TOKEN_BITS)
     content = {
-        "index": index,
+        "token": token,
         "exercise": exercise,
         "case": case.name,
         "inputs": case.inputs,
         "seed": seed,
     }
     frame = wire.pack(wire.QUESTION, content)
-    return Question(index, exercise, case, kind, seed, frame)
+    return Question(index, exercise, case, kind, seed, frame, token)
 
 
 class Executor(Protocol):

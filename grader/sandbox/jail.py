@@ -171,10 +171,10 @@ def _answers(conversation: Conversation, questions: Sequence[Question]) -> Itera
     hidden = [q for q in questions if q.kind == "hidden"]
     for q in examples:
         for answer in conversation.ask([q.frame], wire.ANSWER):
-            yield answers.outcome(answer, q.index, conversation.printed())
+            yield answers.outcome(answer, q.token, conversation.printed())
     replies = conversation.ask([q.frame for q in hidden], wire.ANSWER)
     for q, answer in zip(hidden, replies, strict=True):
-        yield answers.outcome(answer, q.index, "")
+        yield answers.outcome(answer, q.token, "")
 
 
 def _outcome_of_end(ended: Ended, ending: Ending, limits: Limits) -> Outcome:

@@ -58,7 +58,7 @@ class OwnCode(Closing):
                     for q in left:
                         answer = process.exchange(q.frame, wire.ANSWER)
                         printed = process.printed() if q.kind == "example" else ""
-                        outcomes.append(answers.outcome(answer, q.index, printed))
+                        outcomes.append(answers.outcome(answer, q.token, printed))
                 except Ended as end:
                     status = end.status or Status.CRASHED
                     outcome = Outcome(status, why=end.why or Text("ended.exit"))

@@ -15,10 +15,12 @@ from grader.check.values import Unfit, array, number
 
 from .judging import as_dict
 
-STEP = 1e-5
-RTOL, ATOL = 1e-5, 1e-7
-"""Central differences lose half of the digits."""
-TELLING = 1e-3
+STEP = 1e-6
+"""Hardly a unit meets the ReLU's corner within it; rounding is below a billionth of the cost."""
+RTOL, ATOL = 1e-5, 1e-8
+_LARGEST_Z3 = 4.0
+"""Beyond, 1 - sigmoid(Z3) has fewer digits than a slope takes."""
+TELLING = 1e-5
 """A slope that is nearer to 0 tells nothing."""
 
 Cost = Callable[[dict[str, Array]], Any]
@@ -69,6 +71,15 @@ def followed(
             yield name
 
 
+def steady(found: Mapping[str, Array], *hidden: str) -> bool:
+    """Tell whether a step crosses no ReLU's corner and no logarithm loses digits, for drawing.
+
+    `hidden` are the names of the layers that no mask has touched.
+    """
+    off_corners = all(float(np.abs(found[Z]).min()) > 100 * STEP for Z in hidden)
+    return off_corners and float(np.abs(found["Z3"]).max()) < _LARGEST_Z3
+
+
 def all_telling(slopes: Iterable[float]) -> bool:
-    """Tell whether each slope is far enough from 0, for drawing inputs."""
-    return all(abs(slope) > 10 * TELLING for slope in slopes)
+    """Tell whether each slope is far from 0, for drawing inputs."""
+    return all(abs(slope) > 1000 * TELLING for slope in slopes)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.check.compare import ATOL, RTOL
+from grader.check.values import only_numbers
 
 Array = NDArray[np.float64]
 
@@ -50,6 +51,8 @@ def read(value: Any) -> Array | None:
     if type(value) is np.ndarray and value.dtype.char == "d" and 0 < value.size <= LARGEST:
         return value
     if isinstance(value, list | tuple):
+        if not only_numbers(value):
+            return None
         try:
             value = np.asarray(value)
         except (ValueError, TypeError, OverflowError):

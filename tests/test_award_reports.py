@@ -1,0 +1,143 @@
+"""What a report says of points that stay and of mistakes: why, and no more than its hints allow."""
+
+import json
+from dataclasses import replace
+
+import msgspec
+import pytest
+from diagnosing import SOLUTIONS, STANDARDISE
+
+from grader.assignment import Assignment, load_assignment
+from grader.award import counted
+from grader.carry import Carried
+from grader.diagnose.say import LEVELS, allowed
+from grader.exercise import Case
+from grader.language import LANGUAGES, built_in
+from grader.model import Diagnosis, Finding, Hints, JudgedCase, Report, Status
+from grader.prepare import PreparedCase
+from grader.report.to_json import write_json
+from grader.sandbox.executor import question
+from grader.score import About, Evidence, score
+
+MISTAKE = "standardise.one_less"
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return load_assignment(STANDARDISE, SOLUTIONS)
+
+
+def prepared_case(exercise: str, *items: str) -> PreparedCase:
+    pairs = frozenset((item, "") for item in items)
+    return PreparedCase(question(0, exercise, Case("small"), "example", 1), None, pairs)
+
+
+def judged(exercise: str, **holds: bool) -> JudgedCase:
+    found = tuple(Finding(item, ok) for item, ok in holds.items())
+    status = Status.PASSED if all(holds.values()) else Status.FAILED
+    return JudgedCase(exercise, "small", "example", status, findings=found)
+
+
+def reported(
+    assignment: Assignment, language: str, hints: Hints = "how", *, by_own: bool = True
+) -> Report:
+    """Score somebody who divides by n - 1 in one exercise, which shows in the other."""
+    cases = [
+        prepared_case("standardise", "mean", "spread", "result"), prepared_case("score", "sum")
+    ]  # fmt: skip
+    again = judged("score", sum=True)
+    evidence = Evidence(
+        counted(cases),
+        (judged("standardise", mean=True, spread=False, result=False), judged("score", sum=False)),
+        diagnoses={
+            "standardise": (Diagnosis("mistake", (MISTAKE,), remains={"spread": 3, "result": 4}),),
+            "score": (Diagnosis("follows", (MISTAKE,), source="standardise"),),
+        },
+        carried={"score": (Carried(("standardise",), by_own, (cases[1],), (again,)),)},
+    )
+    return score(assignment, About("ana", language, {}, {}, {}, hints), evidence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_says_why_points_stay(assignment: Assignment, language: str) -> None:
+    report = reported(assignment, language)
+    own, follows = report.exercises
+    assert [i.score for i in own.items] == [2, 3, 4]
+    assert [i.score for i in follows.items] == [4]
+    sentence = assignment.mistakes[f"{MISTAKE}.sentence.{language}"]
+    assert own.items[0].reason == ""
+    assert all(sentence in i.reason and i.reason != sentence for i in own.items[1:])
+    assert own.diagnosis[0].sentence == sentence
+    assert own.diagnosis[0].hint == assignment.mistakes[f"{MISTAKE}.hint.{language}"]
+    assert own.title in follows.items[0].reason
+    assert own.title in follows.diagnosis[0].sentence
+    assert report.score == 13
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_work_was_found_right_is_said(assignment: Assignment, language: str) -> None:
+    """It fits the student's own earlier functions, or it is right with the reference's."""
+    reasons = {
+        by_own: reported(assignment, language, by_own=by_own).exercises[1].items[0].reason
+        for by_own in (True, False)
+    }
+    catalogue = built_in(language)
+    for by_own, key in ((True, "reason.carried"), (False, "reason.mended")):
+        assert reasons[by_own].startswith(catalogue.word(key).partition("{")[0])
+    assert reasons[True] != reasons[False]
+
+
+def test_where_all_is_paid_nothing_is_said_to_follow(assignment: Assignment) -> None:
+    own, later = assignment.rubrics
+    [item] = later.items
+    paid = msgspec.structs.replace(later, items=(msgspec.structs.replace(item, carried=1.0),))
+    _, follows = reported(replace(assignment, rubrics=(own, paid)), "en").exercises
+    assert (follows.score, follows.status, follows.diagnosis) == (8, "passed", ())
+    assert follows.items[0].reason
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hints", LEVELS)
+def test_a_report_says_no_more_than_its_hints_allow(
+    assignment: Assignment, hints: Hints, language: str
+) -> None:
+    report = reported(assignment, language, hints)
+    written = write_json(report).decode()
+    says_what, says_how = hints != "where", hints == "how"
+    assert (MISTAKE in written) == says_what
+    assert (assignment.mistakes[f"{MISTAKE}.sentence.{language}"] in written) == says_what
+    assert (assignment.mistakes[f"{MISTAKE}.hint.{language}"] in written) == says_how
+    own = report.exercises[0]
+    assert all(i.reason for i in own.items[1:])
+    lost = [i.title for i in own.items[1:]]
+    assert [title for title in lost if title not in own.diagnosis[0].where] == []
+
+
+@pytest.mark.parametrize(
+    ("highest", "asked", "said"),
+    [
+        ("how", None, "how"), ("how", "where", "where"), ("how", "what", "what"),
+        ("where", None, "where"), ("where", "how", "where"), ("what", "how", "what"),
+        ("what", "where", "where"),
+    ],
+)  # fmt: skip
+def test_the_assignment_caps_what_is_asked_for(
+    assignment: Assignment, highest: Hints, asked: Hints | None, said: Hints
+) -> None:
+    assert allowed(replace(assignment, hints=highest), asked) == said
+
+
+def test_the_levels_are_written_as_json_says_them(assignment: Assignment) -> None:
+    diagnoses = {
+        hints: json.loads(write_json(reported(assignment, "en", hints)))["exercises"][0][
+            "diagnosis"
+        ][0]
+        for hints in LEVELS
+    }
+    said = {hints: [k for k in ("where", "mistakes", "sentence", "hint") if one[k]]
+            for hints, one in diagnoses.items()}  # fmt: skip
+    assert said == {
+        "where": ["where"],
+        "what": ["where", "mistakes", "sentence"],
+        "how": ["where", "mistakes", "sentence", "hint"],
+    }

@@ -1,0 +1,55 @@
+"""In every lesson each known mistake is named by its answers, and no alternative is accused."""
+
+from functools import cache
+
+import pytest
+from course_lesson import Lesson
+from diagnosing import Diagnosing, diagnosing
+from each_lesson import readable
+
+from grader.diagnose.answers import Answers
+from grader.seed import stream
+
+TRAINING = {"autograd_mlp", "autograd_dropout"}
+"""Lessons whose every answer takes a training."""
+
+each = pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, id=lesson.slug, marks=[pytest.mark.slow] * (lesson.slug in TRAINING))
+        for lesson in readable()
+    ],
+)
+
+
+@cache
+def under_one_seed(lesson: Lesson) -> Diagnosing:
+    seed = stream(b"tests of diagnoses", lesson.slug).bytes(32)
+    return diagnosing(lesson.folder, lesson.solutions, seed)
+
+
+@each
+def test_every_known_mistake_is_named_and_no_other(lesson: Lesson) -> None:
+    bench = under_one_seed(lesson)
+    found = {
+        mistake.id: bench.named(
+            mistake.exercise, bench.outcomes(bench.made(mistake.id), mistake.exercise)
+        )
+        for mistake in bench.mistakes.MISTAKES
+    }
+    assert {name: made for name, made in found.items() if made != ((name,),)} == {}
+
+
+@each
+def test_no_alternative_is_accused_of_anything(lesson: Lesson) -> None:
+    """Of pairs of mistakes only where they are computed in a second or two."""
+    bench = under_one_seed(lesson)
+    module = bench.bench.load("alternatives")
+    accused = {}
+    for one in module.ALTERNATIVES:
+        outcomes = bench.outcomes(module.functions(one), one.exercise)
+        single = bench.known.single(one.exercise)
+        accused[one.id] = [single.made[v] for v in single.explaining(Answers(outcomes))]
+        if lesson.slug not in TRAINING:
+            accused[one.id] += bench.named(one.exercise, outcomes)
+    assert {name: made for name, made in accused.items() if made} == {}
