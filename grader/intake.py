@@ -16,6 +16,8 @@ MAX_FILE_MB = 64
 """A handed-in file beyond this is cut there; reading it then says that it is too large."""
 MAX_MEMBERS = 50_000
 """Members of a zip that are looked at."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of bzip2 and LZMA `zipfile` unpacks whole whatever it reads: a kilobyte may become gigabytes."""
 
 _SUFFIXES = (".ipynb", ".py", ".ipynb.txt", ".ipynb.json")
 _NOT_HANDED_IN = frozenset({"__MACOSX", ".ipynb_checkpoints", ".virtual_documents", "__pycache__"})
@@ -39,8 +41,16 @@ class HandedIn:
         if self.member is None:
             with self.path.open("rb") as file:
                 return Submission(self.student, self.name, file.read(limit))
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as file:
-            return Submission(self.student, self.name, file.read(limit))
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                if archive.getinfo(self.member).compress_type not in _METHODS:
+                    raise zipfile.BadZipFile("its compression is not read here; unpack the zip")
+                with archive.open(self.member) as file:
+                    return Submission(self.student, self.name, file.read(limit))
+        except (OSError, zipfile.BadZipFile):
+            raise
+        except Exception as error:  # a damaged zip makes `zipfile` and its codecs raise anything
+            raise zipfile.BadZipFile(f"{type(error).__name__}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,8 @@ class Intake:
     set_aside: tuple[SetAside, ...]
 
 
-def collect(paths: Sequence[Path]) -> Intake:
-    """Look through files, folders (recursively) and zips.
+def collect(paths: Sequence[Path], *, apart_from: Path | None = None) -> Intake:
+    """Look through files, folders (recursively, but not `apart_from`) and zips.
 
     Raises UserError for a path that does not exist or a zip that cannot be read, NothingToGrade
     when there is no notebook in any of them.
@@ -68,8 +78,9 @@ def collect(paths: Sequence[Path]) -> Intake:
     found: list[HandedIn] = []
     aside: list[SetAside] = []
     for path in paths:
-        for candidate in _candidates(path):
-            why = _why_not(candidate.name)
+        for candidate in _candidates(path, apart_from and apart_from.resolve()):
+            is_link = candidate.path != path and candidate.path.is_symlink()
+            why = Text("aside.link") if is_link else _why_not(candidate.name)
             if why is None:
                 found.append(candidate)
             else:
@@ -92,9 +103,11 @@ def student_of(name: str) -> str:
     return unicodedata.normalize("NFC", file) or name
 
 
-def _candidates(path: Path) -> Iterator[HandedIn]:
+def _candidates(path: Path, apart_from: Path | None) -> Iterator[HandedIn]:
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            if apart_from and file.resolve().is_relative_to(apart_from):
+                continue
             name = file.relative_to(path).as_posix()
             yield HandedIn(student_of(name), name, file, None, file.stat().st_mtime)
     elif path.suffix.lower() == ".zip" and path.is_file():
@@ -109,12 +122,12 @@ def _members(path: Path) -> Iterator[HandedIn]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except Exception as error:  # a damaged zip makes `zipfile` raise anything
         raise UserError(f"{path} cannot be read as a zip: {error}") from None
     if len(members) > MAX_MEMBERS:
         raise UserError(f"{path} has {len(members)} members; {MAX_MEMBERS} are the limit")
     for member in members:
-        if not member.is_dir():
+        if not member.filename.endswith("/"):  # is_dir() fails on a name without a letter
             modified = float("".join(f"{part:02d}" for part in member.date_time))
             name = member.filename
             yield HandedIn(student_of(name), name, path, name, modified)

@@ -8,7 +8,7 @@ msgspec refuses, because outputs hold NaN or a field has an odd type, take the w
 """
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,6 +18,7 @@ from grader.notebook.damage import refuse_damaged, refuse_merge_marks
 from grader.notebook.encoding import plain_newlines, to_text
 from grader.notebook.limits import CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED_BYTES
 
+_Record = TypeVar("_Record", bound=msgspec.Struct)
 _NOTHING = msgspec.Raw(b"null")
 _REFUSED = (msgspec.MsgspecError, UnicodeDecodeError)
 
@@ -40,6 +41,25 @@ class _Document(msgspec.Struct):
     cells: list[_Cell] | None = None
     worksheets: list[_Worksheet] | None = None
     metadata: msgspec.Raw = _NOTHING
+
+
+class _About(msgspec.Struct, gc=False):
+    """Of the metadata of a notebook or a cell: what is looked at, each in its place."""
+
+    kernelspec: msgspec.Raw = _NOTHING
+    language_info: msgspec.Raw = _NOTHING
+    nbgrader: msgspec.Raw = _NOTHING
+
+
+class _Kernel(msgspec.Struct, gc=False):
+    name: msgspec.Raw = _NOTHING
+    language: msgspec.Raw = _NOTHING
+
+
+class _Marks(msgspec.Struct, gc=False):
+    grade: msgspec.Raw = _NOTHING
+    solution: msgspec.Raw = _NOTHING
+    locked: msgspec.Raw = _NOTHING
 
 
 _document = msgspec.json.Decoder(_Document)
@@ -116,29 +136,37 @@ def _is_locked_test(cell: _Cell) -> bool:
     raw = bytes(cell.metadata)
     if b"nbgrader" not in raw:
         return False
-    marks = _field(_lenient(raw), "nbgrader")
-    flags = tuple(_field(marks, name) for name in ("grade", "solution", "locked"))
-    return flags == (True, False, True)
+    marks = _part(_part(cell.metadata, _About).nbgrader, _Marks)
+    flags = tuple(bytes(flag) for flag in (marks.grade, marks.solution, marks.locked))
+    return flags == (b"true", b"false", b"true")
 
 
 def _refuse_other_language(metadata: msgspec.Raw, cells: list[_Cell]) -> None:
-    about = _lenient(bytes(metadata))
-    kernel = _field(about, "kernelspec")
+    about = _part(metadata, _About)
+    kernel = _part(about.kernelspec, _Kernel)
     language = (
-        _field(_field(about, "language_info"), "name")
-        or _field(kernel, "language")
+        _word(_part(about.language_info, _Kernel).name)
+        or _word(kernel.language)
         or next((cell.language for cell in cells if cell.language), "")
-        or ("R" if _field(kernel, "name") == "ir" else "")
+        or ("R" if _word(kernel.name) == "ir" else "")
     )
-    if isinstance(language, str) and language and "python" not in language.lower():
+    if language and "python" not in language.lower():
         raise UnreadableNotebook(Text("other_language", {"language": language[:30]}))
 
 
-def _lenient(raw: bytes) -> Any:
+def _part(raw: msgspec.Raw, kind: type[_Record]) -> _Record:
+    """Read the named fields of a record; what else it holds is never built. Empty if it is none."""
     try:
-        return msgspec.json.decode(raw)
+        return msgspec.json.decode(raw, type=kind)
     except (*_REFUSED, RecursionError):
-        return None
+        return kind()
+
+
+def _word(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=str)
+    except _REFUSED:
+        return ""
 
 
 def _field(record: Any, name: str) -> Any:

@@ -1,9 +1,12 @@
 """Bytes to text: the encodings that editors and systems really leave behind."""
 
 import codecs
+import re
+import unicodedata
 
 from grader.errors import UnreadableNotebook
 from grader.model import Text
+from grader.notebook.limits import MARKS
 
 # UTF-32 first: its little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -45,6 +48,26 @@ def plain_newlines(text: str) -> str:
     if "\r" not in text:
         return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_FOREIGN = re.compile(rf"[^\x00-\x7f]{{{MARKS + 1},}}")
+
+
+def without_piles(text: str) -> str:
+    """Cut piles of combining marks to `MARKS` of them; any other text is returned as it is."""
+    return text if text.isascii() else _FOREIGN.sub(_without_pile, text)
+
+
+def _without_pile(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in match[0]:
+        # as Python's parser sees it: some characters come apart into marks
+        apart = unicodedata.normalize("NFKD", character)
+        marks = marks + 1 if unicodedata.combining(apart[0]) else 0
+        if marks <= MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _recoded(content: bytes, encoding: str) -> bytes:

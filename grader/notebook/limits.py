@@ -16,3 +16,10 @@ SOURCE_CHARACTERS = 400_000
 
 CODE_CELLS = 5_000
 """Most code cells."""
+
+CELLS = 50_000
+"""Most cell markers of a script that are looked at."""
+
+MARKS = 30
+"""Most combining marks in a row. Python's parser sorts those of an identifier, in a time that grows
+with the square of their number."""

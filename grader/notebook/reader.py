@@ -3,9 +3,9 @@
 from pathlib import PurePath
 
 from grader.errors import UnreadableNotebook
-from grader.model import Notebook, Submission, Text
+from grader.model import Cell, Notebook, Submission, Text
 from grader.notebook.document import document_cells
-from grader.notebook.encoding import to_utf8
+from grader.notebook.encoding import to_utf8, without_piles
 from grader.notebook.foreign import refuse_foreign
 from grader.notebook.limits import CODE_CELLS, FILE_BYTES, SOURCE_CHARACTERS
 from grader.notebook.script import script_cells
@@ -36,7 +36,7 @@ def read(submission: Submission) -> Notebook:
         raise UnreadableNotebook(Text("too_many_cells", {"cells": len(cells), "limit": CODE_CELLS}))
     if sum(len(cell.source) for cell in cells) > SOURCE_CHARACTERS:
         raise UnreadableNotebook(Text("source_too_large"))
-    return Notebook(tuple(cells), problems)
+    return Notebook(tuple(Cell(c.number, without_piles(c.source)) for c in cells), problems)
 
 
 def _is_json(content: bytes, *, named_python: bool) -> bool:

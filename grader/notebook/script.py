@@ -1,10 +1,12 @@
 """Python text as cells: plain `.py`, percent scripts, and what `nbconvert --to script` writes."""
 
 import re
+from itertools import islice
 
 from grader.errors import UnreadableNotebook
 from grader.model import Cell, Problem, Text
 from grader.notebook.encoding import plain_newlines, to_text
+from grader.notebook.limits import CELLS, CODE_CELLS
 
 _MARKER = re.compile(
     r"^\#[ \t]*(?:%%(?P<title>[^\n]*)|In[ \t]*\[[\d ]{0,9}\]:[^\n]*|COMMAND -{4,20}[^\n]*)$",
@@ -35,7 +37,9 @@ def script_cells(content: bytes, *, named_python: bool) -> tuple[list[Cell], tup
 
 
 def _split(text: str) -> list[Cell]:
-    markers = list(_MARKER.finditer(text))
+    markers = list(islice(_MARKER.finditer(text), CELLS + 1))
+    if len(markers) > CELLS:
+        raise UnreadableNotebook(Text("too_many_cells", {"cells": CELLS, "limit": CODE_CELLS}))
     opening = text[: markers[0].start()] if markers else text
     cells = [Cell(1, opening)] if opening.strip() else []
     number = len(cells)

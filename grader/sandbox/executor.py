@@ -26,7 +26,7 @@ class Question:
     frame: bytes
     """The question as it goes over the wire, packed once for the whole class."""
     token: int
-    """Goes with the question and must come back with its answer: no answer can be written before."""
+    """Goes with the question and comes back with its answer: no answer can be written before."""
 
 
 def question(index: int, exercise: str, case: Case, kind: Kind, seed: int) -> Question:

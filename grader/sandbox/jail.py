@@ -20,11 +20,12 @@ from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.ended import Ended
 from grader.sandbox.executor import Closing, Question
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Layers, Limits
 from grader.sandbox.process import Ending, Zygote
 
 _STRIKES = 3
 """Bad ends in one exercise after which its other cases are skipped; only a crash counts as one."""
+_FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP})
 _LAST_WORDS_SECONDS = 0.1
 """How long a child that hung up may take to show the signal that ended it."""
 
@@ -40,11 +41,14 @@ class Jail(Closing):
         *,
         landlock: bool = True,
         seccomp: bool = True,
+        namespaces: bool = True,
+        rlimits: bool = True,
+        wall: str = "",
     ) -> None:
+        """Start a zygote. Each layer can be switched off, for tests and benchmarks."""
         self._limits = limits
-        self._start = partial(
-            Zygote, assignment, limits, protected, landlock=landlock, seccomp=seccomp
-        )
+        layers = Layers(rlimits, landlock, seccomp, namespaces, wall)
+        self._start = partial(Zygote, assignment, limits, protected, layers)
         self._zygote = self._start()
         self.isolation = Isolation("not_isolated")
         try:
@@ -64,7 +68,7 @@ class Jail(Closing):
 
     @property
     def pid(self) -> int:
-        """Return the zygote's process id."""
+        """Return the zygote's process id; inside a wall, that of the wall's program."""
         return self._zygote.pid
 
     def close(self) -> None:
@@ -189,8 +193,8 @@ def _outcome_of_end(ended: Ended, ending: Ending, limits: Limits) -> Outcome:
     out_of_cpu = ending.cpu_seconds >= limits.cpu_seconds * 0.9
     if number == signal.SIGXCPU or (number == signal.SIGKILL and out_of_cpu):
         return Outcome(Status.TIMED_OUT, why=Text("ended.cpu"))
-    if number == signal.SIGKILL:
-        # it cannot send that to itself: the machine ran out of memory, which is no fault of its
-        raise SandboxFault("the kernel killed a student's process; is there enough memory?")
     name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+    if number in _FROM_OUTSIDE:
+        # it cannot send these to itself: the machine ran out of memory, or is being shut down
+        raise SandboxFault(f"a student's process was ended by {name}; is there enough memory?")
     return Outcome(Status.CRASHED, why=Text("ended.signal", {"signal": name}))

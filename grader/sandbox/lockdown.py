@@ -3,7 +3,8 @@
 Theory of operation. Three processes: the grader (knows the answers), the zygote (exec'ed by it,
 knows libraries and `exercises.py`, nothing secret), a child of the zygote per submission. The
 zygote gives up what it can before the first fork (`prepare`); the child gives up the rest
-(`enter`) before it reads its first byte of student code:
+(`enter`) before it reads its first byte of student code. Namespaces, where they can be had, are
+the zygote's: its children are born in them. Each child:
 
 1. die with the parent, so that nobody outlives a killed grader;
 2. keep four descriptors, close all others;
@@ -17,7 +18,8 @@ import resource
 import signal
 from dataclasses import dataclass
 
-from grader.sandbox import bpf, linux, policy
+from grader.sandbox import bpf, linux, namespaces, policy
+from grader.sandbox.bare_root import bare_root
 from grader.sandbox.wire import RESULTS
 
 _RULESET = 4
@@ -36,24 +38,28 @@ class Locks:
     """Descriptor of /dev/null, the child's standard input."""
 
 
-def prepare(limits: policy.Limits, *, landlock: bool, seccomp: bool) -> Locks:
+def prepare(limits: policy.Limits, layers: policy.Layers) -> Locks:
     """Give up, in the zygote, all that no child needs, and prepare what each child will install.
 
-    `landlock` and `seccomp` switch a layer off: for machines without it, and for tests.
+    A layer that this machine does not have is left out; the self-test tells.
     """
     _first_to_be_killed()
-    linux.forbid_inspection()
+    bounds = _resource_limits(limits) if layers.rlimits else ()
+    readable = policy.readable_paths()
+    if layers.namespaces:
+        namespaces.enter(bare_root(policy.library_paths()))
+    linux.forbid_inspection()  # only now: namespaces are entered by way of /proc/self
     linux.drop_capabilities()
     linux.forbid_new_privileges()
     ruleset = None
-    if landlock and linux.landlock_abi() > 0:
-        ruleset = linux.landlock_ruleset(policy.readable_paths())
+    if layers.landlock and linux.landlock_abi() > 0:
+        ruleset = linux.landlock_ruleset(readable)
     program = None
-    if seccomp and policy.supported():
+    if layers.seccomp and policy.supported():
         rules = policy.rules(may_open=ruleset is not None)
         program = linux.Filter(bpf.program(policy.architecture(), rules))
     null = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
-    return Locks(_resource_limits(limits), program, ruleset, null)
+    return Locks(bounds, program, ruleset, null)
 
 
 def enter(locks: Locks, results: int, output: int, parent: int) -> None:

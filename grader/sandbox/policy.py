@@ -75,6 +75,19 @@ class Limits:
     """Printed text that is kept; a flood of 1000 times as much ends the process."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Which layers of the lock-down are wanted: all, but in tests and benchmarks."""
+
+    rlimits: bool = True
+    landlock: bool = True
+    seccomp: bool = True
+    namespaces: bool = True
+    """Where they can be had; see `grader.sandbox.namespaces`."""
+    wall: str = ""
+    """What the zygote is started inside of: "bwrap", or empty for nothing."""
+
+
 def supported() -> bool:
     """Whether the system calls of this machine are known here."""
     return sys.platform == "linux" and platform.machine() in _ARCHITECTURES
@@ -120,7 +133,7 @@ def rules(*, may_open: bool) -> list[Rule]:
     return found
 
 
-def readable_paths() -> list[str]:
+def library_paths() -> list[str]:
     """Return what a lazy import needs: the standard library, site-packages, shared libraries."""
     paths = sysconfig.get_paths()
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -147,21 +160,28 @@ def readable_paths() -> list[str]:
     libdir = sysconfig.get_config_var("LIBDIR")
     if library and libdir:
         wanted.append(f"{libdir}/{library}")
-    return _outermost(os.path.realpath(p) for p in wanted if p and os.path.exists(p))
+    return [path for path in wanted if path and os.path.exists(path)]
+
+
+def readable_paths() -> list[str]:
+    """Return the places that students' code may read, as real paths, none beneath another."""
+    return outermost(map(os.path.realpath, library_paths()))
 
 
 def exposed(readable: Iterable[str], protected: Iterable[str]) -> list[tuple[str, str]]:
     """Return protected paths beneath a readable one: Landlock cannot carve them out."""
     found = []
     for secret in (os.path.realpath(p) for p in protected):
-        found += [(secret, root) for root in readable if _beneath(secret, root)]
+        found += [(secret, root) for root in readable if beneath(secret, root)]
     return found
 
 
-def _outermost(paths: Iterable[str]) -> list[str]:
+def outermost(paths: Iterable[str]) -> list[str]:
+    """Return the paths that lie beneath no other of them."""
     unique = list(dict.fromkeys(paths))
-    return [p for p in unique if not any(p != q and _beneath(p, q) for q in unique)]
+    return [p for p in unique if not any(p != q and beneath(p, q) for q in unique)]
 
 
-def _beneath(path: str, root: str) -> bool:
+def beneath(path: str, root: str) -> bool:
+    """Whether a path is another one, or lies in it; text only, nothing is looked up."""
     return path == root or path.startswith(root.rstrip("/") + "/")

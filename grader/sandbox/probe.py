@@ -1,6 +1,7 @@
 """The probe: an exercise that tries what no student's process may do, and says what happened.
 
-The start-up self-test runs it in a real child. "allowed" is the only bad answer.
+The start-up self-test runs it in a real child. "allowed" is the only bad answer; for `TELLING` it
+is the usual one where there are no namespaces.
 """
 
 import ctypes
@@ -20,6 +21,10 @@ _SYS_SHMGET = 29 if _X86_64 else 194
 _SYS_SHMCTL, _IPC_RMID = 31 if _X86_64 else 195, 0
 _SYS_IO_URING_SETUP = 425
 _SYS_KEYCTL = 250 if _X86_64 else 219
+
+
+TELLING = "see whether a file is there"
+"""The one attempt that only namespaces refuse; no tier depends on it."""
 
 
 class Probe(Exercise):
@@ -46,6 +51,7 @@ class Probe(Exercise):
             "share memory": _share_memory,
             "use io_uring": lambda: linux.call(_SYS_IO_URING_SETUP, 1, 0),
             "use the kernel's keyrings": lambda: linux.call(_SYS_KEYCTL, 0, ctypes.c_int(-3), 0),
+            TELLING: lambda: os.stat(secret),
         }
         return {what: _tried(attempt) for what, attempt in attempts.items()}
 

@@ -10,16 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.errors import SandboxFault
-from grader.sandbox import policy, zygote
-from grader.sandbox.policy import Limits
+from grader.errors import NotIsolated, SandboxFault
+from grader.sandbox import policy, wall, zygote
+from grader.sandbox.policy import Layers, Limits
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
+_ALL_LAYERS = Layers()
 
 # all that a zygote inherits; thread counts must be set before numpy is loaded, or a matrix product
 # waits for ever for a thread that it may not start
@@ -66,23 +67,25 @@ class Child:
 
 
 class Zygote:
-    """A running zygote. Raises SandboxFault whenever it does not do its part."""
+    """A running zygote. Raises SandboxFault whenever it does not do its part.
+
+    Raises NotIsolated when the wall that is asked for cannot be had here.
+    """
 
     def __init__(
         self,
         assignment: Path | None,
         limits: Limits,
         protected: Sequence[Path] = (),
-        *,
-        landlock: bool = True,
-        seccomp: bool = True,
+        layers: Layers = _ALL_LAYERS,
     ) -> None:
         _refuse_exposed(protected)  # here, so that a student's process never hears of these paths
+        self._wall = wall.command(layers.wall, assignment)
         config: dict[str, Any] = {
             "assignment": None if assignment is None else str(assignment.resolve()),
             "limits": asdict(limits),
-            "landlock": landlock,
-            "seccomp": seccomp,
+            # inside a wall there are namespaces already
+            "layers": asdict(replace(layers, namespaces=layers.namespaces and not layers.wall)),
         }
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_START_SECONDS)
@@ -90,20 +93,21 @@ class Zygote:
         command = [sys.executable, "-I", "-m", zygote.__name__, str(descriptor), json.dumps(config)]
         with theirs:
             self._process = subprocess.Popen(
-                command,
+                [*self._wall, *command],
                 pass_fds=[descriptor],
                 env=_ENVIRONMENT,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C at the terminal must not reach students' code
             )
         self._endings: dict[int, Ending] = {}
         self.facts: dict[str, Any] = self._first_words()
 
     @property
     def pid(self) -> int:
-        """Return its process id."""
+        """Return its process id; inside a wall, that of the wall's program."""
         return self._process.pid
 
     def fork(self) -> Child:
@@ -157,6 +161,8 @@ class Zygote:
         if "facts" not in said:
             waited = time.monotonic() - started
             self.close()
+            if self._wall and (refusal := wall.refusal(self._wall)):
+                raise NotIsolated(f"--wall does not work on this machine: {refusal}")
             raise SandboxFault(
                 f"the sandbox did not start: {said.get('error') or f'no word in {waited:.0f} s'}"
             )

@@ -9,24 +9,25 @@ from typing import Any
 from grader.exercise import Case
 from grader.model import Extraction, Isolation, Status
 from grader.sandbox.executor import Executor, question
-from grader.sandbox.probe import Probe
-
-ISOLATED = ("isolated", "isolated_no_files")
-"""Tiers that are enough for strangers' code."""
+from grader.sandbox.probe import TELLING, Probe
 
 
 def observe(executor: Executor, facts: Mapping[str, Any]) -> Isolation:
     """Run the probe through an executor and name the tier that it saw.
 
-    `facts` is what the sandbox says of itself: the Landlock version, and whether seccomp is on.
+    `facts` is what the sandbox says of itself: the Landlock version, whether seccomp is on, and
+    the wall it was started inside of. "namespaces" is what was seen: that no path can be guessed.
     """
     seen = attempts(executor)
+    telling = seen.pop(TELLING, "allowed")
     held = {what: answer for what, answer in seen.items() if answer != "allowed"}
     return Isolation(
         _tier(seen, held, facts),
         {
             "landlock_abi": int(facts["landlock"]),
             "seccomp": bool(facts["seccomp"]),
+            "namespaces": telling != "allowed",
+            "wall": str(facts.get("wall") or "none"),
             "held": len(held),
             "tried": len(seen),
             **{f"allowed: {what}": True for what in seen if what not in held},

@@ -50,9 +50,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
         exercises, modules = _load(config)
         _refuse_threads()
         locks = lockdown.prepare(
-            policy.Limits(**config["limits"]),
-            landlock=config["landlock"],
-            seccomp=config["seccomp"],
+            policy.Limits(**config["limits"]), policy.Layers(**config["layers"])
         )
     except Exception as error:
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
@@ -62,6 +60,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     facts = {
         "landlock": linux.landlock_abi() if locks.ruleset is not None else 0,
         "seccomp": locks.filter is not None,
+        "wall": config["layers"]["wall"],
     }
     control.send(json.dumps({"facts": facts}).encode())
     gc.collect()

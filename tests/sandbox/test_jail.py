@@ -17,7 +17,7 @@ from asking import (
 )
 
 from grader.exercise import Case
-from grader.model import Chunk, Raised, Status, Text
+from grader.model import Chunk, Kind, Raised, Status, Text
 from grader.sandbox import policy
 
 if not policy.supported():
@@ -204,9 +204,9 @@ def test_no_questions_give_no_outcomes(jail: Jail) -> None:
 
 def test_an_answer_before_its_question_is_forged(jail: Jail) -> None:
     source = """
-from attacking import frame, send
+from attacking import answer, frame, send
 def f():
-    send(frame(4, b'["l",[0,"value",1.0]]') + frame(4, b'["l",[1,"value",2.0]]'))
+    send(answer(b"1.0") + frame(4, b'["l",[1,"value",2.0]]'))
     while True: pass
 def g():
     return 3
@@ -214,3 +214,33 @@ def g():
     outcomes = run(jail, program(source), example("f"), example("g"))
     assert [(o.status, o.value) for o in outcomes] == [(PASSED, 1.0), (CRASHED, None)]
     assert outcomes[1].why == Text("ended.protocol")
+
+
+FORGER = """
+from attacking import frame, send
+def f():
+    for number in range(40):
+        send(frame(4, b'["l",[%d,"value",1.0]]' % number))
+    return 1.0
+def g():
+    return 3.0
+"""
+
+
+@pytest.mark.parametrize("kind", ["example", "hidden"])
+def test_answers_that_name_a_number_and_no_token_are_forged_every_time(
+    jail: Jail, kind: Kind
+) -> None:
+    asked = [
+        call("f", kind=kind), call("f", kind="hidden"),
+        call("g", kind="hidden", exercise="another call"),
+    ]  # fmt: skip
+    came = {tuple(o.status for o in run(jail, program(FORGER), *asked)) for _ in range(5)}
+    assert came == {(CRASHED, Status.SKIPPED, PASSED)}
+
+
+def test_every_question_has_a_token_of_its_own() -> None:
+    drawn = [q.token for _ in range(50) for q in questions([call("f"), call("f")])]
+    assert len(set(drawn)) == len(drawn)
+    assert all(0 <= token < 1 << 60 for token in drawn)
+    assert max(drawn) > 1 << 54

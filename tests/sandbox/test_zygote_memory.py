@@ -25,12 +25,13 @@ needs_root = pytest.mark.skipif(
 
 LIGHT = {
     "grader", "grader.model", "grader.exercise", "grader.load", "grader.check", "grader.sandbox",
+    "grader.sandbox.bare_root", "grader.sandbox.namespaces",
     "grader.sandbox.bpf", "grader.sandbox.child", "grader.sandbox.linux", "grader.sandbox.lockdown",
     "grader.sandbox.policy", "grader.sandbox.probe", "grader.sandbox.randomness",
     "grader.sandbox.rounds",
     "grader.sandbox.standins", "grader.sandbox.student", "grader.sandbox.wire",
     "grader.sandbox.wire.decode", "grader.sandbox.wire.encode", "grader.sandbox.wire.frame",
-    "grader.sandbox.wire.round_trip",
+    "grader.sandbox.wire.room", "grader.sandbox.wire.round_trip",
 }  # fmt: skip
 """All of the grader that a student's process may hold; `grader.check.*` where exercises need it."""
 

@@ -18,6 +18,7 @@ from grader.sandbox.wire.frame import (
     counted,
     dtype_named,
 )
+from grader.sandbox.wire.room import refuse_sprawling
 
 
 def unpack(header: bytes, body: bytes, *, writable: bool = False) -> Any:
@@ -26,7 +27,10 @@ def unpack(header: bytes, body: bytes, *, writable: bool = False) -> Any:
     Arrays are read-only views of `body` unless `writable`, which copies them.
     """
     try:
-        return _Decoder(body, writable).decode(json.loads(header.decode("utf-8")), 0)
+        value = _Decoder(body, writable).decode(json.loads(header.decode("utf-8")), 0)
+        if not writable:  # written by a hostile process
+            refuse_sprawling(value)
+        return value
     except WireError:
         raise
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from grader.sandbox.wire.frame import (
     ALIGN,
+    ANSWER,
     HEAD,
     MAGIC,
     MAX_BODY,
@@ -20,12 +21,15 @@ from grader.sandbox.wire.frame import (
     counted,
     dtype_name,
 )
+from grader.sandbox.wire.room import refuse_sprawling
 
 
 def pack(kind: int, value: Any) -> bytes:
     """Return one frame. Raises WireError when the value is too large or nested too deeply."""
     encoder = _Encoder()
     header = json.dumps(encoder.encode(value, 0), separators=(",", ":"))
+    if kind == ANSWER:
+        refuse_sprawling(value)
     data = header.encode("utf-8", "surrogatepass")
     if len(data) > MAX_HEADER:
         raise WireError("too large")
@@ -33,13 +37,19 @@ def pack(kind: int, value: Any) -> bytes:
     return b"".join([head, data, *encoder.parts])
 
 
+_CONTAINERS = frozenset({dict, list, tuple, set, frozenset})
+_MAX_ENTRIES = MAX_HEADER // len("0,")
+"""More entries of lists, in all, than any header can hold."""
+
+
 class _Encoder:
-    __slots__ = ("hashed", "parts", "size")
+    __slots__ = ("entries", "hashed", "parts", "size")
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
         self.size = 0
         self.hashed = 0
+        self.entries = 0
 
     def encode(self, value: Any, depth: int) -> Any:
         exact = type(value)
@@ -54,6 +64,10 @@ class _Encoder:
         if isinstance(value, np.generic):
             return self._scalar(value)
         below = depth + 1
+        if exact in _CONTAINERS:
+            self.entries += len(value)
+            if self.entries > _MAX_ENTRIES:  # a list in a list twice, and again, and again
+                raise WireError("too large")
         if exact is dict:
             self.hashed = counted(self.hashed, value)
             pairs = value.items()

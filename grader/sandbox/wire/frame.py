@@ -58,6 +58,8 @@ def sizes(head: bytes) -> tuple[int, int, int]:
 
 def dtype_name(dtype: np.dtype[Any]) -> str | None:
     """Return the little-endian name of a dtype that may cross, None for any other."""
+    if dtype.kind not in "biufcSUmM":  # numpy's newer kinds have no byte order to speak of
+        return None
     name = dtype.newbyteorder("<").str
     return name if name in _NUMERIC or _SIZED.match(name) or _TIMES.match(name) else None
 

@@ -15,7 +15,9 @@ import signal  # noqa: F401
 import socket  # noqa: F401
 import struct
 import subprocess  # noqa: F401
+import sys
 import threading  # noqa: F401
+import time
 import urllib.request  # noqa: F401
 from collections.abc import Callable, Mapping
 from multiprocessing import shared_memory  # noqa: F401
@@ -44,7 +46,9 @@ _NUMBERS = {
     "reboot": (169, 142), "prctl": (157, 167), "landlock_create_ruleset": (444, 444),
     "seccomp": (317, 277), "getpid": (39, 172), "mprotect": (10, 226), "eventfd2": (290, 19),
     "signalfd4": (289, 74), "epoll_create1": (291, 20), "timerfd_create": (283, 85),
-    "socketpair": (53, 199),
+    "socketpair": (53, 199), "vfork": (58, None), "mknodat": (259, 33), "modify_ldt": (154, None),
+    "iopl": (172, None), "request_key": (249, 218),
+    "shmctl": (31, 195), "msgctl": (71, 187), "semctl": (66, 191),
 }  # fmt: skip
 
 
@@ -58,7 +62,7 @@ def _outcome(attempt: Callable[[], object]) -> str:
         attempt()
     except OSError as error:
         return errno.errorcode.get(error.errno or 0, type(error).__name__)
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, ImportError) as error:
         return type(error).__name__
     return "allowed"
 
@@ -82,6 +86,27 @@ def system_call_number(number: int, *arguments: int | bytes) -> int:
     if result == -1:
         raise OSError(ctypes.get_errno(), "refused")
     return int(result)
+
+
+def token() -> int:
+    """Return what the pending question's answer must bring back; 0 when no question is pending."""
+    looked_at = sys._getframe()
+    while looked_at is not None:
+        question = looked_at.f_locals.get("question")
+        if type(question) is dict and "token" in question:
+            return question["token"]
+        looked_at = looked_at.f_back
+    return 0
+
+
+def answer(value: bytes, body: bytes = b"", **sizes: int) -> bytes:
+    """Forge the frame of an answer to the pending question; `value` is its tree as JSON."""
+    return frame(4, b'["l",[%d,"value",%b]]' % (token(), value), body, **sizes)
+
+
+def stay() -> None:
+    """Wait to be killed."""
+    time.sleep(9)
 
 
 def frame(kind: int, header: bytes, body: bytes = b"", **sizes: int) -> bytes:

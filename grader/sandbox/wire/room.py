@@ -1,0 +1,68 @@
+"""Refuse lists that would take far more room as one numpy array than they take on the wire.
+
+numpy gives every entry of an array of text the room of the longest: a list of one long text and
+many short ones, two megabytes as a frame, could become terabytes wherever an array is made of it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox.wire.frame import WireError
+
+MAX_ROOM = 256 << 20
+"""Bytes that a list of a frame may take as one array of text."""
+_BYTES_OF_A_CHARACTER = 4
+
+
+@dataclass(slots=True)
+class _Widest:
+    """Of the entries that would share one array: the longest text, and how many entries."""
+
+    characters: int = 0
+    entries: int = 0
+
+    def add(self, characters: int, entries: int) -> None:
+        self.characters = max(self.characters, characters)
+        self.entries += entries
+        if self.characters * self.entries * _BYTES_OF_A_CHARACTER > MAX_ROOM:
+            raise WireError("too large")
+
+
+def refuse_sprawling(value: Any) -> None:
+    """Raise WireError when a list or tuple in `value`, a plain value, could become too large."""
+    exact = type(value)
+    if exact is list or exact is tuple:
+        _measure(value, _Widest(), _Widest())
+    elif exact is dict:
+        for entry in value.values():
+            refuse_sprawling(entry)
+
+
+def _measure(items: Any, single: _Widest, arrays: _Widest) -> None:
+    """Add the entries of nested lists; arrays with axes never share an array with single values."""
+    for item in items:
+        exact = type(item)
+        if exact is float or exact is int:
+            single.entries += 1
+        elif exact is list or exact is tuple:
+            _measure(item, single, arrays)
+        elif isinstance(item, np.ndarray) and item.ndim:
+            arrays.add(_width(item.dtype), item.size)
+        elif isinstance(item, np.ndarray | np.generic):
+            single.add(_width(item.dtype), 1)
+        elif exact is str or exact is bytes:
+            single.add(len(item), 1)
+        elif exact is dict:  # numpy would not look into it
+            refuse_sprawling(item)
+        else:
+            single.entries += 1
+    single.add(0, 0)
+
+
+def _width(dtype: np.dtype[Any]) -> int:
+    """Return how many characters an entry of this dtype holds."""
+    if dtype.kind == "U":
+        return dtype.itemsize // _BYTES_OF_A_CHARACTER
+    return dtype.itemsize if dtype.kind == "S" else 0

@@ -1,9 +1,0 @@
-# expect: timed_out
-# why: ended.timed_out
-"""Match a pattern that tries every way to split a text."""
-
-import re
-
-
-def attack(_world):
-    return re.match("(a+)+$", "a" * 40 + "b")

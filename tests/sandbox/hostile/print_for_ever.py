@@ -1,9 +1,0 @@
-# expect: timed_out
-"""Print a letter at a time, without an end."""
-
-import os
-
-
-def attack(_world):
-    while True:
-        os.write(1, b"x")

@@ -1,0 +1,17 @@
+# expect: crashed
+# why: ended.protocol
+"""Raise an exception whose type lies about its name."""
+
+
+class Lie(type):
+    @property
+    def __name__(cls):
+        return [cls] * 200
+
+
+class Error(Exception, metaclass=Lie):
+    pass
+
+
+def attack(_world):
+    raise Error

@@ -1,9 +1,0 @@
-# expect: bad_value
-# why: ended.too_large
-"""Return a list that holds itself."""
-
-
-def attack(_world):
-    endless = []
-    endless.append(endless)
-    return endless

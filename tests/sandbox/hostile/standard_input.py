@@ -1,8 +1,0 @@
-# expect: refused
-"""Read what was meant for the grader's own standard input."""
-
-import os
-
-
-def attack(_world):
-    return {"standard input": "allowed" if os.read(0, 10) else "nothing there"}
