@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test browser browser-tools lint validate bench clean
+.PHONY: demo test browser browser-tools lint validate bench attack chaos fuzz clean
 
 # grades the sample class and says where the reports are
 demo: $(VENV)/.installed
@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 
 # every test, on every core; a worker keeps to neighbouring tests, which share what is prepared
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser"
 
 # the reports in a real browser; wants Chromium and npm on the machine
 browser: browser-tools
@@ -33,6 +33,25 @@ validate: $(VENV)/.installed-dev
 # the figures in the README
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/sandbox.py
+
+# every attack, as root and as an ordinary user, and with the protections off (about five minutes)
+attack: $(VENV)/.installed-dev
+	$(BIN)/python tests/attack
+
+# processes killed at random moments; the figures in docs/threat-model.md (about a quarter of an hour)
+chaos: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/chaos.py
+
+# bytes that nobody thought of, thrown at everything that reads what students hand in; what is
+# found is in build/fuzz/
+FUZZ_SECONDS ?= 600
+FUZZ_SURFACES ?= wire notebook extraction intake gradebook
+
+fuzz: $(VENV)/.installed-fuzz
+	for surface in $(FUZZ_SURFACES); do \
+	  $(BIN)/python fuzz/campaign.py $$surface $(FUZZ_SECONDS) || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist tests/browser/node_modules
@@ -44,6 +63,10 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+$(VENV)/.installed-fuzz: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	touch $@
 
 $(VENV)/.installed-browser: $(VENV)/.installed-dev

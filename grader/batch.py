@@ -1,32 +1,36 @@
 """Grade a whole class: many submissions through `grade`, in parallel, reports written as they come.
 
 Each worker process has an assignment, a sandbox and nothing of the others'. A worker that dies
-takes nothing with it: what it had not finished is graded again, one at a time, and only the
-submission at which a worker dies twice is reported as a fault of ours.
+takes nothing with it: the submission that it was at is graded again, and only one at which workers
+die twice is reported as a fault of ours.
 """
 
+import tempfile
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
-from grader.annotate import Annotated, annotate
-from grader.assignment import load_assignment
+from grader import results
+from grader.annotate import annotate
+from grader.assignment import Assignment, load_assignment
 from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
-from grader.files import folder_names, write_whole
+from grader.errors import GraderError, SandboxFault, where
+from grader.files import folder_names
 from grader.grade import fault_report, grade
 from grader.intake import HandedIn
 from grader.model import Report, Submission
+from grader.pool import side_by_side
 from grader.prepare import Prepared, prepare
 from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
 from grader.report.to_json import write_json
+from grader.resume import finished
 from grader.sandbox.choose import open_executor
-from grader.sandbox.executor import Executor
+from grader.sandbox.executor import Closing, Executor
+from grader.sandbox.tiers import TIERS
 
 _UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
 """What a disk or a zip may raise while a submission's bytes are read."""
@@ -46,6 +50,10 @@ class ClassRun:
     """Paths that no student's code may reach; the solutions are among them."""
     annotate: bool = False
     """Whether a copy of each notebook with feedback in it is written beside its report."""
+    allow_tier: str = TIERS[0]
+    """The lowest tier of isolation that is accepted."""
+    wall: str = ""
+    """What the sandbox is put inside of; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,11 @@ class Graded:
 
     row: ClassRow
     faults: tuple[str, ...] = ()
+    kept: bool = False
+    """Whether the report was there already, from a run that was interrupted."""
 
 
-class Worker:
+class Worker(Closing):
     """Grades submissions one after the other and writes their reports."""
 
     def __init__(self, run: ClassRun) -> None:
@@ -65,10 +75,10 @@ class Worker:
         self.language = run.language or assignment.languages[0]
         self.prepared: Prepared = prepare(assignment, run.seed)
         self.known = Known(self.prepared, Shelf(default_folder(), self.prepared))
-        self.executor: Executor = open_executor(run.assignment, assignment.limits, run.protected)
+        self.executor: Executor = _executor(run, assignment)
 
     def grade(self, handed: HandedIn, folder: str) -> Graded:
-        """Grade one submission and write its reports."""
+        """Grade one submission and write its reports. Raises CannotWrite."""
         faults: list[str] = []
         try:
             submission = handed.read()
@@ -78,39 +88,57 @@ class Worker:
             submission, self.prepared, self.executor, self.language, faults.append,
             known=self.known,
         )  # fmt: skip
-        copy = None
-        if self._run.annotate:
-            copy = annotate(submission, report, self.prepared, faults.append)
-        return self._written(report, folder, faults, copy)
+        copies = {}
+        if self._run.annotate and (
+            copy := annotate(submission, report, self.prepared, faults.append)
+        ):
+            copies = dict(zip(results.COPIES, (copy.notebook, copy.page), strict=True))
+        try:
+            return self._written(report, folder, faults, copies)
+        except GraderError:
+            raise
+        except Exception as error:  # a bug of ours; the rest of the class is still graded
+            return self.set_down_as_fault(handed, folder, f"{handed.name}: {where(error)}")
 
     def set_down_as_fault(self, handed: HandedIn, folder: str, sentence: str) -> Graded:
         """Write the report of a submission that we failed to grade: no points, and no zero."""
         nothing = Submission(handed.student, handed.name, b"")
         report = fault_report(nothing, self.prepared, self.executor.isolation, self.language)
-        return self._written(report, folder, [sentence])
+        return self._written(report, folder, [sentence], {})
+
+    def kept(self, handed: HandedIn, folder: str) -> Graded | None:
+        """Return what an interrupted run has done, if it is what this one would do."""
+        try:
+            submission = handed.read()
+        except _UNREADABLE:
+            return None
+        expected = fault_report(submission, self.prepared, self.executor.isolation, self.language)
+        report = finished(self._run.out, folder, expected, annotated=self._run.annotate)
+        return None if report is None else Graded(_row(report, folder), kept=True)
 
     def close(self) -> None:
         """End the sandbox."""
         self.executor.close()
 
     def _written(
-        self, report: Report, folder: str, faults: list[str], copy: Annotated | None = None
+        self, report: Report, folder: str, faults: Sequence[str], copies: Mapping[str, bytes]
     ) -> Graded:
-        place = self._run.out / "students" / folder
-        write_whole(place / "report.json", write_json(report))
-        write_whole(place / "report.html", render_html(report).encode())
-        _write_copy(copy, place)
-        return Graded(class_row(report, page=f"students/{folder}/report.html"), tuple(faults))
+        page, content = render_html(report).encode(), write_json(report)
+        results.write_student(self._run.out, folder, page, content, copies, faults)
+        return Graded(_row(report, folder), tuple(faults))
 
 
-def _write_copy(copy: Annotated | None, place: Path) -> None:
-    """Write the annotated copy; without one, leave none of an earlier run."""
-    if copy is not None:
-        write_whole(place / "feedback.ipynb", copy.notebook)
-        write_whole(place / "feedback.html", copy.page)
-        return
-    for name in ("feedback.ipynb", "feedback.html"):
-        (place / name).unlink(missing_ok=True)
+def _row(report: Report, folder: str) -> ClassRow:
+    return class_row(report, page=f"students/{folder}/report.html")
+
+
+def _executor(run: ClassRun, assignment: Assignment) -> Executor:
+    try:
+        return open_executor(
+            run.assignment, assignment.limits, run.protected, allow=run.allow_tier, wall=run.wall
+        )
+    except OSError as error:  # no process or no temporary file to be had
+        raise SandboxFault(f"the sandbox did not start: {error.strerror}") from None
 
 
 def grade_class(
@@ -119,18 +147,31 @@ def grade_class(
     handed_in: Sequence[HandedIn],
     jobs: int,
     done: Callable[[Graded], None],
+    *,
+    resume: bool = False,
 ) -> list[Graded]:
     """Grade every submission; `done` is told of each as it is finished. Returned in their order.
 
     `worker` is the caller's own: it does the work when `jobs` is 1, and sets down what the others
-    could not do.
+    could not do. With `resume`, reports that an interrupted run has finished are kept. The folder
+    of results is open (`grader.results`). Raises CannotWrite, BrokenAssignment, Fault.
     """
     folders = folder_names(handed.student for handed in handed_in)
-    tasks = [(handed, folders[handed.student]) for handed in handed_in]
     graded: dict[str, Graded] = {}
-    for task, result in _results(worker, run, tasks, min(jobs, len(tasks))):
+    tasks = []
+    for handed in handed_in:
+        task = (handed, folders[handed.student])
+        result = worker.kept(*task) if resume else None
+        if result is None:
+            tasks.append(task)
+        else:
+            graded[handed.student] = result
+            done(result)
+    if tasks:
+        worker.known.learn()  # once, for all workers: they find it on the shelf
+    for (handed, _folder), result in _results(worker, run, tasks, min(jobs, len(tasks))):
+        graded[handed.student] = result
         done(result)
-        graded[task[0].student] = result
     return [graded[handed.student] for handed in handed_in]
 
 
@@ -144,39 +185,15 @@ def _results(
         for task in tasks:
             yield task, worker.grade(*task)
         return
-    worker.known.learn()  # once, for all workers: they find it on the shelf
-    unfinished = yield from _pooled(run, tasks, jobs)
-    for task in unfinished:
-        died = yield from _pooled(run, [task], 1)
-        if died:
+    for task, result in side_by_side(partial(_start, run), tasks, jobs):
+        if result is None:
             sentence = f"{task[0].name}: the process that graded it died twice"
-            yield task, worker.set_down_as_fault(*task, sentence)
+            result = worker.set_down_as_fault(*task, sentence)
+        yield task, result
 
 
-def _pooled(
-    run: ClassRun, tasks: Sequence[_Task], jobs: int
-) -> Generator[tuple[_Task, Graded], None, list[_Task]]:
-    """Yield what a pool of workers finishes; return what was left when one of them died."""
-    left = []
-    # a fresh interpreter for each: nothing of this process, secrets least of all, is inherited
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(run,)) as pool:
-        futures = {pool.submit(_grade, *task): task for task in tasks}
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                left.append(futures[future])
-    return left
-
-
-_workers: list[Worker] = []
-"""The one worker of this process, once `_start` has made it."""
-
-
-def _start(run: ClassRun) -> None:
-    _workers.append(Worker(run))
-
-
-def _grade(handed: HandedIn, folder: str) -> Graded:
-    return _workers[0].grade(handed, folder)
+def _start(run: ClassRun) -> Callable[[_Task], Graded]:
+    """Make a worker in a process of its own."""
+    tempfile.tempdir = str(results.scratch(run.out))
+    worker = Worker(run)
+    return lambda task: worker.grade(*task)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from rich.console import Console
 from grader import __version__
 from grader.errors import GraderError
 from grader.language import LANGUAGES
+from grader.sandbox.tiers import TIERS, WALLS
 
 _PATH = click.Path(path_type=Path)
+_Command = Callable[..., None]
 
 
 class _Commands(click.Group):
@@ -24,6 +27,19 @@ class _Commands(click.Group):
         except GraderError as error:
             Console(stderr=True).print(f"[bold]grader:[/bold] {_plain(str(error))}", soft_wrap=True)
             ctx.exit(error.exit_code)
+
+
+def _isolation(command: _Command) -> _Command:
+    """Give a command the options on what keeps students' code apart from the machine."""
+    tier = click.option(
+        "--allow-tier", type=click.Choice(TIERS), default=TIERS[0], show_default=True,
+        help="The lowest tier of isolation accepted for other people's code; see `grader doctor`.",
+    )  # fmt: skip
+    wall = click.option(
+        "--wall", type=click.Choice(WALLS), callback=lambda _context, _option, wall: wall or "",
+        help="Put the sandbox inside bubblewrap too; it has to be installed.",
+    )  # fmt: skip
+    return tier(wall(command))
 
 
 @click.group(cls=_Commands)
@@ -52,9 +68,10 @@ def main() -> None:
     "--annotate", "annotate_to", type=_PATH, metavar="DIR",
     help="Write a copy of the notebook with feedback in it to DIR, as .ipynb and .html.",
 )  # fmt: skip
+@_isolation
 def check(
     assignment: str, notebook: Path, form: str, lang: str | None, seed_file: Path | None,
-    own_code: bool, hint: int, annotate_to: Path | None,
+    own_code: bool, hint: int, annotate_to: Path | None, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Check one NOTEBOOK against ASSIGNMENT (a slug or a folder).
 
@@ -64,7 +81,7 @@ def check(
 
     code = run_check(
         assignment, notebook, form, lang, seed_file,
-        own_code=own_code, hint=hint, annotate_to=annotate_to,
+        own_code=own_code, hint=hint, annotate_to=annotate_to, allow_tier=allow_tier, wall=wall,
     )  # fmt: skip
     sys.exit(code)
 
@@ -81,19 +98,23 @@ def check(
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
 @click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
+@click.option("--resume", is_flag=True, help="Keep the reports that an interrupted run finished.")
+@_isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool, annotate: bool,
+    jobs: int, strict: bool, annotate: bool, resume: bool, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
 
-    Exit code: 0 graded, 1 with --strict unless all marks are full, 2 wrong use, 3 a fault of ours.
+    Exit code: 0 graded, 1 with --strict unless all marks are full, 2 wrong use, 3 a fault of ours,
+    130 or 143 when interrupted (Ctrl-C, SIGTERM).
     """
     from grader.commands.grade import run_grade
 
     code = run_grade(
-        assignment, paths, out, lang, seed_file, jobs, strict=strict, annotate=annotate
-    )
+        assignment, paths, out, lang, seed_file, jobs,
+        strict=strict, annotate=annotate, resume=resume, allow_tier=allow_tier, wall=wall,
+    )  # fmt: skip
     sys.exit(code)
 
 

@@ -8,7 +8,8 @@
     │   ├── BrokenAssignment               the assignment's own files are faulty
     │   ├── NothingToGrade                 no notebook where one was expected
     │   ├── UnreadableNotebook             the handed-in file cannot be read
-    │   └── NotIsolated                    this machine has no sandbox for strangers' code
+    │   ├── NotIsolated                    this machine has no sandbox for strangers' code
+    │   └── CannotWrite                    the folder of results takes nothing more
     └── Fault                     exit 3   ours; never a student's loss or gain
         ├── SandboxFault                   the sandbox itself failed
         └── ReferenceFault                 the reference does not pass its own checks
@@ -16,6 +17,8 @@
 A student's mistake is never an exception here: it is an `Outcome` and a `Finding`.
 """
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 from grader.model import Text
@@ -57,6 +60,10 @@ class NotIsolated(UserError):
     """This machine offers no sandbox, and the code to run is not the caller's own."""
 
 
+class CannotWrite(UserError):
+    """The folder of results takes nothing more: the disk is full, or it may only be read."""
+
+
 class Fault(GraderError):
     """A fault of the grader's: no points are given and none are taken."""
 
@@ -69,3 +76,13 @@ class SandboxFault(Fault):
 
 class ReferenceFault(Fault):
     """The reference solution does not earn full marks on its own cases."""
+
+
+def where(error: BaseException) -> str:
+    """Name an exception and the lines it came through, innermost first.
+
+    Not what it says, nor the lines themselves: either may hold a hidden input or an answer.
+    """
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    lines = [f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames]
+    return ", ".join([type(error).__name__, *lines])

@@ -4,7 +4,6 @@ import hashlib
 import platform
 import shlex
 import time
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -17,7 +16,7 @@ from grader.carry import carry
 from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
 from grader.diagnose.say import allowed
-from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook
+from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
 from grader.judge import judge
 from grader.model import (
@@ -56,8 +55,8 @@ def grade(
         return _grade(submission, prepared, executor, known, about, report_fault)
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
-    except Exception:  # a bug of ours; the rest of the class is still graded
-        report_fault(f"{submission.name}: {traceback.format_exc()}")
+    except Exception as error:  # a bug of ours; the rest of the class is still graded
+        report_fault(f"{submission.name}: {where(error)}")
     return fault_report(submission, prepared, executor.isolation, language)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.check.values import Unfit, array
+from grader.errors import where
 from grader.exercise import Picture
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
@@ -62,7 +63,7 @@ def _checked(
             why=unfit.text, detail=unfit.detail, shown=shown, printed=outcome.printed,
         )  # fmt: skip
     except Exception as error:  # ours, whatever the student returned
-        report_fault(f"check of {q.exercise}, case {q.case.name}: {type(error).__name__}: {error}")
+        report_fault(f"check of {q.exercise}, case {q.case.name}: {where(error)}")
         return JudgedCase(
             q.exercise, q.case.name, q.kind, Status.GRADER_FAULT, why=Text("why.grader_fault")
         )

@@ -1,5 +1,6 @@
 """The course's secret seed: hidden cases are drawn from it, so no source shows them."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.errors import UserError
+from grader.files import write_whole
 
 _BYTES = 32
 _PRACTICE = b"practice"
@@ -20,10 +22,10 @@ def practice_seed() -> bytes:
 
 def draw_seed(path: Path) -> bytes:
     """Draw a secret seed and keep it in a new file that only its owner may read."""
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     seed = secrets.token_bytes(_BYTES)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(seed.hex() + "\n")
+    write_whole(path, f"{seed.hex()}\n".encode(), mode=0o600)
     return seed
 
 

@@ -1,24 +1,36 @@
 """A worker that dies takes nothing with it."""
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, notebook_bytes
+from endings import SUBMISSIONS, ending
 
-from grader import batch
+from grader import batch, results
 from grader.batch import ClassRun, Graded, Worker, grade_class
+from grader.errors import CannotWrite
 from grader.intake import HandedIn
+from grader.report.to_json import read_json
 from grader.seed import practice_seed
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> ClassRun:
-    return ClassRun(DOUBLE, SOLUTIONS, practice_seed(), "en", tmp_path / "out", (SOLUTIONS,))
+def run(tmp_path: Path) -> Iterator[ClassRun]:
+    out = tmp_path / "out"
+    with results.opened(out):
+        yield ClassRun(DOUBLE, SOLUTIONS, practice_seed(), "en", out, (SOLUTIONS,))
 
 
-def _handed_in(folder: Path, *students: str) -> list[HandedIn]:
+@pytest.fixture
+def worker(run: ClassRun) -> Iterator[Worker]:
+    with Worker(run) as opened:
+        yield opened
+
+
+def hand_in(folder: Path, *students: str) -> list[HandedIn]:
     folder.mkdir()
     found = []
     for student in students:
@@ -28,47 +40,80 @@ def _handed_in(folder: Path, *students: str) -> list[HandedIn]:
     return found
 
 
-def _die_on_bruno(handed: HandedIn, folder: str) -> Graded:
-    if handed.student == "bruno":
-        os._exit(1)
-    return batch._grade(handed, folder)
+def deadly_start(run: ClassRun) -> Callable[[Any], Graded]:
+    """Make a worker that dies whenever it meets Bruno, and at the first sight of Carla."""
+    work = start(run)
+
+    def grade_or_die(task: tuple[HandedIn, str]) -> Graded:
+        seen = run.out / f"{task[1]}-was-seen"
+        if task[1] == "bruno" or (task[1] == "carla" and not seen.exists()):
+            seen.touch()
+            os._exit(1)
+        return work(task)
+
+    return grade_or_die
+
+
+start = batch._start
 
 
 def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
-    run: ClassRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handed = _handed_in(tmp_path / "in", "ana", "bruno", "carla")
-    submit = batch.ProcessPoolExecutor.submit
-
-    def submit_deadly(pool: Any, function: Any, *arguments: Any) -> Any:
-        return submit(pool, _die_on_bruno, *arguments)
-
-    monkeypatch.setattr(batch.ProcessPoolExecutor, "submit", submit_deadly)
+    handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
+    monkeypatch.setattr(batch, "_start", deadly_start)
     done: list[Graded] = []
-    worker = Worker(run)
-    try:
-        graded = grade_class(worker, run, handed, 2, done.append)
-    finally:
-        worker.close()
+    graded = grade_class(worker, run, handed, 2, done.append)
     assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
         ("ana", 10.0, "graded"),
         ("bruno", None, "grader_fault"),
         ("carla", 10.0, "graded"),
+        ("davi", 10.0, "graded"),
     ]
-    assert len(done) == 3
-    assert (tmp_path / "out" / "students" / "bruno" / "report.json").exists()
+    assert sorted(g.row.student for g in done) == ["ana", "bruno", "carla", "davi"]
+    reports = {p.parent.name: read_json(p.read_bytes()) for p in run.out.glob("students/*/*.json")}
+    assert ending(reports["carla"]) == SUBMISSIONS["worker_dies_once"]
+    assert ending(reports["bruno"]) == SUBMISSIONS["worker_dies_twice"]
+    assert graded[1].faults == ("bruno.ipynb: the process that graded it died twice",)
 
 
-def test_a_file_that_vanished_is_a_fault_of_ours(run: ClassRun, tmp_path: Path) -> None:
-    handed = _handed_in(tmp_path / "in", "ana", "bruno")
+def test_a_file_that_vanished_is_a_fault_of_ours(
+    run: ClassRun, worker: Worker, tmp_path: Path
+) -> None:
+    handed = hand_in(tmp_path / "in", "ana", "bruno")
     handed[0].path.unlink()
-    worker = Worker(run)
-    try:
-        graded = grade_class(worker, run, handed, 1, lambda _graded: None)
-    finally:
-        worker.close()
+    graded = grade_class(worker, run, handed, 1, lambda _graded: None)
     assert [(g.row.score, g.row.status) for g in graded] == [
         (None, "grader_fault"),
         (10.0, "graded"),
     ]
     assert "ana.ipynb cannot be read" in graded[0].faults[0]
+
+
+def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_graded(
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = batch.render_html
+
+    def broken(report: Any) -> str:
+        if report.student == "ana" and report.status == "graded":
+            raise KeyError("in our template")
+        return render(report)
+
+    monkeypatch.setattr(batch, "render_html", broken)
+    graded = grade_class(worker, run, hand_in(tmp_path / "in", "ana", "bruno"), 1, lambda _: None)
+    assert [g.row.status for g in graded] == ["grader_fault", "graded"]
+    assert graded[0].faults == (f"ana.ipynb: {graded[0].faults[0].partition(': ')[2]}",)
+    assert "KeyError, test_batch.py" in graded[0].faults[0]
+    assert "in our template" not in graded[0].faults[0]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_folder_that_vanishes_ends_the_run(
+    run: ClassRun, worker: Worker, tmp_path: Path, jobs: int
+) -> None:
+    (run.out / "students").rmdir()
+    handed = hand_in(tmp_path / "in", "ana", "bruno")
+    with pytest.raises(CannotWrite, match="cannot be written: No such file"):
+        grade_class(worker, run, handed, jobs, lambda _graded: None)
+    assert not (run.out / "students").exists()

@@ -21,6 +21,7 @@ from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
 from grader.sandbox.choose import open_executor
+from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
 
 _EXIT = {"unreadable": 2, "grader_fault": 3}
@@ -36,11 +37,14 @@ def run_check(
     own_code: bool,
     hint: int,
     annotate_to: Path | None = None,
+    allow_tier: str = TIERS[0],
+    wall: str = "",
 ) -> int:
     """Grade one notebook and print its report; return the exit code.
 
     `hint` is 1 for where a mistake is, 2 for what it is too, 3 for how to go on; `annotate_to` is
-    the folder that an annotated copy of the notebook is written to.
+    the folder that an annotated copy of the notebook is written to. `allow_tier` is the lowest tier
+    of isolation accepted, `wall` what the sandbox is put inside of.
     """
     folder, solutions = find_assignment(name)
     assignment = load_assignment(folder, solutions)
@@ -50,7 +54,9 @@ def run_check(
     known = Known(prepared, Shelf(default_folder(), prepared))
     protected = [p for p in (solutions, seed_file, default_folder()) if p is not None]
     faults: list[str] = []
-    with open_executor(folder, assignment.limits, protected, own_code=own_code) as executor:
+    with open_executor(
+        folder, assignment.limits, protected, own_code=own_code, allow=allow_tier, wall=wall
+    ) as executor:
         report = grade(
             submission, prepared, executor, language or assignment.languages[0], faults.append,
             known=known, hints=LEVELS[hint - 1],

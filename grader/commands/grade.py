@@ -4,7 +4,9 @@ import json
 import platform
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,17 +21,19 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader import __version__
-from grader.assignment import Assignment, in_language
+from grader import __version__, results
+from grader.assignment import in_language
 from grader.batch import ClassRun, Graded, Worker, grade_class
 from grader.diagnose.shelf import default_folder
-from grader.errors import UserError
-from grader.files import write_whole
+from grader.errors import CannotWrite, Fault
+from grader.files import folder_names
 from grader.find import find_assignment
 from grader.gradebook import gradebook_csv
 from grader.intake import Intake, collect
+from grader.interrupt import Stopped, Stopping, stoppable
 from grader.language import Catalogue
 from grader.report.class_page import SetAside, render_class_page
+from grader.sandbox.tiers import TIERS
 from grader.seed import draw_seed, read_seed
 
 
@@ -43,26 +47,34 @@ def run_grade(
     *,
     strict: bool,
     annotate: bool = False,
+    resume: bool = False,
+    allow_tier: str = TIERS[0],
+    wall: str = "",
 ) -> int:
-    """Grade a class and write its folder; return the exit code."""
+    """Grade a class and write its folder; return the exit code.
+
+    With `resume`, reports that an interrupted run has finished in this folder are kept.
+    `allow_tier` is the lowest tier of isolation accepted, `wall` what the sandbox is put inside of.
+    """
     console = Console(stderr=True)
     folder, solutions = find_assignment(name)
-    intake = collect(paths)
+    intake = collect(paths, apart_from=out)
+    tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
-    seed = _seed(seed_file, out)
     secret = (solutions, out, seed_file, default_folder())
     protected = tuple(p.resolve() for p in secret if p is not None)
-    started = time.monotonic()
-    run = ClassRun(folder, solutions, seed, language or "", out, protected, annotate)
-    worker = Worker(run)
     try:
-        graded = _with_progress(console, worker, run, intake, jobs)
-        assignment = worker.prepared.assignment
-        spoken = worker.language
-        facts = _facts(worker, intake, graded, spoken, jobs, time.monotonic() - started)
-    finally:
-        worker.close()
-    _write_class(assignment, intake, graded, spoken, facts, out)
+        with stoppable() as stopping, results.opened(out):
+            seed = _seed(seed_file, out)
+            run = ClassRun(
+                folder, solutions, seed, language or "", out, protected, annotate, allow_tier, wall
+            )
+            graded = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
+    except Stopped as stopped:
+        _print(console, f"interrupted: {tally.so_far()}")
+        return stopped.exit_code
+    except (CannotWrite, Fault) as error:
+        raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
     _say(console, graded, intake, out)
     if any(g.row.status == "grader_fault" for g in graded):
         return 3
@@ -70,19 +82,58 @@ def run_grade(
     return 1 if strict and not full else 0
 
 
+@dataclass(slots=True)
+class _Tally:
+    """How far a class run has come."""
+
+    total: int
+    done: int = 0
+
+    def so_far(self) -> str:
+        """Say what an interrupted run leaves, and how to go on."""
+        return (
+            f"{self.done} of {self.total} submissions are graded and their reports kept; "
+            "the same command with --resume goes on from there"
+        )
+
+
 def _seed(seed_file: Path, out: Path) -> bytes:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        if seed_file.exists() or seed_file.parent != out:
-            return read_seed(seed_file)
+    if seed_file.exists() or seed_file.parent != out:
+        return read_seed(seed_file)
+    with results.writing(out):
         return draw_seed(seed_file)
-    except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
 
 
-def _with_progress(
-    console: Console, worker: Worker, run: ClassRun, intake: Intake, jobs: int
+def _grade(
+    console: Console,
+    run: ClassRun,
+    intake: Intake,
+    jobs: int,
+    tally: _Tally,
+    stopping: Stopping,
+    *,
+    resume: bool,
 ) -> list[Graded]:
+    """Grade everybody and write what is about the class."""
+    started = time.monotonic()
+    with Worker(run) as worker, _progress(console, tally.total) as advance:
+
+        def done(_graded: Graded) -> None:
+            tally.done += 1
+            advance()
+            stopping.check()
+
+        results.begin(run.out)
+        graded = grade_class(worker, run, intake.handed_in, jobs, done, resume=resume)
+        facts = _facts(worker, intake, graded, jobs, time.monotonic() - started)
+        contents = _class_contents(worker, intake, graded, facts)
+    folders = folder_names(handed.student for handed in intake.handed_in)
+    results.write_class(run.out, contents, folders.values())
+    return graded
+
+
+@contextmanager
+def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
     columns = (
         TextColumn("grading"),
         BarColumn(),
@@ -91,21 +142,18 @@ def _with_progress(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=len(intake.handed_in))
-        return grade_class(
-            worker, run, intake.handed_in, jobs, lambda _graded: progress.advance(task)
-        )
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)
 
 
 def _facts(
     worker: Worker,
     intake: Intake,
     graded: Sequence[Graded],
-    language: str,
     jobs: int,
     seconds: float,
 ) -> dict[str, Any]:
-    catalogue = Catalogue(language)
+    catalogue = Catalogue(worker.language)
     return {
         "assignment": {
             "slug": worker.prepared.assignment.slug,
@@ -122,7 +170,7 @@ def _facts(
             "python": platform.python_version(),
             "numpy": np.__version__,
         },
-        "language": language,
+        "language": worker.language,
         "submissions": len(graded),
         "set_aside": [
             {"file": aside.name, "why": catalogue.say(aside.why)} for aside in intake.set_aside
@@ -132,18 +180,16 @@ def _facts(
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(seconds, 3),
             "jobs": jobs,
+            "kept": sum(g.kept for g in graded),
         },
     }
 
 
-def _write_class(
-    assignment: Assignment,
-    intake: Intake,
-    graded: Sequence[Graded],
-    language: str,
-    facts: dict[str, Any],
-    out: Path,
-) -> None:
+def _class_contents(
+    worker: Worker, intake: Intake, graded: Sequence[Graded], facts: dict[str, Any]
+) -> dict[str, bytes]:
+    """Return what is written about the class, by the file's name."""
+    assignment, language = worker.prepared.assignment, worker.language
     rows = [g.row for g in graded]
     catalogue = Catalogue(language)
     page = render_class_page(
@@ -158,17 +204,20 @@ def _write_class(
             "isolation": facts["isolation"]["tier"],
         },
     )
-    names = [rubric.name for rubric in assignment.rubrics]
-    write_whole(out / "gradebook.csv", gradebook_csv(rows, names))
-    write_whole(out / "index.html", page.encode())
     text = json.dumps(facts, indent=1, ensure_ascii=False)
-    write_whole(out / "run.json", (text + "\n").encode("utf-8", "replace"))
+    return {
+        "run.json": (text + "\n").encode("utf-8", "replace"),
+        "index.html": page.encode(),
+        "gradebook.csv": gradebook_csv(rows, [rubric.name for rubric in assignment.rubrics]),
+    }
 
 
 def _say(console: Console, graded: Sequence[Graded], intake: Intake, out: Path) -> None:
     scores = [g.row.score for g in graded if g.row.score is not None]
     mean = f", mean {statistics.mean(scores):.1f} of {graded[0].row.max_score:g}" if scores else ""
-    lines = [f"{len(graded)} submissions graded{mean}"]
+    kept = sum(g.kept for g in graded)
+    before = f", {kept} of them in the run before" if kept else ""
+    lines = [f"{len(graded)} submissions graded{before}{mean}"]
     for status, sentence in (
         ("unreadable", "could not be read; their reports say why"),
         ("not_attempted", "left blank"),
@@ -184,4 +233,8 @@ def _say(console: Console, graded: Sequence[Graded], intake: Intake, out: Path) 
         f"gradebook   {out / 'gradebook.csv'}",
         f"reports     {out / 'students'}",
     ]
-    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+    _print(console, "\n".join(lines))
+
+
+def _print(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,73 @@
+"""Ways a submission can end in a class run, by the table in docs/threat-model.md."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, submission
+from endings import SUBMISSIONS, Ending, ending
+
+from grader import batch, results
+from grader.batch import ClassRun, Worker
+from grader.intake import HandedIn
+from grader.model import Report
+from grader.report.to_json import read_json
+from grader.sandbox import policy
+from grader.seed import practice_seed
+
+pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    out = tmp_path / "out"
+    run = ClassRun(DOUBLE, SOLUTIONS, practice_seed(), "en", out, (SOLUTIONS,))
+    with results.opened(out), Worker(run) as opened:
+        yield opened
+
+
+def _handed(tmp_path: Path) -> HandedIn:
+    path = tmp_path / "ana.ipynb"
+    path.write_bytes(submission(GOOD_DOUBLE, GOOD_COUNTER).content)
+    return HandedIn("ana", path.name, path, None, 0.0)
+
+
+def _written(tmp_path: Path) -> Ending:
+    report = tmp_path / "out" / "students" / "ana" / "report.json"
+    return ending(read_json(report.read_bytes()))
+
+
+def test_a_file_that_vanishes_is_our_fault(worker: Worker, tmp_path: Path) -> None:
+    handed = _handed(tmp_path)
+    handed.path.unlink()
+    assert "ana.ipynb cannot be read" in worker.grade(handed, "ana").faults[0]
+    assert _written(tmp_path) == SUBMISSIONS["file_vanishes"]
+
+
+def test_a_report_that_cannot_be_rendered_is_our_fault(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = batch.render_html
+    calls: list[Report] = []
+
+    def broken(report: Report) -> str:
+        calls.append(report)
+        if len(calls) == 1:
+            raise ZeroDivisionError("0.123, a hidden input")
+        return render(report)
+
+    monkeypatch.setattr(batch, "render_html", broken)
+    faults = worker.grade(_handed(tmp_path), "ana").faults
+    assert _written(tmp_path) == SUBMISSIONS["report_fails"]
+    assert "0.123" not in faults[0]
+
+
+def test_advice_that_fails_costs_nothing_and_is_told(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.batch.annotate", lambda *given: given[-1]("copy: no") or None)
+    worker._run = replace(worker._run, annotate=True)
+    assert worker.grade(_handed(tmp_path), "ana").faults == ("copy: no",)
+    assert _written(tmp_path) == SUBMISSIONS["advice_fails"]
+    assert (tmp_path / "out" / "faults" / "ana.txt").read_text() == "copy: no"

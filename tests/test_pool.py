@@ -1,0 +1,132 @@
+"""Tasks in several processes: whichever of them dies, every task is done, or given up, once."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from grader.errors import CannotWrite, Fault
+from grader.pool import side_by_side
+
+TASKS = ["a", "b", "c", "d", "e"]
+
+
+def shout(folder: Path) -> Callable[[str], str]:
+    """Make what does a task: most are said loudly, some end their process."""
+    (folder / f"started-{os.getpid()}").touch()
+
+    def do(task: str) -> str:
+        seen = folder / f"seen-{task}"
+        again = seen.exists()
+        seen.touch()
+        if task == "dies" or (task == "dies once" and not again):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if task == "full":
+            raise CannotWrite("no room")
+        if task == "bug":
+            raise KeyError("a secret")
+        if task == "late":
+            time.sleep(3600)
+        return task.upper()
+
+    return do
+
+
+def never_starts(folder: Path, how: str) -> Callable[[str], str]:
+    (folder / f"started-{os.getpid()}").touch()
+    if how == "dies":
+        os._exit(1)
+    if how == "bug":
+        raise KeyError("a secret")
+    raise Fault("no sandbox to be had")
+
+
+def starts_at_last(folder: Path) -> Callable[[str], str]:
+    if len(list(folder.glob("started-*"))) < 2:
+        never_starts(folder, "dies")
+    return shout(folder)
+
+
+def _starts(folder: Path) -> int:
+    return len(list(folder.glob("started-*")))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 9])
+def test_every_task_is_done_once(tmp_path: Path, jobs: int) -> None:
+    done = list(side_by_side(partial(shout, tmp_path), TASKS, jobs))
+    assert sorted(done) == [(task, task.upper()) for task in TASKS]
+    assert _starts(tmp_path) <= min(jobs, len(TASKS))
+
+
+def test_no_task_needs_no_process(tmp_path: Path) -> None:
+    assert list(side_by_side(partial(shout, tmp_path), [], 2)) == []
+    assert _starts(tmp_path) == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_at_which_a_process_dies_twice_is_given_up_and_no_other(
+    tmp_path: Path, jobs: int
+) -> None:
+    tasks = ["a", "dies", "b", "dies once", "c"]
+    done = list(side_by_side(partial(shout, tmp_path), tasks, jobs))
+    assert len(done) == len(tasks)
+    assert dict(done) == {"a": "A", "dies": None, "b": "B", "dies once": "DIES ONCE", "c": "C"}
+    assert _starts(tmp_path) <= jobs + 3
+
+
+def test_a_process_that_dies_without_a_task_costs_no_task_anything(tmp_path: Path) -> None:
+    done = dict(side_by_side(partial(starts_at_last, tmp_path), TASKS, 1))
+    assert done == {task: task.upper() for task in TASKS}
+    assert _starts(tmp_path) == 3
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("dies", "a process that grades died while it started"),
+        ("bug", "a process that grades failed: KeyError, test_pool.py"),
+        ("fault", "no sandbox to be had"),
+    ],
+)
+def test_processes_that_do_not_start_are_a_fault_after_three(
+    tmp_path: Path, how: str, sentence: str
+) -> None:
+    with pytest.raises(Fault) as caught:
+        list(side_by_side(partial(never_starts, tmp_path, how), TASKS, 1))
+    assert str(caught.value).startswith(sentence)
+    assert "a secret" not in str(caught.value)
+    assert _starts(tmp_path) == 3
+
+
+@pytest.mark.parametrize(
+    ("task", "error", "sentence"),
+    [("full", CannotWrite, "no room"), ("bug", Fault, "a process that grades failed: KeyError")],
+)
+def test_what_a_task_raises_is_raised_here_and_everybody_is_ended(
+    tmp_path: Path, task: str, error: type[Exception], sentence: str
+) -> None:
+    with pytest.raises(error, match=sentence):
+        list(side_by_side(partial(shout, tmp_path), ["late", task], 2))
+
+
+def test_nobody_is_left_when_the_results_are_no_longer_wanted(tmp_path: Path) -> None:
+    results = side_by_side(partial(shout, tmp_path), ["late", "a"], 2)
+    assert next(results) == ("a", "A")
+    results.close()  # type: ignore[attr-defined]  # what stays is found by the fixture `no_leaks`
+
+
+def test_ctrl_c_is_left_to_the_parent(tmp_path: Path) -> None:
+    done = []
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for task, result in side_by_side(partial(shout, tmp_path), TASKS, 2):
+            done.append((task, result))
+            for started in tmp_path.glob("started-*"):
+                os.kill(int(started.name.removeprefix("started-")), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(done) == len(TASKS)
