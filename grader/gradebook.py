@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from grader.language import points
@@ -11,6 +12,8 @@ from grader.report.class_row import ClassRow
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for a formula and runs it."""
+_BEHIND_SEPARATOR = re.compile(r"(;\s*)(?=[=+\-@])")
+"""Where a comma separates decimals, a semicolon separates cells."""
 
 
 def gradebook_csv(rows: Iterable[ClassRow], exercises: Sequence[str]) -> bytes:
@@ -44,4 +47,5 @@ def _safe(text: str) -> str:
     """Return clean text that a spreadsheet shows as text."""
     guard = "'" if text.startswith(_FORMULA) else ""
     cleaned = clean.line(text)
+    cleaned = _BEHIND_SEPARATOR.sub(r"\1'", cleaned)
     return f"'{cleaned}" if guard or cleaned.startswith(_FORMULA) else cleaned

@@ -92,3 +92,11 @@ def test_a_row_is_taken_from_a_report() -> None:
 def test_a_hostile_report_makes_a_harmless_row() -> None:
     table = read(gradebook_csv([class_row(hostile("en"))], ["cost"]))
     assert table[1][0].startswith("'=cmd|") and table[1][1:] == ["", "50", "graded", "0"]
+
+
+@pytest.mark.parametrize("name", ["ana;=1+1;", "ana; =1", "a;+1;-1;@x"])
+def test_no_formula_stands_behind_a_semicolon(name: str) -> None:
+    row = ClassRow(name, 1.0, 1.0, "graded")
+    content = gradebook_csv([row], []).decode()
+    cells = [cell.strip() for cell in content.splitlines()[1].split(";")]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
