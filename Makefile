@@ -4,15 +4,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test browser browser-tools lint validate bench attack chaos fuzz clean
+.PHONY: demo test test-slow browser browser-tools lint validate bench attack chaos fuzz clean
 
 # grades the sample class and says where the reports are
 demo: $(VENV)/.installed
 	$(BIN)/grader grade regularization examples/regularization --out build/demo
 
-# every test, on every core; a worker keeps to neighbouring tests, which share what is prepared
+# every test but the slow ones, on every core; a worker keeps to neighbouring tests, which share
+# what is prepared
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser and not slow"
+
+# what `make test` leaves out: whole classes killed and disturbed, notebooks of hundreds of megabytes
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "slow and not browser"
 
 # the reports in a real browser; wants Chromium and npm on the machine
 browser: browser-tools
