@@ -39,6 +39,7 @@ RACING = ("Quiteria Bastos",)
 VICTIMS = {"student's process": 15, "zygote": 35, "worker": 30, "grader": 20}
 PAUSE_SECONDS = (0.3, 4.0)
 GONE_SECONDS = 10.0
+_DETAILS = 20
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -102,20 +103,28 @@ class Chaos:
             shutil.rmtree(out)
 
     def _one_round(self, out: Path, calm: Path) -> None:
-        code = -signal.SIGKILL
-        while code == -signal.SIGKILL:
+        finished = False
+        while not finished:
             with self._grading(out, "--resume") as grading:
                 code = self._kill_while(grading)
+            finished = (out / "gradebook.csv").exists()
             self._look_for_processes()
-            self.tally.compare(out, calm, unfinished=code == -signal.SIGKILL)
-        if code not in (0, 3):
-            self.tally.amiss("runs that failed", f"exit code {code}")
+            self.tally.compare(out, calm, unfinished=not finished)
+            if code != -signal.SIGKILL:
+                self._judge_end(code, finished=finished)
         with self._grading(out, "--resume") as grading:  # what met too many kills, made anew
             grading.wait()
         self._look_for_processes()
         self.tally.compare(out, calm, unfinished=False)
         self.tally.compare_class(out, calm)
         self._look_for_files(out)
+
+    def _judge_end(self, code: int, *, finished: bool) -> None:
+        """Judge how a run ended that nobody killed: done, or because no worker could start."""
+        if code not in ((0, 3) if finished else (3,)):
+            self.tally.amiss("runs that failed", f"exit code {code}")
+        elif not finished:
+            self.tally.without_workers += 1
 
     @contextmanager
     def _grading(self, out: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -177,13 +186,16 @@ def _print(tally: Tally, hand_ins: int, seconds: float) -> None:
     table.add_column("", justify="right")
     for kind in VICTIMS:
         table.add_row(f"killed: {kind}", str(tally.kills[kind]))
+    table.add_row(
+        "ended by it: worker after worker died while it started", str(tally.without_workers)
+    )
     table.add_row("class runs to the end", str(tally.rounds))
     table.add_row("reports held against the calm run's", str(tally.compared))
-    table.add_row("of them given up without points, and made anew", str(tally.given_up))
+    table.add_row("of them given up without points, to be made anew", str(tally.given_up))
     for what in KINDS:
         table.add_row(what, str(tally.wrong[what]))
     Console(width=100).print(table)
-    for detail in tally.details:
+    for detail in tally.details[:_DETAILS]:
         print(detail)
     print(f"{seconds:.0f} s")
 

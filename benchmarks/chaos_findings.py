@@ -23,6 +23,8 @@ class Tally:
 
     kills: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
+    without_workers: int = 0
+    """Runs that ended because worker after worker was killed before its first task."""
     compared: int = 0
     given_up: int = 0
     wrong: Counter[str] = field(default_factory=Counter)

@@ -24,7 +24,7 @@ from grader.errors import Fault, GraderError, where
 _CONTEXT = multiprocessing.get_context("spawn")
 _DEATHS = 2
 """Times that a process may die at a task before it is given up."""
-_STARTS = 3
+_STARTS = 5
 """Times in a row that a process may fail to start."""
 _END_SECONDS = 5.0
 

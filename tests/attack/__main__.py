@@ -16,6 +16,7 @@ sys.path[:0] = [str(TESTS)]
 
 from attack.arena import Arena  # noqa: E402
 from attack.ordinary import ORDINARY, NoInterpreter, interpreter, ordinary_home  # noqa: E402
+from attack.programs import Allowed  # noqa: E402
 from attack.suite import Attack, attacks  # noqa: E402
 from attack.table import Column, print_table  # noqa: E402
 from rich.console import Console  # noqa: E402
@@ -23,6 +24,7 @@ from rich.progress import track  # noqa: E402
 
 _ENOUGH = 0.4
 """Share of the attacks that must bite with the protections off."""
+_FINE = ("", "accepted")
 
 
 def main() -> int:
@@ -46,9 +48,6 @@ def main() -> int:
     return 0 if is_whole and not missed and share >= _ENOUGH else 1
 
 
-_FINE = ("", "accepted")
-
-
 def _held(what: str) -> dict[str, str]:
     """Return, by attack, why it did not hold; empty when it did."""
     came = {}
@@ -64,7 +63,7 @@ def _why_not(attack: Attack, arena: Arena) -> str:
         attack.hold(arena)
     except Exception as error:  # the others are tried all the same
         said = f"{type(error).__name__}: {str(error)[:300]}"
-        return "accepted" if attack.accepted and isinstance(error, AssertionError) else said
+        return "accepted" if attack.accepted and isinstance(error, Allowed) else said
     return ""
 
 

@@ -13,7 +13,7 @@ and what must come of it, within bounds of memory and time, and without a file a
     students      how many there are, where their names do not matter
     aside         file: the key of the sentence that says why it is not graded
     refused       words of the sentence that refuses all of it
-    control       what it does to a grader without protections; see `attack.naive`
+    control       what it does to a grader without protections; see `attack.naive_intake`
 """
 
 import json

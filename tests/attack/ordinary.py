@@ -21,7 +21,7 @@ _AS_USER: dict[str, Any] = {"user": ORDINARY, "group": ORDINARY, "extra_groups":
 _NEEDED = ("grader", "hypothesis", "packaging")
 _PLACE = ROOT / "build" / "attack-venv"
 _LEFT_OUT = ("site-packages", "test", "idlelib", "ensurepip", "config-*", "tkinter", "turtledemo")
-_WORKS = "import grader, numpy, hypothesis, os, sys; os.listdir(sys.argv[1])"
+_WORKS = "import grader.annotate.insert, hypothesis, packaging, os, sys; os.listdir(sys.argv[1])"
 
 
 class NoInterpreter(Exception):
@@ -47,10 +47,11 @@ def interpreter(say: Callable[[str], None]) -> Path:
     if _runs(here, _WORKS):
         return here
     made = _PLACE / "bin" / "python3"
-    if not made.exists():
-        say(f"{here} is beyond an ordinary user: making {_PLACE} for them")
-        shutil.rmtree(_PLACE, ignore_errors=True)
-        _make(_PLACE)
+    if _runs(made, _WORKS):
+        return made
+    say(f"{here} is beyond an ordinary user: making {_PLACE} for them")
+    shutil.rmtree(_PLACE, ignore_errors=True)
+    _make(_PLACE)
     if not _runs(made, _WORKS):
         raise NoInterpreter(f"an ordinary user can run neither {here} nor {made}")
     return made

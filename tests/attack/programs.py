@@ -35,6 +35,10 @@ EXPECTED = np.array([0.5, 1.5, 2.5])
 _HEADER = re.compile(r"^# (\w+): (.+)$", re.MULTILINE)
 
 
+class Allowed(AssertionError):
+    """An attempt got through that must be refused."""
+
+
 @dataclass(frozen=True)
 class Program:
     """One hostile program."""
@@ -83,7 +87,8 @@ def judge(execution: Execution, said: dict[str, str]) -> None:
     if said["expect"] == "refused":
         assert outcome.status is Status.PASSED, outcome
         allowed = [what for what, came in outcome.value.items() if came == "allowed"]
-        assert allowed == [], f"allowed: {allowed}"
+        if allowed:
+            raise Allowed(f"allowed: {allowed}")
         return
     assert outcome.status.value == said["expect"], outcome
     _judge_particulars(outcome, said)

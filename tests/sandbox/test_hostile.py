@@ -20,7 +20,7 @@ if not policy.supported():
 from attack.arena import Arena
 from attack.jails import KINDS, honest_answers
 from attack.ordinary import NoInterpreter, interpreter, ordinary_home
-from attack.programs import HOSTILE, Program, all_programs
+from attack.programs import HOSTILE, Allowed, Program, all_programs
 from attack.suite import attacks
 
 from grader.sandbox.jail import Jail
@@ -66,7 +66,7 @@ def test_hostile_program_has_the_outcome_it_must_have(hostile: Program, arena: A
 def test_seccomp_alone_refuses_as_much(hostile: Program, arena: Arena) -> None:
     try:
         arena.hold_program(hostile, "without Landlock")
-    except AssertionError:
+    except Allowed:
         if "accepted" not in hostile.said:
             raise
 

@@ -1,7 +1,7 @@
 # asked: 2
 # expect: passed
 # judged: wrong
-"""Read the questions that still wait, and answer them instead of Grader's own child."""
+"""Read the questions that still wait, and answer them in the place of the code that should."""
 
 import json
 import os
