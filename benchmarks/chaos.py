@@ -50,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
     adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # clearing away what is there
     started = time.monotonic()
     with _workplace() as work:
         chaos = Chaos(work, random.Random(given.seed), given.kills)
