@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -49,11 +50,9 @@ def kill(pid: int) -> bool:
 
 def _children(pid: int | str) -> list[int]:
     found = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [int(child) for child in tasks.read_text(encoding="ascii").split()]
-        except OSError:  # it has ended
-            continue
+    with suppress(OSError):  # it has ended
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += [int(child) for child in (thread / "children").read_text("ascii").split()]
     return found
 
 

@@ -7,7 +7,7 @@ die twice is reported as a fault of ours.
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -114,7 +114,10 @@ class Worker(Closing):
             return None
         expected = fault_report(submission, self.prepared, self.executor.isolation, self.language)
         report = finished(self._run.out, folder, expected, annotated=self._run.annotate)
-        return None if report is None else Graded(_row(report, folder), kept=True)
+        if report is None:
+            return None
+        there = results.copies_there(self._run.out, folder)
+        return Graded(_row(report, folder, there), kept=True)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -123,13 +126,16 @@ class Worker(Closing):
     def _written(
         self, report: Report, folder: str, faults: Sequence[str], copies: Mapping[str, bytes]
     ) -> Graded:
-        page, content = render_html(report).encode(), write_json(report)
+        page = render_html(report, copy=results.PAGE if results.PAGE in copies else "").encode()
+        content = write_json(report)
         results.write_student(self._run.out, folder, page, content, copies, faults)
-        return Graded(_row(report, folder), tuple(faults))
+        return Graded(_row(report, folder, copies), tuple(faults))
 
 
-def _row(report: Report, folder: str) -> ClassRow:
-    return class_row(report, page=f"students/{folder}/report.html")
+def _row(report: Report, folder: str, copies: Container[str]) -> ClassRow:
+    place = f"students/{folder}"
+    copy = f"{place}/{results.PAGE}" if results.PAGE in copies else ""
+    return class_row(report, page=f"{place}/report.html", copy=copy)
 
 
 def _executor(run: ClassRun, assignment: Assignment) -> Executor:

@@ -15,7 +15,9 @@ from pathlib import Path
 from grader.errors import CannotWrite, UserError
 from grader.files import remove_unfinished, write_whole
 
-COPIES = ("feedback.ipynb", "feedback.html")
+PAGE = "feedback.html"
+"""The annotated copy of a notebook that a browser shows."""
+COPIES = ("feedback.ipynb", PAGE)
 """What is written beside a report when annotated copies are asked for."""
 CLASS = ("run.json", "index.html", "gradebook.csv")
 """What is written at the end, in this order."""

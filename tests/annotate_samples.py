@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from page_reader import PageReader
 from report_samples import HOSTILE
 
+from grader.annotate.annotated import Annotated
 from grader.annotate.document import is_feedback
 from grader.annotate.insert import annotated
-from grader.annotate.submission import Annotated
 from grader.model import Report, Submission
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode()

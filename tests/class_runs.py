@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
@@ -89,15 +89,11 @@ def wait_for(holds: Callable[[], object], what: str) -> None:
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that a process has started, and theirs."""
-    found = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in tasks.read_text(encoding="ascii").split()]
-        except OSError:  # it has ended
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
-    return found
+    children: list[int] = []
+    with suppress(OSError):  # it has ended
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (thread / "children").read_text("ascii").split())
+    return [found for child in children for found in (child, *descendants(child))]
 
 
 def kill(pid: int) -> bool:

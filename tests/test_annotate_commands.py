@@ -7,6 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 from annotate_samples import NotebookReader
+from page_reader import PageReader
 from test_cli import GOOD, run, small_course, write
 
 from grader.annotate.document import is_feedback
@@ -87,6 +88,29 @@ def test_a_class_gets_a_copy_beside_each_report(tmp_path: Path) -> None:
     assert places == {"ana": "FSFSF", "bruno": "FSSFF", "carla": "FSFF"}
     assert {p.parent.name for p in out.rglob("feedback.html")} == set(places)
     assert json.loads((out / "run.json").read_bytes())["faults"] == []
+
+
+def test_the_pages_lead_to_the_copies(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write(folder / "ana.ipynb", *WRONG)
+    (folder / "eva.ipynb").write_bytes(bytes(50))
+    for options in (["--annotate"], ["--annotate", "--resume"]):
+        run("grade", "double", folder, "--out", out, "--jobs", "1", *options)
+        assert links_to_copies(out / "index.html") == ["students/ana/feedback.html"]
+        assert links_to_copies(out / "students/ana/report.html") == ["feedback.html"]
+        assert links_to_copies(out / "students/eva/report.html") == []
+    run("grade", "double", folder, "--out", out, "--jobs", "1")
+    assert links_to_copies(out / "index.html") == []
+    assert links_to_copies(out / "students/ana/report.html") == []
+
+
+def links_to_copies(page: Path) -> list[str]:
+    """Return the links to annotated copies; what they lead to must be there."""
+    reader = PageReader(page.read_text())
+    assert reader.faults == []
+    found = [a["href"] for tag, a in reader.tags if tag == "a" and "feedback" in a["href"]]
+    assert all((page.parent / link).is_file() for link in found)
+    return found
 
 
 def test_a_run_without_copies_leaves_none_of_an_earlier_one(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from report_samples import full_marks, mixed
 from test_notebook_properties import json_values
 
+from grader.annotate.annotated import Annotated
 from grader.annotate.document import is_feedback
 from grader.annotate.insert import annotated
-from grader.annotate.submission import Annotated
 from grader.errors import UnreadableNotebook
 from grader.language import LANGUAGES
 from grader.model import Submission

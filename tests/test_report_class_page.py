@@ -43,7 +43,7 @@ def test_everyone_is_there_in_order_with_a_link() -> None:
 
 @pytest.mark.parametrize("link", ["//evil.example/x", "/etc/passwd", "\ud800.html"])
 def test_links_stay_inside(link: str) -> None:
-    assert page([row("a", 1.0, page=link)]).faults == []
+    assert page([row("a", 1.0, page=link, copy=link)]).faults == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """An annotated copy of the student's own notebook: feedback beside the cells that it is about."""
 
-from grader.annotate.submission import Annotated, annotate
+from grader.annotate.annotated import Annotated
+from grader.annotate.submission import annotate
 
 __all__ = ["Annotated", "annotate"]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from grader import notebook
+from grader.annotate.annotated import Annotated
 from grader.annotate.assemble import assembled, written
 from grader.annotate.document import FEEDBACK, Document, document_of
 from grader.annotate.feedback import on_exercise, opening
 from grader.annotate.mend import Json
 from grader.annotate.page import render_page
-from grader.annotate.submission import Annotated
 from grader.model import Report, Submission
 from grader.report import clean
 

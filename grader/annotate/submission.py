@@ -1,22 +1,14 @@
 """Annotate a submission: light to import, for most runs never annotate anything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from grader import notebook
+from grader.annotate.annotated import Annotated
 from grader.errors import where
 from grader.extract import extract
 from grader.extract.place import cell_of
 from grader.model import Report, Submission
 from grader.prepare import Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """The bytes of the two files: a notebook (nbformat 4.5) and an HTML page."""
-
-    notebook: bytes
-    page: bytes
 
 
 def annotate(

@@ -56,6 +56,7 @@ def render_class_page(
             easier=items[HARDEST_SHOWN:],
             columns=list(columns.values()),
             rows=[_row(row, list(columns), catalogue) for row in rows],
+            copies=any(row.copy for row in rows),
             set_aside=[SetAside(clean.line(s.file), clean.line(s.reason)) for s in set_aside],
             run=facts(clean.deep(dict(run or {})), catalogue),
         )
@@ -73,6 +74,7 @@ class _Cell:
 class _Row:
     student: str
     page: str
+    copy: str
     status: str
     attention: bool
     score: _Cell
@@ -121,13 +123,19 @@ def _row(row: ClassRow, columns: Sequence[str], catalogue: Catalogue) -> _Row:
     cells = [of.get(name, nothing) for name in columns]
     return _Row(
         student=clean.line(row.student),
-        page=quote(row.page.lstrip("/"), errors="surrogatepass"),
+        page=_address(row.page),
+        copy=_address(row.copy),
         status=catalogue.word(f"graded.{row.status}"),
         attention=row.status in NEED_A_PERSON,
         score=_cell(row.score, row.max_score, catalogue),
         exercises=[_cell(cell.score, cell.max_score, catalogue) for cell in cells],
         problems=row.problems,
     )
+
+
+def _address(path: str) -> str:
+    """Return a path as a link within this folder, whatever it is called."""
+    return quote(path.lstrip("/"), errors="surrogatepass")
 
 
 def _cell(score: float | None, max_score: float, catalogue: Catalogue) -> _Cell:

@@ -38,9 +38,11 @@ class ClassRow:
     mistakes: tuple[Named, ...] = ()
     page: str = ""
     """Path of the student's page as seen from the class page, or empty."""
+    copy: str = ""
+    """Path of the notebook with feedback in it, or empty."""
 
 
-def class_row(report: Report, page: str = "") -> ClassRow:
+def class_row(report: Report, page: str = "", copy: str = "") -> ClassRow:
     """Return the row of one student's report."""
     return ClassRow(
         student=report.student,
@@ -61,4 +63,5 @@ def class_row(report: Report, page: str = "") -> ClassRow:
         ),
         problems=len(report.problems),
         page=page,
+        copy=copy,
     )

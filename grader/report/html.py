@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -65,8 +66,11 @@ def words(language: str) -> _Words:
     return _Words((key, escape(catalogue.word(key))) for key in catalogue)
 
 
-def render_html(report: Report) -> str:
-    """Return the student's page. Nothing in it differs between two gradings of one submission."""
+def render_html(report: Report, copy: str = "") -> str:
+    """Return the student's page. Nothing in it differs between two gradings of one submission.
+
+    `copy` is the path of the notebook with feedback in it, as seen from the page, if there is one.
+    """
     report = clean.report(report)
     catalogue = built_in(report.language)
     return (
@@ -76,6 +80,7 @@ def render_html(report: Report) -> str:
             language=report.language,
             report=report,
             words=words(report.language),
+            copy=quote(copy),
             count=catalogue.count,
             points=catalogue.points,
             mark=mark(report.score, report.max_score),

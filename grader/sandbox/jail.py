@@ -26,8 +26,9 @@ from grader.sandbox.process import Ending, Zygote
 _STRIKES = 3
 """Bad ends in one exercise after which its other cases are skipped; only a crash counts as one."""
 _FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP})
-_LAST_WORDS_SECONDS = 0.1
-"""How long a child that hung up may take to show the signal that ended it."""
+_LAST_WORDS_SECONDS = 1.0
+"""How long a child that hung up may take to be gone; giving its memory back takes a busy machine
+some tenths of a second."""
 
 
 class Jail(Closing):

@@ -1,0 +1,11 @@
+"""What an annotated copy is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The bytes of the two files: a notebook (nbformat 4.5) and an HTML page."""
+
+    notebook: bytes
+    page: bytes
