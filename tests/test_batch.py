@@ -95,10 +95,10 @@ def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_
 ) -> None:
     render = batch.render_html
 
-    def broken(report: Any) -> str:
+    def broken(report: Any, copy: str) -> str:
         if report.student == "ana" and report.status == "graded":
             raise KeyError("in our template")
-        return render(report)
+        return render(report, copy)
 
     monkeypatch.setattr(batch, "render_html", broken)
     graded = grade_class(worker, run, hand_in(tmp_path / "in", "ana", "bruno"), 1, lambda _: None)

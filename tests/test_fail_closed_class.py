@@ -51,11 +51,11 @@ def test_a_report_that_cannot_be_rendered_is_our_fault(
     render = batch.render_html
     calls: list[Report] = []
 
-    def broken(report: Report) -> str:
+    def broken(report: Report, copy: str) -> str:
         calls.append(report)
         if len(calls) == 1:
             raise ZeroDivisionError("0.123, a hidden input")
-        return render(report)
+        return render(report, copy)
 
     monkeypatch.setattr(batch, "render_html", broken)
     faults = worker.grade(_handed(tmp_path), "ana").faults
