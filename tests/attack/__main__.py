@@ -15,6 +15,7 @@ TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS)]
 
 from attack.arena import Arena  # noqa: E402
+from attack.controls import bit  # noqa: E402
 from attack.ordinary import ORDINARY, NoInterpreter, interpreter, ordinary_home  # noqa: E402
 from attack.programs import Allowed  # noqa: E402
 from attack.suite import Attack, attacks  # noqa: E402
@@ -86,12 +87,12 @@ def _bitten() -> dict[str, str]:
     """Return, by attack that has a control run, why it did not bite; empty when it did."""
     came = {}
     with Arena() as arena:
-        chosen = [attack for attack in attacks() if attack.runs_here and attack.bites]
+        biting = (attack for attack in attacks() if attack.runs_here and attack.bites)
+        chosen = [attack for attack in biting if attack.bites_here]
         for attack in track(chosen, "with the protections off", console=Console(stderr=True)):
             seen = attack.seen(arena)
-            came[str(attack)] = (
-                "" if attack.bites in seen else f"{attack.bites} was not seen: {seen}"
-            )
+            has_bitten = bit(attack.bites, seen)
+            came[str(attack)] = "" if has_bitten else f"{attack.bites} was not seen: {seen}"
     return came
 
 

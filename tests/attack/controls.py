@@ -27,6 +27,11 @@ _SECONDS = 60.0
 _ENDURES_SECONDS = 0.5
 
 
+def bit(expected: str, seen: list[str]) -> bool:
+    """Whether an attack did what its control run must show: "hoards or dies", for instance."""
+    return any(one in seen for one in expected.split(" or "))
+
+
 class Stand:
     """`attack.stand` as a process."""
 

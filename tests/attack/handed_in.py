@@ -14,10 +14,12 @@ and what must come of it, within bounds of memory and time, and without a file a
     aside         file: the key of the sentence that says why it is not graded
     refused       words of the sentence that refuses all of it
     control       what it does to a grader without protections; see `attack.naive_intake`
+    mended_in     the Python, as [3, 12], from which on that may be mended in Python itself
 """
 
 import json
 import os
+import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -49,6 +51,10 @@ class Handed:
     @property
     def control(self) -> str:
         return str(self.data.get("control", ""))
+
+    @property
+    def bites_here(self) -> bool:
+        return list(sys.version_info) < self.data.get("mended_in", [4])
 
     @property
     def slow(self) -> bool:

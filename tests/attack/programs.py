@@ -13,7 +13,8 @@ first lines say ``# expect: crashed`` and the like:
     judged    what comes of the value where three numbers are expected: "wrong", or an Unfit's key
     cpu       seconds of processor time that the kernel must have counted, at least
     accepted  where the documents say that this may get through
-    control   which control run shows it to bite, and how: see `attack.controls`
+    control   which control run shows it to bite, and how ("inside hoards or dies"): see
+              `attack.controls`
 """
 
 import platform

@@ -31,6 +31,7 @@ from attack import guarded, naive_grader, naive_intake, naive_reader  # noqa: E4
 
 _ROOM = 1 << 30
 """Bytes of address space that is given beyond what this process has."""
+_RESERVE = 1 << 20
 _MUCH = 400 << 10
 """Kilobytes of memory that a grader should not take for one answer."""
 _DIE_WITH_PARENT = 1
@@ -115,12 +116,15 @@ def _program(request: dict[str, Any]) -> Any:
 
 def _watched(grade: Any) -> list[str]:
     """Return what was seen, exceptions and memory among it."""
+    reserve = [bytearray(_RESERVE)]
     try:
         seen = grade()
     except MemoryError:
+        reserve.clear()  # so that there is memory to say so
         seen = ["breaks", "hoards"]
     except Exception:
         seen = ["breaks"]
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _MUCH:
         seen.append("hoards")
     return seen

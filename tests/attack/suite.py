@@ -30,6 +30,8 @@ class Attack:
     """Why it is known not to hold."""
     slow: bool = False
     runs_here: bool = True
+    bites_here: bool = True
+    """Whether this Python lets it bite."""
 
     def __str__(self) -> str:
         return f"{self.group}/{self.name}"
@@ -65,7 +67,7 @@ def _of_handed_in(handed: Handed) -> Attack:
         handed.group, handed.name, None, handed.control,
         lambda arena: arena.hold_handed_in(handed),
         lambda arena: arena.seen_of_handed_in(handed),
-        slow=handed.slow,
+        slow=handed.slow, bites_here=handed.bites_here,
     )  # fmt: skip
 
 

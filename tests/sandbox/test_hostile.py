@@ -18,6 +18,7 @@ if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
 
 from attack.arena import Arena
+from attack.controls import bit
 from attack.jails import KINDS, honest_answers
 from attack.ordinary import NoInterpreter, interpreter, ordinary_home
 from attack.programs import HOSTILE, Allowed, Program, all_programs
@@ -59,7 +60,11 @@ def test_an_honest_submission_comes_to_what_it_should(arena: Arena) -> None:
 
 @pytest.mark.parametrize("hostile", chosen())
 def test_hostile_program_has_the_outcome_it_must_have(hostile: Program, arena: Arena) -> None:
-    arena.hold_program(hostile)
+    try:
+        arena.hold_program(hostile)
+    except Allowed:  # the documents say which, and where
+        if "accepted" not in hostile.said or arena.jails.of("").isolation.facts["namespaces"]:
+            raise
 
 
 @pytest.mark.parametrize("hostile", chosen(expect="refused"))
@@ -73,7 +78,8 @@ def test_seccomp_alone_refuses_as_much(hostile: Program, arena: Arena) -> None:
 
 @pytest.mark.parametrize("hostile", [p for p in chosen() if p.values[0].control[0]])
 def test_without_protections_the_same_program_bites(hostile: Program, arena: Arena) -> None:
-    assert hostile.control[1] in arena.seen_of_program(hostile)
+    seen = arena.seen_of_program(hostile)
+    assert bit(hostile.control[1], seen), seen
 
 
 @pytest.mark.slow

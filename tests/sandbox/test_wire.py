@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import time
 import tracemalloc
+import warnings
 from collections import OrderedDict, namedtuple
 from typing import Any
 
@@ -28,6 +29,9 @@ EXACT: list[Any] = [
     np.array([np.nan, np.inf, -0.0]), np.array([True, False]), np.array([["á", "bc"], ["", "😀"]]),
     np.array([b"x", b"yz"]), np.array(["2024-01-01", "NaT"], "M8[D]"), np.array([1, 2], "m8[us]"),
 ]  # fmt: skip
+with warnings.catch_warnings():  # later versions of numpy advise against it
+    warnings.simplefilter("ignore", DeprecationWarning)
+    UNITLESS = np.array([1], "m8")
 
 
 @pytest.mark.parametrize("value", EXACT, ids=repr)
@@ -95,7 +99,7 @@ Pair = namedtuple("Pair", "a b")
         (len, "builtin_function_or_method"),
         ((n for n in range(0)), "generator"), (np.random.default_rng(0), "Generator"),
         (np, "module"),
-        (np.array([None]), "ndarray of objects"), (np.array([1], "m8"), "ndarray of objects"),
+        (np.array([None]), "ndarray of objects"), (UNITLESS, "ndarray of objects"),
         (np.zeros(1, [("x", "f8")]), "ndarray of objects"),
         (np.array([1], "M8[25s]"), "ndarray of objects"),
         (np.longdouble(1), "longdouble"), (np.zeros(1, "V4")[0], "void"),

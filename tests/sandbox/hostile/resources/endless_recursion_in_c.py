@@ -2,16 +2,13 @@
 # expect: crashed
 # why: ended.signal SIGSEGV
 # control: inside dies
-"""Recurse in the interpreter until its stack is used up."""
+"""Recurse in C, where Python does not count, until the stack is used up."""
 
-import sys
+import itertools
 
 
 def attack(_world):
-    sys.setrecursionlimit(10**9)
-
-    class Nested:
-        def __repr__(self):
-            return repr(self)
-
-    return repr(Nested())
+    rows = iter([0.5, 1.5, 2.5])
+    for _ in range(1_000_000):
+        rows = itertools.chain(rows)
+    return list(rows)

@@ -1,5 +1,5 @@
 # expect: out_of_memory
-# control: inside hoards
+# control: inside hoards or dies
 """Take memory in the smallest pieces, so that none is left to say so."""
 
 import gc
