@@ -124,7 +124,8 @@ def _watched(grade: Any) -> list[str]:
         seen = ["breaks", "hoards"]
     except Exception:
         seen = ["breaks"]
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    highest = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (highest, highest))
     if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _MUCH:
         seen.append("hoards")
     return seen
