@@ -431,6 +431,10 @@ _MODEL_MISTAKES: dict[str, dict[str, Function]] = {
         "forward": lambda f, X, p, lambd, keep_prob: forward_propagation(X, p),
         "gradients": lambda f, X, Y, c, lambd, keep_prob: _gradients(f, X, Y, c, lambd, 1),
     },
+    "both_ignored": {
+        "forward": lambda f, X, p, lambd, keep_prob: forward_propagation(X, p),
+        "gradients": lambda f, X, Y, c, lambd, keep_prob: backward_propagation(X, Y, c),
+    },
     "keep_prob_not_passed": {
         "forward": lambda f, X, p, lambd, keep_prob: (
             getattr(f, FORWARD)(X, p) if keep_prob < 1 else forward_propagation(X, p)
