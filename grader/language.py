@@ -85,7 +85,9 @@ def _built_in(language: str) -> dict[str, str]:
     return flatten(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def _written(catalogue: Catalogue, value: str | int | float) -> str:
+def _written(catalogue: Catalogue, value: str | int | float | Text) -> str:
+    if isinstance(value, Text):
+        return catalogue.say(value)
     if isinstance(value, float):
         return f"{value:.8g}"
     return str(value)

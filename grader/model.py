@@ -18,7 +18,8 @@ class Text:
     """
 
     key: str
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    values: "Mapping[str, str | int | float | Text]" = field(default_factory=dict)
+    """A text among them is said in the same language."""
 
 
 class Status(StrEnum):

@@ -121,7 +121,7 @@ def test_no_value_makes_it_raise(values: list[tuple[Any, Any]]) -> None:
 @pytest.mark.parametrize("form", ["after", "at_once"])
 def test_there_is_a_sentence_and_a_hint(language: str, form: str) -> None:
     catalogue = built_in(language)
-    for key in (f"diverges.{form}.text", f"diverges.{form}.hint", "diverges.where"):
+    for key in (f"diverges.{form}.text", f"diverges.{form}.hint", "evidence.where"):
         said = catalogue.say(Text(key, {"what": "dW1", "right": "dZ3"}))
         assert "dW1" in said and "{" not in said and said.endswith((".", "?"))
 

@@ -43,7 +43,8 @@ def test_sentences_are_translated(language: str) -> None:
         for key in built_in("en")
         if built_in(language).word(key) == built_in("en").word(key) and len(key) > 12
     ]
-    assert [key for key in same if " " in built_in("en").word(key)] == []
+    words = {key: re.sub(r"\{\w*\}", "", built_in("en").word(key)).strip() for key in same}
+    assert [key for key in same if " " in words[key]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

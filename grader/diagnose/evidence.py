@@ -1,12 +1,13 @@
 """What can be seen in wrong answers where no mistake is named: where they part, how they relate."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from grader.diagnose.divergence import diverges, lines_of
 from grader.diagnose.relation import LAYERS, Answered, relate
 from grader.exercise import Case, Exercise, Line
-from grader.model import Diagnosis
+from grader.model import Diagnosis, Text
 
 _MOST = 2
 """Diagnoses of one exercise: more would not be read."""
@@ -22,7 +23,18 @@ def evidence(
         return relations[:_MOST]
     # which layers are right is what the divergence has just said
     others = [one for one in relations if one.text is None or one.text.key != LAYERS]
-    return (divergence, *others)[:_MOST]
+    there = [one for one in others if one.where == divergence.where]
+    if there:
+        divergence = _joined(divergence, there[0])
+    return (divergence, *(one for one in others if one not in there))[:_MOST]
+
+
+def _joined(divergence: Diagnosis, relation: Diagnosis) -> Diagnosis:
+    """Say in one what is known of the same quantity; the relation's hint is the closer one."""
+    if divergence.text is None or relation.text is None:
+        return divergence
+    said = Text("evidence.both.text", {"first": divergence.text, "then": relation.text})
+    return replace(divergence, text=said, hint=relation.hint)
 
 
 def gather(
