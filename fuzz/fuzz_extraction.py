@@ -2,12 +2,12 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.extract import extract
 from grader.language import built_in
-from grader.model import Ask, Cell, Notebook
+from grader.model import Ask, Cell, Extraction, Notebook
 from grader.notebook.limits import SOURCE_CHARACTERS
 
 ASKS = [
@@ -27,17 +27,21 @@ def check(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape" if data[:1] == b"\0" else "replace")
     sources = text[:SOURCE_CHARACTERS].split(BETWEEN)
     notebook = Notebook(tuple(Cell(n, source) for n, source in enumerate(sources, 1)))
-    found = extract(notebook, ASKS, {"f": "0" * 32, "g": ""})
-    chunks = [*found.chunks, *found.blocks.values()]
-    for chunk in chunks:
+    holds_together(notebook, extract(notebook, ASKS, {"f": "0" * 32, "g": ""}), ASKS)
+
+
+def holds_together(notebook: Notebook, found: Extraction, asks: Sequence[Ask]) -> None:
+    """State the laws of an extraction. Raises AssertionError."""
+    for chunk in [*found.chunks, *found.blocks.values()]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             assert len(ast.parse(chunk.source).body) == 1
-        assert 1 <= chunk.line <= sources[chunk.cell - 1].count("\n") + 1
+        source = notebook.cells[chunk.cell - 1].source
+        assert 1 <= chunk.line <= source.count("\n") + 1
     places = [(chunk.cell, chunk.line) for chunk in found.chunks]
     assert places == sorted(places)
     answered = set(found.names) | set(found.blocks)
-    assert answered | set(found.missing) == {ask.name for ask in ASKS}
+    assert answered | set(found.missing) == {ask.name for ask in asks}
     assert answered.isdisjoint(found.missing)
     assert found.not_attempted <= answered
     for sentence in [*(p.message for p in found.problems), *found.missing.values()]:

@@ -3,16 +3,16 @@
 import ast
 import re
 import tomllib
-import warnings
 from pathlib import Path
 
 import pytest
+from fuzz_extraction import holds_together
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from notebook_samples import cells
 
 from grader.extract import extract
-from grader.language import LANGUAGES, Catalogue
+from grader.language import LANGUAGES
 from grader.model import Ask, Chunk, Notebook
 
 GRADER = Path(__file__).parents[1] / "grader"
@@ -48,20 +48,9 @@ def whole(chunk: Chunk, notebook: Notebook) -> bool:
 def test_any_cells_give_an_extraction_that_holds_together(notebook: Notebook) -> None:
     extraction = extract(notebook, ASKS, {"f": "0" * 32})
 
-    chunks = [*extraction.chunks, *extraction.blocks.values()]
-    for chunk in chunks:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            assert len(ast.parse(chunk.source).body) == 1
+    holds_together(notebook, extraction, ASKS)
+    for chunk in [*extraction.chunks, *extraction.blocks.values()]:
         assert whole(chunk, notebook)
-    places = [(chunk.cell, chunk.line) for chunk in extraction.chunks]
-    assert places == sorted(places)
-    answered = set(extraction.names) | set(extraction.blocks)
-    assert answered | set(extraction.missing) == {ask.name for ask in ASKS}
-    assert answered.isdisjoint(extraction.missing)
-    assert extraction.not_attempted <= answered
-    for text in [*(p.message for p in extraction.problems), *extraction.missing.values()]:
-        assert text.key in Catalogue("en")
 
 
 @settings(max_examples=150, deadline=None)
