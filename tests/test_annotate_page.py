@@ -31,6 +31,7 @@ from grader.annotate.render import LONGEST, MOST_TAGS, students
 from grader.language import LANGUAGES, built_in
 from grader.model import DiagnosisReport
 from grader.report import clean
+from grader.report.outline import exercise_mark, mark
 
 SPACE = re.compile(r"\s+")
 
@@ -185,8 +186,11 @@ def test_every_feedback_is_marked_by_a_word(name: str, language: str) -> None:
     report = SAMPLES[name](language)
     page = page_of([code("x = 1")], report)
     word = built_in(language).word("annotate.feedback")
-    labels = [a["aria-label"] for tag, a in page.tags if a.get("class") == "feedback"]
+    ours = [a for _, a in page.tags if a.get("class", "").startswith("feedback ")]
+    labels = [attributes["aria-label"] for attributes in ours]
     assert labels == [word] * (1 + len(report.exercises))
+    marks = [mark(report.score, report.max_score), *map(exercise_mark, report.exercises)]
+    assert [a["class"] for a in ours] == [f"feedback about-{each}" for each in marks]
     assert page.words.count(word) == len(labels)
     assert ("html", {"lang": language}) in page.tags
     headings = [tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]

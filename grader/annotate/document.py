@@ -12,9 +12,7 @@ from typing import Any
 from grader.annotate.mend import Json, mended, record
 from grader.model import Notebook, Submission
 from grader.notebook.encoding import to_text, to_utf8
-
-FEEDBACK = {"grader": {"feedback": True}}
-"""The metadata of our own cells, by which a later run knows them."""
+from grader.report.outline import Mark
 
 DENSEST = 500_000
 """Most values in a notebook's JSON, about 500 bytes of memory each, for all of it to be copied."""
@@ -49,6 +47,12 @@ def document_of(submission: Submission, notebook: Notebook) -> Document:
     _cut_outputs([cell for _, cell in found])
     students = tuple((number, cell) for number, cell in found if not is_feedback(cell))
     return Document(students, record(whole.get("metadata")))
+
+
+def feedback_cell(source: str, mark: Mark) -> Json:
+    """Return a cell of ours; its metadata tell a later run so, and a page what it is about."""
+    metadata = {"grader": {"feedback": True, "mark": mark}}
+    return {"cell_type": "markdown", "id": None, "metadata": metadata, "source": source}
 
 
 def is_feedback(cell: Json) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from grader import notebook
 from grader.annotate.annotated import Annotated
 from grader.annotate.assemble import assembled, written
-from grader.annotate.document import FEEDBACK, Document, document_of
+from grader.annotate.document import Document, document_of, feedback_cell
 from grader.annotate.feedback import on_exercise, opening
 from grader.annotate.mend import Json
 from grader.annotate.page import render_page
 from grader.model import Report, Submission
 from grader.report import clean
+from grader.report.outline import exercise_mark, mark
 
 
 def annotated(submission: Submission, report: Report, cells: Mapping[str, int]) -> Annotated:
@@ -34,16 +35,13 @@ def _ordered(
     after: dict[int, list[Json]] = {}
     for exercise in report.exercises:
         place = cells.get(exercise.name, 0)
-        feedback = _feedback_cell(on_exercise(exercise, report.language))
+        told = on_exercise(exercise, report.language)
+        feedback = feedback_cell(told, exercise_mark(exercise))
         after.setdefault(place if place in numbers else 0, []).append(feedback)
-    yield 0, _feedback_cell(opening(report))
+    yield 0, feedback_cell(opening(report), mark(report.score, report.max_score))
     for number, cell in document.cells:
         yield number, cell
         for feedback in after.get(number, ()):
             yield 0, feedback
     for feedback in after.get(0, ()):
         yield 0, feedback
-
-
-def _feedback_cell(source: str) -> Json:
-    return {"cell_type": "markdown", "id": None, "metadata": FEEDBACK, "source": source}
