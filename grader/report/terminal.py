@@ -31,6 +31,8 @@ STYLES: dict[Mark, str] = {"full": "green", "part": "yellow", "none": "red", "un
 WIDTH = 100
 """Columns: wider lines are hard to read."""
 BAR_WIDTH = 40
+_TOLD_OF_ITEM = 5
+"""Columns before what is said of an item: beneath its title."""
 EXHIBITS_SHOWN = 3
 """Arrays of one exercise, and pictures, at most."""
 
@@ -109,7 +111,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
     everywhere = shared([gathered(item.findings)[0] for item in exercise.items])
     for said in everywhere:
         yield _indented(_finding(said, catalogue))
-    yield Padding(_items(exercise, everywhere, catalogue), (0, 0, 0, 2))
+    yield from _items(exercise, everywhere, catalogue)
     arrays = [e for e in exercise.exhibits if e.form == "array" and not is_right(e)]
     pictures = [e for e in exercise.exhibits if e.form != "array" and found != "full"]
     for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
@@ -121,26 +123,35 @@ def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterato
         yield _indented(folded(f"{catalogue.word(key)}: {text}", style))
 
 
-def _items(exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", expand=True)
-    table.add_column("")
-    table.add_column(catalogue.word("ui.item"), ratio=1)
-    table.add_column(catalogue.word("ui.points"), justify="right", no_wrap=True, min_width=11)
-    table.add_column(catalogue.word("ui.result"), no_wrap=True, min_width=14)
+def _items(
+    exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue
+) -> Iterator[RenderableType]:
+    words = ("", *(catalogue.word(f"ui.{word}") for word in ("item", "points", "result")))
+    yield _row(*(Line(word, style="dim") for word in words))
     for item in exercise.items:
         found = mark(item.score, item.max_score)
-        told: list[RenderableType] = [folded(item.title)]
-        if item.reason:
-            told.append(folded(item.reason, "italic"))
-        wrong, _ = gathered(item.findings)
-        told += [_finding(said, catalogue) for said in wrong if not is_said(said, said_before)]
-        table.add_row(
+        yield _row(
             Line(SIGNS[found], style=STYLES[found]),
-            Group(*told),
+            folded(item.title),
             Line(_fraction(item.score, item.max_score, catalogue)),
             Line(catalogue.word(f"mark.{found}"), style=STYLES[found]),
         )
-    return table
+        if item.reason:
+            yield _indented(folded(item.reason, "italic"), _TOLD_OF_ITEM)
+        wrong, _ = gathered(item.findings)
+        for said in wrong:
+            if not is_said(said, said_before):
+                yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
+
+
+def _row(sign: Line, title: Line, points: Line, result: Line) -> Padding:
+    row = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    row.add_column(width=1)
+    row.add_column(ratio=1)
+    row.add_column(justify="right", no_wrap=True, width=11)
+    row.add_column(no_wrap=True, width=14)
+    row.add_row(sign, title, points, result)
+    return Padding(row, (0, 0, 0, 2))
 
 
 def _finding(said: Said, catalogue: Catalogue) -> Line:
