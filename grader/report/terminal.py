@@ -126,8 +126,8 @@ def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterato
 def _items(
     exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue
 ) -> Iterator[RenderableType]:
-    words = ("", *(catalogue.word(f"ui.{word}") for word in ("item", "points", "result")))
-    yield _row(*(Line(word, style="dim") for word in words))
+    item, points, result = map(catalogue.word, ("ui.item", "ui.points", "ui.result"))
+    yield _row(*(Line(word, style="dim") for word in ("", item, points, result)))
     for item in exercise.items:
         found = mark(item.score, item.max_score)
         yield _row(
