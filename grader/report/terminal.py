@@ -126,8 +126,12 @@ def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterato
 def _items(
     exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue
 ) -> Iterator[RenderableType]:
-    item, points, result = map(catalogue.word, ("ui.item", "ui.points", "ui.result"))
-    yield _row(*(Line(word, style="dim") for word in ("", item, points, result)))
+    yield _row(
+        Line(),
+        Line(catalogue.word("ui.item"), "dim"),
+        Line(catalogue.word("ui.points"), "dim"),
+        Line(catalogue.word("ui.result"), "dim"),
+    )
     for item in exercise.items:
         found = mark(item.score, item.max_score)
         yield _row(
