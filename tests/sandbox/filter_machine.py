@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Sequence
 
-LOAD, EQUALS, RETURN, AND = 0x20, 0x15, 0x06, 0x54
+LOAD, EQUALS, AT_LEAST, RETURN, AND = 0x20, 0x15, 0x35, 0x06, 0x54
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
@@ -24,6 +24,8 @@ def verdict(program: bytes, architecture: int, number: int, arguments: Sequence[
             accumulator &= k
         elif operation == EQUALS:
             place += jump_true if accumulator == k else jump_false
+        elif operation == AT_LEAST:
+            place += jump_true if accumulator >= k else jump_false
         else:
             assert operation == RETURN, f"unknown instruction {operation:#x}"
             return int(k)
@@ -35,7 +37,7 @@ def well_formed(program: bytes) -> bool:
     inside = all(
         place + 1 + max(jump_true, jump_false) < len(code)
         for place, (operation, jump_true, jump_false, _k) in enumerate(code)
-        if operation == EQUALS
+        if operation in (EQUALS, AT_LEAST)
     )
-    known = all(operation in (LOAD, EQUALS, RETURN, AND) for operation, *_ in code)
+    known = all(operation in (LOAD, EQUALS, AT_LEAST, RETURN, AND) for operation, *_ in code)
     return known and inside and code[-1][0] == RETURN and len(code) <= 4096
