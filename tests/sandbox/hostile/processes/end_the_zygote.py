@@ -1,7 +1,10 @@
 # listed: 31
 # expect: refused
-# control: inside dies
-"""End the process that this one was forked from; signal 0 asks whether it may."""
+# control: inside dies or found
+"""End the process that this one was forked from; signal 0 asks whether it may.
+
+Without protections it often ends with it, and sometimes tells of it first.
+"""
 
 import os
 import signal
