@@ -25,9 +25,9 @@ def check(data: bytes) -> None:
     else:
         assert header_size <= wire.MAX_HEADER
     start = wire.HEAD.size + header_size
-    for writable in (False, True):
+    for trusted in (False, True):
         try:
-            value = wire.unpack(data[wire.HEAD.size : start], data[start:], writable=writable)
+            value = wire.unpack(data[wire.HEAD.size : start], data[start:], trusted=trusted)
         except WireError:
             continue
         _assert_plain(value)

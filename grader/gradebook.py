@@ -45,7 +45,6 @@ def _number(score: float | None) -> str:
 
 def _safe(text: str) -> str:
     """Return clean text that a spreadsheet shows as text."""
-    guard = "'" if text.startswith(_FORMULA) else ""
-    cleaned = clean.line(text)
-    cleaned = _BEHIND_SEPARATOR.sub(r"\1'", cleaned)
-    return f"'{cleaned}" if guard or cleaned.startswith(_FORMULA) else cleaned
+    cleaned = _BEHIND_SEPARATOR.sub(r"\1'", clean.line(text))
+    is_formula = text.startswith(_FORMULA) or cleaned.startswith(_FORMULA)
+    return f"'{cleaned}" if is_formula else cleaned

@@ -88,7 +88,7 @@ def _plain(error: Raised) -> list[Any]:
 def _read(descriptor: int) -> tuple[int, Any]:
     kind, header_size, body_size = wire.sizes(_read_exactly(descriptor, wire.HEAD.size))
     header = _read_exactly(descriptor, header_size)
-    return kind, wire.unpack(header, _read_exactly(descriptor, body_size), writable=True)
+    return kind, wire.unpack(header, _read_exactly(descriptor, body_size), trusted=True)
 
 
 def _read_exactly(descriptor: int, size: int) -> bytes:

@@ -15,7 +15,6 @@ from grader.errors import NotIsolated
 from grader.sandbox import policy
 from grader.sandbox.bare_root import bare_root
 
-WALLS = ("bwrap",)
 _PROGRAM = "bwrap"
 _SECONDS = 20.0
 

@@ -17,9 +17,9 @@ def parts(frame: bytes) -> tuple[bytes, bytes]:
     return frame[wire.HEAD.size : start], frame[start:]
 
 
-def round_trip(value: Any, *, writable: bool = False) -> Any:
+def round_trip(value: Any, *, trusted: bool = False) -> Any:
     """Return what the other end makes of a value."""
-    return wire.unpack(*parts(wire.pack(wire.ANSWER, value)), writable=writable)
+    return wire.unpack(*parts(wire.pack(wire.ANSWER, value)), trusted=trusted)
 
 
 def decoded(tree: Any, body: bytes = b"") -> Any:

@@ -55,7 +55,7 @@ def test_every_number_dtype_crosses_in_any_layout(code: str) -> None:
 
 def test_arrays_arrive_read_only_unless_they_are_for_an_exercise() -> None:
     assert not round_trip(np.ones(3)).flags.writeable
-    writable = round_trip([np.ones(3), np.ones(())], writable=True)
+    writable = round_trip([np.ones(3), np.ones(())], trusted=True)
     writable[0][0] = 7
     writable[1][...] = 7
     assert same(writable, [np.array([7.0, 1.0, 1.0]), np.array(7.0)])

@@ -59,7 +59,7 @@ values = st.recursive(
 @settings(max_examples=100, deadline=None)
 def test_every_plain_value_comes_back_as_it_was(value: Any) -> None:
     assert same(round_trip(value), value)
-    assert same(round_trip(value, writable=True), value)
+    assert same(round_trip(value, trusted=True), value)
 
 
 @given(arrays, st.sampled_from(["C", "F"]), st.booleans())

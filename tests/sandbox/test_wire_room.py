@@ -60,7 +60,7 @@ def test_what_the_grader_itself_sends_is_not_measured() -> None:
     start = wire.HEAD.size
     header = frame[start : start + wire.sizes(frame[:start])[1]]
     assert json.loads(header)[0] == "d"
-    assert wire.unpack(header, b"", writable=True)["long"][0] == LONG
+    assert wire.unpack(header, b"", trusted=True)["long"][0] == LONG
 
 
 def test_a_list_that_unfolds_is_refused_before_it_is_written_out() -> None:

@@ -21,14 +21,16 @@ from grader.sandbox.wire.frame import (
 from grader.sandbox.wire.room import refuse_sprawling
 
 
-def unpack(header: bytes, body: bytes, *, writable: bool = False) -> Any:
+def unpack(header: bytes, body: bytes, *, trusted: bool = False) -> Any:
     """Build the value of a frame; any fault in hostile bytes is a WireError and nothing else.
 
-    Arrays are read-only views of `body` unless `writable`, which copies them.
+    A frame of the grader's own is `trusted`: its arrays are copies, which a student may change in
+    place. Of any other frame arrays are read-only views of `body`, and sprawling lists are refused.
     """
     try:
-        value = _Decoder(body, writable).decode(json.loads(header.decode("utf-8")), 0)
-        if not writable:  # written by a hostile process
+        decoder = _Decoder(body, writable=trusted)
+        value = decoder.decode(json.loads(header.decode("utf-8")), 0)
+        if not trusted:
             refuse_sprawling(value)
         return value
     except WireError:
@@ -40,7 +42,7 @@ def unpack(header: bytes, body: bytes, *, writable: bool = False) -> Any:
 class _Decoder:
     __slots__ = ("body", "hashed", "taken", "writable")
 
-    def __init__(self, body: bytes, writable: bool) -> None:
+    def __init__(self, body: bytes, *, writable: bool) -> None:
         self.hashed = 0
         self.taken = 0
         self.body = body
