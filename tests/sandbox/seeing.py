@@ -1,5 +1,7 @@
 """Look at other processes from outside, as far as these tests may."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -32,6 +34,36 @@ def has_landlock() -> bool:
 def children(pid: int) -> list[int]:
     """Return the processes that a process has started."""
     return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and all that it has started, and theirs; empty when it has ended."""
+    if not alive(pid):
+        return []
+    return [pid, *(each for child in children(pid) for each in descendants(child))]
+
+
+def processes_of_a_killed_grader(expected: int, *, seconds: float, wall: str = "") -> list[int]:
+    """Kill a grader while a submission loops; return what its jail consisted of.
+
+    At least as many processes as are expected, within so many seconds.
+    """
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from asking import *\nfrom grader.sandbox.jail import Jail\n"
+        "jail = Jail(ASSIGNMENT, LIMITS, wall=sys.argv[2])\nprint(jail.pid, flush=True)\n"
+        "jail.run(program('def f():\\n    while True: pass'), questions([call('f')]))\n"
+    )
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), wall]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout is not None
+        first = int(grader.stdout.readline())
+        until = time.monotonic() + seconds
+        while len(running := descendants(first)) < expected and time.monotonic() < until:
+            time.sleep(0.01)
+        grader.kill()
+    assert len(running) >= expected
+    return running
 
 
 def memory_holds(pid: int, *markers: bytes) -> tuple[bool, ...]:

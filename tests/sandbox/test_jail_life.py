@@ -5,14 +5,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from asking import ASSIGNMENT, IMPATIENT, LIMITS, as_bytes, call, program, questions
-from seeing import CAP_SYS_PTRACE, alive, children, gone_within, may
+from seeing import (
+    CAP_SYS_PTRACE,
+    alive,
+    children,
+    gone_within,
+    may,
+    processes_of_a_killed_grader,
+)
 
 from grader.errors import SandboxFault
 from grader.model import Status
@@ -109,22 +115,8 @@ def test_a_zygote_that_dies_again_and_again_is_a_fault_of_ours() -> None:
 
 
 def test_a_killed_grader_leaves_nobody_behind() -> None:
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from asking import *\nfrom grader.sandbox.jail import Jail\n"
-        "jail = Jail(ASSIGNMENT, LIMITS)\nprint(jail._zygote._process.pid, flush=True)\n"
-        "jail.run(program('def f():\\n    while True: pass'), questions([call('f')]))\n"
-    )
-    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grader:
-        assert grader.stdout is not None
-        zygote = int(grader.stdout.readline())
-        until = time.monotonic() + 5
-        while not (running := children(zygote)) and time.monotonic() < until:
-            time.sleep(0.01)
-        assert running
-        grader.kill()
-    assert gone_within([zygote, *running], 5)
+    # the zygote, the child
+    assert gone_within(processes_of_a_killed_grader(2, seconds=5), 5)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +12,7 @@ import pytest
 from asking import ASSIGNMENT, IMPATIENT, LIMITS, call, program, run
 from click.testing import CliRunner
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
-from seeing import alive, children, gone_within
+from seeing import descendants, gone_within, processes_of_a_killed_grader
 
 from grader.cli import main
 from grader.errors import NotIsolated
@@ -157,27 +154,8 @@ def test_a_submission_inside_the_wall_is_ended_and_the_next_goes_on() -> None:
 
 @needs_bubblewrap
 def test_a_killed_grader_leaves_nobody_inside_the_wall() -> None:
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from asking import *\nfrom grader.sandbox.jail import Jail\n"
-        "jail = Jail(ASSIGNMENT, LIMITS, wall='bwrap')\nprint(jail.pid, flush=True)\n"
-        "jail.run(program('def f():\\n    while True: pass'), questions([call('f')]))\n"
-    )
-    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grader:
-        assert grader.stdout is not None
-        first = int(grader.stdout.readline())
-        until = time.monotonic() + 10
-        while len(running := descendants(first)) < 4 and time.monotonic() < until:
-            time.sleep(0.01)  # bwrap, its first process, the zygote, the child
-        grader.kill()
-    assert len(running) >= 4
-    assert gone_within(running, 5)
-
-
-def descendants(pid: int) -> list[int]:
-    below = children(pid) if alive(pid) else []
-    return [pid, *(each for child in below for each in descendants(child))]
+    # bwrap, its first process, the zygote, the child
+    assert gone_within(processes_of_a_killed_grader(4, wall="bwrap", seconds=10), 5)
 
 
 # ---------------------------------------------------------------- where it cannot be had
