@@ -12,7 +12,7 @@ import msgspec
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
-from grader.load import importable, load_exercises, load_provided
+from grader.load import importable, load_module, load_provided
 from grader.model import Ask, Hints
 from grader.sandbox.policy import Limits
 
@@ -181,6 +181,18 @@ def _limits(table: dict[str, Any], path: Path) -> Limits:
         return Limits(**msgspec.structs.asdict(msgspec.convert(table, LimitsTable)))
     except msgspec.ValidationError as error:
         raise BrokenAssignment(f"{path}: [limits]: {error}") from None
+
+
+def load_exercises(folder: Path) -> dict[str, Exercise]:
+    """Return the exercises of an assignment's folder, by name. Lets what they raise through.
+
+    They are in `exercises.py`, or in a package `exercises/` that gathers them.
+    """
+    package = folder / "exercises" / "__init__.py"
+    module = load_module(package if package.exists() else folder / "exercises.py", "exercises")
+    classes = (value for value in vars(module).values() if isinstance(value, type))
+    own = [c for c in classes if issubclass(c, Exercise) and hasattr(c, "name")]
+    return {c.name: c() for c in own}
 
 
 def _exercises(folder: Path) -> dict[str, Exercise]:

@@ -1,6 +1,6 @@
 """What the author of an exercise writes against: `Case` and `Exercise`.
 
-Loaded on both sides of the sandbox, so it knows no answer and imports only `grader.model`.
+All of it runs in the grader; the student's process never holds an exercise.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,11 +96,14 @@ class Exercise:
         return iter(())
 
     def run(self, student: Any, case: Case) -> Any:
-        """Ask the student's code; executed in the sandbox, beside it.
+        """Ask the student's code, which runs elsewhere: `student` is a `grader.remote.Student`.
 
-        Returns a tree of dicts, lists, tuples, arrays, numbers and strings. `numpy.random` and
-        `random` are seeded before each call. An exception that the student's code raises should
-        be let through: it becomes the case's outcome.
+        Calls, attributes, items and operators give handles; what is done with them is sent
+        together, until a value is needed (`grader.remote.value.plain`). Returns a tree of dicts,
+        lists, tuples, arrays, numbers, strings and handles: of a handle, the value is taken when
+        the tree is returned. Arguments are copies each time; `student.hold` gives an array a place
+        on the student's side, and so tells what became of it. Every random stream is seeded before
+        each case. An exception of the student's should be let through: it becomes the outcome.
         """
         raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Load an author's Python files by path: `exercises.py`, `provided/` modules, the reference.
+"""Load an author's Python files by path: `provided/` modules, the reference, the mistakes.
 
 Used on both sides of the sandbox; it knows where files are, not what is right.
 """
@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-
-from grader.exercise import Exercise
 
 
 def load_module(path: Path, name: str) -> ModuleType:
@@ -41,18 +39,6 @@ def _execute(path: Path, name: str) -> ModuleType:
 
 def _belongs(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
-
-
-def load_exercises(assignment: Path) -> dict[str, Exercise]:
-    """Return the exercises of an assignment's folder, by name.
-
-    They are in `exercises.py`, or in a package `exercises/` that gathers them.
-    """
-    package = assignment / "exercises" / "__init__.py"
-    module = load_module(package if package.exists() else assignment / "exercises.py", "exercises")
-    classes = (value for value in vars(module).values() if isinstance(value, type))
-    own = [c for c in classes if issubclass(c, Exercise) and hasattr(c, "name")]
-    return {c.name: c() for c in own}
 
 
 def load_provided(folder: Path) -> dict[str, ModuleType]:

@@ -4,9 +4,8 @@ The cases are drawn, the reference answers them, and its answers must earn full 
 checks found for the reference is what every submission will be counted on.
 """
 
-import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +18,8 @@ from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import fingerprints
 from grader.load import importable, load_module, load_provided
-from grader.model import Finding, Kind, Submission
-from grader.sandbox import student, wire
+from grader.model import Finding, Kind, Status, Submission
+from grader.sandbox.bare import own_main_module, put_to_functions
 from grader.sandbox.executor import Question, question
 from grader.seed import commitment, stream
 
@@ -123,7 +122,7 @@ def _questions(assignment: Assignment, seed: bytes) -> Iterator[Question]:
         if (name, case.name) in seen:
             raise BrokenAssignment(f"{assignment.slug}: {name} has two cases named {case.name!r}")
         seen.add((name, case.name))
-        yield question(index, name, case, kind, number)
+        yield question(index, assignment.exercises[name], case, kind, number)
 
 
 def _own_questions(assignment: Assignment, seed: bytes, first: int) -> Iterator[Question]:
@@ -136,46 +135,47 @@ def _own_questions(assignment: Assignment, seed: bytes, first: int) -> Iterator[
     ]
     for index, (name, case) in enumerate(drawn, first):
         number = stream(seed, assignment.slug, name, case.name).integers(1 << 31)
-        yield question(index, name, case, "hidden", int(number))
+        yield question(index, assignment.exercises[name], case, "hidden", int(number))
 
 
 def _reference_answers(
     assignment: Assignment, solutions: Path, questions: list[Question]
 ) -> list[Any]:
     modules = load_provided(assignment.folder / "provided")
-    main = sys.modules["__main__"]
     try:
-        with importable(modules):
+        with importable(modules), own_main_module():
             reference = load_module(solutions / "reference.py", "reference")
-            names = {ask.name: ask.name for ask in assignment.asks}
-            someone = student.Student(vars(reference), names, {})
-            return [_answer(assignment, someone, q) for q in questions]
+            return [_answer(assignment, vars(reference), q) for q in questions]
     except ReferenceFault:
         raise
     except Exception as error:  # an author's file may raise anything
         path = solutions / "reference.py"
         raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from error
-    finally:
-        sys.modules["__main__"] = main
 
 
-def _answer(assignment: Assignment, someone: student.Student, q: Question) -> Any:
-    """Ask the reference; its answer takes the same way over the wire as a student's."""
-    # a case of its own, for an exercise may change its inputs
-    inputs = wire.round_trip(q.case.inputs)
+def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -> Any:
+    """Ask the reference; its answer takes the same way as a student's."""
+    asked = {ask.name: reference[ask.name] for ask in assignment.asks if ask.name in reference}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            answer = student.ask(
-                assignment.exercises[q.exercise], someone, Case(q.case.name, **inputs), q.seed
-            )
-    except Exception as error:
+            outcome = put_to_functions(q, asked)
+    except Exception as error:  # ours, or the author's: `run` may raise anything
+        raise _reference_fault(assignment, q, where(error)) from None
+    if outcome.status is Status.PASSED:
+        return outcome.value
+    said = str(outcome.status)
+    if outcome.raised is not None:
         # what it says may hold a hidden input
-        said = f"{type(error).__name__}: {error}" if q.kind == "example" else where(error)
-        raise ReferenceFault(
-            f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: {said}"
-        ) from None
-    return wire.round_trip(answer)
+        told = outcome.raised
+        said = f"{told.type}: {told.message}" if q.kind == "example" else told.type
+    raise _reference_fault(assignment, q, said)
+
+
+def _reference_fault(assignment: Assignment, q: Question, said: str) -> ReferenceFault:
+    return ReferenceFault(
+        f"{assignment.slug}: the reference raised on {q.exercise}, case {q.case.name}: {said}"
+    )
 
 
 def _counted(assignment: Assignment, q: Question, want: Any) -> frozenset[tuple[str, str]]:

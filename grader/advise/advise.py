@@ -5,6 +5,7 @@ wrong, its first example is put twice to the same child: the second answer must 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
@@ -13,7 +14,7 @@ from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.errors import where
 from grader.model import Attempt, Diagnosis, Status, Text
 from grader.prepare import Prepared
-from grader.sandbox.executor import Executor, Question, question
+from grader.sandbox.executor import Executor, Question
 
 _MOST = 3
 """Advice on one exercise: more would not be read."""
@@ -94,4 +95,4 @@ def _twice(questions: Iterable[Question], free: int) -> Iterator[Question]:
     """Yield every question twice; the second bears an index of its own, from `free` on."""
     for index, q in enumerate(questions, free):
         yield q
-        yield question(index, q.exercise, q.case, q.kind, q.seed)
+        yield replace(q, index=index)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from grader.model import Extraction, Outcome, Raised, Status, Text
+from grader.model import Extraction, Raised, Status, Text
+from grader.remote.errors import Ended, MissingName
+from grader.remote.reference import Reference
+from grader.remote.session import Batch, OperationError
 from grader.sandbox import wire
-from grader.sandbox.ended import Ended
 
 _NAME_SIZE, _MESSAGE_SIZE = 80, 500
 """Characters kept of an exception's name and message; an honest child sends no more."""
@@ -12,34 +14,56 @@ _MAX_LINE = 1_000_000
 
 
 def load_frame(extraction: Extraction) -> bytes:
-    """Pack a submission's statements for its child."""
-    blocks = extraction.blocks.items()
+    """Pack a submission's statements for its child, which hears no name that was asked for."""
+    chunks, blocks = extraction.chunks, extraction.blocks.values()
     content = {
-        "chunks": [[c.cell, c.line, c.source] for c in extraction.chunks],
-        "names": extraction.names,
-        "blocks": {name: [c.cell, c.line, c.source] for name, c in blocks},
+        "chunks": [[c.cell, c.line, c.source] for c in chunks],
+        "blocks": [[c.cell, c.line, c.source] for c in blocks],
     }
     return wire.pack(wire.LOAD, content)
 
 
-def outcome(answer: Any, token: int, printed: str) -> Outcome:
-    """Read an ANSWER; anything but the answer to the question of this token ends the child."""
+def batch_frame(batch: Batch, token: int) -> bytes:
+    """Pack a batch of operations. Raises TypeError for what cannot be sent."""
+    content = [token, batch.operations, batch.wanted, batch.is_first, batch.is_last]
+    return wire.pack(wire.BATCH, content, _refuse)
+
+
+def _refuse(value: Any) -> Reference:
+    raise TypeError(f"{type(value).__name__} cannot be sent to the student's side")
+
+
+def values(answer: Any, token: int, batch: Batch) -> list[Any]:
+    """Read an ANSWER to a batch; anything else than the answer of this token ends the child.
+
+    Raises OperationError, MissingName, Ended.
+    """
     # exact types first: an array in the place of a number compares to an array
     if type(answer) is not list or [type(part) for part in answer[:2]] != [int, str]:
         raise Ended(Status.CRASHED, Text("ended.protocol"))
     if len(answer) != 3 or answer[0] != token:
         raise Ended(Status.CRASHED, Text("ended.protocol"))
     kind, content = answer[1:]
-    if kind == "value":
-        return Outcome(Status.PASSED, content, printed=printed)
-    if kind == "raised":
-        return Outcome(Status.RAISED, raised=_raised(content), printed=printed)
+    if kind == "values" and type(content) is list and len(content) == len(batch.wanted):
+        return content
+    if kind == "raised" and type(content) is list and len(content) == 5:
+        raise OperationError(_operation(content[0], batch), _raised(content[1:]))
     if kind == "missing":
-        return Outcome(Status.MISSING, printed=printed)
+        _operation(content, batch)
+        raise MissingName
     if kind == "memory":
-        return Outcome(Status.OUT_OF_MEMORY, why=Text("ended.memory"), printed=printed)
+        raise Ended(Status.OUT_OF_MEMORY, Text("ended.memory"))
     if kind == "too_large":
-        return Outcome(Status.BAD_VALUE, why=Text("ended.too_large"), printed=printed)
+        raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
+    raise Ended(Status.CRASHED, Text("ended.protocol"))
+
+
+def _operation(number: Any, batch: Batch) -> int:
+    """Return the number of one of the batch's operations, or of what one of them repeats."""
+    if type(number) is int and batch.operations:
+        own = [operation[0] for operation in batch.operations]
+        if number in own or 0 < number < own[-1]:
+            return number
     raise Ended(Status.CRASHED, Text("ended.protocol"))
 
 

@@ -1,17 +1,26 @@
 """No sandbox at all: submissions run in the grader's own process.
 
-For code that is trusted: the reference, known mistakes, the bare floor of the benchmarks.
+For code that is trusted: the reference, known mistakes, the bare floor of the benchmarks. The same
+questions go to the same call server; only the wire between them is left out.
 """
 
+import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
-from grader.exercise import Exercise
+import numpy as np
+
 from grader.load import importable
-from grader.model import Execution, Extraction, Isolation, Outcome, Status
-from grader.sandbox import student
-from grader.sandbox.executor import Closing, Question
+from grader.model import Execution, Extraction, Isolation, Outcome, Raised
+from grader.remote.errors import MissingName
+from grader.remote.reference import Reference
+from grader.remote.session import Batch, OperationError
+from grader.sandbox import loading, wire
+from grader.sandbox.executor import Closing, Question, put
+from grader.sandbox.server import NotDefined, OperationFailed, Server
 
 
 class Bare(Closing):
@@ -19,30 +28,85 @@ class Bare(Closing):
 
     isolation = Isolation("not_isolated")
 
-    def __init__(
-        self, exercises: Mapping[str, Exercise], modules: Mapping[str, ModuleType]
-    ) -> None:
-        self._exercises = exercises
+    def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._modules = modules
 
     def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
-        """Load and ask in this process; values stay as they are."""
-        main = sys.modules["__main__"]
-        try:
-            with importable(self._modules):
-                someone, failed = student.load(
-                    extraction.chunks, extraction.names, extraction.blocks
-                )
-                outcomes = tuple(self._ask(someone, q) for q in questions)
-        finally:
-            sys.modules["__main__"] = main
+        """Load and ask in this process."""
+        with importable(self._modules), own_main_module():
+            loaded, failed = _loaded(extraction)
+            channel = Local(Server(loaded))
+
+            def another() -> Local:
+                return Local(Server(_loaded(extraction)[0]))
+
+            outcomes = tuple(put(q, extraction, channel, another) for q in questions)
         return Execution(outcomes, tuple(failed))
 
-    def _ask(self, someone: student.Student, q: Question) -> Outcome:
+
+def _loaded(extraction: Extraction) -> tuple[loading.Loaded, list[tuple[int, Raised]]]:
+    return loading.load(extraction.chunks, list(extraction.blocks.values()))
+
+
+def put_to_functions(q: Question, functions: Mapping[str, Any]) -> Outcome:
+    """Put a question to functions of the author's, which bear the names that are asked for."""
+    extraction = Extraction((), {name: name for name in functions})
+
+    def channel() -> Local:
+        return Local(Server(loading.Loaded(dict(functions))))
+
+    return put(q, extraction, channel(), channel)
+
+
+@contextmanager
+def own_main_module() -> Iterator[None]:
+    """Put back the main module and the random streams afterwards."""
+    main, python, numpy = sys.modules["__main__"], random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        random.setstate(python)
+        np.random.set_state(numpy)
+
+
+class Local:
+    """A `Channel` to a call server in this process. What the code raises keeps its traceback."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def exchange(self, batch: Batch) -> list[Any]:
+        """Perform a batch; arguments and values are copies, as they would be over the wire."""
+        if batch.is_first:
+            self._server.forget()
         try:
-            value = student.ask(self._exercises[q.exercise], someone, q.case, q.seed)
-        except student.MissingName:
-            return Outcome(Status.MISSING)
-        except Exception as error:
-            return Outcome(Status.RAISED, raised=student.raised(error))
-        return Outcome(Status.PASSED, value)
+            self._server.perform([_copied(operation) for operation in batch.operations])
+        except OperationFailed as failed:
+            error = failed.__cause__ or failed
+            if isinstance(error, NotDefined):
+                raise MissingName(str(error)) from None
+            if not isinstance(error, Exception):  # Ctrl-C, not the code's own doing
+                raise error from None
+            raise OperationError(failed.number, loading.raised(error)) from error
+        keep = None if batch.is_last else self._server.keep
+        return list(wire.round_trip(self._server.values(batch.wanted), keep))
+
+
+def _copied(value: Any) -> Any:
+    """Return an argument as it would arrive: a copy. Raises TypeError for what cannot be sent."""
+    exact = type(value)
+    if exact is np.ndarray:
+        return value.copy()
+    if exact is list or exact is tuple:
+        return exact([_copied(item) for item in value])
+    if exact is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, _PLAIN):
+        return value
+    if exact is Reference:
+        return value
+    raise TypeError(f"{exact.__name__} cannot be sent to the student's side")
+
+
+_PLAIN = (bool, int, float, complex, str, bytes, set, frozenset, type(None), np.generic)

@@ -1,18 +1,18 @@
-"""The child's side of the conversation: load one submission, answer questions until killed.
+"""The child's side of the conversation: load one submission, answer batches until killed.
 
 Runs locked down, beside hostile code: nothing it says is believed except as a claimed value.
 
 Frames in, on descriptor 3::
 
-    LOAD      {"chunks": [[cell, line, source], ..], "names": {..}, "blocks": {name: [..]}}
-    QUESTION  {"token": n, "exercise": name, "case": name, "inputs": {..}, "seed": n}
+    LOAD      {"chunks": [[cell, line, source], ..], "blocks": [[cell, line, source], ..]}
+    BATCH     [token, operations, wanted, is_first, is_last]     see `grader/remote/session.py`
 
 Frames out: one when it is locked down, then one for each frame in, in order::
 
     READY     null
     LOADED    [[chunk index, raised], ..]       raised = [type, message, cell, line]
-    ANSWER    [token, "value", value] | [token, "raised", raised] | [token, "missing", name]
-              | [token, "memory", None] | [token, "too_large", None]
+    ANSWER    [token, "values", [value, ..]] | [token, "raised", [number, *raised]]
+              | [token, "missing", number] | [token, "memory", None] | [token, "too_large", None]
 """
 
 import contextlib
@@ -23,9 +23,9 @@ import types
 from collections.abc import Mapping
 from typing import Any, NoReturn, TextIO
 
-from grader.exercise import Case, Exercise
 from grader.model import Chunk, Raised
-from grader.sandbox import student, wire
+from grader.sandbox import loading, wire
+from grader.sandbox.server import NotDefined, OperationFailed, Server
 
 EXIT_NO_MEMORY = 7
 """The exit code of a child that had not even enough memory left to say so."""
@@ -33,29 +33,36 @@ _EXIT_HUNG_UP = 4
 
 
 def converse(
-    exercises: Mapping[str, Exercise],
     modules: Mapping[str, types.ModuleType],
     reading: int = wire.RESULTS,
     writing: int = wire.RESULTS,
 ) -> NoReturn:
     """Serve one submission. Never returns: the grader kills this process when it has enough."""
     stdout = sys.stdout
+    _hide_ourselves()
     gc.enable()
     _write(writing, wire.pack(wire.READY, None))
     _kind, load = _read(reading)
-    chunks = [Chunk(*chunk) for chunk in load["chunks"]]
-    blocks = {name: Chunk(*chunk) for name, chunk in load["blocks"].items()}
-    someone, failed = student.load(chunks, load["names"], blocks, modules)
+    chunks, blocks = ([Chunk(*one) for one in load[key]] for key in ("chunks", "blocks"))
+    loaded, failed = loading.load(chunks, blocks, modules)
     _flush(stdout)
     _write(writing, wire.pack(wire.LOADED, [[i, _plain(error)] for i, error in failed]))
+    server = Server(loaded)
     try:
         while True:
-            _kind, question = _read(reading)
-            frame = _answer(exercises[question["exercise"]], someone, question)
+            _kind, batch = _read(reading)
+            frame = _answer(server, *batch)
             _flush(stdout)
             _write(writing, frame)
     except MemoryError:
         os._exit(EXIT_NO_MEMORY)
+
+
+def _hide_ourselves() -> None:
+    """Let no import of a student's find the grader: nothing of it is theirs to use."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    sys.modules |= {"grader": None}  # an import of it fails
 
 
 def _flush(stdout: TextIO) -> None:
@@ -65,20 +72,29 @@ def _flush(stdout: TextIO) -> None:
         sys.stdout.flush()  # the student may have put another in its place
 
 
-def _answer(exercise: Exercise, someone: student.Student, question: dict[str, Any]) -> bytes:
-    token = question["token"]
-    case = Case(question["case"], **question["inputs"])
+def _answer(
+    server: Server, token: int, operations: Any, wanted: Any, is_first: bool, is_last: bool
+) -> bytes:
+    if is_first:
+        server.forget()
     try:
-        value = student.ask(exercise, someone, case, question["seed"])
-        return wire.pack(wire.ANSWER, [token, "value", value])
-    except student.MissingName as missing:
-        return wire.pack(wire.ANSWER, [token, "missing", str(missing)])
+        server.perform(operations)
+        keep = None if is_last else server.keep
+        return wire.pack(wire.ANSWER, [token, "values", server.values(wanted)], keep)
+    except OperationFailed as failed:
+        return _failure(token, failed.number, failed.__cause__ or failed)
     except MemoryError:
         return wire.pack(wire.ANSWER, [token, "memory", None])
-    except wire.WireError:
+    except (wire.WireError, RecursionError):
         return wire.pack(wire.ANSWER, [token, "too_large", None])
-    except BaseException as error:
-        return wire.pack(wire.ANSWER, [token, "raised", _plain(student.raised(error))])
+
+
+def _failure(token: int, number: int, error: BaseException) -> bytes:
+    if isinstance(error, NotDefined):
+        return wire.pack(wire.ANSWER, [token, "missing", number])
+    if isinstance(error, MemoryError):
+        return wire.pack(wire.ANSWER, [token, "memory", None])
+    return wire.pack(wire.ANSWER, [token, "raised", [number, *_plain(loading.raised(error))]])
 
 
 def _plain(error: Raised) -> list[Any]:

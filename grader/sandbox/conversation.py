@@ -4,20 +4,22 @@ Everything read here was written by a hostile process.
 """
 
 import os
+import secrets
 import select
 import socket
 import time
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.errors import SandboxFault
 from grader.model import Status, Text
-from grader.sandbox import wire
-from grader.sandbox.ended import Ended
+from grader.remote.errors import Ended
+from grader.remote.session import Batch
+from grader.sandbox import answers, wire
 from grader.sandbox.process import Child
 
-_REPLY_LIMIT = 64 << 20
-"""Bytes of answers that one child may send."""
+_LOAD_ROOM = 4 << 20
+"""Bytes in which a child may say what became of loading."""
+_TOKEN_BITS = 60
 _READY_SECONDS = 30.0
 _FLOOD_FACTOR = 1000
 """Printed text beyond this many times what is kept ends the child."""
@@ -34,10 +36,12 @@ class Conversation:
         self._keep = keep
         self._outbox = memoryview(b"")
         self._inbox = bytearray()
-        self._received = 0
+        self._until = deadline
+        self._room = _LOAD_ROOM
         self._printed = bytearray()
         self._flood = 0
         self._output_open = True
+        self._sends_later = False
         self._poller = select.poll()
         self._poller.register(child.output, select.POLLIN)
         self._poller.register(child.results, select.POLLIN)
@@ -53,19 +57,39 @@ class Conversation:
         if said[0] != wire.READY:
             raise SandboxFault("a student's process began with something else than being ready")
 
-    def ask(self, frames: Sequence[bytes], kind: int) -> Iterator[Any]:
-        """Send frames; yield the value of one answer for each, as they come. Raises Ended."""
+    def load(self, frame: bytes) -> Any:
+        """Have a submission loaded; return what the child says of it. Raises Ended."""
+        self._begin(_LOAD_ROOM)
+        return self._ask(frame, wire.LOADED)
+
+    def begin(self, room: int) -> None:
+        """Begin a question: its time starts now, and its answers may take so many bytes."""
+        self._begin(room)
+
+    def exchange(self, batch: Batch) -> list[Any]:
+        """Have a batch performed: the `Channel` of the question that was begun.
+
+        Its answer must bring back its token, which the child does not know before.
+        """
+        token = secrets.randbits(_TOKEN_BITS)
+        return answers.values(
+            self._ask(answers.batch_frame(batch, token), wire.ANSWER), token, batch
+        )
+
+    def _begin(self, room: int) -> None:
+        self._until = min(self._deadline, time.monotonic() + self._case_seconds)
+        self._room = room
+
+    def _ask(self, frame: bytes, kind: int) -> Any:
+        """Send a frame, return the value of its answer."""
         self._refuse_what_was_not_asked()
-        self._outbox = memoryview(b"".join(frames))
-        self._poller.modify(self._child.results, select.POLLIN | select.POLLOUT)
-        for _ in frames:
-            until = min(self._deadline, time.monotonic() + self._case_seconds)
-            while (answer := self._next_frame()) is None:
-                self._wait(until)
-            answered, value = answer
-            if answered != kind:
-                raise Ended(Status.CRASHED, Text("ended.protocol"))
-            yield value
+        self._outbox = memoryview(frame)
+        self._send()
+        while (answer := self._next_frame()) is None:
+            self._wait(self._until)
+        if answer[0] != kind:
+            raise Ended(Status.CRASHED, Text("ended.protocol"))
+        return answer[1]
 
     def printed(self) -> str:
         """Take what has been printed up to the last answer."""
@@ -92,6 +116,8 @@ class Conversation:
             kind, header_size, body_size = wire.sizes(bytes(self._inbox[: wire.HEAD.size]))
             start = wire.HEAD.size + header_size
             end = start + body_size
+            if end > self._room:
+                raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
             if len(self._inbox) < end:
                 return None
             header = bytes(self._inbox[wire.HEAD.size : start])
@@ -99,6 +125,7 @@ class Conversation:
         except wire.WireError:
             raise Ended(Status.CRASHED, Text("ended.protocol")) from None
         del self._inbox[:end]
+        self._room -= end
         return kind, value
 
     def _wait(self, until: float) -> None:
@@ -118,13 +145,16 @@ class Conversation:
     def _send(self) -> None:
         try:
             sent = self._child.results.send(self._outbox[: 1 << 20]) if self._outbox else 0
-            self._outbox = self._outbox[sent:]
         except BlockingIOError:
-            return
+            sent = 0
         except OSError:  # it hung up; reading says so too
-            self._outbox = memoryview(b"")
-        if not self._outbox:
-            self._poller.modify(self._child.results, select.POLLIN)
+            sent = len(self._outbox)
+        self._outbox = self._outbox[sent:]
+        waits = bool(self._outbox)
+        if waits != self._sends_later:
+            self._sends_later = waits
+            events = select.POLLIN | select.POLLOUT if waits else select.POLLIN
+            self._poller.modify(self._child.results, events)
 
     def _receive(self) -> None:
         try:
@@ -135,9 +165,6 @@ class Conversation:
             data = b""
         if not data:
             raise Ended(None)
-        self._received += len(data)
-        if self._received > _REPLY_LIMIT:
-            raise Ended(Status.CRASHED, Text("ended.protocol"))
         self._inbox += data
 
     def _drain(self) -> None:

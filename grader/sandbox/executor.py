@@ -1,16 +1,18 @@
 """The seam between grading and running: one protocol, and a sandbox or a fake behind it."""
 
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-from grader.exercise import Case
-from grader.model import Execution, Extraction, Isolation, Kind
-from grader.sandbox import wire
+from grader.exercise import Case, Exercise
+from grader.model import Execution, Extraction, Isolation, Kind, Outcome, Raised, Status
+from grader.remote.errors import MissingName, StudentError
+from grader.remote.session import Channel, Session
+from grader.remote.student import Student
 
-_TOKEN_BITS = 60
+DEFAULT_ROOM = 4 << 20
+"""Bytes that answers to one question may take, where nothing tells how large a right one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +25,43 @@ class Question:
     kind: Kind
     seed: int
     """Seeds every random stream before the case runs."""
-    frame: bytes
-    """The question as it goes over the wire, packed once for the whole class."""
-    token: int
-    """Goes with the question and comes back with its answer: no answer can be written before."""
+    ask: Callable[[Student, Case], Any]
+    """Asks it: `Exercise.run`."""
+    room: int = DEFAULT_ROOM
+    """Bytes that the answers may take."""
 
 
-def question(index: int, exercise: str, case: Case, kind: Kind, seed: int) -> Question:
-    """Pack a case into a question."""
-    token = secrets.randbits(_TOKEN_BITS)
-    content = {
-        "token": token,
-        "exercise": exercise,
-        "case": case.name,
-        "inputs": case.inputs,
-        "seed": seed,
-    }
-    frame = wire.pack(wire.QUESTION, content)
-    return Question(index, exercise, case, kind, seed, frame, token)
+def question(index: int, exercise: Exercise, case: Case, kind: Kind, seed: int) -> Question:
+    """Make a question of a case."""
+    return Question(index, exercise.name, case, kind, seed, exercise.run)
+
+
+def put(
+    q: Question, extraction: Extraction, channel: Channel, another: Callable[[], Channel]
+) -> Outcome:
+    """Put a question to a submission that is loaded at the other end of a channel.
+
+    The examiner's side of `Exercise.run`. `another` loads it once more, where nothing of the first
+    one's is to be found. Lets Ended through, and SandboxFault.
+    """
+    session = Session(channel)
+    student = Student(session, extraction.names, extraction.blocks, lambda: Session(another()))
+    student.seed(q.seed)
+    try:
+        return Outcome(Status.PASSED, session.resolve(q.ask(student, q.case), is_last=True))
+    except MissingName:
+        outcome = Outcome(Status.MISSING)
+    except StudentError as error:
+        outcome = Outcome(Status.RAISED, raised=error.raised)
+    except _UNFIT as error:  # a value of the student's that `run` could not go on with
+        outcome = Outcome(Status.RAISED, raised=Raised(type(error).__name__, str(error)[:200]))
+    session.finish()
+    return outcome
+
+
+_UNFIT = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+"""What Python and numpy raise where a value is not of the kind that was asked for. The reference's
+values were, or there would be no question."""
 
 
 class Executor(Protocol):

@@ -1,8 +1,8 @@
 """The sandbox as an executor: one fresh child per submission, another one after each bad end.
 
-Examples are asked one by one, and what was printed is taken after each; hidden inputs are sent
-only after the last example was answered, so nothing printed before can show them. A case without
-an answer is asked once more in a fresh child, where no earlier case can be to blame; if it ends
+Questions are asked one by one, and what an example printed is taken after it; the inputs of a
+hidden case are sent when it is asked, so nothing printed before can show them. A case without an
+answer is asked once more in a fresh child, where no earlier case can be to blame; if it ends
 badly again the verdict is its own, and the next case goes on in another child.
 """
 
@@ -10,18 +10,22 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
-from grader.sandbox import answers, selftest, wire
+from grader.remote.errors import Ended
+from grader.remote.session import Batch
+from grader.sandbox import answers, selftest
 from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Closing, Question
+from grader.sandbox.executor import Closing, Question, put
 from grader.sandbox.policy import Layers, Limits
-from grader.sandbox.process import Ending, Zygote
+from grader.sandbox.process import Child, Ending, Zygote
 
 _STRIKES = 3
 """Bad ends in one exercise after which its other cases are skipped; only a crash counts as one."""
@@ -90,6 +94,7 @@ class _Run:
         self._zygote = zygote
         self._limits = limits
         self._questions = questions
+        self._extraction = extraction
         self._chunks = len(extraction.chunks)
         self._load = answers.load_frame(extraction)
         self._outcomes: dict[int, Outcome] = {}
@@ -118,41 +123,72 @@ class _Run:
 
     def _one_child(self) -> None:
         questions = self._left()
+        first = questions[0]
         child = self._zygote.fork()
-        conversation = Conversation(
-            child,
-            case_seconds=self._limits.case_wall_seconds,
-            deadline=self._deadline,
-            keep=self._limits.output_kb << 10,
-        )
         ended = None
         loaded = False
-        first = questions[0]
         try:
-            conversation.wait_until_ready()
-            for failures in conversation.ask([self._load], wire.LOADED):
-                self._load_failures = answers.load_failures(failures, self._chunks)
+            conversation = self._loaded(child)
             loaded = True
-            conversation.printed()
-            for outcome in _answers(conversation, questions):
-                self._outcomes[questions[0].index] = outcome
+            while questions:
+                self._outcomes[questions[0].index] = self._ask(conversation, questions[0])
                 questions = questions[1:]
         except SandboxFault:
             self._zygote.bury(child)
             raise
         except Ended as end:
-            ended = end
-            if end.status is None and not child.ended_within(_LAST_WORDS_SECONDS):
-                # it hung up and lives on: the kill that follows is ours, and says nothing
-                ended = Ended(Status.CRASHED, Text("ended.protocol"))
-        ending = self._zygote.bury(child)
-        self._cpu_seconds += ending.cpu_seconds
+            ended = self._explained(child, end)
+        ending = self._buried(child)
         if ended is not None:
             outcome = _outcome_of_end(ended, ending, self._limits)
             if not loaded:
                 self._outcomes.update((q.index, outcome) for q in questions)
             elif self._is_sure(ended, ending, questions[0], first):
                 self._settle(questions[0], outcome, strikes=1 if ended.status is None else _STRIKES)
+
+    def _loaded(self, child: Child) -> Conversation:
+        """Load the submission into a child. Raises Ended, SandboxFault."""
+        conversation = Conversation(
+            child,
+            case_seconds=self._limits.case_wall_seconds,
+            deadline=self._deadline,
+            keep=self._limits.output_kb << 10,
+        )
+        conversation.wait_until_ready()
+        failures = conversation.load(self._load)
+        self._load_failures = answers.load_failures(failures, self._chunks)
+        conversation.printed()
+        return conversation
+
+    def _ask(self, conversation: Conversation, q: Question) -> Outcome:
+        conversation.begin(q.room)
+        apart: list[Child] = []
+        try:
+            outcome = put(q, self._extraction, conversation, partial(self._apart, q, apart))
+        finally:
+            for child in apart:
+                self._buried(child)
+        printed = conversation.printed()
+        return replace(outcome, printed=printed) if q.kind == "example" else outcome
+
+    def _apart(self, q: Question, apart: list[Child]) -> "_Apart":
+        """Load the submission into another child, for the time of one question."""
+        child = self._zygote.fork()
+        apart.append(child)
+        other = _Apart(self, child)
+        other.begin(q)
+        return other
+
+    def _explained(self, child: Child, end: Ended) -> Ended:
+        if end.status is None and not child.ended_within(_LAST_WORDS_SECONDS):
+            # it hung up and lives on: the kill that follows is ours, and says nothing
+            return Ended(Status.CRASHED, Text("ended.protocol"))
+        return end
+
+    def _buried(self, child: Child) -> Ending:
+        ending = self._zygote.bury(child)
+        self._cpu_seconds += ending.cpu_seconds
+        return ending
 
     def _is_sure(self, ended: Ended, ending: Ending, guilty: Question, first: Question) -> bool:
         """Whether this end is the case's own doing; if not, it is asked again in a fresh child.
@@ -170,16 +206,35 @@ class _Run:
         self._strikes[guilty.exercise] = self._strikes.get(guilty.exercise, 0) + strikes
 
 
-def _answers(conversation: Conversation, questions: Sequence[Question]) -> Iterator[Outcome]:
-    """Ask the examples one by one, then all hidden cases at once."""
-    examples = [q for q in questions if q.kind == "example"]
-    hidden = [q for q in questions if q.kind == "hidden"]
-    for q in examples:
-        for answer in conversation.ask([q.frame], wire.ANSWER):
-            yield answers.outcome(answer, q.token, conversation.printed())
-    replies = conversation.ask([q.frame for q in hidden], wire.ANSWER)
-    for q, answer in zip(hidden, replies, strict=True):
-        yield answers.outcome(answer, q.token, "")
+class _Apart:
+    """A `Channel` to a child beside the first one. Its end is as well the end of the question."""
+
+    def __init__(self, run: _Run, child: Child) -> None:
+        self._run = run
+        self._child = child
+        self._conversation: Conversation | None = None
+
+    def begin(self, q: Question) -> None:
+        """Load the submission and begin the question. Raises Ended, SandboxFault."""
+        with self._ending():
+            self._conversation = self._run._loaded(self._child)
+            self._conversation.begin(q.room)
+
+    def exchange(self, batch: Batch) -> list[Any]:
+        """Have a batch performed."""
+        assert self._conversation is not None  # noqa: S101  (begun when it was made)
+        with self._ending():
+            return self._conversation.exchange(batch)
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Say of an end what it was: what the kernel tells of the first child is not about this."""
+        try:
+            yield
+        except Ended as end:
+            if end.status is not None:
+                raise
+            raise Ended(Status.CRASHED, Text("ended.exit")) from None
 
 
 def _outcome_of_end(ended: Ended, ending: Ending, limits: Limits) -> Outcome:

@@ -14,16 +14,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
+from grader.remote.errors import Ended
+from grader.remote.session import Batch
 from grader.sandbox import answers, own_code_child, wire
-from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Closing, Question
+from grader.sandbox.executor import Closing, Question, put
 from grader.sandbox.policy import Limits
 
 _START_SECONDS = 60.0
@@ -48,23 +52,34 @@ class OwnCode(Closing):
                 outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
                 break
             loaded = False
-            with _Process(self._assignment, self._limits) as process:
-                process.wait_until_ready()
+            with ExitStack() as processes:
+
+                def another(processes: ExitStack = processes) -> _Process:
+                    process = _Process(self._assignment, self._limits)
+                    return processes.enter_context(process)
+
+                process = another()
                 try:
-                    failed = process.exchange(answers.load_frame(extraction), wire.LOADED)
-                    failures = answers.load_failures(failed, len(extraction.chunks))
-                    process.printed()  # what loading printed belongs to no case
+                    failures = process.load(extraction)
                     loaded = True
                     for q in left:
-                        answer = process.exchange(q.frame, wire.ANSWER)
+                        process.begin()
+                        outcome = put(q, extraction, process, partial(_loaded, another, extraction))
                         printed = process.printed() if q.kind == "example" else ""
-                        outcomes.append(answers.outcome(answer, q.token, printed))
+                        outcomes.append(replace(outcome, printed=printed))
                 except Ended as end:
                     status = end.status or Status.CRASHED
                     outcome = Outcome(status, why=end.why or Text("ended.exit"))
                     # what cannot be loaded cannot answer anything
                     outcomes += [outcome] * (1 if loaded else len(left))
         return Execution(tuple(outcomes), failures)
+
+
+def _loaded(another: Callable[[], "_Process"], extraction: Extraction) -> "_Process":
+    process = another()
+    process.load(extraction)
+    process.begin()
+    return process
 
 
 class _Process:
@@ -76,6 +91,7 @@ class _Process:
         self._output = Path(self._folder.name) / "printed"
         self._output.touch()
         self._seen = 0
+        self._until = 0.0
         config = {"assignment": str(assignment.resolve()), "output": str(self._output)}
         command = [sys.executable, "-I", "-m", own_code_child.__name__, json.dumps(config)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -94,7 +110,7 @@ class _Process:
         self._reader = threading.Thread(target=self._read_frames, daemon=True)
         self._reader.start()
 
-    def wait_until_ready(self) -> None:
+    def _wait_until_ready(self) -> None:
         """Wait until Python, numpy and the exercises are loaded. Raises SandboxFault."""
         try:
             ready = self._frames.get(timeout=_START_SECONDS)
@@ -103,12 +119,29 @@ class _Process:
         if ready is None:
             raise SandboxFault("the process that runs your code did not start")
 
-    def exchange(self, frame: bytes, kind: int) -> Any:
+    def load(self, extraction: Extraction) -> tuple[tuple[int, Raised], ...]:
+        """Have a submission loaded; return what failed. Raises Ended, SandboxFault."""
+        self._wait_until_ready()
+        self.begin()
+        failed = self.ask(answers.load_frame(extraction), wire.LOADED)
+        self.printed()  # what loading printed belongs to no case
+        return answers.load_failures(failed, len(extraction.chunks))
+
+    def begin(self) -> None:
+        """Begin a question: its time starts now."""
+        self._until = time.monotonic() + self._limits.case_wall_seconds
+
+    def exchange(self, batch: Batch) -> list[Any]:
+        """Have a batch performed: the `Channel` of the question that was begun."""
+        answer = self.ask(answers.batch_frame(batch, 0), wire.ANSWER)
+        return answers.values(answer, 0, batch)
+
+    def ask(self, frame: bytes, kind: int) -> Any:
         """Send one frame, return the value of its answer. Raises Ended."""
         try:
             self._stdin.write(frame)
             self._stdin.flush()
-            received = self._frames.get(timeout=self._limits.case_wall_seconds)
+            received = self._frames.get(timeout=max(self._until - time.monotonic(), 0))
         except queue.Empty:
             raise Ended(Status.TIMED_OUT, Text("ended.timed_out")) from None
         except OSError:

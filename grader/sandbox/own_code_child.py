@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from grader.load import importable, load_exercises, load_provided
+from grader.load import load_provided
 from grader.sandbox import child, randomness
 
 
@@ -16,10 +16,8 @@ def main(assignment: Path, output: Path) -> None:
     os.dup2(printed, 1)
     os.dup2(printed, 2)
     modules = load_provided(assignment / "provided")
-    with importable(modules):
-        exercises = load_exercises(assignment)
     randomness.make_repeatable()
-    child.converse(exercises, modules, reading, writing)
+    child.converse(modules, reading, writing)
 
 
 if __name__ == "__main__":

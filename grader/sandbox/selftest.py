@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.exercise import Case
-from grader.model import Extraction, Isolation, Status
+from grader.model import Isolation, Status
 from grader.sandbox.executor import Executor, question
-from grader.sandbox.probe import TELLING, Probe
+from grader.sandbox.probe import TELLING, Probe, program
 
 
 def observe(executor: Executor, facts: Mapping[str, Any]) -> Isolation:
@@ -47,7 +47,7 @@ def attempts(executor: Executor) -> dict[str, str]:
         secret = Path(folder) / "secret"
         secret.write_text("nobody should read this", encoding="utf-8")
         case = Case("probe", secret=str(secret), grader=os.getpid())
-        asked = question(0, Probe.name, case, "hidden", 0)
-        outcome = executor.run(Extraction((), {}), [asked]).outcomes[0]
+        asked = question(0, Probe(), case, "hidden", 0)
+        outcome = executor.run(program(), [asked]).outcomes[0]
     # the child may have lied only if it could be made to; no student code has run in this one
     return outcome.value if outcome.status is Status.PASSED else {}

@@ -1,4 +1,4 @@
-"""The zygote: started fresh by the grader, loads libraries and `exercises.py`, forks children.
+"""The zygote: started fresh by the grader, loads libraries and `provided/` modules, forks children.
 
 ``python -I -m grader.sandbox.zygote DESCRIPTOR CONFIG`` where DESCRIPTOR is its end of a
 SOCK_SEQPACKET control socket and CONFIG is JSON. It parses no untrusted byte and knows no answer.
@@ -25,10 +25,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.exercise import Exercise
-from grader.load import importable, load_exercises, load_provided
+from grader.load import load_provided
 from grader.sandbox import child, linux, lockdown, policy, randomness
-from grader.sandbox.probe import Probe
 
 FORKED = struct.Struct("<ci")
 ENDED = struct.Struct("<ciidd")
@@ -47,7 +45,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     """Prepare, report, serve until the grader hangs up."""
     control = socket.socket(fileno=descriptor)
     try:
-        exercises, modules = _load(config)
+        modules = _load(config)
         _refuse_threads()
         locks = lockdown.prepare(
             policy.Limits(**config["limits"]), policy.Layers(**config["layers"])
@@ -66,24 +64,18 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    _serve(control, locks, exercises, modules)
+    _serve(control, locks, modules)
 
 
-def _load(
-    config: Mapping[str, Any],
-) -> tuple[dict[str, Exercise], dict[str, types.ModuleType]]:
+def _load(config: Mapping[str, Any]) -> dict[str, types.ModuleType]:
     for name in _PRELOAD:
         importlib.import_module(name)
     randomness.make_repeatable()
     # a print of anything is text that can be written
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     if config["assignment"] is None:  # the self-test alone
-        return {Probe.name: Probe()}, {}
-    folder = Path(config["assignment"])
-    modules = load_provided(folder / "provided")
-    with importable(modules):
-        exercises = load_exercises(folder)
-    return {**exercises, Probe.name: Probe()}, modules
+        return {}
+    return load_provided(Path(config["assignment"]) / "provided")
 
 
 def _refuse_threads() -> None:
@@ -96,7 +88,6 @@ def _refuse_threads() -> None:
 def _serve(
     control: socket.socket,
     locks: lockdown.Locks,
-    exercises: Mapping[str, Exercise],
     modules: Mapping[str, types.ModuleType],
 ) -> None:
     here = os.getpid()
@@ -117,7 +108,7 @@ def _serve(
             results, output = passed
             pid = os.fork()
             if pid == 0:
-                _become_child(locks, results, output, here, exercises, modules)
+                _become_child(locks, results, output, here, modules)
             os.close(results)
             os.close(output)
             pidfd = os.pidfd_open(pid)
@@ -131,12 +122,11 @@ def _become_child(
     results: int,
     output: int,
     zygote: int,
-    exercises: Mapping[str, Exercise],
     modules: Mapping[str, types.ModuleType],
 ) -> None:
     try:
         lockdown.enter(locks, results, output, zygote)
-        child.converse(exercises, modules)
+        child.converse(modules)
     finally:
         # reached when lock-down failed, or by a BaseException out of our own code
         os._exit(_EXIT_LOCKDOWN_FAILED)

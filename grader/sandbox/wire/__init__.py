@@ -11,6 +11,7 @@ of raw buffers, each 16-byte aligned. The header is a tree of tagged values::
     ["b", offset, size]                 bytes in the body
     ["a", dtype, [shape], offset]       array in the body
     ["n", dtype, offset]                numpy scalar in the body
+    ["h", number]                       a `Reference` to something on the student's side
     ["o", type name]                    anything else: an `Opaque`, equal to nothing
 
 Buffers lie in the body in the order in which the tree names them, so that no byte is used twice: a
@@ -23,6 +24,7 @@ from grader.sandbox.wire.decode import unpack
 from grader.sandbox.wire.encode import pack
 from grader.sandbox.wire.frame import (
     ANSWER,
+    BATCH,
     HEAD,
     LOAD,
     LOADED,
@@ -34,7 +36,6 @@ from grader.sandbox.wire.frame import (
     MAX_EMPTY_LENGTH,
     MAX_HASHED,
     MAX_HEADER,
-    QUESTION,
     READY,
     RESULTS,
     Opaque,
@@ -45,6 +46,7 @@ from grader.sandbox.wire.round_trip import round_trip
 
 __all__ = [
     "ANSWER",
+    "BATCH",
     "HEAD",
     "LOAD",
     "LOADED",
@@ -56,7 +58,6 @@ __all__ = [
     "MAX_EMPTY_LENGTH",
     "MAX_HASHED",
     "MAX_HEADER",
-    "QUESTION",
     "READY",
     "RESULTS",
     "Opaque",

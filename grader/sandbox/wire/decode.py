@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.remote.reference import Reference
 from grader.sandbox.wire.frame import (
     ALIGN,
     MAX_BODY,
@@ -13,6 +14,7 @@ from grader.sandbox.wire.frame import (
     MAX_DIGITS,
     MAX_DIMENSIONS,
     MAX_EMPTY_LENGTH,
+    MAX_HANDLES,
     Opaque,
     WireError,
     counted,
@@ -143,6 +145,9 @@ class _Decoder:
             raise WireError("not a name")
         return Opaque(_text(tree[1])[:80])
 
+    def _handle(self, tree: list[Any], _depth: int) -> Reference:
+        return Reference(_integer(tree[1], -MAX_HANDLES, MAX_HANDLES))
+
     def _flat(self, dtype: np.dtype[Any], size: int, offset: Any) -> NDArray[Any]:
         start = self._take(offset, size * dtype.itemsize)
         found = np.frombuffer(self.body, dtype, size, start)
@@ -175,6 +180,7 @@ _BUILDERS = {
     "a": (_Decoder._array, 4),
     "n": (_Decoder._scalar, 3),
     "o": (_Decoder._opaque, 2),
+    "h": (_Decoder._handle, 2),
 }
 
 

@@ -1,11 +1,13 @@
 """Write plain values as a frame; whatever is not plain becomes its type's name."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.remote.reference import Reference
 from grader.sandbox.wire.frame import (
     ALIGN,
     ANSWER,
@@ -23,10 +25,16 @@ from grader.sandbox.wire.frame import (
 )
 from grader.sandbox.wire.room import refuse_sprawling
 
+Keep = Callable[[Any], Reference]
+"""Gives a value that is not plain a number on this side, so that the other can speak of it."""
 
-def pack(kind: int, value: Any) -> bytes:
-    """Return one frame. Raises WireError when the value is too large or nested too deeply."""
-    encoder = _Encoder()
+
+def pack(kind: int, value: Any, keep: Keep | None = None) -> bytes:
+    """Return one frame. Raises WireError when the value is too large or nested too deeply.
+
+    What is not plain becomes a reference by `keep`; without it, no more than its type's name.
+    """
+    encoder = _Encoder(keep)
     header = json.dumps(encoder.encode(value, 0), separators=(",", ":"))
     if kind == ANSWER:
         refuse_sprawling(value)
@@ -43,9 +51,10 @@ _MAX_ENTRIES = MAX_HEADER // len("0,")
 
 
 class _Encoder:
-    __slots__ = ("entries", "hashed", "parts", "size")
+    __slots__ = ("entries", "hashed", "keep", "parts", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Keep | None) -> None:
+        self.keep = keep
         self.parts: list[bytes] = []
         self.size = 0
         self.hashed = 0
@@ -85,14 +94,16 @@ class _Encoder:
             return ["i", _digits(value)]
         if exact is bytes or exact is bytearray:
             return ["b", self._buffer(bytes(value)), len(value)]
-        return ["o", exact.__name__[:80]]
+        if exact is Reference:
+            return ["h", value.number]
+        return self._other(value, exact.__name__)
 
     def _array(self, value: NDArray[Any]) -> Any:
         # a subclass may lie about itself: look at it through the base class only
         plain = value if type(value) is np.ndarray else np.ndarray.view(value, np.ndarray)
         name = dtype_name(plain.dtype)
         if name is None:
-            return ["o", "ndarray of objects"]
+            return self._other(value, "ndarray of objects")
         if plain.nbytes > MAX_BODY or plain.ndim > MAX_DIMENSIONS:
             raise WireError("too large")
         if plain.size == 0 and sum(plain.shape) > MAX_EMPTY_LENGTH:
@@ -104,8 +115,11 @@ class _Encoder:
         plain = np.asarray(value)
         name = dtype_name(plain.dtype)
         if name is None:
-            return ["o", type(value).__name__[:80]]
+            return self._other(value, type(value).__name__)
         return ["n", name, self._buffer(plain.astype(name, copy=False).tobytes())]
+
+    def _other(self, value: Any, name: str) -> Any:
+        return ["o", name[:80]] if self.keep is None else ["h", self.keep(value).number]
 
     def _buffer(self, data: bytes) -> int:
         offset = self.size

@@ -25,10 +25,12 @@ MAX_HASHED = 4096
 chosen to collide, and cost minutes."""
 MAX_DIGITS = 2500
 """Hexadecimal digits of an integer; Python writes about 4300 decimal ones without complaint."""
+MAX_HANDLES = 1 << 40
+"""The largest number of something that lives on the student's side."""
 ALIGN = 16
 
 # kinds of frames
-LOAD, LOADED, QUESTION, ANSWER, READY = 1, 2, 3, 4, 5
+LOAD, LOADED, BATCH, ANSWER, READY = 1, 2, 3, 4, 5
 
 _NUMERIC = {d.str: d for d in (np.dtype(c).newbyteorder("<") for c in "?bBhHiIqQefdFD")}
 _SIZED = re.compile(r"(<U|\|S)[1-9][0-9]{0,5}\Z")
@@ -47,7 +49,7 @@ class Opaque:
 
 
 def sizes(head: bytes) -> tuple[int, int, int]:
-    """Read the first 16 bytes of a frame: kind, header size, body size."""
+    """Read the first 16 bytes of a frame: kind, header size, body size. Raises WireError."""
     if len(head) != HEAD.size:
         raise WireError("not a frame")
     magic, kind, header_size, body_size = HEAD.unpack(head)

@@ -1,6 +1,6 @@
-"""Turn an extraction's statements into a live `Student`, and ask it one question at a time.
+"""Turn an extraction's statements into live names, and run its top-level blocks.
 
-The innermost step, shared by the sandboxed child and by the bare executor for trusted code.
+The innermost step on the student's side: it knows statements and names, and nothing of questions.
 """
 
 import __future__
@@ -9,12 +9,10 @@ import ast
 import sys
 import types
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from grader.exercise import Case, Exercise
 from grader.model import Chunk, Raised
-from grader.sandbox import randomness
 from grader.sandbox.rounds import NAME, Rounds, counted
 from grader.sandbox.standins import student_builtins
 
@@ -23,71 +21,42 @@ _MESSAGE_SIZE = 200
 """Characters kept of an exception's message."""
 
 
-class MissingName(Exception):
-    """The exercise asked for something that the submission does not define."""
+class Loaded:
+    """A submission's names as its statements left them, and its blocks."""
 
+    __slots__ = ("_blocks", "namespace")
 
-class Student:
-    """What `Exercise.run` is given: the asked names as attributes.
-
-    >>> student.compute_cost(...)       # by its asked name, whatever alias the notebook uses
-    >>> student.block("training", mlp=mlp, x=x)["losses"]
-    """
-
-    __slots__ = ("_blocks", "_names", "_namespace")
-
-    def __init__(
-        self, namespace: dict[str, Any], names: Mapping[str, str], blocks: Mapping[str, Chunk]
-    ) -> None:
-        self._namespace = namespace
-        self._names = names
+    def __init__(self, namespace: dict[str, Any], blocks: Sequence[Chunk] = ()) -> None:
+        self.namespace = namespace
         self._blocks = blocks
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self._namespace[self._names[name]]
-        except KeyError:
-            raise MissingName(name) from None
-
-    def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> dict[str, Any]:
-        """Run a top-level block with these names bound; return all names as it leaves them.
+    def block(self, place: int, rounds: int | None, bound: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a block with these names bound; return all names as it leaves them.
 
         With `rounds`, its for-loop goes round that often, whatever it says.
         """
-        if name not in self._blocks:
-            raise MissingName(name)
-        before = dict(self._namespace)
+        before = dict(self.namespace)
         try:
-            self._namespace.update(bound)
+            self.namespace.update(bound)
             if rounds is not None:
-                self._namespace[NAME] = Rounds(rounds)
-            code = _compiled(self._blocks[name], is_counted=rounds is not None)
-            exec(code, self._namespace)  # noqa: S102
-            return {key: value for key, value in self._namespace.items() if key != NAME}
+                self.namespace[NAME] = Rounds(rounds)
+            code = _compiled(self._blocks[place], is_counted=rounds is not None)
+            exec(code, self.namespace)  # noqa: S102
+            return {key: value for key, value in self.namespace.items() if key != NAME}
         finally:
-            self._namespace.clear()
-            self._namespace.update(before)
-
-    def loop(self, name: str) -> tuple[str, dict[str, Any]] | None:
-        """Return a block's source and the names the notebook gives values; None if no block is it.
-
-        For adapters, which find out from them what a student's loop calls its network and data.
-        """
-        if name not in self._blocks:
-            return None
-        return self._blocks[name].source, dict(self._namespace)
+            self.namespace.clear()
+            self.namespace.update(before)
 
 
 def load(
     chunks: Iterable[Chunk],
-    names: Mapping[str, str],
-    blocks: Mapping[str, Chunk],
+    blocks: Sequence[Chunk] = (),
     modules: Mapping[str, types.ModuleType] | None = None,
-) -> tuple[Student, list[tuple[int, Raised]]]:
+) -> tuple[Loaded, list[tuple[int, Raised]]]:
     """Execute the chunks in order; a chunk that raises costs only what it defines.
 
     `modules` answer imports during loading and after (the assignment's `provided/`). Returns the
-    student and, for each chunk that raised, its index and what was raised.
+    names and, for each chunk that raised, its index and what was raised.
     """
     sys.modules.update(modules or {})
     # the notebook's own name; it also hides the zygote's main module
@@ -104,13 +73,7 @@ def load(
             exec(code, namespace)  # noqa: S102
         except BaseException as error:
             failed.append((index, raised(error)))
-    return Student(namespace, names, blocks), failed
-
-
-def ask(exercise: Exercise, student: Student, case: Case, seed: int) -> Any:
-    """Run one case, with every random stream seeded. The student's exceptions come through."""
-    randomness.seed(seed)
-    return exercise.run(student, case)
+    return Loaded(namespace, blocks), failed
 
 
 def raised(error: BaseException) -> Raised:

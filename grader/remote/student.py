@@ -1,0 +1,92 @@
+"""`Student`: what `Exercise.run` is given. Every name that was asked for is an attribute."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from grader.model import Chunk
+from grader.remote.errors import MissingName
+from grader.remote.session import Session
+from grader.remote.value import plain
+
+
+class Student:
+    """A submission, asked one question.
+
+    >>> student.compute_cost(...)       # by its asked name, whatever alias the notebook uses
+    >>> student.block("training", mlp=mlp, x=x)["losses"]
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        names: Mapping[str, str],
+        blocks: Mapping[str, Chunk],
+        another: Callable[[], Session],
+    ) -> None:
+        """`names`: asked name -> the name it bears; `blocks`: asked name -> a top-level loop."""
+        self._session = session
+        self._another = another
+        self._names = names
+        self._blocks = blocks
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._names:
+            raise MissingName(name)
+        return self._session.record("name", self._names[name])
+
+    def apart(self) -> "Student":
+        """Return the same submission, loaded once more in a process of its own.
+
+        The two know nothing of each other: for a check that holds one answer to another. Values
+        that go from one to the other are plain ones. It lives until the question ends.
+        """
+        return Student(self._another(), self._names, self._blocks, self._another)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the notebook answers to an asked name, by a definition or a loop."""
+        return name in self._names or name in self._blocks
+
+    def seed(self, number: int) -> None:
+        """Seed every random stream that the student's code may draw from."""
+        self._session.record("seed", number)
+
+    def next_random(self, size: int = 3) -> Any:
+        """Draw from both global streams: what the next caller would get."""
+        return self._session.record("random", size)
+
+    def hold(self, value: Any) -> Any:
+        """Give a value a place on the student's side: the handle tells later what became of it."""
+        return self._session.record("hold", value)
+
+    def repeat(self, times: int, ask: Callable[[], Any]) -> list[Any]:
+        """Do so many times what `ask` does; return the values that it gave each time."""
+        return self._session.repeat(times, ask)
+
+    def send(self) -> None:
+        """Run what was written down up to here: what it raises comes out now."""
+        self._session.send()
+
+    def beside(self, source: str, **bound: Any) -> Any:
+        """Run a program of our own beside the student's code; return its names as a handle.
+
+        For stand-ins that the student's code is to call. It holds no answer.
+        """
+        return self._session.record("beside", source, bound)
+
+    def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> Any:
+        """Run a top-level block with these names bound; return all names as it leaves them.
+
+        With `rounds`, its for-loop goes round that often, whatever it says.
+        """
+        if name not in self._blocks:
+            raise MissingName(name)
+        return self._session.record("block", list(self._blocks).index(name), rounds, bound)
+
+    def source_of(self, name: str) -> str | None:
+        """Return a block's source; None if no block is it."""
+        return self._blocks[name].source if name in self._blocks else None
+
+    def values(self, names: Collection[str]) -> dict[str, Any]:
+        """Return what the notebook's own cells put under these names, where they did."""
+        found = plain(self._session.record("values", list(names)))
+        return {n: v for n, v in found.items() if n in names} if isinstance(found, dict) else {}

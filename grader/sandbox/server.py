@@ -1,0 +1,196 @@
+"""The call server: does with a student's code what the grader asks, one operation at a time.
+
+All that stands beside the code: no exercise, no check, no case but the values of the call at hand.
+An operation is ``[number, code, *arguments]``; what it gives lives under its number until the next
+question, and a `Reference` among arguments stands for it. See `grader/remote/`.
+"""
+
+import copy
+import inspect
+import operator
+import random
+from collections.abc import Callable, Sequence
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+
+from grader.remote.reference import Reference
+from grader.sandbox import randomness
+from grader.sandbox.loading import Loaded
+from grader.sandbox.standins import student_builtins
+
+
+class NotDefined(Exception):
+    """What was asked for by name is not there."""
+
+
+class OperationFailed(Exception):
+    """The operation of this number raised its cause."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Server:
+    """One submission's side of the conversation."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._results: dict[int, Any] = {}
+        self._free = count(-1, -1)
+
+    def forget(self) -> None:
+        """Let go of everything that the last question made."""
+        self._results.clear()
+
+    def perform(self, operations: Sequence[Sequence[Any]]) -> None:
+        """Perform operations in order. Raises OperationFailed from what the first one raised."""
+        for number, code, *arguments in operations:
+            try:
+                if code == "repeat":
+                    self._results[number] = self._repeat(*arguments)
+                else:
+                    ready = [self._real(argument) for argument in arguments]
+                    self._results[number] = _OPERATIONS[code](self, *ready)
+            except OperationFailed:
+                raise
+            except BaseException as error:
+                raise OperationFailed(number) from error
+
+    def values(self, wanted: Sequence[int]) -> list[Any]:
+        """Return what operations gave."""
+        return [self._results[number] for number in wanted]
+
+    def keep(self, value: Any) -> Reference:
+        """Give something that is not plain a number of its own."""
+        number = next(self._free)
+        self._results[number] = value
+        return Reference(number)
+
+    def _real(self, value: Any) -> Any:
+        exact = type(value)
+        if exact is Reference:
+            return self._results[value.number]
+        if exact is list or exact is tuple:
+            return exact([self._real(item) for item in value])
+        if exact is dict:
+            return {key: self._real(item) for key, item in value.items()}
+        return value
+
+    def _repeat(self, times: int, body: Any, wanted: Sequence[int]) -> list[Any]:
+        found = []
+        for _ in range(times):
+            self.perform(body)
+            found.append([copied(value) for value in self.values(wanted)])
+        return found
+
+    # ------------------------------------------------------------ operations
+
+    def _name(self, name: str) -> Any:
+        try:
+            return self._loaded.namespace[name]
+        except KeyError:
+            raise NotDefined(name) from None
+
+    def _names(self, names: Sequence[str]) -> dict[str, Any]:
+        own = self._loaded.namespace
+        return {name: own[name] for name in names if name in own}
+
+    def _block(self, place: int, rounds: int | None, bound: dict[str, Any]) -> dict[str, Any]:
+        return self._loaded.block(place, rounds, bound)
+
+    def _seed(self, number: int) -> None:
+        randomness.seed(number)
+
+    def _random(self, size: int) -> Any:
+        return np.array([*np.random.random(size), random.random()])  # noqa: S311
+
+    def _beside(self, source: str, bound: dict[str, Any]) -> dict[str, Any]:
+        namespace = {"__builtins__": student_builtins(), "__name__": "beside", **bound}
+        exec(compile(source, "<beside>", "exec"), namespace)  # noqa: S102
+        return namespace
+
+
+def copied(value: Any) -> Any:
+    """Return a value that later calls cannot change: arrays and what holds them are copied."""
+    exact = type(value)
+    if exact is np.ndarray:
+        return copy.deepcopy(value) if value.dtype.hasobject else value.copy()
+    if exact is list or exact is tuple:
+        return exact([copied(item) for item in value])
+    if exact is dict:
+        return {key: copied(item) for key, item in value.items()}
+    return value
+
+
+def _parts(thing: Any) -> dict[str, Any]:
+    found = dict(vars(thing)) if hasattr(thing, "__dict__") else {}
+    for name in getattr(type(thing), "__slots__", ()):
+        if isinstance(name, str) and hasattr(thing, name):
+            found.setdefault(name, getattr(thing, name))
+    return found
+
+
+def _first(thing: Any, names: Sequence[str], is_set: bool) -> str | None:
+    for name in names:
+        if hasattr(thing, name) and not (is_set and getattr(thing, name) is None):
+            return name
+    return None
+
+
+def _signature(function: Any) -> list[Any] | None:
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    return [[p.name, p.kind.name, p.default is p.empty] for p in found]
+
+
+def _identities(values: Sequence[Any]) -> list[int]:
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(id(value), len(numbers)) for value in values]
+
+
+def _set_each(things: Sequence[Any], name: str, values: Sequence[Any]) -> None:
+    for thing, value in zip(things, values, strict=True):
+        setattr(thing, name, value)
+
+
+_OPERATORS = {
+    name: getattr(operator, name)
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos",
+                 "abs", "truth")
+}  # fmt: skip
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "name": Server._name,
+    "values": Server._names,
+    "block": Server._block,
+    "seed": Server._seed,
+    "random": Server._random,
+    "beside": Server._beside,
+    "hold": lambda _, value: value,
+    "copy": lambda _, value: copied(value),
+    "call": lambda _, function, arguments, named: function(*arguments, **named),
+    "get": lambda _, thing, name: getattr(thing, name),
+    "set": lambda _, thing, name, value: setattr(thing, name, value),
+    "item": lambda _, thing, key: thing[key],
+    "put": lambda _, thing, key, value: operator.setitem(thing, key, value),
+    "operate": lambda _, name, operands: _OPERATORS[name](*operands),
+    "length": lambda _, thing: len(thing),
+    "list": lambda _, thing, most: list(islice(thing, most)),
+    "pick": lambda _, thing, keys: {key: thing[key] for key in keys if key in thing},
+    "isa": lambda _, thing, kind: isinstance(kind, type) and isinstance(thing, kind),
+    "isclass": lambda _, thing: isinstance(thing, type),
+    "callable": lambda _, thing: callable(thing),
+    "type": lambda _, thing: type(thing),
+    "typename": lambda _, thing: type(thing).__name__,
+    "first": lambda _, thing, names, is_set: _first(thing, names, is_set),
+    "parts": lambda _, thing: _parts(thing),
+    "signature": lambda _, function: _signature(function),
+    "identities": lambda _, values: _identities(values),
+    "geteach": lambda _, things, name: [getattr(thing, name) for thing in things],
+    "seteach": lambda _, things, name, values: _set_each(things, name, values),
+}
