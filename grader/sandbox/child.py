@@ -62,7 +62,8 @@ def _hide_ourselves() -> None:
     """Let no import of a student's find the grader: nothing of it is theirs to use."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]
-    sys.modules |= {"grader": None}  # an import of it fails
+    modules: dict[str, Any] = vars(sys)["modules"]
+    modules["grader"] = None  # an import of it fails
 
 
 def _flush(stdout: TextIO) -> None:
