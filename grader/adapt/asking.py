@@ -1,7 +1,13 @@
 """Ask a student's code so that one thing that fails does not hide the others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
+
+from grader.remote.errors import Ended, MissingName, StudentError
+from grader.remote.student import Student
+from grader.remote.value import plain
+
+_NOT_CAUGHT = frozenset({"KeyboardInterrupt", "SystemExit"})
 
 
 class Failed:
@@ -11,35 +17,32 @@ class Failed:
         self.name = name
 
 
-def attempt(ask: Callable[[], Any]) -> Any:
-    """Return what `ask` returns, or `Failed`. Never lets an exception of the student's through."""
+def attempt(student: Student, ask: Callable[[], Any]) -> Any:
+    """Return what `ask` returns, handles as they are, or `Failed`; what it asks runs now."""
+    student.send()
     try:
-        return ask()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
+        found = ask()
+        student.send()
+        return found
+    except (Ended, MissingName):
         raise
-    except BaseException as error:
-        return Failed(type(error).__name__[:80])
+    except StudentError as error:
+        if error.raised.type in _NOT_CAUGHT:
+            raise
+        return Failed(error.raised.type)
+    except Exception as error:  # a value of the student's that `ask` could not go on with
+        return Failed(type(error).__name__)
 
 
-def attempted(ask: Callable[[], Any]) -> Any:
-    """Return what `ask` returns, or the name of the exception that it raised."""
-    found = attempt(ask)
+def attempted(student: Student, ask: Callable[[], Any]) -> Any:
+    """Return the values of what `ask` returns, or the name of the exception; it runs now."""
+    found = attempt(student, lambda: plain(ask()))
     return found.name if isinstance(found, Failed) else found
 
 
-def attribute(owner: Any, names: Iterable[str]) -> Any:
-    """Return the first of these attributes that `owner` has.
+def tried(student: Student, ask: Callable[[], Any]) -> Any:
+    """Return what will be the values of what `ask` returns, or the exception's name.
 
-    When it has none, Python's own complaint about the first name is raised: the lesson's name.
+    `ask` cannot wait for a value; many of these go together in one batch.
     """
-    known = tuple(names)
-    for name in known:
-        if hasattr(owner, name):
-            return getattr(owner, name)
-    return getattr(owner, known[0])
-
-
-def name_of(owner: Any, names: Iterable[str]) -> str:
-    """Return the first of these names that `owner` has as an attribute, else the first."""
-    known = tuple(names)
-    return next((name for name in known if hasattr(owner, name)), known[0])
+    return student.attempt(ask)

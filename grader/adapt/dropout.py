@@ -5,13 +5,13 @@ flag or an attribute that says whether the network is training; some speak of th
 keep. All of them can be asked for an answer at a rate.
 """
 
-import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from grader.adapt.network import Layers, Network, Row
 from grader.adapt.scalar import Scalars
+from grader.remote.value import Parameter, parameters, special
 
 _TRAINING = re.compile(r"(?i)trein|train|modo|mode|fase")
 _KEEP = re.compile(r"(?i)keep|mant|manter|reten")
@@ -24,11 +24,11 @@ _SOME = 0.5
 class Droppable:
     """A class of networks with dropout: made at a rate, asked at a rate."""
 
-    def __init__(self, scalars: Scalars, make: Callable[..., Any]) -> None:
+    def __init__(self, scalars: Scalars, make: Any) -> None:
         self.scalars = scalars
         self._make = make
-        self._in_call = _roles(getattr(make, "__call__", None), skip=2)  # noqa: B004
-        self._in_constructor = _roles(getattr(make, "__init__", None), skip=3)
+        self._in_call = _roles(parameters(special(make, "__call__")), skip=2)
+        self._in_constructor = _roles(parameters(special(make, "__init__")), skip=3)
 
     def at(self, rate: float, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
         """Make a network with these numbers that trains at this rate."""
@@ -45,11 +45,17 @@ class Droppable:
         """
         return self.at(_SOME if self._predicts else 0.0, inputs, sizes, numbers)
 
-    def ask(self, network: Network, x: Row, rate: float) -> list[Any]:
-        """Return the outputs at a rate, which for 0 is a prediction."""
+    def ask(self, network: Network, x: Row, rate: float) -> Any:
+        """Return a handle of the list of outputs at a rate, which for 0 is a prediction."""
         if not self._in_call:
             self._set(network, rate, training=rate > 0)
         return network(x, **self._arguments(self._in_call, rate, training=rate > 0))
+
+    def look(self, network: Network, x: Row, rate: float) -> None:
+        """Ask once, to see whether a single output comes in a list."""
+        if not self._in_call:
+            self._set(network, rate, training=rate > 0)
+        network.look(x, **self._arguments(self._in_call, rate, training=rate > 0))
 
     @property
     def _predicts(self) -> bool:
@@ -63,36 +69,26 @@ class Droppable:
     def _set(self, network: Network, rate: float, *, training: bool) -> None:
         """Set what the objects hold: whether they train, and the rate where no argument is it."""
         known = {*self._in_call, *self._in_constructor} & {"rate", "keep"}
-        for owner, name, value in _attributes(network):
-            if isinstance(value, bool) and _TRAINING.search(name):
-                setattr(owner, name, training)
-            elif not known and owner is network.made and _is_rate(name, value):
-                setattr(owner, name, rate)
+        for one in network.plan.settings:
+            if isinstance(one.value, bool) and _TRAINING.search(one.name):
+                setattr(network.at(one.path), one.name, training)
+            elif not known and not one.path and _is_rate(one.name, one.value):
+                setattr(network.made, one.name, rate)
 
 
-def _roles(function: Any, *, skip: int) -> dict[str, str]:
+def _roles(signature: Sequence[Parameter] | None, *, skip: int) -> dict[str, str]:
     """Return the arguments that concern dropout, beyond the first few: role -> name."""
-    try:
-        parameters = list(inspect.signature(function).parameters.values())[skip:]
-    except (TypeError, ValueError):
-        return {}
-    named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    found = list(signature or ())[skip:]
+    named = [p for p in found if p.kind not in ("VAR_POSITIONAL", "VAR_KEYWORD")]
     roles: dict[str, str] = {}
     for role, known in (("training", _TRAINING), ("keep", _KEEP), ("rate", _RATE)):
-        found = next((p.name for p in named if known.search(p.name)), None)
-        if found is not None and found not in roles.values():
-            roles[role] = found
+        match = next((p.name for p in named if known.search(p.name)), None)
+        if match is not None and match not in roles.values():
+            roles[role] = match
     if not roles:  # the one argument more must be it, whatever its name
-        required = [p.name for p in named if p.default is p.empty]
+        required = [p.name for p in named if p.is_required]
         roles |= dict(zip(["rate"], required, strict=False))
     return roles
-
-
-def _attributes(network: Network) -> Iterator[tuple[Any, str, Any]]:
-    owners = [network.made, *network.layers(), *(n.made for row in network.neurons for n in row)]
-    for owner in owners:
-        for name, value in list(getattr(owner, "__dict__", {}).items()):
-            yield owner, name, value
 
 
 def _is_rate(name: str, value: Any) -> bool:

@@ -36,6 +36,11 @@ class Given:
     dropout: float | None = None
 
 
+def read_by(source: str) -> list[str]:
+    """Return the names that a loop reads, in order."""
+    return list(dict.fromkeys(_reads(ast.parse(source))))
+
+
 class Loop:
     """One loop's source and the values its notebook gives; a name without a value is unbound."""
 

@@ -1,19 +1,20 @@
-"""A student's network of scalars: its layers, neurons and parameters, whatever they are called.
+"""A student's network of scalars, asked and filled; where its numbers are, `blueprint.py` tells."""
 
-Parts are found by what they are (a list of neurons, a list of scalars, one scalar) rather than by
-name, so that `pesos`, `weights` and `w` are all the same.
-"""
-
-import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from grader.adapt.asking import attribute
+from grader.adapt import anatomy, blueprint
+from grader.adapt.blueprint import Blueprint, Path
 from grader.adapt.scalar import Scalars
+from grader.remote.value import (
+    MOST_ITEMS,
+    Later,
+    attribute,
+    parameters,
+    plain,
+    recorded,
+)
 
 PARAMETERS = ("parametros", "parameters", "params", "parâmetros", "get_parametros")
 
@@ -23,158 +24,129 @@ Layers = Sequence[Sequence[Row]]
 
 
 class Network:
-    """A network object of the student's, and the scalars it is made of."""
+    """A network object of the student's, and the scalars it is made of.
 
-    def __init__(self, scalars: Scalars, made: Any) -> None:
+    The first of its kind is taken apart; the others are believed to be built like it.
+    """
+
+    def __init__(self, scalars: Scalars, made: Any, like: "Network | None" = None) -> None:
         self.scalars = scalars
         self.made = made
-        self.is_listing = False
+        self.is_listing: bool = like.is_listing if like else False
         """Whether it was seen to give a single output in a list."""
+        self.plan: Blueprint = like.plan if like else self._read()
+        self._paths: Any = like._paths if like else None
 
-    def layers(self) -> list[Any]:
-        """Return the layers; empty when they cannot be found."""
-        return _list_of(self.made, lambda part: bool(_list_of(part, self._is_neuron)))
+    def _read(self) -> Blueprint:
+        return blueprint.of_network(anatomy.read(plain(self.scalars.taken_apart(self.made))))
 
-    @cached_property
-    def neurons(self) -> list[list["Neuron"]]:
-        """The neurons, layer by layer."""
-        return [neurons_of(self.scalars, layer) for layer in self.layers()]
+    def at(self, path: Path) -> Any:
+        """Return a handle of one of its parts."""
+        return recorded("follow", self.made, [list(path)])[0] if path else self.made
 
     def fill(self, numbers: Layers) -> None:
         """Put these numbers in the place of the network's own, and 0 in the gradients'."""
-        for row, given in zip(self.neurons, numbers, strict=False):
-            for neuron, values in zip(row, given, strict=False):
-                neuron.fill(values)
+        spots, values = [], []
+        for row, given in zip(self.plan.layers, numbers, strict=False):
+            for plan, own in zip(row, given, strict=False):
+                pairs = [*zip(plan.weights, own[:-1], strict=False), (plan.bias, own[-1])]
+                spots += [spot for spot, _value in pairs if spot]
+                values += [value for spot, value in pairs if spot]
+        if all(spot.is_scalar for spot in spots) and len(spots) == len(self.plan.spots):
+            nodes = self.nodes()
+        else:
+            for spot, value in zip(spots, values, strict=True):
+                if not spot.is_scalar and not isinstance(spot.path[-1], list):
+                    self.at(spot.path[:-1])[spot.path[-1]] = value
+            is_node = [spot.is_scalar for spot in spots]
+            values = [value for value, is_one in zip(values, is_node, strict=True) if is_one]
+            nodes = recorded("follow", self.made, [list(s.path) for s in spots if s.is_scalar])
+        self.scalars.set_numbers(nodes, values)
+        self.scalars.set_gradients(nodes, 0, len(values))
 
-    def numbers(self) -> list[list[list[float]]]:
-        """Return the network's numbers as they stand."""
-        return [[neuron.numbers() for neuron in row] for row in self.neurons]
+    def numbers(self) -> Later:
+        """Return what will be the network's numbers as they stand, NaN for a missing bias."""
+        return Later(recorded("numbers", self.nodes(), self.scalars.number_name), self._in_layers)
 
-    def gradients(self) -> list[float]:
-        """Return the gradients of `nodes`; NaN for what has none."""
-        s = self.scalars
-        return [s.gradient(n) if s.is_scalar(n) else float("nan") for n in self.nodes()]
+    def flat(self) -> Later:
+        """Return what will be the numbers in one row."""
+        later = self.numbers()
+        return Later(
+            later.handle,
+            lambda found: [n for row in later.fill(found) for neuron in row for n in neuron],
+        )
 
-    def nodes(self) -> list[Any]:
-        """Return every weight and bias that the neurons hold, in the order of `numbers`."""
-        return [part for row in self.neurons for n in row for part in (*n.weights, n.bias)]
+    def nodes(self) -> Any:
+        """Return a handle of the list of weights and biases as they stand."""
+        if self._paths is None:
+            paths = [list(spot.path) for spot in self.plan.spots]
+            self._paths = self.scalars.student.hold(paths)
+        return recorded("follow", self.made, self._paths)
 
-    def parameters(self) -> list[Any]:
-        """Return the student's own list of parameters."""
-        return list(attribute(self.made, PARAMETERS)())
+    def gradients(self) -> Later:
+        """Return what will be the gradients of `nodes`; NaN for what has none."""
+        spots = self.plan.spots
+        name = self.scalars.gradient_name
+        if all(spot.is_scalar for spot in spots):
+            return Later(recorded("numbers", self.nodes(), name), _listed)
+        own = recorded("follow", self.made, [list(s.path) for s in spots if s.is_scalar])
 
-    def __call__(self, x: Row, *rest: Any, **named: Any) -> list[Any]:
-        """Return the outputs as a list, a single one too."""
-        found = self.made(list(x), *rest, **named)
-        if not isinstance(found, list | tuple):
-            return [found]
-        self.is_listing = len(found) == 1
-        return list(found)
+        def placed(values: Any) -> list[float]:
+            known = iter(_listed(values))
+            return [next(known) if spot.is_scalar else float("nan") for spot in spots]
+
+        return Later(recorded("numbers", own, name), placed)
+
+    def parameters(self) -> Any:
+        """Return a handle of the student's own list of parameters."""
+        return recorded("list", attribute(self.made, PARAMETERS)(), MOST_ITEMS)
+
+    def __call__(self, x: Row, *rest: Any, **named: Any) -> Any:
+        """Return a handle of the outputs in a list, a single one too."""
+        return recorded("listed", self.made(list(x), *rest, **named))
+
+    def look(self, x: Row, *rest: Any, **named: Any) -> None:
+        """Ask once, to see whether a single output comes in a list."""
+        found = plain(self.made(list(x), *rest, **named))
+        self.is_listing = isinstance(found, list | tuple) and len(found) == 1
 
     @contextmanager
-    def overheard(self) -> Iterator[list[Any]]:
-        """For a while, keep what the network answers, whoever asks it."""
-        kind, heard = type(self.made), []
-        own = kind.__call__
-
-        def call(made: Any, *arguments: Any, **named: Any) -> Any:
-            found = own(made, *arguments, **named)
-            if made is self.made:
-                heard.append(found)
-            return found
-
-        kind.__call__ = call
+    def overheard(self) -> Iterator[Any]:
+        """For a while, keep what the network answers, whoever asks it: a handle of the list."""
+        overhear = self.scalars.student.beside("overhear")["overhear"]
+        found = overhear(self.made)
         try:
-            yield heard
+            yield found[0]
         finally:
-            kind.__call__ = own
+            found[1]()
 
-    def _is_neuron(self, part: Any) -> bool:
-        return Neuron(self.scalars, part).is_one
-
-
-class Neuron:
-    """A neuron object of the student's: a list of weights and a bias."""
-
-    def __init__(self, scalars: Scalars, made: Any) -> None:
-        self.scalars = scalars
-        self.made = made
-
-    @property
-    def weights(self) -> list[Any]:
-        """Return the list that holds the weights, itself: it may be written to."""
-        parts = [p.ravel().tolist() if isinstance(p, np.ndarray) else p for p in _parts(self.made)]
-        lists = [part for part in parts if isinstance(part, list) and self._all_numbers(part)]
-        return max(lists, key=len, default=[])
-
-    @property
-    def bias(self) -> Any:
-        """Return the one scalar beside the weights; None when there is none."""
-        return next(filter(self.scalars.is_scalar, _parts(self.made)), None)
-
-    @property
-    def is_one(self) -> bool:
-        """Tell whether this looks like a neuron at all."""
-        return callable(self.made) and bool(self.weights) and self.bias is not None
-
-    def fill(self, values: Row) -> None:
-        """Set the weights and then the bias."""
-        weights, bias = self.weights, self.bias
-        for place, value in enumerate(values[:-1]):
-            if place < len(weights) and self.scalars.is_scalar(weights[place]):
-                self._set(weights[place], value)
-            elif place < len(weights):
-                weights[place] = value
-        if bias is not None:
-            self._set(bias, values[-1])
-
-    def numbers(self) -> list[float]:
-        """Return the weights and then the bias; NaN for a bias that cannot be found."""
-        bias = float("nan") if self.bias is None else self.bias
-        return [self.scalars.number(part) for part in (*self.weights, bias)]
-
-    def _set(self, node: Any, value: float) -> None:
-        self.scalars.set_number(node, value)
-        self.scalars.set_gradient(node, 0)
-
-    def _all_numbers(self, values: list[Any]) -> bool:
-        s = self.scalars
-        return bool(values) and all(s.is_scalar(v) or isinstance(v, int | float) for v in values)
+    def _in_layers(self, found: Any) -> list[list[list[float]]]:
+        known = iter(_listed(found))
+        return [
+            [[next(known) if spot else float("nan") for spot in plan.spots] for plan in row]
+            for row in self.plan.layers
+        ]
 
 
-def neurons_of(scalars: Scalars, layer: Any) -> list[Neuron]:
-    """Return the neurons of a layer object; empty when they cannot be found."""
-    found = _list_of(layer, lambda part: Neuron(scalars, part).is_one)
-    return [Neuron(scalars, part) for part in found]
+class Lone(Network):
+    """A neuron object, as a network of itself."""
+
+    def _read(self) -> Blueprint:
+        return blueprint.of_neuron(anatomy.read(plain(self.scalars.taken_apart(self.made))))
 
 
-def build(make: Callable[..., Any], inputs: int, sizes: Sequence[int], *rest: Any) -> Any:
+def build(make: Any, inputs: int, sizes: Sequence[int], *rest: Any) -> Any:
     """Make a network; a class that takes one list gets inputs and sizes in it."""
-    if len(_required(make)) == 1 and not rest:
+    if _required(make) == 1 and not rest:
         return make([inputs, *sizes])
     return make(inputs, list(sizes), *rest)
 
 
-def _required(make: Callable[..., Any]) -> list[str]:
-    try:
-        found = inspect.signature(make).parameters.values()
-    except (TypeError, ValueError):
-        return []
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [p.name for p in found if p.kind in kinds and p.default is p.empty]
+def _required(make: Any) -> int:
+    """Return how many arguments a class must be given by position; 0 when it cannot be told."""
+    kinds = ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")
+    return sum(p.kind in kinds and p.is_required for p in parameters(make) or ())
 
 
-def _list_of(owner: Any, is_one: Callable[[Any], bool]) -> list[Any]:
-    """Return the first list or tuple among an object's parts that holds nothing but such things."""
-    for part in _parts(owner):
-        if isinstance(part, list | tuple) and part and all(map(is_one, part)):
-            return list(part)
-    return []
-
-
-def _parts(owner: Any) -> Iterator[Any]:
-    if hasattr(owner, "__dict__"):
-        yield from vars(owner).values()
-    for name in getattr(type(owner), "__slots__", ()):
-        if isinstance(name, str) and hasattr(owner, name):
-            yield getattr(owner, name)
+def _listed(found: Any) -> list[float]:
+    return [float(number) for number in found]

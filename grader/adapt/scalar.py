@@ -1,13 +1,15 @@
 """A student's scalar class, whatever it calls its number, its gradient and its backward pass."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
-import numpy as np
-
-from grader.adapt.asking import Failed, attempt, attribute, name_of
+from grader.adapt.expression import parsed
+from grader.remote.student import Student
+from grader.remote.value import Later, Remote, attribute, plain, recorded
 
 NUMBER = ("data", "dado", "dados", "valor", "value", "val")
 GRADIENT = ("grad", "gradiente", "gradient", "derivada")
@@ -18,43 +20,76 @@ BACKWARD = (
 HAND_ON = ("propagar", "_backward", "_propagar", "propaga", "_propagate")
 EXPONENTIAL = ("exp", "exponencial", "exponential")
 SIGMOID = ("sig", "sigmoid", "sigmoide", "logistic", "logistica")
-OPERATORS = ("add", "sub", "mul", "truediv")
 
-_ABSENT = object()
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph to be built of scalars: each of `ways` makes `out` of the leaves.
+
+    The first way in which anything arrives at the first of `wanted` is the one that counts.
+
+    Beside the leaves it knows `new(number)`, `exp(node)` and `sig(node)`. The way back begins with
+    gradient 1 at `out` ("one"), as the student begins it ("itself"), or is the one step of `out`
+    with a number arriving.
+    """
+
+    ways: tuple[str, ...]
+    leaves: Mapping[str, float]
+    wanted: Sequence[str]
+    """Names whose gradients are wanted: leaves, or what a way makes."""
+    begin: str | float = "one"
+    constants: Mapping[str, float] = field(default_factory=dict)
+    """Plain numbers that the ways name."""
 
 
 class Scalars:
     """Speak with a scalar class, the student's `Valor` or `Value`."""
 
-    def __init__(self, kind: Callable[[float], Any]) -> None:
-        self.kind = kind
-        sample = kind(1.0)
-        self._number = name_of(sample, NUMBER)
-        self._gradient = name_of(sample, GRADIENT)
+    def __init__(self, student: Student) -> None:
+        self.student = student
+        self.kind = student.Valor
+        sample = self.kind(1.0)
+        asked = (sample, NUMBER), (sample, GRADIENT), (self.kind, BACKWARD)
+        found = plain([recorded("first", of, list(names), False) for of, names in asked])
+        self.number_name, self.gradient_name, self._backward = (
+            one if one in names else names[0]
+            for one, (_of, names) in zip(found, asked, strict=True)
+        )
 
-    def new(self, number: float) -> Any:
+    def new(self, number: float) -> Remote:
         """Make a leaf."""
-        return self.kind(number)
+        made: Remote = self.kind(number)
+        return made
 
-    def is_scalar(self, value: Any) -> bool:
-        """Tell whether a value is one of the student's scalars."""
-        return isinstance(value, self.kind) if isinstance(self.kind, type) else False
+    def new_each(self, numbers: Sequence[float]) -> list[Remote]:
+        """Make leaves."""
+        return [self.new(number) for number in numbers]
 
-    def number(self, node: Any) -> float:
-        """Return a node's number; a plain number is its own."""
-        return float(node) if isinstance(node, Real) else float(getattr(node, self._number))
+    def number(self, node: Any) -> Any:
+        """Return a handle of a node's number; a plain number is its own."""
+        if isinstance(node, Real):
+            return float(node)
+        return recorded("number", node, self.number_name)
 
-    def set_number(self, node: Any, number: float) -> None:
-        """Put another number in a node's place."""
-        setattr(node, self._number, number)
+    def set_numbers(self, nodes: Any, numbers: Sequence[float]) -> None:
+        """Put other numbers in the places of nodes: a list of handles, or a handle of a list."""
+        recorded("seteach", nodes, self.number_name, list(numbers))
 
-    def gradient(self, node: Any) -> float:
-        """Return a node's gradient."""
-        return float(getattr(node, self._gradient))
+    def gradient(self, node: Any) -> Any:
+        """Return a handle of a node's gradient."""
+        return recorded("number", node, self.gradient_name)
+
+    def gradients(self, nodes: Any) -> Any:
+        """Return a handle of the nodes' gradients, in order."""
+        return recorded("numbers", nodes, self.gradient_name)
 
     def set_gradient(self, node: Any, number: float) -> None:
         """Put a gradient on a node."""
-        setattr(node, self._gradient, number)
+        self.set_gradients([node], number, 1)
+
+    def set_gradients(self, nodes: Any, number: float, size: int) -> None:
+        """Put a gradient on each of so many nodes."""
+        recorded("seteach", nodes, self.gradient_name, [number] * size)
 
     def backward(self, root: Any) -> None:
         """Run the student's whole backward pass from a node."""
@@ -66,54 +101,33 @@ class Scalars:
 
     @contextmanager
     def mended(self) -> Iterator[None]:
-        """For a while, let numbers stand on either side and the way back start with gradient 1.
-
-        A class that lacks one of these would spoil everything built on it; both are paid for
-        elsewhere. Nothing changes in a class that lacks neither.
-        """
-        name = name_of(self.kind, BACKWARD)
-        better = {name: self._from_one(name)}
-        if not self._takes_numbers():
-            for operation in OPERATORS:
-                better |= self._with_numbers(operation)
-        before = {key: vars(self.kind).get(key, _ABSENT) for key in better}
-        for key, method in better.items():
-            setattr(self.kind, key, method)
+        """For a while, let numbers stand on either side and the way back start with gradient 1."""
+        mend = self.student.beside("mend")["mend"]
+        put_back = mend(self.kind, self._backward, self.gradient_name)
         try:
             yield
         finally:
-            for key, own in before.items():
-                setattr(self.kind, key, own) if own is not _ABSENT else delattr(self.kind, key)
+            put_back()
 
-    def _from_one(self, name: str) -> Callable[..., Any]:
-        own = getattr(self.kind, name)
+    def graphs(self, asked: Sequence[Graph]) -> Later:
+        """Return what will be each graph's number and gradients, or the name of an exception.
 
-        def backward(root: Any, *arguments: Any, **named: Any) -> Any:
-            self.set_gradient(root, 1)
-            return own(root, *arguments, **named)
-
-        return backward
-
-    def _takes_numbers(self) -> bool:
-        a = self.new(2.0)
-        tried = (
-            *(lambda: a + 1.0, lambda: 1.0 + a, lambda: a - 1.0, lambda: 1.0 - a),
-            *(lambda: a * 1.0, lambda: 1.0 * a, lambda: a / 1.0),
-        )
-        return all(self.is_scalar(attempt(operation)) for operation in tried)
-
-    def _with_numbers(self, operation: str) -> dict[str, Callable[..., Any]]:
-        own = getattr(self.kind, f"__{operation}__", None)
-        if own is None:
-            return {}
-
-        def forward(left: Any, right: Any) -> Any:
-            return own(left, right if self.is_scalar(right) else self.new(right))
-
-        def reflected(right: Any, left: Any) -> Any:
-            return own(self.new(left), right)
-
-        return {f"__{operation}__": forward, f"__r{operation}__": reflected}
+        Gradients are one array, or the name of what the way back raised.
+        """
+        graphs = self.student.beside("graph")["graphs"]
+        words = {
+            "number": self.number_name,
+            "gradient": self.gradient_name,
+            "backward": list(BACKWARD),
+            "hand_on": list(HAND_ON),
+            "exp": list(EXPONENTIAL),
+            "sig": list(SIGMOID),
+        }
+        told = [
+            ([*map(parsed, one.ways)], one.constants, one.leaves, one.wanted, one.begin)
+            for one in asked
+        ]
+        return Later(graphs(self.kind, words, json.dumps(told)), lambda found: found)
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""
@@ -123,20 +137,13 @@ class Scalars:
         """Return the student's sigmoid of a node."""
         return attribute(node, SIGMOID)()
 
-    def plain(self, value: Any, depth: int = 4) -> Any:
-        """Return a value with every scalar in it as a number; what is not plain is its type's."""
-        if isinstance(value, Failed):
-            return value.name
-        if self.is_scalar(value):
-            return attempt_number(lambda: self.number(value))
-        if isinstance(value, np.ndarray) and value.dtype == object:
-            value = value.tolist()
-        if isinstance(value, list | tuple) and depth:
-            return [self.plain(item, depth - 1) for item in value]
-        return value
+    def numbered(self, value: Any) -> Any:
+        """Return a handle of a value with every scalar in it as its number, NaN where it has none.
 
+        Of what is no number and no list, its type's name will come.
+        """
+        return recorded("numbered", value, self.kind, self.number_name)
 
-def attempt_number(ask: Callable[[], float]) -> float:
-    """Return a number, NaN where asking for it fails."""
-    found = attempt(ask)
-    return float("nan") if isinstance(found, Failed) else float(found)
+    def taken_apart(self, thing: Any) -> Any:
+        """Return a handle of what an object is made of (see `grader/sandbox/anatomy.py`)."""
+        return recorded("anatomy", thing, self.kind)

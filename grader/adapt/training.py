@@ -1,6 +1,5 @@
 """Train a student's network with the student's own training: a function, or a top-level loop."""
 
-import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import Failed, attempt
-from grader.adapt.loop import NETWORK, Given, Loop
+from grader.adapt.loop import NETWORK, Given, Loop, read_by
 from grader.adapt.network import Network
+from grader.remote.student import Student
+from grader.remote.value import Later, is_remote, parameters, plain, recorded, type_of
 
 _ROLES = (
     ("dropout", re.compile(r"(?i)drop|prob|^p$")),
@@ -49,27 +49,15 @@ class Trained:
     """Rates that a loop may have used when it would not take the given one; empty for functions."""
 
 
-class _OneOutput:
-    """A student's network that gives its single output as a scalar, where its own gives a list."""
-
-    def __init__(self, made: Any) -> None:
-        self._made = made
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        found = self._made(*arguments, **named)
-        is_list = isinstance(found, list | tuple) and len(found) == 1
-        return found[0] if is_list else found
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._made, name)
-
-
 def given(
     network: Network, data: Data, *, epochs: int, rate: float, dropout: float | None = None
 ) -> Given:
     """Return what a training needs, with copies of the data: a student's code may change them."""
+    made = network.made
+    if network.is_listing:
+        made = network.scalars.student.beside("one_output")["OneOutput"](made)
     return Given(
-        network=_OneOutput(network.made) if network.is_listing else network.made,
+        network=made,
         parameters=network.parameters(),
         x=[list(row) for row in data.x],
         y=list(data.y),
@@ -79,59 +67,57 @@ def given(
     )
 
 
-def squared_error(network: Network, answer: Answer, data: Data) -> float:
-    """Return the sum of the squared errors of the student's own predictions."""
-    found = [network.scalars.number(answer(row)) for row in data.x]
-    return sum((yp - yt) ** 2 for yp, yt in zip(found, data.y, strict=True))
+def squared_error(network: Network, answer: Answer, data: Data) -> Any:
+    """Return what will be the sum of the squared errors of the student's own predictions."""
+    found = recorded("numbers", [answer(row) for row in data.x], network.scalars.number_name)
+    return Later(
+        found,
+        lambda values: sum((yp - yt) ** 2 for yp, yt in zip(values, data.y, strict=True)),
+    )
 
 
-def slope(network: Network, answer: Answer, data: Data, *, passes: int = 1) -> list[float]:
-    """Return the student's own gradient of that sum; after more passes it has piled up."""
-    s = network.scalars
+def slope(network: Network, answer: Answer, data: Data, *, passes: int = 1) -> Later:
+    """Return the student's own gradient of that sum; after more passes it has piled up.
+
+    Nothing here waits for a value. Scalars must be able to stand beside numbers (`mended`).
+    """
     pairs = [(answer(row), t) for row, t in zip(data.x, data.y, strict=True)]
-    loss = attempt(lambda: sum((yp - t) ** 2 for yp, t in pairs))
-    if isinstance(loss, Failed):  # where numbers and sum() cannot be used, without them
-        errors = [(yp + s.new(-t)) ** 2 for yp, t in pairs]
-        loss = errors[0]
-        for error in errors[1:]:
-            loss = loss + error
+    loss = sum((yp - t) ** 2 for yp, t in pairs)
     for _ in range(passes):
-        s.backward(loss)
+        network.scalars.backward(loss)
     return network.gradients()
 
 
-def train(student: Any, network: Network, given: Given, *, name: str = "treinar") -> Trained:
+def train(student: Student, network: Network, given: Given, *, name: str = "treinar") -> Trained:
     """Train with the function that bears this name, or with the loop that answers to it."""
-    found = student.loop(name)
-    if found is not None:
-        return _by_loop(student, network, given, name, Loop(*found))
-    result = _call(getattr(student, name), given)
-    return _read(result, network)
+    source = student.source_of(name)
+    if source is not None:
+        loop = Loop(source, student.values(read_by(source)))
+        return _by_loop(student, network, given, name, loop)
+    return _read(_call(getattr(student, name), given), network)
 
 
-def _by_loop(student: Any, network: Network, given: Given, name: str, loop: Loop) -> Trained:
+def _by_loop(student: Student, network: Network, given: Given, name: str, loop: Loop) -> Trained:
     bound = loop.bind(given)
     after = student.block(name, given.epochs, **bound)
     s = network.scalars
-    own = [value for key, value in after.items() if key not in bound and not key.startswith("_")]
-    series = [s.plain(v) for v in own if isinstance(v, list | tuple) and len(v) == given.epochs]
-    numbers = [s.plain(v) for v in own if s.is_scalar(v) or _is_number(v)]
+    found = plain(recorded("survey", after, s.kind, s.number_name))
+    own = [v for key, v in found.items() if key not in bound] if isinstance(found, dict) else []
+    series = [v for v in own if isinstance(v, list) and len(v) == given.epochs]
+    numbers = [v for v in own if _is_number(v)]
     is_bound = any(value is given.rate for value in bound.values())
-    rates = [] if is_bound else [*loop.constants, *filter(_is_number, own)]
+    rates = [] if is_bound else [*loop.constants, *numbers]
     return Trained(network, series, [float(n) for n in numbers][:200], rates[:200])
 
 
-def _call(function: Callable[..., Any], given: Given) -> Any:
+def _call(function: Any, given: Given) -> Any:
     """Call a training function by the names of its arguments, or in the statement's order."""
-    try:
-        parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        parameters = {}  # type: ignore[assignment]
     roles: dict[str, str] = {}
-    for parameter in parameters:
-        role = next((r for r, known in _ROLES if r not in roles and known.search(parameter)), None)
+    for parameter in parameters(function) or ():
+        name = parameter.name
+        role = next((r for r, known in _ROLES if r not in roles and known.search(name)), None)
         if role is not None:
-            roles[role] = parameter
+            roles[role] = name
     if {"network", "x", "y", "epochs", "rate"} <= roles.keys():
         return function(**{argument: getattr(given, role) for role, argument in roles.items()})
     values = [getattr(given, role) for role in _ORDER]
@@ -140,18 +126,35 @@ def _call(function: Callable[..., Any], given: Given) -> Any:
 
 def _read(result: Any, network: Network) -> Trained:
     """Find the trained network and the losses in whatever a training function returned."""
-    parts = list(result) if isinstance(result, tuple) else [result]
-    kind = type(network.made)
-    trained = next((part for part in parts if isinstance(part, kind)), None)
-    if trained is not None and trained is not network.made:
-        network = Network(network.scalars, trained)
-    if isinstance(result, dict):
-        parts = list(result.values())
-    lists = [part for part in parts if isinstance(part, list | tuple | np.ndarray)]
-    series = [network.scalars.plain(part) for part in lists]
-    if parts and all(network.scalars.is_scalar(part) or _is_number(part) for part in parts):
-        series = [network.scalars.plain(parts)]  # the losses as a tuple
+    s = network.scalars
+    found, numbered = plain((result, s.numbered(result)))
+    # of a tuple or a list the numbers come in a list
+    parts = list(found) if isinstance(found, tuple) else [found]
+    network = _trained(parts, network)
+    if isinstance(found, dict):
+        parts = list(found.values())
+        numbered = plain([s.numbered(part) for part in parts])
+    elif not isinstance(found, tuple):
+        numbered = [numbered]
+    series = [one for one in numbered if isinstance(one, list | np.ndarray)]
+    if parts and all(map(_is_number, numbered)):
+        series = [numbered]  # the losses as a tuple
     return Trained(network, series, [], [])
+
+
+def _trained(parts: list[Any], network: Network) -> Network:
+    """Return the network that a training function returned: its own, or another of its class."""
+    made = [part for part in parts if is_remote(part)]
+    if not made:
+        return network
+    kind = type_of(network.made)
+    of_kind, numbers = plain(
+        (recorded("areall", made, kind), recorded("identities", [[network.made], made]))
+    )
+    for one, is_network, number in zip(made, of_kind, numbers[1], strict=True):
+        if is_network is True:
+            return network if number == numbers[0][0] else Network(network.scalars, one, network)
+    return network
 
 
 def _is_number(value: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from grader.model import Raised, Status, Text
 from grader.remote.errors import Ended, MissingName, StudentError
 from grader.remote.reference import Reference
-from grader.remote.value import Remote, number_of, session_of
+from grader.remote.value import Later, Remote, number_of, session_of
 
 MAX_OPERATIONS = 200_000
 """Operations of one question; the lessons' own need a few thousand."""
@@ -65,6 +65,8 @@ class Session:
         self._lost: list[tuple[range, StudentError]] = []
         self._is_first = True
         self._is_recording = False
+        self.signatures: dict[int, Any] = {}
+        """Of what was asked for its signature, by number: it does not change."""
 
     def record(self, code: str, *arguments: Any) -> Remote:
         """Write an operation down; return the handle of what it will give."""
@@ -107,20 +109,42 @@ class Session:
 
         `ask` returns a tree with handles; it cannot wait for a value.
         """
-        before, self._pending, self._is_recording = self._pending, [], True
-        try:
-            tree = ask()
-        finally:
-            body, self._pending, self._is_recording = self._pending, before, False
+        body, tree = self._recorded(ask)
         wanted = list(dict.fromkeys(_handles(tree)))
-        found = self.resolve(self._repeated(times, body, wanted))
+        found = self.resolve(self._nested("repeat", body, wanted, times))
         return [_filled(tree, dict(zip(wanted, one, strict=True))) for one in found]
 
-    def _repeated(self, times: int, body: list[list[Any]], wanted: list[int]) -> Remote:
-        """Write a repetition down; the arguments of what it repeats are references already."""
-        repetition = self.record("repeat", times)
+    def attempt(self, ask: Callable[[], Any]) -> Later:
+        """Write down what `ask` does; what it raises costs only what it gives.
+
+        `ask` returns a tree with handles; it cannot wait for a value. What comes of it later is
+        the tree's values, or the name of the exception that was raised.
+        """
+        body, tree = self._recorded(ask)
+        wanted = list(dict.fromkeys(_handles(tree)))
+
+        def fill(found: Any) -> Any:
+            if isinstance(found, str):
+                return found
+            return _filled(tree, dict(zip(wanted, found, strict=True)))
+
+        return Later(self._nested("attempt", body, wanted), fill)
+
+    def _recorded(self, ask: Callable[[], Any]) -> tuple[list[list[Any]], Any]:
+        """Write operations down apart from the others; return them, and what `ask` returned."""
+        before, was_recording = self._pending, self._is_recording
+        self._pending, self._is_recording = [], True
+        try:
+            tree = ask()
+            return self._pending, tree
+        finally:
+            self._pending, self._is_recording = before, was_recording
+
+    def _nested(self, code: str, body: list[list[Any]], wanted: list[int], *more: Any) -> Remote:
+        """Write down what runs others, whose arguments are references already."""
+        operation = self.record(code, *more)
         self._pending[-1] += [body, wanted]
-        return repetition
+        return operation
 
     def _exchange(self, wanted: Sequence[int], *, is_last: bool) -> list[Any]:
         if self._is_recording:
@@ -170,17 +194,22 @@ def _handles(tree: Any) -> Iterator[int]:
     exact = type(tree)
     if exact is Remote:
         yield number_of(tree)
+    elif exact is Later:
+        yield number_of(tree.handle)
     elif exact is dict or exact is list or exact is tuple:
         for item in tree.values() if exact is dict else tree:
             yield from _handles(item)
 
 
 def _filled(tree: Any, values: dict[int, Any]) -> Any:
+    """Return a tree with the values of its handles in their places."""
     exact = type(tree)
     if exact is Remote:
         return values[number_of(tree)]
+    if exact is Later:
+        return tree.fill(values[number_of(tree.handle)])
     if exact is dict:
         return {key: _filled(item, values) for key, item in tree.items()}
     if exact is list or exact is tuple:
-        return exact(_filled(item, values) for item in tree)
+        return exact([_filled(item, values) for item in tree])
     return tree

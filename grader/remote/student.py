@@ -6,7 +6,7 @@ from typing import Any
 from grader.model import Chunk
 from grader.remote.errors import MissingName
 from grader.remote.session import Session
-from grader.remote.value import plain
+from grader.remote.value import Remote, plain
 
 
 class Student:
@@ -26,13 +26,16 @@ class Student:
         """`names`: asked name -> the name it bears; `blocks`: asked name -> a top-level loop."""
         self._session = session
         self._another = another
+        self._known: dict[str, Remote] = {}
         self._names = names
         self._blocks = blocks
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
             raise MissingName(name)
-        return self._session.record("name", self._names[name])
+        if name not in self._known:
+            self._known[name] = self._session.record("name", self._names[name])
+        return self._known[name]
 
     def apart(self) -> "Student":
         """Return the same submission, loaded once more in a process of its own.
@@ -62,16 +65,23 @@ class Student:
         """Do so many times what `ask` does; return the values that it gave each time."""
         return self._session.repeat(times, ask)
 
+    def attempt(self, ask: Callable[[], Any]) -> Any:
+        """Return what will be the values of what `ask` does, or an exception's name.
+
+        `ask` cannot wait for a value; many of these are sent together.
+        """
+        return self._session.attempt(ask)
+
     def send(self) -> None:
         """Run what was written down up to here: what it raises comes out now."""
         self._session.send()
 
-    def beside(self, source: str, **bound: Any) -> Any:
-        """Run a program of our own beside the student's code; return its names as a handle.
+    def beside(self, name: str) -> Any:
+        """Start one of the small programs that stand beside the student's code; return its names.
 
-        For stand-ins that the student's code is to call. It holds no answer.
+        See `grader/sandbox/beside/`: stand-ins for the student's code to call, loops of calls.
         """
-        return self._session.record("beside", source, bound)
+        return self._session.record("beside", name)
 
     def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> Any:
         """Run a top-level block with these names bound; return all names as it leaves them.

@@ -6,7 +6,7 @@ since a student may give a number where an object was meant.
 """
 
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,10 @@ class Remote:
     def __len__(self) -> int:
         return int(plain(self.__session.record("length", self)))
 
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        """Refuse to be an array: numpy would go over it item by item."""
+        raise TypeError("ask for its value first, with plain()")
+
     def __bool__(self) -> bool:
         return bool(plain(self.__session.record("operate", "truth", [self])))
 
@@ -62,6 +66,14 @@ class Remote:
 
     def __repr__(self) -> str:
         return f"<remote {self.__number}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What will come of a handle's value; `fill` makes it, once the value is there."""
+
+    handle: Remote
+    fill: Callable[[Any], Any]
 
 
 def _operate(name: str, *operands: Any) -> Remote:
@@ -94,6 +106,19 @@ class Parameter:
     name: str
     kind: str
     is_required: bool
+
+
+def recorded(code: str, *arguments: Any) -> Any:
+    """Write down an operation of the call server's; one of its arguments has a handle in it."""
+    session = _session_in(arguments)
+    if session is None:
+        raise TypeError(f"no handle among the arguments of {code}")
+    return session.record(code, *arguments)
+
+
+def then(later: Later, make: Callable[[Any], Any]) -> Later:
+    """Return what `make` will make of what comes later."""
+    return Later(later.handle, lambda value: make(later.fill(value)))
 
 
 def plain(tree: Any) -> Any:
@@ -133,7 +158,7 @@ def are(values: Sequence[Any], kind: Any) -> list[bool]:
     """Tell of each whether it is an instance of a class of the student's."""
     if type(kind) is not Remote or not values:
         return [False] * len(values)
-    return list(plain([session_of(kind).record("isa", value, kind) for value in values]))
+    return list(plain(session_of(kind).record("areall", list(values), kind)))
 
 
 def is_class(value: Any) -> bool:
@@ -156,6 +181,22 @@ def type_name(value: Any) -> str:
     if type(value) is not Remote:
         return type(value).__name__
     return str(plain(session_of(value).record("typename", value)))
+
+
+def attribute(thing: Any, names: Iterable[str]) -> Any:
+    """Return a handle of the first of these attributes that an object has.
+
+    When it has none, Python's own complaint about the first name is raised: the lesson's name.
+    """
+    known = list(names)
+    if type(thing) is not Remote:
+        raise AttributeError(f"{type(thing).__name__!r} object has no attribute {known[0]!r}")
+    return session_of(thing).record("attribute", thing, known)
+
+
+def special(thing: Any, name: str) -> Any:
+    """Return a handle of a method that bears one of Python's own names, such as `__call__`."""
+    return session_of(thing).record("get", thing, name) if type(thing) is Remote else None
 
 
 def first_of(value: Any, names: Iterable[str], *, is_set: bool = False) -> str | None:
@@ -189,7 +230,10 @@ def parameters(function: Any) -> list[Parameter] | None:
     """Return a signature, None where there is none to be had."""
     if type(function) is not Remote:
         return None
-    found = plain(session_of(function).record("signature", function))
+    session, number = session_of(function), number_of(function)
+    if number not in session.signatures:
+        session.signatures[number] = plain(session.record("signature", function))
+    found = session.signatures[number]
     if not isinstance(found, list):
         return None
     return [Parameter(*one) for one in found if isinstance(one, list) and len(one) == 3]
@@ -200,7 +244,7 @@ def identities(values: Sequence[Any]) -> list[int]:
     session = _session_in(list(values))
     if session is None:
         return [id(value) for value in values]
-    return [int(n) for n in plain(session.record("identities", list(values)))]
+    return [int(n) for n in plain(session.record("identities", [list(values)]))[0]]
 
 
 def get_each(values: Sequence[Any], name: str) -> Any:
@@ -221,6 +265,8 @@ def _session_in(tree: Any) -> "Session | None":
     if exact is Remote:
         found: Session = session_of(tree)
         return found
+    if exact is Later:
+        return _session_in(tree.handle)
     if exact is dict or exact is list or exact is tuple:
         for item in tree.values() if exact is dict else tree:
             session = _session_in(item)

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from grader.remote.reference import Reference
-from grader.sandbox import randomness
+from grader.sandbox import anatomy, randomness
+from grader.sandbox.beside import program
 from grader.sandbox.loading import Loaded
 from grader.sandbox.standins import student_builtins
 
@@ -51,6 +52,8 @@ class Server:
             try:
                 if code == "repeat":
                     self._results[number] = self._repeat(*arguments)
+                elif code == "attempt":
+                    self._results[number] = self._attempt(*arguments)
                 else:
                     ready = [self._real(argument) for argument in arguments]
                     self._results[number] = _OPERATIONS[code](self, *ready)
@@ -86,6 +89,17 @@ class Server:
             found.append([copied(value) for value in self.values(wanted)])
         return found
 
+    def _attempt(self, body: Any, wanted: Sequence[int]) -> Any:
+        """Return what operations gave, or the name of the exception that one of them raised."""
+        try:
+            self.perform(body)
+            return [copied(value) for value in self.values(wanted)]
+        except OperationFailed as failed:
+            error = failed.__cause__ or failed
+            if isinstance(error, _NOT_CAUGHT):
+                raise error from None
+            return type(error).__name__[:80]
+
     # ------------------------------------------------------------ operations
 
     def _name(self, name: str) -> Any:
@@ -107,10 +121,14 @@ class Server:
     def _random(self, size: int) -> Any:
         return np.array([*np.random.random(size), random.random()])  # noqa: S311
 
-    def _beside(self, source: str, bound: dict[str, Any]) -> dict[str, Any]:
-        namespace = {"__builtins__": student_builtins(), "__name__": "beside", **bound}
-        exec(compile(source, "<beside>", "exec"), namespace)  # noqa: S102
+    def _beside(self, name: str) -> dict[str, Any]:
+        namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
+        exec(program(name), namespace)  # noqa: S102
         return namespace
+
+
+_NOT_CAUGHT = (KeyboardInterrupt, SystemExit, MemoryError, NotDefined)
+"""What ends a question, whatever was only tried."""
 
 
 def copied(value: Any) -> Any:
@@ -123,6 +141,10 @@ def copied(value: Any) -> Any:
     if exact is dict:
         return {key: copied(item) for key, item in value.items()}
     return value
+
+
+def _is_a(thing: Any, kind: Any) -> bool:
+    return isinstance(kind, type) and isinstance(thing, kind)
 
 
 def _parts(thing: Any) -> dict[str, Any]:
@@ -148,9 +170,9 @@ def _signature(function: Any) -> list[Any] | None:
     return [[p.name, p.kind.name, p.default is p.empty] for p in found]
 
 
-def _identities(values: Sequence[Any]) -> list[int]:
+def _identities(rows: Sequence[Sequence[Any]]) -> list[list[int]]:
     numbers: dict[int, int] = {}
-    return [numbers.setdefault(id(value), len(numbers)) for value in values]
+    return [[numbers.setdefault(id(one), len(numbers)) for one in row] for row in rows]
 
 
 def _set_each(things: Sequence[Any], name: str, values: Sequence[Any]) -> None:
@@ -182,15 +204,24 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "length": lambda _, thing: len(thing),
     "list": lambda _, thing, most: list(islice(thing, most)),
     "pick": lambda _, thing, keys: {key: thing[key] for key in keys if key in thing},
-    "isa": lambda _, thing, kind: isinstance(kind, type) and isinstance(thing, kind),
+    "isa": lambda _, thing, kind: _is_a(thing, kind),
     "isclass": lambda _, thing: isinstance(thing, type),
     "callable": lambda _, thing: callable(thing),
     "type": lambda _, thing: type(thing),
     "typename": lambda _, thing: type(thing).__name__,
+    "attribute": lambda _, thing, names: getattr(thing, _first(thing, names, False) or names[0]),
+    "number": lambda _, thing, name: anatomy.number(thing, name),
+    "numbers": lambda _, things, name: np.array([anatomy.number(one, name) for one in things]),
+    "numbered": lambda _, value, kind, name: anatomy.numbered(value, kind, name),
+    "survey": lambda _, names, kind, name: anatomy.survey(names, kind, name),
+    "anatomy": lambda _, thing, kind: anatomy.anatomy(thing, kind),
+    "follow": lambda _, thing, paths: anatomy.follow(thing, paths),
+    "listed": lambda _, value: list(value) if isinstance(value, list | tuple) else [value],
     "first": lambda _, thing, names, is_set: _first(thing, names, is_set),
     "parts": lambda _, thing: _parts(thing),
     "signature": lambda _, function: _signature(function),
-    "identities": lambda _, values: _identities(values),
+    "identities": lambda _, rows: _identities(rows),
+    "areall": lambda _, things, kind: [_is_a(thing, kind) for thing in things],
     "geteach": lambda _, things, name: [getattr(thing, name) for thing in things],
     "seteach": lambda _, things, name, values: _set_each(things, name, values),
 }

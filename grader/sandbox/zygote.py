@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.load import load_provided
-from grader.sandbox import child, linux, lockdown, policy, randomness
+from grader.sandbox import beside, child, linux, lockdown, policy, randomness
 
 FORKED = struct.Struct("<ci")
 ENDED = struct.Struct("<ciidd")
@@ -70,6 +70,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
 def _load(config: Mapping[str, Any]) -> dict[str, types.ModuleType]:
     for name in _PRELOAD:
         importlib.import_module(name)
+    beside.compile_all()
     randomness.make_repeatable()
     # a print of anything is text that can be written
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

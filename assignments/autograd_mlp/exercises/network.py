@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import attempted
-from grader.adapt.network import Network, Neuron, build, neurons_of
+from grader.adapt import anatomy
+from grader.adapt.asking import tried
+from grader.adapt.blueprint import of_layer
+from grader.adapt.network import Lone, Network, build
 from grader.adapt.scalar import Scalars
 from grader.check.compare import refused, states
 from grader.check.rows import numbers, row, same, stopped, table
@@ -14,6 +16,7 @@ from grader.check.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import Later, plain, recorded, then
 
 from . import lesson
 
@@ -43,30 +46,9 @@ class NetworkOfNeurons(Exercise):
         yield _case("narrow_layer", rng, 3, [1, 2])
 
     def run(self, student: Any, case: Case) -> Any:
-        s = Scalars(student.Valor)
+        s = Scalars(student)
         with s.mended():
-            return self._run(student, s, case)
-
-    def _run(self, student: Any, s: Scalars, case: Case) -> Any:
-        neuron = Neuron(s, student.Neuronio(case.features))
-        neuron.fill(case.layers[0][0])
-        made = build(student.MLP, case.features, case.sizes)
-        network = Network(s, made)
-        network.fill(case.layers)
-        found = {
-            "weights": neuron.numbers(),
-            "neuron": attempted(lambda: [s.number(neuron.made(list(x))) for x in case.x]),
-            "own_sig": attempted(lambda: _own_sig(s, neuron.numbers(), case.x)),
-            "layers": network.numbers(),
-            "answers": attempted(lambda: [s.plain(made(list(x))) for x in case.x]),
-            "by_neurons": attempted(lambda: [_by_neurons(network, x) for x in case.x]),
-            "parameters": attempted(lambda: _listed(network)),
-            "alone": attempted(lambda: _alone(student, s)),
-        }
-        if case.name == "lesson":
-            predicted = attempted(lambda: _predictions(network, case))
-            found |= predicted if isinstance(predicted, dict) else {"y_pred": predicted}
-        return found
+            return _run(student, s, case)
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "MLP", ())
@@ -106,15 +88,41 @@ def _case(name: str, rng: np.random.Generator, features: int, sizes: list[int]) 
 # ---------------------------------------------------------------- asking
 
 
-def _by_neurons(network: Network, x: list[float]) -> list[float]:
-    """Hand the inputs from layer to layer by calling the student's neurons one by one."""
-    values: list[Any] = list(x)
-    for layer in network.neurons:
-        values = [neuron.made(list(values)) for neuron in layer]
-    return [network.scalars.number(value) for value in values]
+def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
+    neuron = Lone(s, student.Neuronio(case.features))
+    neuron.fill([[case.layers[0][0]]])
+    network = Network(s, build(student.MLP, case.features, case.sizes))
+    network.fill(case.layers)
+    made = network.made
+    ((weights,),), layers = plain((neuron.numbers(), network.numbers()))
+    found = {
+        "weights": weights,
+        "neuron": tried(student, lambda: [s.number(neuron.made(list(x))) for x in case.x]),
+        "own_sig": tried(student, lambda: _own_sig(s, weights, case.x)),
+        "layers": layers,
+        "answers": tried(student, lambda: [s.numbered(made(list(x))) for x in case.x]),
+        "by_neurons": tried(student, lambda: _by_neurons(network, case.x)),
+        "parameters": _listed(network),
+        "alone": then(tried(student, lambda: _alone(student, s)), _sizes),
+    }
+    if case.name == "lesson":
+        found |= _predictions(network, case)
+    return found
 
 
-def _own_sig(s: Scalars, numbers_: list[float], x: list[list[float]]) -> list[list[float]]:
+def _by_neurons(network: Network, xs: list[list[float]]) -> Any:
+    """Hand inputs from layer to layer by calling the student's neurons one by one."""
+    neurons = [[network.at(plan.path) for plan in row] for row in network.plan.layers]
+    found = []
+    for x in xs:
+        values: list[Any] = list(x)
+        for layer in neurons:
+            values = [neuron(list(values)) for neuron in layer]
+        found.append([network.scalars.number(value) for value in values])
+    return found
+
+
+def _own_sig(s: Scalars, numbers_: list[float], x: list[list[float]]) -> Any:
     """Return the student's own sig of the sums, with the bias and without it."""
     found = []
     for bias in (numbers_[-1], 0.0):
@@ -123,29 +131,58 @@ def _own_sig(s: Scalars, numbers_: list[float], x: list[list[float]]) -> list[li
     return found
 
 
-def _listed(network: Network) -> dict[str, int]:
+def _listed(network: Network) -> Later:
     """Tell how the student's list of parameters relates to the neurons' own."""
-    listed = network.parameters()
-    own = network.nodes()
-    return {
-        "neurons": len(own),
-        "listed": len(listed),
-        "distinct": len({id(p) for p in listed}),
-        "shared": len({id(p) for p in listed} & {id(p) for p in own}),
-        "scalars": sum(map(network.scalars.is_scalar, listed)),
-    }
+    s, own = network.scalars, len(network.plan.spots)
+
+    def ask() -> Any:
+        listed = network.parameters()
+        return {
+            "numbers": recorded("identities", [network.nodes(), listed]),
+            "scalars": recorded("areall", listed, s.kind),
+        }
+
+    def told(found: Any) -> Any:
+        if isinstance(found, str):
+            return found
+        numbers_, listed = found["numbers"]
+        return {
+            "neurons": own,
+            "listed": len(listed),
+            "distinct": len({*listed}),
+            "shared": len({*listed} & {*numbers_}),
+            "scalars": sum(found["scalars"]),
+        }
+
+    return then(tried(s.student, ask), told)
 
 
-def _alone(student: Any, s: Scalars) -> list[int]:
-    """Return how many neurons a layer made by itself has, and how many weights each."""
-    neurons = neurons_of(s, student.Camada(*_ALONE))
+def _alone(student: Any, s: Scalars) -> Any:
+    """Ask what a layer made by itself is made of."""
+    return s.taken_apart(student.Camada(*_ALONE))
+
+
+def _sizes(found: Any) -> Any:
+    """Return how many neurons a layer has, and how many weights each."""
+    if isinstance(found, str):
+        return found
+    neurons = of_layer(anatomy.read(found))
     return [len(neurons), *(len(neuron.weights) for neuron in neurons)]
 
 
 def _predictions(network: Network, case: Case) -> dict[str, Any]:
-    y_pred = [network.scalars.number(network(x)[0]) for x in case.x]
-    loss = sum((yp - yt) ** 2 for yp, yt in zip(y_pred, case.y, strict=True))
-    return {"y_pred": np.array(y_pred), "loss": loss}
+    s = network.scalars
+    y_pred = tried(s.student, lambda: [s.number(network(x)[0]) for x in case.x])
+
+    def error(found: Any) -> Any:
+        if isinstance(found, str):
+            return found
+        return sum((yp - yt) ** 2 for yp, yt in zip(found, case.y, strict=True))
+
+    def row(found: Any) -> Any:
+        return found if isinstance(found, str) else np.array(found)
+
+    return {"y_pred": then(y_pred, row), "loss": then(y_pred, error)}
 
 
 # ---------------------------------------------------------------- judging

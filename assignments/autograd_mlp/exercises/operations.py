@@ -1,19 +1,20 @@
 """`Valor`: the operations' values, plain numbers on either side, and each local derivative."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import attempted
-from grader.adapt.scalar import Scalars
+from grader.adapt.scalar import Graph, Scalars
 from grader.check.compare import states
 from grader.check.rows import first, numbers, row, same, stopped, table
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import then
 
-from .asking import Expression, slopes, start
+from .asking import slopes
 from .operation_lines import operation_lines
 
 Findings = Iterator[Finding]
@@ -50,28 +51,9 @@ class Operations(Exercise):
         yield Case("negative_power", a=-c, b=d + 1.3, n=-int(rng.integers(2, 4)), k=-k)
 
     def run(self, student: Any, case: Case) -> Any:
-        s = Scalars(student.Valor)
-        whole = _operations(s, case.n)
-        found: dict[str, Any] = {
-            name: slopes(s, f, _leaves(name, case)) for name, f in whole.items()
-        }
-        chain = _chained(case.k)
-        found["chains"] = {name: chain(s, f, _leaves(name, case)) for name, f in whole.items()}
-        for key, ask in (("made_of", slopes), ("chains_of", chain)):
-            found[key] = {
-                name: [ask(s, f, _leaves(name, case)) for f in ways]
-                for name, ways in _made_of(s).items()
-            }
-        at = (case.a, case.b)
-        found["alone"] = {
-            name: attempted(lambda f=f, name=name: _alone(s, f, _leaves(name, case), case.k))
-            for name, f in whole.items()
-        }
-        found["numbers"] = {name: slopes(s, f, at) for name, f in _numbers(case.k).items()}
-        found["twins"] = {
-            name: [slopes(s, f, at) for f in ways] for name, ways in _twins(s, case.k).items()
-        }
-        return found
+        s = Scalars(student)
+        asked = _asked(case)
+        return then(s.graphs([graph for _place, graph in asked]), lambda found: _told(asked, found))
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "Valor", ())
@@ -84,90 +66,116 @@ class Operations(Exercise):
         yield from operation_lines(case, table(got))
 
 
-def _leaves(name: str, case: Case) -> tuple[float, ...]:
-    return (case.a,) if name in ONE_OPERAND else (case.a, case.b)
+# ---------------------------------------------------------------- asking
+
+MADE_OF = {
+    "-a": ("a * new(-1)",),
+    "a - b": ("a + (-b)", "a + b * new(-1)"),
+    "a / b": ("a * b ** -1",),
+    "sig(a)": (
+        "exp(a) / (exp(a) + new(1))",
+        "new(1) / (new(1) + exp(-a))",
+        "(exp(-a) + new(1)) ** -1",
+    ),
+}
+"""The ways in which an operation may be put together from others."""
+
+TWINS = {
+    "a + k": ("a + new(k)",),
+    "k + a": ("new(k) + a", "a + new(k)"),
+    "sum([a, b])": ("a + b", "new(0.0) + a + b"),
+    "a - k": ("a - new(k)", "a + new(k_negative)"),
+    "k - a": ("new(k) - a", "(-a) + new(k)"),
+    "a * k": ("a * new(k)",),
+    "k * a": ("new(k) * a", "a * new(k)"),
+    "a / k": ("a / new(k)", "a * new(k_inverse)"),
+    "k / a": ("new(k) / a", "a ** -1 * new(k)"),
+}
+"""What the same would be with a Valor in the number's place, on either side."""
+
+_SIDES = ("inner * new(k)", "new(k) * inner")
+"""The products through which a gradient arrives at an operation."""
+
+_Place = tuple[str, ...]
+"""Where an answer belongs: a kind of question, an operation, a way."""
 
 
-def _operations(s: Scalars, n: int) -> dict[str, Expression]:
-    return {
-        "a + b": lambda a, b: a + b,
-        "a - b": lambda a, b: a - b,
-        "a * b": lambda a, b: a * b,
-        "a / b": lambda a, b: a / b,
-        "-a": lambda a: -a,
-        "a ** n": lambda a: a**n,
-        "exp(a)": s.exp,
-        "sig(a)": s.sigmoid,
+def _asked(case: Case) -> list[tuple[_Place, Graph]]:
+    """Return all graphs of a case, each with its place among the answers."""
+    found: list[tuple[_Place, Graph]] = []
+    for name in OPERATIONS:
+        leaves = _leaves(name, case)
+        found.append((("alone", name), _alone(name, leaves, case)))
+        for kind, ways in (("whole", (name,)), ("made", MADE_OF.get(name, ()))):
+            for n, way in enumerate(ways):
+                place = (kind, name, str(n))
+                found.append((place, _graph(way, leaves, case)))
+                found.append(((*place, "chain"), _chained(way, leaves, case)))
+    both = {"a": case.a, "b": case.b}
+    for name, ways in TWINS.items():
+        found.append((("number", name), _graph(name, both, case)))
+        found += [(("twin", name, str(n)), _graph(way, both, case)) for n, way in enumerate(ways)]
+    return found
+
+
+def _leaves(name: str, case: Case) -> dict[str, float]:
+    return {"a": case.a} if name in ONE_OPERAND else {"a": case.a, "b": case.b}
+
+
+def _constants(case: Case) -> dict[str, float]:
+    return {"n": case.n, "k": case.k, "k_inverse": 1 / case.k, "k_negative": -case.k}
+
+
+def _graph(text: str, leaves: dict[str, float], case: Case) -> Graph:
+    return Graph((f"out = {text}",), leaves, tuple(leaves), constants=_constants(case))
+
+
+def _chained(text: str, leaves: dict[str, float], case: Case) -> Graph:
+    """Ask what arrives at an operation inside a product, and what the leaves get."""
+    ways = tuple(f"inner = {text}; out = {side}" for side in _SIDES)
+    return Graph(ways, leaves, ("inner", *leaves), constants=_constants(case))
+
+
+def _alone(text: str, leaves: dict[str, float], case: Case) -> Graph:
+    """Ask what the leaves get when only the operation's own step is run, with k arriving."""
+    return replace(_graph(text, leaves, case), begin=case.k)
+
+
+def _told(asked: list[tuple[_Place, Graph]], found: Any) -> dict[str, Any]:
+    """Gather answers by operation."""
+    by_place = {place: (one, graph) for (place, graph), one in zip(asked, found, strict=True)}
+
+    def row(*place: str) -> Any:
+        one, graph = by_place[place]
+        return slopes(one, len(graph.leaves))
+
+    told: dict[str, Any] = {name: row("whole", name, "0") for name in OPERATIONS}
+    told["chains"] = {name: _arrived(by_place, ("whole", name, "0")) for name in OPERATIONS}
+    told["made_of"], told["chains_of"] = {}, {}
+    for name, ways in MADE_OF.items():
+        told["made_of"][name] = [row("made", name, str(n)) for n in range(len(ways))]
+        told["chains_of"][name] = [
+            _arrived(by_place, ("made", name, str(n))) for n in range(len(ways))
+        ]
+    told["alone"] = {name: _own_step(*by_place["alone", name]) for name in OPERATIONS}
+    told["numbers"] = {name: row("number", name) for name in TWINS}
+    told["twins"] = {
+        name: [row("twin", name, str(n)) for n in range(len(ways))] for name, ways in TWINS.items()
     }
+    return told
 
 
-def _made_of(s: Scalars) -> dict[str, tuple[Expression, ...]]:
-    """Return the ways in which an operation may be put together from others."""
-    return {
-        "-a": (lambda a: a * s.new(-1),),
-        "a - b": (lambda a, b: a + (-b), lambda a, b: a + b * s.new(-1)),
-        "a / b": (lambda a, b: a * b**-1,),
-        "sig(a)": (
-            lambda a: s.exp(a) / (s.exp(a) + s.new(1)),
-            lambda a: s.new(1) / (s.new(1) + s.exp(-a)),
-            lambda a: (s.exp(-a) + s.new(1)) ** -1,
-        ),
-    }
+def _arrived(by_place: Mapping[_Place, Any], place: _Place) -> Any:
+    """Return what arrived at an operation and at its leaves."""
+    told, _graph = by_place[*place, "chain"]
+    return told[1] if isinstance(told, list) else told
 
 
-def _numbers(k: Any) -> dict[str, Expression]:
-    return {
-        "a + k": lambda a, b: a + k,
-        "k + a": lambda a, b: k + a,
-        "sum([a, b])": lambda a, b: sum([a, b]),
-        "a - k": lambda a, b: a - k,
-        "k - a": lambda a, b: k - a,
-        "a * k": lambda a, b: a * k,
-        "k * a": lambda a, b: k * a,
-        "a / k": lambda a, b: a / k,
-        "k / a": lambda a, b: k / a,
-    }
-
-
-def _twins(s: Scalars, k: float) -> dict[str, tuple[Expression, ...]]:
-    """Return what the same would be with a Valor in the number's place, on either side."""
-    return {
-        "a + k": (lambda a, b: a + s.new(k),),
-        "k + a": (lambda a, b: s.new(k) + a, lambda a, b: a + s.new(k)),
-        "sum([a, b])": (lambda a, b: a + b, lambda a, b: s.new(0.0) + a + b),
-        "a - k": (lambda a, b: a - s.new(k), lambda a, b: a + s.new(-k)),
-        "k - a": (lambda a, b: s.new(k) - a, lambda a, b: (-a) + s.new(k)),
-        "a * k": (lambda a, b: a * s.new(k),),
-        "k * a": (lambda a, b: s.new(k) * a, lambda a, b: a * s.new(k)),
-        "a / k": (lambda a, b: a / s.new(k), lambda a, b: a * s.new(1 / k)),
-        "k / a": (lambda a, b: s.new(k) / a, lambda a, b: a**-1 * s.new(k)),
-    }
-
-
-def _chained(k: float) -> Callable[..., Any]:
-    """Return a question: what arrives at an operation inside a product, and what the leaves get."""
-
-    def ask(s: Scalars, f: Expression, at: Sequence[float]) -> Any:
-        found: list[float] = []
-        for whole in (lambda out: out * s.new(k), lambda out: s.new(k) * out):
-            leaves = [s.new(number) for number in at]
-            out = f(*leaves)
-            start(s, whole(out))
-            found = [s.gradient(out), *map(s.gradient, leaves)]
-            if found[0]:
-                break
-        return found
-
-    return lambda s, f, at: attempted(lambda: ask(s, f, at))
-
-
-def _alone(s: Scalars, f: Expression, at: Sequence[float], k: float) -> list[float]:
-    """Return what the leaves get when only the operation's own step is run, with k arriving."""
-    leaves = [s.new(number) for number in at]
-    out = f(*leaves)
-    s.set_gradient(out, k)
-    s.hand_on(out)
-    return [s.number(out), *(s.gradient(leaf) / k for leaf in leaves)]
+def _own_step(found: Any, graph: Graph) -> Any:
+    """Return the value and what the leaves get for each unit that arrives."""
+    if not isinstance(found, list) or isinstance(found[1], str):
+        return found[1] if isinstance(found, list) else found
+    return [found[0], *(slope / float(graph.begin) for slope in found[1])]
 
 
 # ---------------------------------------------------------------- judging

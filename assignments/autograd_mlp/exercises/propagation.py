@@ -1,19 +1,20 @@
 """`propagar_tudo`: where it starts, how contributions add up, and in which order nodes hand on."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import attempted
-from grader.adapt.scalar import Scalars
+from grader.adapt.scalar import Graph, Scalars
 from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import then
 
-from .asking import Expression, slopes, start
+from .asking import slopes
 
 Findings = Iterator[Finding]
 
@@ -56,13 +57,9 @@ class Propagation(Exercise):
         yield Case("negative_values", a=-a, c=-c - 0.6)
 
     def run(self, student: Any, case: Case) -> Any:
-        s = Scalars(student.Valor)
-        power = slopes(s, lambda a: a**POWER, (case.a,))
-        found: dict[str, Any] = {"power": power, "start": attempted(lambda: _start(s, case))}
-        found["sums"] = {name: _sum(s, parts, case) for name, parts in _sums(s).items()}
-        for name, shape in _shapes(s, case.c).items():
-            found[name] = attempted(lambda shape=shape: _path(s, case.a, shape))
-        return found
+        s = Scalars(student)
+        asked = _asked(case)
+        return then(s.graphs(list(asked.values())), lambda found: _read(asked, found))
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "propagar_tudo", ())
@@ -86,76 +83,84 @@ class Propagation(Exercise):
         return {"a": case.a, "c": case.c}
 
 
-def _start(s: Scalars, case: Case) -> list[float]:
-    """Return the leaves' gradients when nobody prepared the root, and when it was."""
-    found = []
-    for prepared in (False, True):
-        a, b = s.new(case.a), s.new(case.c)
-        root = a * b + a
-        start(s, root) if prepared else s.backward(root)
-        found += [s.gradient(a), s.gradient(b)]
+# ---------------------------------------------------------------- asking
+
+
+_PARTS = {
+    "a + a": ("a + b",),
+    "(a + c) + (d + a)": ("a + c", "d + a"),
+    "(d + a) + (a + c)": ("d + a", "a + c"),
+    "a * a": ("a * b",),
+    "a * c + d * a": ("a * c", "d * a"),
+    "d * a + a * c": ("d * a", "a * c"),
+    "a ** 2 + a ** 3": ("a ** 2", "a ** 3"),
+    "exp(a) + a ** 2": ("exp(a)", "a ** 2"),
+    "a ** 2 + exp(a)": ("a ** 2", "exp(a)"),
+}
+"""The parts of each sum; of the one part that is alone, both operands are a."""
+
+_PATHS = {
+    "m * (m + c)": "m * (m + new(c))",
+    "(m + c) * m": "(m + new(c)) * m",
+    "m * c * c * c + m": "m * new(c) * new(c) * new(c) + m",
+    "m + m * c * c * c": "m + m * new(c) * new(c) * new(c)",
+    # another node of the same number as m, which comes first
+    "m + w": f"new(v) ** {POWER} + m",
+}
+
+
+def _asked(case: Case) -> dict[str, Graph]:
+    """Return all graphs of a case by name."""
+    leaves = {"a": case.a, "b": case.a, "c": case.c, "d": 2.37}
+
+    def graph(text: str, by: str = "a") -> Graph:
+        used = {name: leaves[name] for name in leaves if name in _NAMES.findall(text)}
+        return Graph((f"out = {text}",), used, (by,))
+
+    found = {"power": graph(f"a ** {POWER}")}
+    for begin in ("itself", "one"):
+        own = {"a": case.a, "c": case.c}
+        found[f"begun {begin}"] = Graph(("out = a * c + a",), own, ("a", "c"), begin)
+    for name, parts in _PARTS.items():
+        both = [(part, "a") for part in parts] if len(parts) > 1 else [(*parts, "a"), (*parts, "b")]
+        found[name] = graph(name)
+        found |= {f"{name}: part {n}": graph(*part) for n, part in enumerate(both)}
+    for name, text in _PATHS.items():
+        source = f"m = a ** {POWER}; out = {text}"
+        constants = {"c": case.c, "v": case.a}
+        found[f"path {name}"] = Graph((source,), {"a": case.a}, ("a", "m"), constants=constants)
     return found
 
 
-def _sums(s: Scalars) -> dict[str, tuple[Expression, ...]]:
-    """Return the two parts of each sum as functions of a and c, or one of which a is both."""
-    add_left, add_right = (lambda a, c: a + c), (lambda a, c: s.new(2.37) + a)
-    mul_left, mul_right = (lambda a, c: a * c), (lambda a, c: s.new(2.37) * a)
-    exp, square, cube = (lambda a, c: s.exp(a)), (lambda a, c: a**2), (lambda a, c: a**3)
-    return {
-        "a + a": (lambda a, c: a + c,),
-        "(a + c) + (d + a)": (add_left, add_right),
-        "(d + a) + (a + c)": (add_right, add_left),
-        "a * a": (lambda a, c: a * c,),
-        "a * c + d * a": (mul_left, mul_right),
-        "d * a + a * c": (mul_right, mul_left),
-        "a ** 2 + a ** 3": (square, cube),
-        "exp(a) + a ** 2": (exp, square),
-        "a ** 2 + exp(a)": (square, exp),
+_NAMES = re.compile(r"\b[abcd]\b")
+
+
+def _read(asked: Mapping[str, Graph], found: Any) -> dict[str, Any]:
+    answers = found if isinstance(found, list) else []
+    return _told(dict(zip(asked, answers, strict=True)))
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Gather answers by what they are about."""
+
+    def by_first(name: str) -> Any:
+        row = slopes(found[name], 1)
+        return row[1] if isinstance(row, np.ndarray) else row
+
+    told: dict[str, Any] = {"power": slopes(found["power"], 1)}
+    begun = [_gradients(found[f"begun {begin}"]) for begin in ("itself", "one")]
+    stopped = [one for one in begun if isinstance(one, str)]
+    told["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
+    told["sums"] = {
+        name: [by_first(one) for one in (name, f"{name}: part 0", f"{name}: part 1")]
+        for name in _PARTS
     }
+    return told | {name: _gradients(found[f"path {name}"]) for name in _PATHS}
 
 
-def _sum(s: Scalars, parts: tuple[Expression, ...], case: Case) -> list[Any]:
-    """Return what a receives from the whole, and from each of its parts alone."""
-    if len(parts) == 1:  # both operands are a
-        [f] = parts
-        whole = slopes(s, lambda a: f(a, a), (case.a,))
-        alone = slopes(s, f, (case.a, case.a))
-        return [_second(whole), *(alone[1:] if len(alone) == 3 else [alone])]
-    one, other = parts
-    whole = slopes(s, lambda a, c: one(a, c) + other(a, c), (case.a, case.c))
-    return [_second(found) for found in (whole, *_alone(s, parts, case))]
-
-
-def _alone(s: Scalars, parts: tuple[Expression, ...], case: Case) -> list[Any]:
-    return [slopes(s, part, (case.a, case.c)) for part in parts]
-
-
-def _second(found: Any) -> Any:
-    """Return the gradient by the first leaf; an exception's name stays as it is."""
-    return found if isinstance(found, str) else found[1]
-
-
-def _shapes(s: Scalars, number: float) -> dict[str, Callable[[Any, float], Any]]:
-    def c() -> Any:
-        return s.new(number)
-
-    return {
-        "m * (m + c)": lambda m, a: m * (m + c()),
-        "(m + c) * m": lambda m, a: (m + c()) * m,
-        "m * c * c * c + m": lambda m, a: m * c() * c() * c() + m,
-        "m + m * c * c * c": lambda m, a: m + m * c() * c() * c(),
-        # another node w of the same number as m, which comes first
-        "m + w": lambda m, a: s.new(a) ** POWER + m,
-    }
-
-
-def _path(s: Scalars, number: float, shape: Callable[[Any, float], Any]) -> Any:
-    """Return the gradients at the leaf and at m, after the whole backward pass."""
-    a = s.new(number)
-    m = a**POWER
-    start(s, shape(m, number))
-    return np.array([s.gradient(a), s.gradient(m)])
+def _gradients(found: Any) -> Any:
+    """Return a graph's gradients, or the name of the exception that there was."""
+    return found[1] if isinstance(found, list) and len(found) == 2 else found
 
 
 # ---------------------------------------------------------------- judging

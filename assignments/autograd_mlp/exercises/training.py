@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import attempt, attempted
+from grader.adapt.asking import Failed, attempt, attempted, tried
 from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
@@ -15,6 +15,7 @@ from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
+from grader.remote.value import Later, plain, recorded, then
 
 from . import lesson
 from .descent import falls, step_lines, steps
@@ -42,25 +43,9 @@ class Training(Exercise):
         yield _case("many_epochs", rng, 2, [3, 1], samples=4, rate=0.01, epochs=_MANY)
 
     def run(self, student: Any, case: Case) -> Any:
-        s = Scalars(student.Valor)
+        s = Scalars(student)
         with s.mended():
-            return self._run(student, s, case)
-
-    def _run(self, student: Any, s: Scalars, case: Case) -> Any:
-        made = attempted(lambda: _whole(_network(student, s, case), case))
-        stopped = made if isinstance(made, str) else None
-
-        def network(numbers_: Any = None) -> Network:
-            found = StandIn(s, case.features) if stopped else _network(student, s, case)
-            if numbers_ is not None:
-                found.fill(numbers_)
-            return found
-
-        if "epochs" in case.inputs:
-            end = _train(student, network(), case, case.epochs).network
-            return {"errors": [_error(network(), case), _error(end, case)]}
-        found = _steps_of(student, network, case)
-        return {**found, "losses": stopped or found["errors"]}
+            return _run(student, s, case)
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "treinar", ())
@@ -103,18 +88,41 @@ def _case(
 # ---------------------------------------------------------------- asking
 
 
-def _network(student: Any, s: Scalars, case: Case) -> Network:
-    network = Network(s, build(student.MLP, case.features, case.sizes))
-    network.fill(case.layers)
-    return network
+def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
+    first = attempt(student, lambda: _whole(Network(s, _made(student, case)), case))
+    stopped = first.name if isinstance(first, Failed) else None
+
+    def network(numbers_: Any = None) -> Network:
+        if stopped:
+            found: Network = StandIn(s, case.features)
+        else:
+            found = Network(s, _made(student, case), first)
+            found.fill(case.layers)
+        if numbers_ is not None:
+            found.fill(numbers_)
+        return found
+
+    if "epochs" in case.inputs:
+        end = _train(student, network(), case, case.epochs).network
+        return {"errors": [_error(network(), case), _error(end, case)]}
+    found = _steps_of(student, network, case)
+    return {**found, "losses": stopped or found["errors"]}
 
 
-def _whole(network: Network, case: Case) -> None:
+def _made(student: Any, case: Case) -> Any:
+    return build(student.MLP, case.features, case.sizes)
+
+
+def _whole(network: Network, case: Case) -> Network:
     """Raise unless a network can be trained at all: it answers, twice alike, with parameters."""
     s = network.scalars
-    one, other = (s.number(network(case.x[0])[0]) for _ in range(2))
-    if one != other or not all(map(s.is_scalar, network.parameters())) or not network.nodes():
+    network.fill(case.layers)
+    network.look(case.x[0])
+    numbers_ = [s.number(network(case.x[0])[0]) for _ in range(2)]
+    (one, other), scalars = plain((numbers_, recorded("areall", network.parameters(), s.kind)))
+    if one != other or not all(scalars) or not network.plan.spots:
         raise ValueError
+    return network
 
 
 def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict[str, Any]:
@@ -123,51 +131,56 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
     s = start.scalars
     with trained.overheard() as outputs:
         one = _train(student, trained, case, 1)
-    middle = one.network.numbers()
+    heard = recorded("numbered", outputs, s.kind, s.gradient_name)
+    left, middle = s.gradients(one.network.nodes()), plain(one.network.numbers())
     # a wrong gradient may have gone so far by now that nothing can be computed
-    two = attempt(lambda: _train(student, network(), case, 2))
-    again = attempted(lambda: _flat(_train(student, network(middle), case, 1).network))
+    two = attempt(student, lambda: _train(student, network(), case, 2))
+
+    def go_on() -> Any:
+        return _train(student, network(middle), case, 1).network.flat()
+
+    again = attempted(student, go_on)
     went_on = isinstance(two, Trained)
-    listed = [id(p) for p in start.parameters()]
-    reached = [start, network(middle), *([two.network] if went_on else [])]
+    after, fresh = network(middle), network()
+    reached = [start, after, *([two.network] if went_on else [])]
+    identities_ = recorded("identities", [start.parameters(), start.nodes()])
     return {
-        "start": _flat(start),
-        "one": _flat(one.network),
-        "two": _flat(two.network) if went_on else two.name,
+        "start": start.flat(),
+        "one": one.network.flat(),
+        "two": two.network.flat() if went_on else two.name,
         "again": again,
-        "errors": attempted(lambda: np.array([_error(n, case) for n in reached])),
-        "listed": [listed.count(id(node)) for node in start.nodes()],
-        "slope": attempted(lambda: _slope(start, case)),
-        "slope_after": attempted(lambda: _slope(network(middle), case)),
-        "slope_twice": attempted(lambda: _slope(network(), case, passes=2)),
+        "errors": _as_row(tried(student, lambda: [_error(n, case) for n in reached])),
+        "listed": Later(identities_, lambda rows: [rows[0].count(number) for number in rows[1]]),
+        "slope": tried(student, lambda: _slope(start, case)),
+        "slope_after": tried(student, lambda: _slope(after, case)),
+        "slope_twice": tried(student, lambda: _slope(fresh, case, passes=2)),
         "series": two.series if went_on else [],
         "scalars": two.scalars if went_on else [],
         "rates": one.rates,
         "left": {
-            "parameters": _any_gradient(s, one.network.nodes()),
-            "outputs": _any_gradient(s, outputs),
+            "parameters": Later(left, lambda found: any(g != 0 for g in found)),
+            "outputs": Later(heard, _any_gradient),
         },
     }
 
 
-def _any_gradient(s: Scalars, nodes: list[Any]) -> bool:
-    """Tell whether any of these was left with a gradient."""
-    return any(s.is_scalar(node) and s.gradient(node) != 0 for node in nodes)
+def _as_row(errors: Later) -> Later:
+    return then(errors, lambda found: found if isinstance(found, str) else np.array(found))
+
+
+def _any_gradient(found: Any) -> bool:
+    """Tell whether any of the outputs that were heard was left with a gradient."""
+    return any(isinstance(one, float) and one != 0 for one in found)
 
 
 def _train(student: Any, network: Network, case: Case, epochs: int) -> Trained:
-    network(case.x[0])  # it is seen whether it gives a list
     asked = given(network, Data(case.x, case.y), epochs=epochs, rate=case.rate)
     return train(student, network, asked)
 
 
-def _error(network: Network, case: Case) -> float:
+def _error(network: Network, case: Case) -> Any:
     return squared_error(network, lambda x: network(x)[0], Data(case.x, case.y))
 
 
-def _slope(network: Network, case: Case, passes: int = 1) -> list[float]:
+def _slope(network: Network, case: Case, passes: int = 1) -> Any:
     return slope(network, lambda x: network(x)[0], Data(case.x, case.y), passes=passes)
-
-
-def _flat(network: Network) -> list[float]:
-    return [network.scalars.number(node) for node in network.nodes()]

@@ -1,0 +1,26 @@
+"""Small programs that stand beside a student's code, for loops of calls and for it to call itself.
+
+They know what a network of scalars looks like, and no exercise, no case and no answer. The zygote
+compiles them once; a question starts them with `Student.beside`.
+"""
+
+from functools import cache
+from pathlib import Path
+from types import CodeType
+
+NAMES = ("graph", "mend", "one_output", "overhear", "weighted_sum")
+
+
+@cache
+def program(name: str) -> CodeType:
+    """Return one of these programs, compiled. Raises KeyError for a name that is none."""
+    if name not in NAMES:
+        raise KeyError(name)
+    source = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    return compile(source, "<beside>", "exec")
+
+
+def compile_all() -> None:
+    """Compile every program, before there are children."""
+    for name in NAMES:
+        program(name)
