@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from grader.remote.errors import Ended, MissingName, StudentError
 from grader.remote.student import Student
-from grader.remote.value import plain
+from grader.remote.value import Later, plain, then
 
 _NOT_CAUGHT = frozenset({"KeyboardInterrupt", "SystemExit"})
 
@@ -46,3 +48,8 @@ def tried(student: Student, ask: Callable[[], Any]) -> Any:
     `ask` cannot wait for a value; many of these go together in one batch.
     """
     return student.attempt(ask)
+
+
+def as_row(later: Later) -> Later:
+    """Return what will be an array of the numbers, or the exception's name."""
+    return then(later, lambda found: found if isinstance(found, str) else np.array(found))

@@ -93,7 +93,8 @@ def _first_row(thing: Any, path: Path, is_one: Any) -> list[tuple[Any, Path]]:
 
 
 def _plan(thing: Any, path: Path) -> NeuronPlan:
-    rows, bias = [], None
+    rows: list[list[Spot]] = []
+    bias = None
     for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
         if isinstance(part, Scalar):
             bias = bias or Spot((*path, name), is_scalar=True)
@@ -102,7 +103,7 @@ def _plan(thing: Any, path: Path) -> NeuronPlan:
                 Spot((*path, name, [n] if part.is_deep else n), isinstance(one, Scalar))
                 for n, one in enumerate(part.parts)
             ])  # fmt: skip
-    return NeuronPlan(path, tuple(max(rows, key=len, default=[])), bias)
+    return NeuronPlan(path, tuple(max(rows, key=len) if rows else ()), bias)
 
 
 def _is_neuron(thing: Any, plan: NeuronPlan) -> bool:

@@ -27,13 +27,16 @@ class Droppable:
     def __init__(self, scalars: Scalars, make: Any) -> None:
         self.scalars = scalars
         self._make = make
+        self._known: dict[tuple[int, ...], Network] = {}
         self._in_call = _roles(parameters(special(make, "__call__")), skip=2)
         self._in_constructor = _roles(parameters(special(make, "__init__")), skip=3)
 
     def at(self, rate: float, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
         """Make a network with these numbers that trains at this rate."""
         named = self._arguments(self._in_constructor, rate, training=True)
-        network = Network(self.scalars, self._make(inputs, list(sizes), **named))
+        made = self._make(inputs, list(sizes), **named)
+        network = Network(self.scalars, made, self._known.get(tuple(sizes)))
+        self._known[tuple(sizes)] = network
         network.fill(numbers)
         self._set(network, rate, training=True)
         return network

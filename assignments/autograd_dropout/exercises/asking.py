@@ -8,6 +8,7 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.scalar import Scalars
 from grader.exercise import Case
+from grader.remote.value import plain, recorded
 
 Found = TypeVar("Found")
 
@@ -17,7 +18,7 @@ NETWORKS = 4
 
 def with_networks(student: Any, ask: Callable[[Droppable], Found]) -> Found:
     """Ask about the student's networks; what its numbers lack is paid for in another lesson."""
-    s = Scalars(student.Valor)
+    s = Scalars(student)
     with s.mended():
         return ask(Droppable(s, student.MLP))
 
@@ -27,38 +28,40 @@ def network(networks: Droppable, case: Case, rate: float) -> Network:
     return networks.at(rate, case.features, case.sizes, case.layers)
 
 
-def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> list[float]:
-    """Return the outputs at a rate as numbers."""
-    return [networks.scalars.number(one) for one in networks.ask(made, x, rate)]
+def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:
+    """Return a handle of the outputs at a rate as numbers."""
+    return recorded("numbers", networks.ask(made, x, rate), networks.scalars.number_name)
 
 
 def calls(networks: Droppable, case: Case, times: int) -> Any:
     """Ask the same question many times, of a few networks with the same numbers."""
+    student = networks.scalars.student
 
-    def some() -> list[list[float]]:
+    def some() -> list[Any]:
         made = network(networks, case, case.rate)
         put_back = restoring(made)
-        found = []
-        for _ in range(times // NETWORKS):
+
+        def once() -> Any:
             put_back()
-            found.append(numbers(networks, made, case.x[0], case.rate))
-        return found
+            return numbers(networks, made, case.x[0], case.rate)
 
-    return attempted(lambda: [answer for _ in range(NETWORKS) for answer in some()])
+        return student.repeat(times // NETWORKS, once)
+
+    return attempted(student, lambda: [answer for _ in range(NETWORKS) for answer in some()])
 
 
-def restoring(made: Network) -> Callable[[], bool]:
-    """Return what puts a network's numbers back, and tells whether they were still there.
+def restoring(made: Network) -> Callable[[], Any]:
+    """Return what puts a network's numbers back, and gives a handle of those that were there.
 
     A call that changes them is paid for in one place only.
     """
     s = made.scalars
-    nodes = [(node, s.number(node)) for node in made.nodes() if s.is_scalar(node)]
+    before = plain(recorded("numbers", made.nodes(), s.number_name)).tolist()
 
-    def put_back() -> bool:
-        untouched = all(s.number(node) == number for node, number in nodes)
-        for node, number in nodes:
-            s.set_number(node, number)
-        return untouched
+    def put_back() -> Any:
+        nodes = made.nodes()
+        there = recorded("numbers", nodes, s.number_name)
+        s.set_numbers(nodes, before)
+        return there
 
     return put_back

@@ -15,6 +15,7 @@ from grader.check.scalar_mlp import as_arrays, flat
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
 from grader.model import Finding
+from grader.remote.value import recorded
 
 from . import asking
 from .where import two_layers
@@ -46,9 +47,10 @@ class Flow(Exercise):
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
-    start = _flat(asking.network(networks, case, case.rate))
+    student = networks.scalars.student
+    start = asking.network(networks, case, case.rate).flat()
     asked = attempted(
-        lambda: [one for _ in range(asking.NETWORKS) for one in _some(networks, case)]
+        student, lambda: [one for _ in range(asking.NETWORKS) for one in _some(networks, case)]
     )
     if isinstance(asked, str):
         return {"outputs": asked}
@@ -56,30 +58,28 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     return {"outputs": outputs, "gradients": gradients, "untouched": untouched, "start": start}
 
 
-def _some(networks: Droppable, case: Case) -> Iterator[tuple[Any, Any, bool]]:
-    """Ask one network a few times: outputs, gradient, whether its numbers were left alone."""
+def _some(networks: Droppable, case: Case) -> list[Any]:
+    """Ask one network a few times: outputs, gradient, the numbers that were there afterwards."""
     made = asking.network(networks, case, case.rate)
     put_back = asking.restoring(made)
-    for _ in range(_CALLS // asking.NETWORKS):
+
+    def once() -> Any:
         outputs, gradient = _ask(networks, made, case)
-        yield outputs, gradient, put_back()
+        return outputs, gradient, put_back()
+
+    return networks.scalars.student.repeat(_CALLS // asking.NETWORKS, once)
 
 
-def _ask(networks: Droppable, made: Network, case: Case) -> tuple[list[float], list[float]]:
+def _ask(networks: Droppable, made: Network, case: Case) -> tuple[Any, Any]:
     """Return the outputs, and the gradient of their sum."""
     s = networks.scalars
-    for node in made.nodes():
-        s.set_gradient(node, 0)
+    s.set_gradients(made.nodes(), 0, len(made.plan.spots))
     outputs = networks.ask(made, case.x[0], case.rate)
     whole = outputs[0]
-    for output in outputs[1:]:
-        whole = whole + output
+    for place in range(1, case.sizes[-1]):
+        whole = whole + outputs[place]
     s.backward(whole)
-    return [s.number(output) for output in outputs], made.gradients()
-
-
-def _flat(made: Network) -> list[float]:
-    return [made.scalars.number(node) for node in made.nodes()]
+    return recorded("numbers", outputs, s.number_name), s.gradients(made.nodes())
 
 
 # ---------------------------------------------------------------- judging
@@ -94,9 +94,9 @@ def _judge(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         return
     found = read_two_layers(outputs, case.x[0], case.layers, case.rate)
     drops = found is not None and (found.first.drops or found.second.drops)
-    kept = same(answers.get("start"), flat(layers)) and same(
-        answers.get("untouched"), np.ones(_CALLS)
-    )
+    there = answers.get("untouched")
+    kept = isinstance(there, list) and len(there) == _CALLS
+    kept = kept and all(same(one, flat(layers)) for one in (answers.get("start"), *there))
     yield states(drops and kept, "flow.untouched", item="untouched")
     flows = drops and found is not None and _flows(case, found, answers.get("gradients"))
     yield states(flows, "flow.flows", item="flows")

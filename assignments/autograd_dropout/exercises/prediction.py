@@ -73,24 +73,33 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     plain = networks.plain(case.features, case.sizes, case.layers)
     without, between = (asking.network(networks, case, rate) for rate in (0.0, case.between))
     first, rate = case.x[0], case.between
+    student = networks.scalars.student
     return {
         "rate_0": _answers(networks, plain, case, 0.0),
         "again": _answers(networks, without, case, 0.0),
         "rate_1": _all_off(networks, case),
         "between": attempted(
-            lambda: [asking.numbers(networks, between, first, rate)[0] for _ in range(_CALLS)]
+            student,
+            lambda: student.repeat(
+                _CALLS, lambda: asking.numbers(networks, between, first, rate)[0]
+            ),
         ),
     }
 
 
 def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> Any:
-    return attempted(lambda: np.array([asking.numbers(networks, made, x, rate)[0] for x in case.x]))
+    def ask() -> Any:
+        return [asking.numbers(networks, made, x, rate)[0] for x in case.x]
+
+    found = attempted(networks.scalars.student, ask)
+    return found if isinstance(found, str) else np.array(found)
 
 
 def _all_off(networks: Droppable, case: Case) -> Any:
     found: Any = None
+    student = networks.scalars.student
     for rate in (1.0, _NEARLY_ONE):
-        made = attempt(lambda rate=rate: asking.network(networks, case, rate))
+        made = attempt(student, lambda rate=rate: asking.network(networks, case, rate))
         if isinstance(made, Failed):
             found = made.name
             continue

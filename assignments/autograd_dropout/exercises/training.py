@@ -1,12 +1,11 @@
 """`treinar`: the training loop with dropout, in a function or a loop of its own."""
 
-import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import attempted
+from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.stand_in import StandIn
@@ -17,6 +16,7 @@ from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
+from grader.remote.value import plain
 
 from . import asking, lesson
 
@@ -78,7 +78,7 @@ class Training(Exercise):
 def _train(
     student: Any, networks: Droppable, case: Case, made: Network, *, epochs: int, rate: float
 ) -> Trained:
-    networks.ask(made, case.x[0], rate)  # it is seen whether it gives a list
+    networks.look(made, case.x[0], rate)
     data = Data(case.x, case.y)
     asked = given(made, data, epochs=epochs, rate=case.step, dropout=rate)
     return train(student, made, asked)
@@ -86,7 +86,7 @@ def _train(
 
 def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
     """Train one epoch and two without dropout, and one from where one ends."""
-    usual = attempted(lambda: _whole(networks, case))
+    usual = attempted(student, lambda: _whole(networks, case))
     stopped_ = usual if isinstance(usual, str) else None
 
     def made(numbers_: Any) -> Network:
@@ -100,25 +100,25 @@ def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
         return _train(student, networks, case, made(numbers_), epochs=number, rate=0.0)
 
     start, one = made(case.layers), epochs(1, case.layers)
-    middle = one.network.numbers()
+    middle = plain(one.network.numbers())
     two = epochs(2, case.layers)
-    reached = [start, made(middle), made(two.network.numbers())]
+    reached = [start, made(middle), made(plain(two.network.numbers()))]
     return {
-        "start": _flat(start),
-        "one": _flat(one.network),
-        "two": _flat(two.network),
-        "again": attempted(lambda: _flat(epochs(1, middle).network)),
-        "slope": attempted(lambda: slope(start, _ask(networks, start), Data(case.x, case.y))),
+        "start": start.flat(),
+        "one": one.network.flat(),
+        "two": two.network.flat(),
+        "again": attempted(student, lambda: epochs(1, middle).network.flat()),
+        "slope": tried(student, lambda: slope(start, _ask(networks, start), Data(case.x, case.y))),
         "losses": stopped_
-        or attempted(lambda: np.array([_error(networks, one, case) for one in reached])),
+        or as_row(tried(student, lambda: [_error(networks, one, case) for one in reached])),
     }
 
 
 def _whole(networks: Droppable, case: Case) -> None:
     """Raise unless a network answers without dropout, twice alike."""
     made = networks.at(0.0, case.features, case.sizes, case.layers)
-    one, other = (asking.numbers(networks, made, case.x[0], 0.0) for _ in range(2))
-    if one != other:
+    one, other = plain([asking.numbers(networks, made, case.x[0], 0.0) for _ in range(2)])
+    if one.tolist() != other.tolist():
         raise ValueError
 
 
@@ -129,18 +129,16 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
         return asking.network(networks, case, case.rate)
 
     def reached(seed: int) -> Any:
-        random.seed(seed)
-        np.random.seed(seed)
-        made_ = _train(student, networks, case, made(), epochs=1, rate=case.rate).network
-        return _flat(made_)
+        student.seed(seed)
+        return _train(student, networks, case, made(), epochs=1, rate=case.rate).network.flat()
 
     end = _train(student, networks, case, made(), epochs=_MANY, rate=case.rate).network
-    numbers_ = (case.layers, end.numbers())
-    plain = [networks.plain(case.features, case.sizes, one) for one in numbers_]
+    numbers_ = (case.layers, plain(end.numbers()))
+    unmasked = [networks.plain(case.features, case.sizes, one) for one in numbers_]
     return {
-        "one_seed": attempted(lambda: reached(1)),
-        "another": attempted(lambda: reached(2)),
-        "errors": attempted(lambda: [_error(networks, one, case) for one in plain]),
+        "one_seed": attempted(student, lambda: reached(1)),
+        "another": attempted(student, lambda: reached(2)),
+        "errors": tried(student, lambda: [_error(networks, one, case) for one in unmasked]),
     }
 
 
@@ -148,12 +146,8 @@ def _ask(networks: Droppable, made: Network) -> Any:
     return lambda x: networks.ask(made, x, 0.0)[0]
 
 
-def _error(networks: Droppable, made: Network, case: Case) -> float:
+def _error(networks: Droppable, made: Network, case: Case) -> Any:
     return squared_error(made, _ask(networks, made), Data(case.x, case.y))
-
-
-def _flat(made: Network) -> list[float]:
-    return [made.scalars.number(node) for node in made.nodes()]
 
 
 # ---------------------------------------------------------------- judging

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import Failed, attempt, attempted, tried
+from grader.adapt.asking import Failed, as_row, attempt, attempted, tried
 from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
@@ -15,7 +15,7 @@ from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
-from grader.remote.value import Later, plain, recorded, then
+from grader.remote.value import Later, plain, recorded
 
 from . import lesson
 from .descent import falls, step_lines, steps
@@ -149,7 +149,7 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
         "one": one.network.flat(),
         "two": two.network.flat() if went_on else two.name,
         "again": again,
-        "errors": _as_row(tried(student, lambda: [_error(n, case) for n in reached])),
+        "errors": as_row(tried(student, lambda: [_error(n, case) for n in reached])),
         "listed": Later(identities_, lambda rows: [rows[0].count(number) for number in rows[1]]),
         "slope": tried(student, lambda: _slope(start, case)),
         "slope_after": tried(student, lambda: _slope(after, case)),
@@ -162,10 +162,6 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
             "outputs": Later(heard, _any_gradient),
         },
     }
-
-
-def _as_row(errors: Later) -> Later:
-    return then(errors, lambda found: found if isinstance(found, str) else np.array(found))
 
 
 def _any_gradient(found: Any) -> bool:

@@ -26,9 +26,9 @@ def graphs(scalar: Any, words: dict[str, Any], asked: str) -> list[Any]:
 
     `words` are the names under which the class keeps what. Each of `asked` (as JSON) is (ways,
     constants, leaves, wanted, begin): steps that make `out`, in one way or another, numbers by
-    name, the leaves' numbers, the names whose gradients are wanted, and how the way back begins: "one" sets the root's
-    gradient to 1 before, "itself" leaves that to the student, a number is what arrives when `out`
-    alone hands on.
+    name, the leaves' numbers, the names whose gradients are wanted, and how the way back begins:
+    "one" sets the root's gradient to 1 before, "itself" leaves that to the student, a number is
+    what arrives when `out` alone hands on.
     """
     functions = {
         **OPERATORS,

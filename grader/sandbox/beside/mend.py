@@ -38,7 +38,7 @@ def _from_one(own: Any, gradient: str) -> Callable[..., Any]:
 
 def _takes_numbers(kind: Any) -> bool:
     a = kind(2.0)
-    tried = (
+    tried: tuple[Callable[[], Any], ...] = (
         *(lambda: a + 1.0, lambda: 1.0 + a, lambda: a - 1.0, lambda: 1.0 - a),
         *(lambda: a * 1.0, lambda: 1.0 * a, lambda: a / 1.0),
     )
