@@ -19,8 +19,9 @@ def falls(case: Case, answers: Answers, want: Answers) -> Findings:
     """Judge that many epochs bring the errors down."""
     found = row(answers.get("errors"), 2)
     before, after = want["errors"]
+    fell = found is not None and found[1] <= found[0] - (before - after) / 50
     yield states(
-        found is not None and found[1] <= found[0] - (before - after) / 50, "training.falls",
+        fell and _follows_data(answers), "training.falls",
         item="falls", detail=numbers(want["errors"], "?" if found is None else found),
     )  # fmt: skip
 
@@ -69,8 +70,21 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
     step = start - one
     sized = step.any() and any(same(step, right) or same(-step, right) for right in tried)
     yield states(sized, "training.size", item="size")
-    yield _fresh(answers, rates, start, one, two, again)
-    yield _losses(answers)
+    if not step.any() or _follows_data(answers):
+        yield _fresh(answers, rates, start, one, two, again)
+        yield _losses(answers)
+        return
+    for item in ("zeroing", "losses"):
+        yield Finding(item, False, Text("training.no_data"))
+
+
+def _follows_data(answers: Answers) -> bool:
+    """Tell whether an epoch with the same draws goes elsewhere where the data are others."""
+    found = answers.get("moved")
+    other, usual = found if isinstance(found, list) and len(found) == 2 else (None, None)
+    size = len(usual) if isinstance(usual, list) else 0
+    one, two = row(other, size), row(usual, size)
+    return one is not None and two is not None and not same(one, two)
 
 
 def _direction(

@@ -216,6 +216,9 @@ def _neuron(case: Case, answers: Mapping[str, Any]) -> Findings:
     out = row(answers.get("neuron"), len(x))
     own = answers.get("own_sig")
     with_bias, without_bias = own if isinstance(own, list) and len(own) == 2 else (None, None)
+    if not _bends(with_bias, without_bias):
+        # a sig that gives the same whatever it is given says nothing of what it was given
+        with_bias = without_bias = None
     without, bias = x @ weights[:-1], weights[-1]
     z = without + bias
     usual = (sigmoid(z), with_bias, np.tanh(z), np.maximum(z, 0), z)
@@ -227,6 +230,15 @@ def _neuron(case: Case, answers: Mapping[str, Any]) -> Findings:
     sigmoids = (*usual[:2], sigmoid(without), without_bias, sigmoid(without) + bias)
     is_sig = any(same(out, right) for right in sigmoids)
     yield states(is_sig, "mlp.activation", item="activation")
+
+
+def _bends(*rows: Any) -> bool:
+    """Tell whether an activation tells all numbers apart."""
+    found = [row(part, len(part)) if isinstance(part, list) else None for part in rows]
+    if any(one is None for one in found):
+        return False
+    given = np.concatenate(found)
+    return len(np.unique(given.round(9))) == len(given)
 
 
 def _joined(case: Case, answers: Mapping[str, Any], *, item: str) -> Findings:
@@ -243,11 +255,19 @@ def _joined(case: Case, answers: Mapping[str, Any], *, item: str) -> Findings:
     joined = is_chain and all(
         same(_as_list(one), _as_list(right)) for one, right in zip(given, chain, strict=False)
     )
+    # neurons that give the same whatever they are given are joined in any way
+    joined = joined and _tells_apart(answers.get("neuron")) and _tells_apart(given)
     yield lost or states(joined, "mlp.narrow" if narrow else "mlp.joined", item=item, part=part)
     if not narrow:
         outputs = case.sizes[-1]
         kinds = isinstance(given, list) and all(_is_right_kind(one, outputs) for one in given)
-        yield states(kinds and given, "mlp.outputs", item="outputs")
+        done = kinds and _tells_apart(answers.get("neuron"))
+        yield states(done, "mlp.outputs", item="outputs")
+
+
+def _tells_apart(found: Any) -> bool:
+    """Tell whether different inputs have different answers."""
+    return isinstance(found, list) and any(not same(one, found[0]) for one in found[1:])
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from grader.model import Finding
 from grader.remote.value import then
 
 from .asking import slopes
+from .base import BASES, can_be_built_on, slopes_of
 from .operation_lines import operation_lines
 
 Findings = Iterator[Finding]
@@ -59,7 +60,7 @@ class Operations(Exercise):
         answers = mapping(got, "Valor", ())
         with np.errstate(all="ignore"):
             findings = [*_values(answers, want), *_with_numbers(answers, want)]
-            findings += _derivatives(answers, want)
+            findings += _derivatives(case, answers, want)
         yield from findings
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
@@ -215,9 +216,8 @@ def _with_numbers(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findin
             yield states(right, "op.number", item="numbers", part=part, what=name)
 
 
-def _derivatives(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
-    chains, chains_of = table(answers.get("chains")), table(answers.get("chains_of"))
-    made_of = table(answers.get("made_of"))
+def _derivatives(case: Case, answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
+    is_built_on = _can_be_built_on(case, answers)
     for name in OPERATIONS:
         size = len(want[name])
         found = row(answers.get(name), size)
@@ -231,17 +231,41 @@ def _derivatives(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Finding
             yield lost or states(False, "op.gradient", item="derivatives", part=name, what=name)
             continue
         own = found[1:]
-        as_made = [way for way in _ways(made_of, name, size) if way[1:].any()]
-        right = same(own, want[name][1:]) or any(same(own, way[1:]) for way in as_made)
+        # made of others, and of the right value: it hands on their slips, which cost there
+        ways = _ways(table(answers.get("made_of")), name, size)
+        as_made = is_built_on and same(found[:1], want[name][:1]) and own.any()
+        right = same(own, want[name][1:])
+        right = right or (as_made and any(same(own, way[1:]) for way in ways))
         yield states(
             right, "op.gradient", item="derivatives", part=name, what=name,
             detail=numbers(want[name][1:], own),
         )  # fmt: skip
         if right:
-            chain = row(chains.get(name), size)
-            arrives = chain is None or (chain[0] not in (0, 1) and same(chain[1:], chain[0] * own))
-            arrives = arrives or any(same(chain, way) for way in _ways(chains_of, name, size))
+            arrives = _takes_what_arrives(answers, name, own, is_built_on=is_built_on)
             yield states(arrives, "op.chain", item="derivatives", part=name, what=name)
+
+
+def _can_be_built_on(case: Case, answers: Mapping[str, Any]) -> bool:
+    found: dict[str, list[Any]] = {}
+    for name in BASES:
+        ways = (answers.get(name), table(answers.get("alone")).get(name))
+        rows = [row(way, 1 + len(_leaves(name, case))) for way in ways]
+        found[name] = [one[1:] for one in rows if one is not None]
+    return can_be_built_on(found, slopes_of(case.a, case.b, case.n))
+
+
+def _takes_what_arrives(
+    answers: Mapping[str, Any], name: str, own: Any, *, is_built_on: bool
+) -> bool:
+    """Tell whether, inside a product, the derivative is multiplied by the gradient that arrives."""
+    size = len(own) + 1
+    chain = row(table(answers.get("chains")).get(name), size)
+    if chain is None:  # the product itself went wrong, which costs there
+        return is_built_on
+    if chain[0] not in (0, 1) and same(chain[1:], chain[0] * own):
+        return True
+    ways = _ways(table(answers.get("chains_of")), name, size)
+    return is_built_on and any(same(chain, way) for way in ways)
 
 
 def _ways(found: Mapping[str, Any], name: str, size: int) -> list[Any]:

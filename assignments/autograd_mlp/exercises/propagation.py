@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
-from grader.model import Finding
+from grader.model import Finding, Text
 from grader.remote.value import then
 
 from .asking import slopes
+from .base import can_be_built_on, slopes_of
 
 Findings = Iterator[Finding]
 
@@ -64,7 +66,8 @@ class Propagation(Exercise):
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "propagar_tudo", ())
         with np.errstate(all="ignore"):
-            findings = [_starts(answers), *_adds_up(answers), *_order(answers, want)]
+            judge = _judge if _can_be_built_on(case, answers) else _not_yet
+            findings = list(judge(answers, want))
         yield from findings
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
@@ -113,11 +116,14 @@ def _asked(case: Case) -> dict[str, Graph]:
     """Return all graphs of a case by name."""
     leaves = {"a": case.a, "b": case.a, "c": case.c, "d": 2.37}
 
-    def graph(text: str, by: str = "a") -> Graph:
+    def graph(text: str, *by: str) -> Graph:
         used = {name: leaves[name] for name in leaves if name in _NAMES.findall(text)}
-        return Graph((f"out = {text}",), used, (by,))
+        return Graph((f"out = {text}",), used, by or ("a",))
 
     found = {"power": graph(f"a ** {POWER}")}
+    for name, text in _BASES.items():
+        found |= {f"base {name}": graph(text, *_NAMES.findall(text))}
+        found |= {f"step {name}": replace(found[f"base {name}"], begin=_STEP)}
     for begin in ("itself", "one"):
         own = {"a": case.a, "c": case.c}
         found[f"begun {begin}"] = Graph(("out = a * c + a",), own, ("a", "c"), begin)
@@ -131,6 +137,11 @@ def _asked(case: Case) -> dict[str, Graph]:
         found[f"path {name}"] = Graph((source,), {"a": case.a}, ("a", "m"), constants=constants)
     return found
 
+
+_BASES = {"a + b": "a + c", "a * b": "a * c", "a ** n": f"a ** {POWER}", "exp(a)": "exp(a)"}
+"""The operations that the others are made of."""
+_STEP = 2.0
+"""What arrives where the own step of an operation is asked alone."""
 
 _NAMES = re.compile(r"\b[abcd]\b")
 
@@ -155,7 +166,16 @@ def _told(found: Mapping[str, Any]) -> dict[str, Any]:
         name: [by_first(one) for one in (name, f"{name}: part 0", f"{name}: part 1")]
         for name in _PARTS
     }
+    told["bases"] = {
+        name: [_gradients(found[f"base {name}"]), _step(found, name)] for name in _BASES
+    }
     return told | {name: _gradients(found[f"path {name}"]) for name in _PATHS}
+
+
+def _step(found: Mapping[str, Any], name: str) -> Any:
+    """Return what the own step of an operation hands on for each unit that arrives."""
+    gradients = _gradients(found[f"step {name}"])
+    return gradients if isinstance(gradients, str) else [one / _STEP for one in gradients]
 
 
 def _gradients(found: Any) -> Any:
@@ -164,6 +184,26 @@ def _gradients(found: Any) -> Any:
 
 
 # ---------------------------------------------------------------- judging
+
+
+def _can_be_built_on(case: Case, answers: Mapping[str, Any]) -> bool:
+    bases = table(answers.get("bases"))
+    found = {name: ways for name, ways in bases.items() if isinstance(ways, list)}
+    return can_be_built_on(found, slopes_of(case.a, case.c, POWER))
+
+
+def _judge(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
+    yield _starts(answers)
+    yield from _adds_up(answers)
+    yield from _order(answers, want)
+
+
+def _not_yet(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
+    """Say that nothing can be told of the way back through operations that are not right."""
+    parts = [("start", ""), *(("sums", part) for part in SUMS)]
+    parts += [("order", part) for part in dict.fromkeys(SHAPES.values())]
+    for item, part in parts:
+        yield Finding(item, False, Text("propagation.not_yet"), part=part)
 
 
 def _starts(answers: Mapping[str, Any]) -> Finding:

@@ -22,6 +22,8 @@ from .descent import falls, step_lines, steps
 
 _MANY = 12
 """Epochs after which the loss must have fallen."""
+_SEED = 5
+"""Where two trainings must draw the same, so that only what they are trained on differs."""
 
 
 class Training(Exercise):
@@ -104,7 +106,8 @@ def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
 
     if "epochs" in case.inputs:
         end = _train(student, network(), case, case.epochs).network
-        return {"errors": [_error(network(), case), _error(end, case)]}
+        errors = [_error(network(), case), _error(end, case)]
+        return {"errors": errors, "moved": _moved(student, network, case)}
     found = _steps_of(student, network, case)
     return {**found, "losses": stopped or found["errors"]}
 
@@ -149,6 +152,7 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
         "one": one.network.flat(),
         "two": two.network.flat() if went_on else two.name,
         "again": again,
+        "moved": _moved(student, network, case),
         "errors": as_row(tried(student, lambda: [_error(n, case) for n in reached])),
         "listed": Later(identities_, lambda rows: [rows[0].count(number) for number in rows[1]]),
         "slope": tried(student, lambda: _slope(start, case)),
@@ -162,6 +166,17 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
             "outputs": Later(heard, _any_gradient),
         },
     }
+
+
+def _moved(student: Any, network: Callable[..., Network], case: Case) -> Any:
+    """Train for one epoch on other data, and on the same: one start, the same draws."""
+    data = {"x": [[1.5 * v - 0.4 for v in row] for row in case.x], "y": [v + 0.5 for v in case.y]}
+    other = Case(case.name, **{**case.inputs, **data})
+    student.seed(_SEED)
+    found = attempted(student, lambda: _train(student, network(), other, 1).network.flat())
+    student.seed(_SEED)
+    usual = attempted(student, lambda: _train(student, network(), case, 1).network.flat())
+    return [found, usual]
 
 
 def _any_gradient(found: Any) -> bool:
