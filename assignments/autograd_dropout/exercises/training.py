@@ -15,7 +15,7 @@ from grader.check.rows import along, row, same, stopped, table
 from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
-from grader.model import Finding
+from grader.model import Finding, Text
 from grader.remote.value import plain
 
 from . import asking, lesson
@@ -128,9 +128,13 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
     def made() -> Network:
         return asking.network(networks, case, case.rate)
 
-    def reached(seed: int) -> Any:
+    data = {"x": [[1.5 * v - 0.4 for v in row] for row in case.x], "y": [v + 0.5 for v in case.y]}
+    other = Case(case.name, **{**case.inputs, **data})
+
+    def reached(seed: int, on: Case = case, rate: float = case.rate) -> Any:
         student.seed(seed)
-        return _train(student, networks, case, made(), epochs=1, rate=case.rate).network.flat()
+        start = networks.at(rate, case.features, case.sizes, case.layers)
+        return _train(student, networks, on, start, epochs=1, rate=rate).network.flat()
 
     end = _train(student, networks, case, made(), epochs=_MANY, rate=case.rate).network
     numbers_ = (case.layers, plain(end.numbers()))
@@ -138,6 +142,9 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
     return {
         "one_seed": attempted(student, lambda: reached(1)),
         "another": attempted(student, lambda: reached(2)),
+        "without": [
+            attempted(student, lambda on=on: reached(1, on, 0.0)) for on in (case, case, other)
+        ],
         "errors": tried(student, lambda: [_error(networks, one, case) for one in unmasked]),
     }
 
@@ -181,13 +188,26 @@ def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
 
 def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:
     lost = stopped(answers.get("one_seed"), "treinar", item="drops")
+    size = len(answers["one_seed"]) if isinstance(answers.get("one_seed"), list) else 0
+    found, other = (row(answers.get(key), size) for key in ("one_seed", "another"))
+    trains = _trains(answers.get("without"), size)
     if lost:
         yield lost
+    elif found is not None and not trains:
+        yield Finding("drops", False, Text("training.no_data"))
     else:
-        size = len(answers["one_seed"]) if isinstance(answers.get("one_seed"), list) else 0
-        found, other = (row(answers.get(key), size) for key in ("one_seed", "another"))
         differ = found is not None and other is not None and not same(found, other)
         yield states(size and differ, "training.drops", item="drops")
     errors = row(answers.get("errors"), 2)
-    falls = errors is not None and errors[1] < 0.95 * errors[0]
+    falls = trains and errors is not None and errors[1] < 0.95 * errors[0]
     yield states(falls, "training.falls", item="falls")
+
+
+def _trains(without: Any, size: int) -> bool:
+    """Tell whether an epoch without dropout can be repeated, and goes elsewhere on other data.
+
+    Noise and decay go their way whatever the data are.
+    """
+    found = without if isinstance(without, list) and len(without) == 3 else [None] * 3
+    one, again, other = (row(part, size) for part in found)
+    return one is not None and other is not None and same(one, again) and not same(one, other)
