@@ -93,17 +93,18 @@ def _first_row(thing: Any, path: Path, is_one: Any) -> list[tuple[Any, Path]]:
 
 
 def _plan(thing: Any, path: Path) -> NeuronPlan:
-    rows: list[list[Spot]] = []
+    rows: list[tuple[Spot, ...]] = []
     bias = None
     for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
         if isinstance(part, Scalar):
             bias = bias or Spot((*path, name), is_scalar=True)
         elif isinstance(part, Row) and part.parts and all(map(_is_number, part.parts)):
-            rows.append([
+            found = (
                 Spot((*path, name, [n] if part.is_deep else n), isinstance(one, Scalar))
                 for n, one in enumerate(part.parts)
-            ])  # fmt: skip
-    return NeuronPlan(path, tuple(max(rows, key=len) if rows else ()), bias)
+            )
+            rows.append(tuple(found))
+    return NeuronPlan(path, max(rows, key=len, default=()), bias)
 
 
 def _is_neuron(thing: Any, plan: NeuronPlan) -> bool:

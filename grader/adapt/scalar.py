@@ -48,10 +48,15 @@ class Scalars:
     def __init__(self, student: Student) -> None:
         self.student = student
         self.kind = student.Valor
+        self.number_name, self.gradient_name, self._backward = student.remembered(
+            "scalar names", self._names
+        )
+
+    def _names(self) -> tuple[str, ...]:
         sample = self.kind(1.0)
         asked = (sample, NUMBER), (sample, GRADIENT), (self.kind, BACKWARD)
         found = plain([recorded("first", of, list(names), False) for of, names in asked])
-        self.number_name, self.gradient_name, self._backward = (
+        return tuple(
             one if one in names else names[0]
             for one, (_of, names) in zip(found, asked, strict=True)
         )

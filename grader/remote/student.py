@@ -1,12 +1,25 @@
 """`Student`: what `Exercise.run` is given. Every name that was asked for is an attribute."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from grader.model import Chunk
 from grader.remote.errors import MissingName
 from grader.remote.session import Session
 from grader.remote.value import Remote, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What is known of a submission on the grader's side."""
+
+    names: Mapping[str, str]
+    """Asked name -> the name it bears."""
+    blocks: Mapping[str, Chunk]
+    """Asked name -> a top-level loop."""
+    facts: dict[str, Any]
+    """What questions found out about it."""
 
 
 class Student:
@@ -17,18 +30,13 @@ class Student:
     """
 
     def __init__(
-        self,
-        session: Session,
-        names: Mapping[str, str],
-        blocks: Mapping[str, Chunk],
-        another: Callable[[], Session],
+        self, session: Session, submitted: "Submitted", another: Callable[[], Session]
     ) -> None:
-        """`names`: asked name -> the name it bears; `blocks`: asked name -> a top-level loop."""
         self._session = session
+        self._submitted = submitted
+        self._names, self._blocks = submitted.names, submitted.blocks
         self._another = another
         self._known: dict[str, Remote] = {}
-        self._names = names
-        self._blocks = blocks
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -43,7 +51,16 @@ class Student:
         The two know nothing of each other: for a check that holds one answer to another. Values
         that go from one to the other are plain ones. It lives until the question ends.
         """
-        return Student(self._another(), self._names, self._blocks, self._another)
+        return Student(self._another(), self._submitted, self._another)
+
+    def remembered(self, key: str, find_out: Callable[[], Any]) -> Any:
+        """Return a fact about the submission, found out by the first question that needs it.
+
+        Such as what a class calls its methods: plain values, no handles.
+        """
+        if key not in self._submitted.facts:
+            self._submitted.facts[key] = find_out()
+        return self._submitted.facts[key]
 
     def has(self, name: str) -> bool:
         """Tell whether the notebook answers to an asked name, by a definition or a loop."""

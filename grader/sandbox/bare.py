@@ -40,7 +40,8 @@ class Bare(Closing):
             def another() -> Local:
                 return Local(Server(_loaded(extraction)[0]))
 
-            outcomes = tuple(put(q, extraction, channel, another) for q in questions)
+            facts: dict[str, Any] = {}
+            outcomes = tuple(put(q, extraction, channel, another, facts) for q in questions)
         return Execution(outcomes, tuple(failed))
 
 
@@ -55,7 +56,7 @@ def put_to_functions(q: Question, functions: Mapping[str, Any]) -> Outcome:
     def channel() -> Local:
         return Local(Server(loading.Loaded(dict(functions))))
 
-    return put(q, extraction, channel(), channel)
+    return put(q, extraction, channel(), channel, {})
 
 
 @contextmanager

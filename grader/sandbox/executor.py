@@ -9,7 +9,7 @@ from grader.exercise import Case, Exercise
 from grader.model import Execution, Extraction, Isolation, Kind, Outcome, Raised, Status
 from grader.remote.errors import MissingName, StudentError
 from grader.remote.session import Channel, Session
-from grader.remote.student import Student
+from grader.remote.student import Student, Submitted
 
 DEFAULT_ROOM = 4 << 20
 """Bytes that answers to one question may take, where nothing tells how large a right one is."""
@@ -37,15 +37,21 @@ def question(index: int, exercise: Exercise, case: Case, kind: Kind, seed: int) 
 
 
 def put(
-    q: Question, extraction: Extraction, channel: Channel, another: Callable[[], Channel]
+    q: Question,
+    extraction: Extraction,
+    channel: Channel,
+    another: Callable[[], Channel],
+    facts: dict[str, Any],
 ) -> Outcome:
     """Put a question to a submission that is loaded at the other end of a channel.
 
     The examiner's side of `Exercise.run`. `another` loads it once more, where nothing of the first
-    one's is to be found. Lets Ended through, and SandboxFault.
+    one's is to be found; `facts` are what earlier questions found out about it. Lets Ended through,
+    and SandboxFault.
     """
     session = Session(channel)
-    student = Student(session, extraction.names, extraction.blocks, lambda: Session(another()))
+    own = Submitted(extraction.names, extraction.blocks, facts)
+    student = Student(session, own, lambda: Session(another()))
     student.seed(q.seed)
     try:
         return Outcome(Status.PASSED, session.resolve(q.ask(student, q.case), is_last=True))

@@ -97,6 +97,7 @@ class _Run:
         self._extraction = extraction
         self._chunks = len(extraction.chunks)
         self._load = answers.load_frame(extraction)
+        self._facts: dict[str, Any] = {}
         self._outcomes: dict[int, Outcome] = {}
         self._load_failures: tuple[tuple[int, Raised], ...] = ()
         self._strikes: dict[str, int] = {}
@@ -164,7 +165,9 @@ class _Run:
         conversation.begin(q.room)
         apart: list[Child] = []
         try:
-            outcome = put(q, self._extraction, conversation, partial(self._apart, q, apart))
+            outcome = put(
+                q, self._extraction, conversation, partial(self._apart, q, apart), self._facts
+            )
         finally:
             for child in apart:
                 self._buried(child)

@@ -45,6 +45,7 @@ class OwnCode(Closing):
     def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
         """Ask one case at a time; after a bad end the next case gets a new process."""
         outcomes: list[Outcome] = []
+        facts: dict[str, Any] = {}
         failures: tuple[tuple[int, Raised], ...] = ()
         deadline = time.monotonic() + self._limits.wall_seconds
         while left := questions[len(outcomes) :]:
@@ -64,7 +65,9 @@ class OwnCode(Closing):
                     loaded = True
                     for q in left:
                         process.begin()
-                        outcome = put(q, extraction, process, partial(_loaded, another, extraction))
+                        outcome = put(
+                            q, extraction, process, partial(_loaded, another, extraction), facts
+                        )
                         printed = process.printed() if q.kind == "example" else ""
                         outcomes.append(replace(outcome, printed=printed))
                 except Ended as end:
