@@ -70,9 +70,9 @@ class Student:
         """Seed every random stream that the student's code may draw from."""
         self._session.record("seed", number)
 
-    def next_random(self, size: int = 3) -> Any:
-        """Draw from both global streams: what the next caller would get."""
-        return self._session.record("random", size)
+    def next_random(self, numpy: int = 3, python: int = 1) -> Any:
+        """Draw so many numbers from both global streams: what the next caller would get."""
+        return self._session.record("random", numpy, python)
 
     def hold(self, value: Any) -> Any:
         """Give a value a place on the student's side: the handle tells later what became of it."""

@@ -199,6 +199,16 @@ def special(thing: Any, name: str) -> Any:
     return session_of(thing).record("get", thing, name) if type(thing) is Remote else None
 
 
+def usable_of(thing: Any, names: Sequence[str]) -> Any:
+    """Return a handle of those of these attributes that can be called."""
+    return recorded("usable", thing, list(names))
+
+
+def held_by(thing: Any, names: Sequence[str]) -> Any:
+    """Return a handle of the values of those of these attributes that an object has."""
+    return recorded("held", thing, list(names))
+
+
 def first_of(value: Any, names: Iterable[str], *, is_set: bool = False) -> str | None:
     """Return the first of these attributes that an object has; with `is_set`, that is not None."""
     known = list(names)

@@ -10,6 +10,7 @@ import inspect
 import operator
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import count, islice
 from typing import Any
 
@@ -118,8 +119,9 @@ class Server:
     def _seed(self, number: int) -> None:
         randomness.seed(number)
 
-    def _random(self, size: int) -> Any:
-        return np.array([*np.random.random(size), random.random()])  # noqa: S311
+    def _random(self, size: int, more: int) -> Any:
+        drawn = [random.random() for _ in range(more)]  # noqa: S311  (the stream to look at)
+        return np.concatenate([np.random.random(size), drawn])
 
     def _beside(self, name: str) -> dict[str, Any]:
         namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
@@ -175,6 +177,11 @@ def _identities(rows: Sequence[Sequence[Any]]) -> list[list[int]]:
     return [[numbers.setdefault(id(one), len(numbers)) for one in row] for row in rows]
 
 
+def _set_quietly(thing: Any, name: str, value: Any) -> None:
+    with suppress(AttributeError):  # a property that cannot be set
+        setattr(thing, name, value)
+
+
 def _set_each(things: Sequence[Any], name: str, values: Sequence[Any]) -> None:
     for thing, value in zip(things, values, strict=True):
         setattr(thing, name, value)
@@ -221,6 +228,9 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "parts": lambda _, thing: _parts(thing),
     "signature": lambda _, function: _signature(function),
     "identities": lambda _, rows: _identities(rows),
+    "usable": lambda _, thing, names: [n for n in names if callable(getattr(thing, n, None))],
+    "held": lambda _, thing, names: {n: getattr(thing, n) for n in names if hasattr(thing, n)},
+    "setquietly": lambda _, thing, name, value: _set_quietly(thing, name, value),
     "areall": lambda _, things, kind: [_is_a(thing, kind) for thing in things],
     "geteach": lambda _, things, name: [getattr(thing, name) for thing in things],
     "seteach": lambda _, things, name, values: _set_each(things, name, values),

@@ -1,13 +1,12 @@
 """What every `run` does: seed as the lesson does, build the layer, find where it drops."""
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.exercise import Case
+from grader.remote.value import Later, plain
 
 from .driving import Driven
 
@@ -23,36 +22,34 @@ def lesson_case(*, with_gradient: bool = False) -> Case:
     return Case("lesson", x=x, p=0.5, seed=SEED, **({"g": g} if with_gradient else {}))
 
 
-def seed(number: int) -> None:
-    """Seed both global streams."""
-    np.random.seed(number)
-    random.seed(number)
-
-
-def new_layer(student: Any, case: Case) -> Driven:
+def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
     """Build the student's layer, in training, with the streams where the lesson has them."""
-    seed(case.seed)
-    np.random.rand(*case.x.shape)  # the lesson draws x first
-    layer = Driven(student.Dropout, case.p)
+    student.seed(case.seed if seed is None else seed)
+    student.next_random(case.x.size, 0)  # the lesson draws x first
+    layer = Driven(student, case.p)
     layer.switch(training=True)
     return layer
 
 
-def dropping(layer: Driven, x: Array) -> Any:
-    """Return `forward(x)` in the phase in which this layer drops.
+def dropping(layer: Driven, x: Array) -> Array | Any:
+    """Return `forward(x)` in the phase in which this layer drops, and leave it there.
 
     That is training. A layer that has its phases the wrong way round pays for it once, in its own
     exercise, and everything else is judged where it does drop.
     """
-    y = layer.forward(x.copy())
-    if layer.training and np.array_equal(y, x):
+    y = plain(layer.forward(x))
+    if layer.training and _is(y, x):
         layer.switch(training=False)
-        other = layer.forward(x.copy())
-        if not np.array_equal(other, x):
+        other = plain(layer.forward(x))
+        if not _is(other, x):
             return other
         layer.switch(training=True)
-        return layer.forward(x.copy())
+        return layer.forward(x)
     return y
+
+
+def _is(y: Any, x: Array) -> bool:
+    return isinstance(y, np.ndarray) and np.array_equal(y, x)
 
 
 def split(returned: Any) -> tuple[Any, str]:
@@ -66,6 +63,11 @@ def split(returned: Any) -> tuple[Any, str]:
         if isinstance(returned, tuple) or isinstance(parameters, dict):
             return gradient, "pair" if empty and isinstance(returned, tuple) else "other"
     return returned, "alone"
+
+
+def gradient_in(returned: Any) -> Later:
+    """Return what will be the gradient out of what `backward` returned."""
+    return Later(returned, lambda found: split(found)[0])
 
 
 # ---------------------------------------------------------------- drawing inputs
@@ -90,10 +92,3 @@ def draw_high(rng: np.random.Generator) -> float:
 def draw_seed(rng: np.random.Generator) -> int:
     """Draw the number that seeds the streams of one case."""
     return int(rng.integers(1 << 31))
-
-
-def unchanged_by(call: Callable[[Array], Any], given: Array) -> tuple[Any, bool]:
-    """Return what a call gives for a copy of this array, and whether it left the copy as it was."""
-    mine = given.copy()
-    value = call(mine)
-    return value, np.array_equal(mine, given)

@@ -19,9 +19,9 @@ from .asking import (
     draw_low,
     draw_seed,
     dropping,
+    gradient_in,
     lesson_case,
     new_layer,
-    split,
 )
 from .judging import (
     consistent,
@@ -55,8 +55,7 @@ class Backward(Exercise):
         if case.name != "lesson":
             dropping(layer, case.earlier)  # an earlier batch: its mask is not the one that counts
         y = dropping(layer, case.x)
-        gradient, _ = split(layer.backward(case.g.copy()))
-        return {"y": y, "gradient": gradient}
+        return {"y": y, "gradient": gradient_in(layer.backward(case.g))}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "backward(g)", ())

@@ -1,6 +1,5 @@
 """What the rest of a network relies on: fresh draws, what `backward` returns, untouched inputs."""
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ from grader.exercise import Case, Exercise
 from grader.model import Finding
 
 from .asking import (
-    Array,
     draw_away_from_zero,
     draw_high,
     draw_low,
@@ -20,10 +18,8 @@ from .asking import (
     dropping,
     new_layer,
     split,
-    unchanged_by,
 )
-from .driving import Driven
-from .judging import acts, kept_by, read
+from .judging import acts, equals, kept_by, read
 
 
 class Contract(Exercise):
@@ -42,54 +38,43 @@ class Contract(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
         if "g" in case.inputs:
-            y = dropping(layer, case.x)
-            returned, left = unchanged_by(layer.backward, case.g)
-            gradient, came = split(returned)
-            return {"y": y, "gradient": gradient, "came": came, "left": left}
-        y, left = unchanged_by(lambda x: dropping_itself(layer, x), case.x)
-        again = layer.forward(case.x.copy())
-        after = _next_numbers()
-        other = new_layer(student, Case("", **{**case.inputs, "seed": case.other_seed}))
+            y, g = dropping(layer, case.x), student.hold(case.g)
+            return {"y": y, "returned": layer.backward(g), "g": g}
+        dropping(layer, case.x)
+        x = student.hold(case.x)
+        y, alone = layer.forward(x), layer.returns
+        again = layer.forward(case.x)
+        after = student.next_random()
+        other = new_layer(student, case, case.other_seed)
+        other.switch(training=layer.training)
         for _ in range(3):  # as many as above: what is left of the streams is then comparable
-            dropping(other, case.x)
+            other.forward(case.x)
         return {
-            "y": y, "again": again, "left": left, "alone": layer.returns,
-            "after": after, "other": _next_numbers(),
+            "y": y, "again": again, "x": x, "alone": alone,
+            "after": after, "other": student.next_random(),
         }  # fmt: skip
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
         done = acts(answers, "y", case.x)
-        found = _returned if "came" in want else _repeated
+        found = _returned if "returned" in want else _repeated
         yield from found(case, answers, done)
 
 
-def dropping_itself(layer: Driven, x: Array) -> Any:
-    """Return `dropping(layer, x)` with `x` itself handed over, so that a change of it is seen."""
-    dropping(layer, x)
-    return layer.forward(x)
-
-
-def _next_numbers() -> Array:
-    """Return what both global streams would give the next caller."""
-    return np.array([*np.random.random(3), random.random()])  # noqa: S311  (the one to look at)
-
-
 def _returned(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Finding]:
-    left = answers.get("left") is True
+    left = equals(answers.get("g"), case.g, exactly=True)
     yield states(done and left, "contract.unchanged", item="unchanged", part="g", name="dE_dy")
+    gradient, came = split(answers.get("returned"))
     try:
-        read(answers, "gradient", "backward(g)", case.g.shape)
+        read({"gradient": gradient}, "gradient", "backward(g)", case.g.shape)
     except Unfit as unfit:
         yield refused(unfit, item="returns", part="backward")
         return
-    came = answers.get("came")
-    pair = isinstance(came, str) and came == "pair"
-    yield states(done and pair, "contract.pair", item="returns", part="backward")
+    yield states(done and came == "pair", "contract.pair", item="returns", part="backward")
 
 
 def _repeated(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Finding]:
-    left = answers.get("left") is True
+    left = equals(answers.get("x"), case.x, exactly=True)
     yield states(done and left, "contract.unchanged", item="unchanged", part="x", name="x")
     alone = answers.get("alone") is True
     yield states(done and alone, "contract.output", item="returns", part="forward")

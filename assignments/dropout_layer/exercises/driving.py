@@ -5,14 +5,11 @@ rate otherwise, switch by `train()` and `eval()`, by a flag, or by an argument o
 leave their results in attributes. What they compute is judged all the same.
 """
 
-import inspect
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from . import spelling
+from grader.remote.student import Student
+from grader.remote.value import held_by, parameters, plain, recorded, special, usable_of
 
 _DROPPING = frozenset(
     {"p", "rate", "prob", "dropout", "ratio", "p_drop", "drop_p", "drop_prob", "drop_rate",
@@ -37,100 +34,114 @@ _OUTPUTS = ("output", "outputs", "salida", "y", "out")
 _GRADIENTS = ("dinputs", "dE_dx", "dx", "grad_input", "gradient", "gradiente")
 
 
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How a student's class of layers is spoken to: found out once, on a layer made for it."""
+
+    named: str
+    """The constructor's argument for the rate; empty where it goes by position."""
+    forward: str
+    backward: str
+    arguments: tuple[str, ...]
+    """Flags and phases among the arguments of `forward`."""
+    switches: tuple[str, ...]
+    boolean_switches: tuple[str, ...]
+    is_trained: bool
+    """Whether it has both `train()` and `eval()`."""
+    flags: tuple[str, ...]
+    """Attributes that hold a flag."""
+    phases: tuple[str, ...]
+    """Attributes that hold a phase, and can be told by nothing else."""
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether the constructor wants the probability of keeping."""
+        return self.named.lower() in _KEEPING
+
+
+def design_of(student: Student, kind: Any) -> Design:
+    """Find out how layers of a class are spoken to."""
+    design: Design = student.remembered("layer design", lambda: _found_out(kind))
+    return design
+
+
+def _found_out(kind: Any) -> Design:
+    named = [p.name for p in parameters(kind) or ()]
+    known = [name for name in named if name.lower() in _DROPPING | _KEEPING]
+    name = min(known, key=lambda name: name.lower() in _KEEPING, default="")
+    layer = kind(**{name: 0.5}) if name else kind(0.5)
+    methods = (*_FORWARD, *_BACKWARD, *_SWITCHES, *_BOOLEAN_SWITCHES, "train", "eval")
+    usable, held = plain((usable_of(layer, methods), held_by(layer, (*_FLAGS, *_PHASES))))
+    forward = next((n for n in _FORWARD if n in usable), _FORWARD[0])
+    backward = next((n for n in _BACKWARD if n in usable), _BACKWARD[0])
+    taken = [p.name for p in parameters(special(layer, forward)) or ()]
+    switches = tuple(n for n in _SWITCHES if n in usable)
+    return Design(
+        named=name,
+        forward=forward,
+        backward=backward,
+        arguments=tuple(n for n in taken if n in _FLAGS or n in _PHASES),
+        switches=switches,
+        boolean_switches=tuple(n for n in _BOOLEAN_SWITCHES if n in usable),
+        is_trained={"train", "eval"} <= {*usable},
+        flags=tuple(n for n, value in held.items() if isinstance(value, bool)),
+        phases=tuple(
+            n
+            for n, value in held.items()
+            if n in _PHASES and not switches and value is not None and not isinstance(value, bool)
+        ),
+    )
+
+
 class Driven:
     """A student's layer. Whatever it raises is let through."""
 
-    def __init__(self, kind: Any, p: float) -> None:
-        self._layer = _built(kind, p)
-        self._forward = _method(self._layer, _FORWARD)
+    def __init__(self, student: Student, p: float) -> None:
+        kind = student.Dropout
+        self._design = design_of(student, kind)
+        self._beside = student.beside("phases")
+        given = 1 - p if self._design.is_keeping else p
+        named = self._design.named
+        self._layer = kind(**{named: given}) if named else kind(given)
+        self._forward = special(self._layer, self._design.forward)
         self._extra: dict[str, Any] = {}
         self.training = True
-        self.returns = False
-        """Whether the last `forward` returned its output, and nothing else."""
+        self.returns: Any = False
+        """Whether the last `forward` returned its output, and nothing else; a handle."""
 
     def switch(self, *, training: bool) -> None:
         """Put the layer into the training or the test phase, by every way it offers."""
         self.training = training
-        self._by_methods(training)
-        self._by_attributes(training)
-        arguments = _parameters(self._forward)
-        self._extra = {n: training for n in arguments if n in _FLAGS}
-        self._extra |= {n: self._phase(arguments[n], training) for n in arguments if n in _PHASES}
+        design = self._design
+        for name in design.switches:
+            special(self._layer, name)(self._phase(training))
+        for name in design.boolean_switches:
+            special(self._layer, name)(training)
+        if design.is_trained:
+            special(self._layer, "train" if training else "eval")()
+        for name in design.flags:
+            recorded("setquietly", self._layer, name, training)
+        for name in design.phases:
+            recorded("setquietly", self._layer, name, self._phase(training))
+        self._extra = {n: training for n in design.arguments if n in _FLAGS}
+        self._extra |= {n: self._phase(training) for n in design.arguments if n in _PHASES}
 
     def forward(self, x: Any) -> Any:
-        """Return a copy of the output for `x`, from the call or from where the layer leaves it."""
+        """Return a handle of the output for `x`, from the call or from where the layer leaves it.
+
+        It is a copy: a layer may use its array again.
+        """
         returned = self._forward(x, **self._extra)
-        y = _given(returned, self._layer, _OUTPUTS)
-        if isinstance(y, tuple) and y and isinstance(y[0], np.ndarray):
-            y = y[0]  # the mask came along
-        self.returns = y is returned
-        return y.copy() if isinstance(y, np.ndarray) else y  # a layer may use its array again
+        found = self._beside["output"](returned, self._layer, list(_OUTPUTS))
+        self.returns = found[1]
+        return found[0]
 
     def backward(self, gradient: Any) -> Any:
-        """Return what `backward` returns, or the gradient that it leaves on the layer."""
-        returned = _method(self._layer, _BACKWARD)(gradient)
-        return _given(returned, self._layer, _GRADIENTS)
+        """Return a handle of what `backward` returns, or of the gradient left on the layer."""
+        returned = special(self._layer, self._design.backward)(gradient)
+        return self._beside["left_on"](returned, self._layer, list(_GRADIENTS))
 
-    def _by_methods(self, training: bool) -> None:
-        for name in _SWITCHES:
-            if callable(switch := getattr(self._layer, name, None)):
-                switch(self._phase(self._current(), training))
-        for name in _BOOLEAN_SWITCHES:
-            if callable(switch := getattr(self._layer, name, None)):
-                switch(training)
-        train, evaluate = (getattr(self._layer, name, None) for name in ("train", "eval"))
-        if callable(train) and callable(evaluate):
-            (train if training else evaluate)()
-
-    def _by_attributes(self, training: bool) -> None:
-        held = {n: getattr(self._layer, n, None) for n in (*_FLAGS, *_PHASES)}
-        switched = any(callable(getattr(self._layer, name, None)) for name in _SWITCHES)
-        for name, value in held.items():
-            if isinstance(value, bool):
-                _set(self._layer, name, training)
-            elif name in _PHASES and value is not None and not switched:
-                _set(self._layer, name, self._phase(value, training))
-
-    def _current(self) -> Any:
-        return next((v for n in _PHASES if (v := getattr(self._layer, n, None)) is not None), None)
-
-    def _phase(self, current: Any, training: bool) -> Any:
-        """Return the value that means this phase to a layer which holds `current` now."""
-        methods = [getattr(type(self._layer), n, None) for n in ("__init__", *_SWITCHES, *_FORWARD)]
-        return spelling.phase(current, methods, training=training)
-
-
-def _built(kind: Any, p: float) -> Any:
-    """Construct with the probability of dropping: by its name if known, else by position."""
-    names = [name for name in _parameters(kind) if name.lower() in _DROPPING | _KEEPING]
-    for name in sorted(names, key=lambda name: name.lower() in _KEEPING):
-        return kind(**{name: 1 - p if name.lower() in _KEEPING else p})
-    return kind(p)
-
-
-def _parameters(function: Any) -> dict[str, Any]:
-    """Return the names of a function's arguments with their defaults; none when that is hidden."""
-    with suppress(TypeError, ValueError):
-        found = inspect.signature(function).parameters.values()
-        named = [p for p in found if p.kind is not p.POSITIONAL_ONLY]
-        return {p.name: None if p.default is p.empty else p.default for p in named}
-    return {}
-
-
-def _method(layer: Any, names: Sequence[str]) -> Callable[..., Any]:
-    usable = (name for name in names if callable(getattr(layer, name, None)))
-    method: Callable[..., Any] = getattr(layer, next(usable, names[0]))  # else raises, by name
-    return method
-
-
-def _given(returned: Any, layer: Any, attributes: Iterable[str]) -> Any:
-    """Return what a method returned; when that is nothing, what it left on the layer."""
-    if returned is not None:
-        return returned
-    found = (getattr(layer, name, None) for name in attributes)
-    return next((value for value in found if value is not None), None)
-
-
-def _set(layer: Any, name: str, value: Any) -> None:
-    with suppress(AttributeError):  # a property that cannot be set has another way
-        setattr(layer, name, value)
+    def _phase(self, training: bool) -> Any:
+        """Return a handle of the value that means this phase to the layer as it is now."""
+        methods = ["__init__", *_SWITCHES, *_FORWARD]
+        return self._beside["phase"](self._layer, list(_PHASES), methods, training)

@@ -34,10 +34,11 @@ def acts(answers: Mapping[str, Any], key: str, x: Array) -> bool:
     return bool((y != x).any() and (y != 0).any())
 
 
-def equals(value: Any, right: Array) -> bool:
-    """Tell whether a value is this array."""
+def equals(value: Any, right: Array, *, exactly: bool = False) -> bool:
+    """Tell whether a value is this array, or as good as it."""
     try:
-        return bool(agree(array(value, "value", right.shape), right).all())
+        found = array(value, "value", right.shape)
+        return bool((found == right).all() if exactly else agree(found, right).all())
     except Unfit:
         return False
 

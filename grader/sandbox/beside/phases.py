@@ -1,10 +1,12 @@
-"""What "training" and "test" are called in a student's code: an Enum's members, text, a flag."""
+"""The phases of a layer in its own words (an Enum's members, text, a flag), and what it gives."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 _WORDS = {
     True: (
@@ -18,20 +20,46 @@ _WORDS = {
 }  # fmt: skip
 
 
-def phase(current: Any, methods: list[Any], *, training: bool) -> Any:
-    """Return the value that means this phase beside `current`, the phase a layer holds now.
+def phase(layer: Any, holds: Sequence[str], methods: Sequence[str], training: bool) -> Any:
+    """Return the value that means this phase to a layer.
 
-    When that tells nothing, the Enum that the layer's own `methods` mention; else a text that
-    equals every spelling of the phase.
+    It is of the kind that the layer holds now under one of the names `holds`; when that tells
+    nothing, a member of the Enum that its own `methods` mention; else a text that equals every
+    spelling of the phase.
     """
+    held = (getattr(layer, name, None) for name in holds)
+    current = next((value for value in held if value is not None), None)
     if isinstance(current, bool):
         return training
     kinds = [type(current)] if isinstance(current, Enum) else []
-    for kind in kinds or _mentioned(methods):
+    for kind in kinds or _mentioned([getattr(type(layer), name, None) for name in methods]):
         for name, member in kind.__members__.items():
             if _folded(name) in _WORDS[training]:
                 return member
     return Spelling(training)
+
+
+def output(returned: Any, layer: Any, attributes: Sequence[str]) -> tuple[Any, bool]:
+    """Return what a method gave, and whether that is what it returned and nothing else.
+
+    When it returned nothing, it is what it left on the layer.
+    """
+    found = returned
+    if found is None:
+        left = (getattr(layer, name, None) for name in attributes)
+        found = next((value for value in left if value is not None), None)
+    if isinstance(found, tuple) and found and isinstance(found[0], np.ndarray):
+        found = found[0]  # the mask came along
+    alone = found is returned
+    return found.copy() if isinstance(found, np.ndarray) else found, alone
+
+
+def left_on(returned: Any, layer: Any, attributes: Sequence[str]) -> Any:
+    """Return what a method returned; when that is nothing, what it left on the layer."""
+    if returned is not None:
+        return returned
+    left = (getattr(layer, name, None) for name in attributes)
+    return next((value for value in left if value is not None), None)
 
 
 class Spelling(str):
@@ -40,6 +68,7 @@ class Spelling(str):
     training: bool
 
     def __new__(cls, training: bool) -> "Spelling":
+        """Make the text of a phase."""
         text = super().__new__(cls, _WORDS[training][0])
         text.training = training
         return text
