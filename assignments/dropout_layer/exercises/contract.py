@@ -19,7 +19,7 @@ from .asking import (
     new_layer,
     split,
 )
-from .judging import acts, equals, kept_by, read
+from .judging import drops, equals, kept_by, read
 
 
 class Contract(Exercise):
@@ -56,7 +56,7 @@ class Contract(Exercise):
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        done = acts(answers, "y", case.x)
+        done = drops(answers, "y", case.x)
         found = _returned if "returned" in want else _repeated
         yield from found(case, answers, done)
 

@@ -25,13 +25,23 @@ def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Pic
         yield Picture(f"{name} != 0", "mask", read(mapping(got, name, ()), key, name, shape) != 0)
 
 
-def acts(answers: Mapping[str, Any], key: str, x: Array) -> bool:
-    """Tell whether something was done to the input, apart from dropping all of it."""
+_MANY = 100
+"""Entries among which some are dropped and some are kept, whatever the rate."""
+
+
+def drops(answers: Mapping[str, Any], key: str, x: Array) -> bool:
+    """Tell whether some entries were dropped and others kept: what any dropout layer does.
+
+    Of so few that all may be kept, or dropped, by chance: whether anything was done to them.
+    """
     try:
         y = read(answers, key, key, x.shape)
     except Unfit:
         return False
-    return bool((y != x).any() and (y != 0).any())
+    if x.size < _MANY:
+        return bool((y != x).any() and (y != 0).any())
+    kept = kept_by(y, x)[x != 0]
+    return bool(kept.any() and not kept.all())
 
 
 def equals(value: Any, right: Array, *, exactly: bool = False) -> bool:

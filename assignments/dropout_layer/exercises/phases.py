@@ -21,8 +21,8 @@ from .asking import (
     new_layer,
 )
 from .judging import (
-    acts,
     consistent,
+    drops,
     equals,
     factor,
     factors_of,
@@ -61,13 +61,13 @@ class Phases(Exercise):
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        trains = acts(answers, "training", case.x)
+        trains = drops(answers, "training", case.x)
         if "gradient" in want:
             yield _gradient(case, answers, trains)
             return
         yield _identity(case, answers, trains)
         repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
-        back = repeats and acts(answers, "again", case.x)
+        back = repeats and drops(answers, "again", case.x)
         yield states(back, "phases.again", item="again")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
