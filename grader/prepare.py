@@ -18,6 +18,7 @@ from grader.check.values import Unfit
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import fingerprints
+from grader.hidden import Gate, gate_of
 from grader.load import importable, load_module, load_provided
 from grader.model import Finding, Kind, Submission
 from grader.sandbox import student, wire
@@ -61,6 +62,12 @@ class Prepared:
         if self.assignment.solutions is None:
             raise BrokenAssignment(f"{self.assignment.folder}: no reference")
         return self.assignment.solutions
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What may be said of hidden cases."""
+        cases = (*self.cases, *self.own_cases)
+        return gate_of(self.assignment, ((case.question.case, case.want) for case in cases))
 
     @cached_property
     def handout(self) -> dict[str, str]:

@@ -1,0 +1,140 @@
+"""The gate before everything that is said of a hidden case: our sentences, and words known before.
+
+A submission knows the inputs of its hidden cases and wants to tell somebody. So what is said of
+such a case is a sentence of a catalogue, filled in with words that were known before it ran: names
+that are asked for, items, keys of the reference's answer, words of the checks' own sources.
+Numbers, and whatever else came from its process, are left out together with their sentence. What is
+left to it is counted in docs/threat-model.md.
+"""
+
+import builtins
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from grader.assignment import Assignment
+from grader.exercise import Case
+from grader.language import built_in
+from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
+
+KNOWN_ERRORS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+) | {"LinAlgError", "AxisError", "AbsentModuleError"}
+"""Exceptions that are named. A student's own could bear a hidden input in its name."""
+
+NOWHERE = Text("why.raised_nowhere", {"type": "Exception"})
+
+_SIGNALS = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"})
+_WORD = re.compile(r"[^\W\d]+")
+_NUMBER = re.compile(r"\d+")
+_SIGNS = frozenset(" ,;:.…()[]{}+-−*·×/=<>²^_'|∂?!")
+_STRING = re.compile(r"\"[^\"\n]+\"|'[^'\n]+'")
+_DOCSTRING = re.compile(r'"""(?:[^"]|"(?!""))*+"""')
+_LONGEST, _MOST_DIGITS, _DEEPEST = 300, 2, 4
+"""Characters of a value, digits of a number in a name (dW10), sentences in a sentence."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What may be said of one assignment's hidden cases."""
+
+    keys: frozenset[str]
+    words: frozenset[str]
+
+    def case(self, judged: JudgedCase) -> JudgedCase:
+        """Return a hidden case with what may be said of it, and nothing else."""
+        why = judged.why
+        if why is not None and not self.admits(why):
+            is_raised = judged.status is Status.RAISED
+            why = NOWHERE if is_raised else Text(f"why.{judged.status}")
+        findings = tuple(self._finding(finding) for finding in judged.findings)
+        return replace(judged, findings=findings, why=why, detail=None, shown=(), printed="")
+
+    def diagnoses(self, given: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+        """Return the diagnoses that may be said."""
+        return tuple(
+            one
+            for one in given
+            if all(self.admits(text) for text in (one.where, one.text, one.hint) if text)
+        )
+
+    def admits(self, text: Text, depth: int = 0) -> bool:
+        """Tell whether a sentence says nothing but what was known before the submission ran."""
+        return (
+            text.key in self.keys
+            and depth < _DEEPEST
+            and all(
+                self.admits(value, depth + 1)
+                if isinstance(value, Text)
+                else isinstance(value, str) and self._knows(text.key, name, value)
+                for name, value in text.values.items()
+            )
+        )
+
+    def _finding(self, finding: Finding) -> Finding:
+        message = finding.message
+        if message is not None and not self.admits(message):
+            message = Text("hidden.holds" if finding.ok else "hidden.fails")
+        return replace(finding, message=message, detail=None)
+
+    def _knows(self, key: str, name: str, value: str) -> bool:
+        if key == "why.raised" and name in ("cell", "line"):
+            return value.isdecimal()  # `judge` has looked it up among the submission's own
+        if len(value) > _LONGEST or any(len(n) > _MOST_DIGITS for n in _NUMBER.findall(value)):
+            return False
+        rest = _NUMBER.sub("", _WORD.sub("", value))
+        return self.words.issuperset(_WORD.findall(value)) and _SIGNS.issuperset(rest)
+
+
+def gate_of(assignment: Assignment, asked: Iterable[tuple[Case, Any]]) -> Gate:
+    """Return the gate of an assignment; `asked` are its cases, with the reference's answers."""
+    own = (sentence for texts in assignment.texts.values() for sentence in texts)
+    names = [*KNOWN_ERRORS, *_SIGNALS, *_names(assignment)]
+    for case, want in asked:
+        names += [case.name, *_keys(case.inputs), *_keys(want)]
+    words = {word for name in names for word in _WORD.findall(name)}
+    sources = _words_of_folder(assignment.folder, assignment.digest) | _words_of_checks()
+    return Gate(frozenset({*built_in("en"), *own}), frozenset(words) | sources)
+
+
+def _names(assignment: Assignment) -> Iterator[str]:
+    for ask in assignment.asks:
+        yield from (ask.name, *ask.aliases, *ask.calls)
+    for rubric in assignment.rubrics:
+        yield from (rubric.name, *(item.id for item in rubric.items))
+
+
+def _keys(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the keys of a tree of ours, at any depth that one of ours has."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (str(key), *_keys(inner, depth + 1))
+    elif isinstance(value, list | tuple) and depth < _DEEPEST:
+        for inner in value:
+            yield from _keys(inner, depth + 1)
+
+
+@cache
+def _words_of_folder(folder: Path, _digest: str) -> frozenset[str]:
+    """Return the words that an author's checks may say; the digest tells when they changed."""
+    files = [folder / "exercises.py", *(folder / "exercises").glob("*.py")]
+    return _words(path.read_text(encoding="utf-8") for path in files if path.is_file())
+
+
+@cache
+def _words_of_checks() -> frozenset[str]:
+    parts = (resources.files("grader") / part for part in ("check", "adapt", "diagnose/relation"))
+    files = (file for part in parts for file in part.iterdir() if file.name.endswith(".py"))
+    return _words(file.read_text(encoding="utf-8") for file in files)
+
+
+def _words(sources: Iterable[str]) -> frozenset[str]:
+    """Return the words in the strings of some sources, docstrings left out."""
+    strings = (s for source in sources for s in _STRING.findall(_DOCSTRING.sub("", source)))
+    return frozenset(word for string in strings for word in _WORD.findall(string))
