@@ -9,15 +9,20 @@ left to it is counted in docs/threat-model.md.
 
 import builtins
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from grader.assignment import Assignment
-from grader.exercise import Case
+from grader.exercise import Case, Exercise
 from grader.language import built_in
 from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
 
@@ -31,13 +36,14 @@ KNOWN_ERRORS = frozenset(
 NOWHERE = Text("why.raised_nowhere", {"type": "Exception"})
 
 _SIGNALS = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"})
-_WORD = re.compile(r"[^\W\d]+")
+_WORD = re.compile(r"[^\W\d²]+")
 _NUMBER = re.compile(r"\d+")
 _SIGNS = frozenset(" ,;:.…()[]{}+-−*·×/=<>²^_'|∂?!")
 _STRING = re.compile(r"\"[^\"\n]+\"|'[^'\n]+'")
 _DOCSTRING = re.compile(r'"""(?:[^"]|"(?!""))*+"""')
 _LONGEST, _MOST_DIGITS, _DEEPEST = 300, 2, 4
 """Characters of a value, digits of a number in a name (dW10), sentences in a sentence."""
+_MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -92,12 +98,13 @@ class Gate:
         return self.words.issuperset(_WORD.findall(value)) and _SIGNS.issuperset(rest)
 
 
-def gate_of(assignment: Assignment, asked: Iterable[tuple[Case, Any]]) -> Gate:
-    """Return the gate of an assignment; `asked` are its cases, with the reference's answers."""
+def gate_of(assignment: Assignment, asked: Iterable[tuple[str, Case, Any]]) -> Gate:
+    """Return an assignment's gate, from (exercise, case, reference's answer) of all its cases."""
     own = (sentence for texts in assignment.texts.values() for sentence in texts)
     names = [*KNOWN_ERRORS, *_SIGNALS, *_names(assignment)]
-    for case, want in asked:
+    for exercise, case, want in asked:
         names += [case.name, *_keys(case.inputs), *_keys(want)]
+        names += _lines(assignment.exercises[exercise], case, want)
     words = {word for name in names for word in _WORD.findall(name)}
     sources = _words_of_folder(assignment.folder, assignment.digest) | _words_of_checks()
     return Gate(frozenset({*built_in("en"), *own}), frozenset(words) | sources)
@@ -108,6 +115,14 @@ def _names(assignment: Assignment) -> Iterator[str]:
         yield from (ask.name, *ask.aliases, *ask.calls)
     for rubric in assignment.rubrics:
         yield from (rubric.name, *(item.id for item in rubric.items))
+
+
+def _lines(exercise: Exercise, case: Case, want: Any) -> Iterator[str]:
+    """Yield what the quantities of the reference's answer are called."""
+    # an author's code: what it cannot name is not said, and `diagnose` reports what it raises
+    with suppress(Exception), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield from [line.name for line in islice(exercise.lines(case, want), _MOST_LINES)]
 
 
 def _keys(value: Any, depth: int = 0) -> Iterator[str]:

@@ -67,7 +67,8 @@ class Prepared:
     def gate(self) -> Gate:
         """What may be said of hidden cases."""
         cases = (*self.cases, *self.own_cases)
-        return gate_of(self.assignment, ((case.question.case, case.want) for case in cases))
+        asked = ((c.question.exercise, c.question.case, c.want) for c in cases)
+        return gate_of(self.assignment, asked)
 
     @cached_property
     def handout(self) -> dict[str, str]:
