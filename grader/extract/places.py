@@ -83,16 +83,17 @@ class Places:
 
     def _needed(self, own: Iterable[_Code]) -> list[_Code]:
         """Follow names from statement to statement; a local name may lead too far, never away."""
-        found: list[_Code] = []
+        found: dict[int, _Code] = {}
         waiting = [name for code in own for name in code.mentions]
         seen = set(waiting)
         while waiting:
             for code in self._binding.get(waiting.pop(), ()):
-                found.append(code)
-                new = code.mentions - seen
-                seen |= new
-                waiting += new
-        return found
+                if id(code) not in found:  # it may bind many names
+                    found[id(code)] = code
+                    new = code.mentions - seen
+                    seen |= new
+                    waiting += new
+        return [*found.values()]
 
 
 def _lines(codes: Iterable[_Code]) -> frozenset[Place]:

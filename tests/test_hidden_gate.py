@@ -1,0 +1,231 @@
+"""The gate before what is said of hidden cases, and the lines of a submission that may be named."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from course_fixture import small_assignment
+from course_lesson import Lesson
+from each_lesson import LESSONS, each_lesson
+
+from grader.check.values import Unfit
+from grader.diagnose.evidence import evidence
+from grader.extract.places import MOST, Places
+from grader.hidden import Gate
+from grader.model import Chunk, Diagnosis, Extraction, Finding, JudgedCase, Shown, Status, Text
+from grader.prepare import Prepared, findings_of, prepare
+from grader.seed import practice_seed
+from grader.trial import Bench
+
+
+@pytest.fixture(scope="module")
+def gate() -> Gate:
+    return prepare(small_assignment(), practice_seed()).gate
+
+
+def hidden(status: Status, *findings: Finding, why: Text | None = None) -> JudgedCase:
+    shown = Shown("x", 1.0, 123.0, 0, 0)
+    return JudgedCase(
+        "double", "row", "hidden", status, findings, why, Text("found", {"got": "T123"}), (shown,),
+        "123",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("k101101", {}),
+        ("values_differ", {"what": "k101101"}),
+        ("values_differ", {"what": "kcalb"}),
+        ("values_differ", {"what": "row 10011"}),
+        ("values_differ", {"what": "row \u2067"}),
+        ("values_differ", {"what": "row ٣٤٥"}),
+        ("values_differ", {"what": "row " * 100}),
+        ("values_differ", {"what": "row", "unused": "k101101"}),
+        ("shapes", {"got": "(3, 48213, 7)", "expected": "(3, 5)"}),
+        ("lengths", {"got": 3, "expected": 14}),
+        ("entry_differs", {"what": "row", "got": 0.5, "expected": 1.5}),
+        ("found", {"got": "T48213"}),
+        ("why.raised_nowhere", {"type": "E48213"}),
+        ("why.raised_nowhere", {"type": "ValueError\u200b"}),
+        ("why.raised", {"type": "ValueError", "cell": "1", "line": "x"}),
+        ("ended.signal", {"signal": "SIG48213"}),
+        ("evidence.both.text", {"first": Text("values_differ", {"what": "row 48213"})}),
+    ],
+)
+def test_what_was_not_known_before_is_refused(gate: Gate, key: str, values: dict[str, Any]) -> None:
+    text = Text(key, values)
+    assert not gate.admits(text)
+    assert gate.diagnoses([Diagnosis("relation", where=text)]) == ()
+    told = gate.case(hidden(Status.BAD_VALUE, why=text))
+    assert told.why == Text("why.bad_value")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        Text("values_differ", {"what": "row 0"}),
+        Text("agrees", {"what": "double(x)"}),
+        Text("why.raised", {"type": "ValueError", "cell": "12", "line": "345"}),
+        Text("ended.signal", {"signal": "SIGSEGV"}),
+        Text("evidence.both.text", {"first": Text("values_differ", {"what": "row -1"})}),
+    ],
+)
+def test_what_was_known_before_is_said(gate: Gate, text: Text) -> None:
+    assert gate.admits(text)
+    assert gate.case(hidden(Status.FAILED, why=text)).why == text
+
+
+def test_a_finding_keeps_its_verdict_without_its_sentence(gate: Gate) -> None:
+    said = Text("values_differ", {"what": "k101101"})
+    findings = (
+        Finding("values", False, said, Text("found", {"got": 3})),
+        Finding("rows", True, said),
+    )
+    told = gate.case(hidden(Status.FAILED, *findings))
+    assert [(f.item, f.ok, f.message, f.detail) for f in told.findings] == [
+        ("values", False, Text("hidden.fails"), None),
+        ("rows", True, Text("hidden.holds"), None),
+    ]
+
+
+def test_details_values_and_print_of_a_hidden_case_are_left_out(gate: Gate) -> None:
+    told = gate.case(hidden(Status.FAILED))
+    assert (told.detail, told.shown, told.printed) == (None, (), "")
+
+
+def test_an_end_that_may_not_be_told_is_told_by_its_status(gate: Gate) -> None:
+    secret = Text("values_differ", {"what": "k101101"})
+    assert gate.case(hidden(Status.CRASHED, why=secret)).why == Text("why.crashed")
+    assert gate.case(hidden(Status.RAISED, why=secret)).why == Text(
+        "why.raised_nowhere", {"type": "Exception"}
+    )
+
+
+# ---------------------------------------------------------------- honest work loses nothing
+
+
+def _wrong(want: Any) -> Iterator[Any]:
+    """Yield answers that are wrong as a whole or in one part."""
+    kinds = (None, {}, [1.0], "ValueError", "NotImplementedError", 0.5, np.zeros((3, 7)), np.nan)
+    yield from kinds
+    if isinstance(want, dict):
+        yield from ({**want, key: kind} for key in want for kind in kinds)
+    elif isinstance(want, list | tuple):
+        for place in range(len(want)):
+            yield from ([*want[:place], kind, *want[place + 1 :]] for kind in kinds)
+
+
+def _said(prepared: Prepared, case: Any, got: Any) -> Iterator[Text]:
+    try:
+        found = findings_of(prepared.assignment, case.question, got, case.want)
+    except Unfit as unfit:
+        yield unfit.text
+        return
+    yield from (finding.message for finding in found if finding.message is not None)
+
+
+@each_lesson
+def test_every_sentence_about_wrong_answers_passes(lesson: Lesson) -> None:
+    prepared = prepare(lesson.assignment(), practice_seed())
+    cases = [case for case in prepared.cases if case.question.kind == "hidden"]
+    said = [t for case in cases for got in _wrong(case.want) for t in _said(prepared, case, got)]
+    assert len(said) > 100
+    assert [text for text in said if not prepared.gate.admits(text)] == []
+
+
+@pytest.mark.slow
+@each_lesson
+def test_every_sentence_about_known_mistakes_passes(lesson: Lesson) -> None:
+    prepared = prepare(lesson.assignment(), practice_seed())
+    bench = Bench(lesson.folder, lesson.solutions)
+    said: list[Text] = []
+    for mistake in lesson.variants("mistakes"):
+        cases = [c for c in prepared.cases if c.question.exercise == mistake.exercise]
+        answers = bench.try_out(lesson.made("mistakes", mistake), prepared, cases)
+        given = [(c, a.value) for c, a in zip(cases, answers, strict=True) if not a.raised]
+        said += [text for case, got in given for text in _said(prepared, case, got)]
+        exercise = prepared.assignment.exercises[mistake.exercise]
+        seen = evidence(exercise, [(c.question.case, got, c.want) for c, got in given])
+        said += [t for one in seen for t in (one.where, one.text, one.hint) if t is not None]
+    assert len(said) > 100
+    assert [text for text in said if not prepared.gate.admits(text)] == []
+
+
+def test_there_are_lessons() -> None:
+    assert len(LESSONS) >= 5
+
+
+# ---------------------------------------------------------------- places
+
+SOURCES = (
+    (2, 1, "import numpy as np"),
+    (3, 2, "TABLE = [\n    1,\n    2,\n]"),
+    (4, 1, "def helper(x):\n    '''Twice.'''\n    # a comment\n\n    return (x\n        .copy())"),
+    (5, 3, "def asked(x):\n    return helper(x)"),
+    (6, 1, "def other(x):\n    return TABLE"),
+    (7, 1, "class Held:\n    def method(self):\n        return asked"),
+    (8, 1, "Held.method = other"),
+    (9, 1, "def broken(:"),
+)
+
+
+def places(*chunks: tuple[int, int, str], **blocks: str) -> Places:
+    names = {name: name for name in ("asked", "other", "Held", "missing")}
+    loops = {name: Chunk(20, 1, source) for name, source in blocks.items()}
+    return Places(Extraction(tuple(Chunk(*chunk) for chunk in chunks), names, loops))
+
+
+def test_lines_of_what_is_asked_for_and_of_what_it_needs() -> None:
+    found = places(*SOURCES)
+    assert found.of(("asked",)) == {(5, 3), (5, 4), (4, 1), (4, 2), (4, 5), (4, 6)}
+    assert found.of(("other",)) == {(6, 1), (6, 2), (3, 2), (3, 3), (3, 4)}
+    assert {(7, 3), (8, 1), (6, 2), (5, 4), (4, 5)} <= found.of(("Held",))
+    assert found.of(("missing",)) == frozenset()
+
+
+def test_only_lines_of_code_that_was_sent_exist() -> None:
+    found = places(*SOURCES)
+    assert found.holds(4, 5)
+    for place in ((4, 3), (4, 4), (4, 7), (5, 1), (9, 1), (1, 1), (10, 1), (None, None), (4, None)):
+        assert not found.holds(*place)
+
+
+def test_a_block_is_what_was_asked_for() -> None:
+    found = places(*SOURCES, training="for i in range(3):\n    helper(i)")
+    assert {(20, 1), (20, 2), (4, 5)} <= found.of(("training",))
+
+
+def test_where_many_lines_are_needed_only_the_definitions_own_may_be_named() -> None:
+    table = "TABLE = [\n" + "    1,\n" * MOST + "]"
+    short = (2, 1, "def asked():\n    return TABLE")
+    assert places((1, 1, table), short).of(("asked",)) == {(2, 1), (2, 2)}
+
+
+def test_of_a_definition_with_more_lines_than_that_none_may_be_named() -> None:
+    long = "def asked():\n" + "    print()\n" * MOST
+    assert places((1, 1, long)).of(("asked",)) == frozenset()
+    just = "def asked():\n" + "    print()\n" * (MOST - 1)
+    assert len(places((1, 1, just)).of(("asked",))) == MOST
+
+
+def test_names_that_need_each_other_come_to_an_end() -> None:
+    first, second = (1, 1, "def asked():\n    other()"), (2, 1, "def other():\n    asked()")
+    assert len(places(first, second).of(("asked",))) == 4
+
+
+def test_twice_the_names_take_about_twice_the_work() -> None:
+    def seconds(count: int) -> float:
+        names = [f"n{number}" for number in range(count)]
+        amended = f"{', '.join(names)} = {' + '.join(names)}"
+        asked = "def asked():\n    return [" + ", ".join(names) + "]"
+        found = places((1, 1, asked), *((2, 1, amended) for _ in range(3)))
+        started = time.process_time()
+        assert found.of(("asked",)) == {(1, 1), (1, 2), (2, 1)}
+        return time.process_time() - started
+
+    # the least of several, for the machine may be busy; squared it would be 16 times
+    once, four_times = (min(seconds(count) for _ in range(3)) for count in (500, 2_000))
+    assert four_times < 10 * once
