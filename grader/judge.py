@@ -12,7 +12,7 @@ from grader.check.values import Unfit, array
 from grader.errors import where
 from grader.exercise import Picture
 from grader.extract.places import Places
-from grader.hidden import KNOWN_ERRORS
+from grader.hidden import ANY_OTHER, ERRORS
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
 
@@ -111,8 +111,8 @@ def _unrun(prepared: Prepared, case: PreparedCase, outcome: Outcome, places: Pla
 
 def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:
     """Say what was raised, and where, if the place is known: it may have been made up."""
-    # a student's own exception could bear a hidden input in its name
-    name = raised.type if raised.type in KNOWN_ERRORS else "Exception"
+    # a student's own exception could bear a hidden input in its name; of examples `said` has it
+    name = raised.type if raised.type in ERRORS else ANY_OTHER
     said = Text("why.message", {"message": f"{raised.type}: {raised.message}"})
     if not is_known:
         return Text("why.raised_nowhere", {"type": name}), said

@@ -49,6 +49,7 @@ def hidden(status: Status, *findings: Finding, why: Text | None = None) -> Judge
         ("entry_differs", {"what": "row", "got": 0.5, "expected": 1.5}),
         ("found", {"got": "T48213"}),
         ("why.raised_nowhere", {"type": "E48213"}),
+        ("why.raised_nowhere", {"type": "BytesWarning"}),
         ("why.raised_nowhere", {"type": "ValueError\u200b"}),
         ("why.raised", {"type": "ValueError", "cell": "1", "line": "x"}),
         ("ended.signal", {"signal": "SIG48213"}),
@@ -89,6 +90,15 @@ def test_a_finding_keeps_its_verdict_without_its_sentence(gate: Gate) -> None:
         ("values", False, Text("hidden.fails"), None),
         ("rows", True, Text("hidden.holds"), None),
     ]
+
+
+def test_one_exception_is_named_in_a_case(gate: Gate) -> None:
+    errors = ("ValueError", "KeyError", "ValueError", "BytesWarning", "IndexError")
+    said = [Text("stopped", {"what": "row", "error": error}) for error in errors]
+    told = gate.case(hidden(Status.FAILED, *(Finding("values", False, one) for one in said)))
+    messages = [finding.message for finding in told.findings]
+    other = Text("stopped", {"what": "row", "error": "Exception"})
+    assert messages == [said[0], other, said[0], Text("hidden.fails"), other]
 
 
 def test_details_values_and_print_of_a_hidden_case_are_left_out(gate: Gate) -> None:
