@@ -1,5 +1,6 @@
 """The gate before what is said of hidden cases, and the lines of a submission that may be named."""
 
+import builtins
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,19 @@ from grader.check.values import Unfit
 from grader.diagnose.evidence import evidence
 from grader.extract.places import MOST, Places
 from grader.hidden import Gate
-from grader.model import Chunk, Diagnosis, Extraction, Finding, JudgedCase, Shown, Status, Text
+from grader.judge import judge
+from grader.model import (
+    Chunk,
+    Diagnosis,
+    Extraction,
+    Finding,
+    JudgedCase,
+    Outcome,
+    Raised,
+    Shown,
+    Status,
+    Text,
+)
 from grader.prepare import Prepared, findings_of, prepare
 from grader.seed import practice_seed
 from grader.trial import Bench
@@ -112,6 +125,33 @@ def test_an_end_that_may_not_be_told_is_told_by_its_status(gate: Gate) -> None:
     assert gate.case(hidden(Status.RAISED, why=secret)).why == Text(
         "why.raised_nowhere", {"type": "Exception"}
     )
+
+
+# ---------------------------------------------------------------- what is left
+
+
+def test_what_an_exception_can_say_is_as_much_as_the_threat_model_counts() -> None:
+    prepared = prepare(small_assignment(), practice_seed())
+    asked = "def double(x):\n" + "    x = x + 1\n" * (MOST - 1)
+    cells = (Chunk(1, 1, "OTHER = [\n    1,\n    2,\n]"), Chunk(2, 1, asked))
+    extraction = Extraction(cells, {"double": "double", "Counter": "Counter"})
+    case = next(c for c in prepared.cases if c.question.kind == "hidden")
+    names = [*vars(builtins), "LinAlgError", "AbsentModuleError", "E1"]
+    raised = [Raised(name, "", 2, 2) for name in names]
+    raised += [
+        Raised("ValueError", "", cell, line) for cell in range(4) for line in range(2 * MOST)
+    ]
+    said = set()
+    for one in raised:
+        outcomes = {case.question.index: Outcome(Status.RAISED, raised=one)}
+        judged = judge(prepared, extraction, outcomes, pytest.fail)
+        found = next(j for j in judged if j.kind == "hidden" and j.case == case.question.case.name)
+        assert found.why is not None
+        values = found.why.values
+        said.add((values["type"], values.get("cell"), values.get("line")))
+    assert len({error for error, _, _ in said}) == 16
+    # each of the lines, or none of them
+    assert len({(cell, line) for _, cell, line in said}) == MOST + 1
 
 
 # ---------------------------------------------------------------- honest work loses nothing
