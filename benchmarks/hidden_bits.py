@@ -2,8 +2,8 @@
 
 ``python benchmarks/hidden_bits.py [ASSIGNMENT...]`` puts wrong answers of many kinds in the place
 of each part of the reference's answers, and counts for each finding of each hidden case the
-sentences that came out. A submission that could reach each of them in every combination, which none can,
-would say the sum of their logarithms. Printed for each lesson:
+sentences that came out. A submission that could reach each of them in every combination, which
+none can, would say the sum of their logarithms. Printed for each lesson:
 
 * cases: hidden cases; findings: of one case, at most;
 * a case: bits of the findings of one case, at most; all: of all hidden cases together;
