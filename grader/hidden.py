@@ -94,6 +94,8 @@ class Gate:
         message = finding.message
         if message is not None and not self.admits(message):
             message = Text("hidden.holds" if finding.ok else "hidden.fails")
+        elif finding.detail is None:
+            return finding
         return replace(finding, message=message, detail=None)
 
     def _knows(self, key: str, name: str, value: str) -> bool:

@@ -154,6 +154,23 @@ def test_what_an_exception_can_say_is_as_much_as_the_threat_model_counts() -> No
     assert len({(cell, line) for _, cell, line in said}) == MOST + 1
 
 
+def test_a_made_up_place_is_not_named_of_an_example_either() -> None:
+    prepared = prepare(small_assignment(), practice_seed())
+    source = "def double(x):\n    return x"
+    extraction = Extraction((Chunk(3, 1, source), Chunk(4, 1, "OTHER = 1")), {"double": "double"})
+    case = next(c for c in prepared.cases if c.question.kind == "example")
+    for cell, line, key in (
+        (3, 2, "why.raised"),
+        (4, 1, "why.raised"),
+        (3, 9, "why.raised_nowhere"),
+    ):
+        raised = Raised("ValueError", "said", cell, line)
+        outcomes = {case.question.index: Outcome(Status.RAISED, raised=raised)}
+        (judged,) = (j for j in judge(prepared, extraction, outcomes, pytest.fail) if j.detail)
+        assert judged.why is not None and judged.why.key == key
+        assert judged.detail == Text("why.message", {"message": "ValueError: said"})
+
+
 # ---------------------------------------------------------------- honest work loses nothing
 
 
