@@ -18,6 +18,7 @@ from grader.diagnose.known import Known
 from grader.diagnose.say import allowed
 from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
+from grader.extract.places import Places
 from grader.judge import judge
 from grader.model import (
     Attempt,
@@ -33,6 +34,9 @@ from grader.model import (
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
 from grader.score import About, Evidence, score, unscored
+
+_SECONDS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+"""What a report says of the time that was taken."""
 
 
 def grade(
@@ -90,9 +94,14 @@ def _grade(
         advise(prepared, executor, attempt, diagnoses, report_fault),
         carry(prepared, executor, attempt, report_fault),
     )
-    about.timing["wall_seconds"] = round(time.perf_counter() - started, 6)
-    about.timing["sandbox_cpu_seconds"] = round(execution.cpu_seconds, 6)
+    about.timing["wall_seconds"] = _coarse(time.perf_counter() - started)
+    about.timing["sandbox_cpu_seconds"] = _coarse(execution.cpu_seconds)
     return score(assignment, about, evidence)
+
+
+def _coarse(seconds: float) -> int:
+    """Round up to one of a few numbers: the submission chooses how long it takes."""
+    return next((step for step in _SECONDS if seconds <= step), _SECONDS[-1])
 
 
 def fault_report(
@@ -117,14 +126,15 @@ def _questions(prepared: Prepared, extraction: Extraction) -> list[Question]:
 
 def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem]:
     found = []
+    places = Places(extraction)
     for index, raised in execution.load_failures:
         if not 0 <= index < len(extraction.chunks):
             continue  # a number that a hostile process made up
         chunk = extraction.chunks[index]
-        where: dict[str, str | int | float] = {
-            "cell": chunk.cell,
-            "line": raised.line or chunk.line,
-        }
+        place = chunk.cell, chunk.line
+        if raised.cell == chunk.cell and places.holds(raised.cell, raised.line):
+            place = raised.cell, raised.line or chunk.line
+        where: dict[str, str | int | float] = {"cell": place[0], "line": place[1]}
         said = f"{raised.type}: {raised.message}" if raised.message else raised.type
         found.append(Problem(Text("cell_line", where), Text("load_failed", {"error": said})))
     return found

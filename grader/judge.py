@@ -1,6 +1,5 @@
 """Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
 
-import builtins
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -12,14 +11,10 @@ from numpy.typing import NDArray
 from grader.check.values import Unfit, array
 from grader.errors import where
 from grader.exercise import Picture
+from grader.extract.places import Places
+from grader.hidden import ANY_OTHER, ERRORS
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
-
-_KNOWN_ERRORS = frozenset(
-    name
-    for name, value in vars(builtins).items()
-    if isinstance(value, type) and issubclass(value, BaseException)
-) | {"LinAlgError", "AxisError", "AbsentModuleError"}
 
 _PICTURES = 8
 """Pictures drawn of one answer, at most."""
@@ -33,17 +28,21 @@ def judge(
 ) -> tuple[JudgedCase, ...]:
     """Judge every case; `outcomes` holds those that were run, by the question's index.
 
-    A check that raises is a fault of ours: `report_fault` is told, and nobody's points change.
+    A check that raises is a fault of ours: `report_fault` is told, and nobody's points change. Of a
+    hidden case only what passes the gate is kept (`grader.hidden`).
     """
     judged = []
+    places = Places(extraction)
     for case in prepared.cases:
         outcome = outcomes.get(case.question.index)
         if outcome is None:
             judged.append(_not_asked(prepared, case, extraction))
-        elif outcome.status is Status.PASSED:
-            judged.append(_checked(prepared, case, outcome, report_fault))
+            continue
+        if outcome.status is Status.PASSED:
+            found = _checked(prepared, case, outcome, report_fault)
         else:
-            judged.append(_unrun(case, outcome))
+            found = _unrun(prepared, case, outcome, places)
+        judged.append(prepared.gate.case(found) if found.kind == "hidden" else found)
     return tuple(judged)
 
 
@@ -76,8 +75,7 @@ def _checked(
 
 def _not_asked(prepared: Prepared, case: PreparedCase, extraction: Extraction) -> JudgedCase:
     q = case.question
-    asked = prepared.assignment.exercises[q.exercise].asks or (q.exercise,)
-    missing = [name for name in asked if name in extraction.missing]
+    missing = [name for name in _asks(prepared, case) if name in extraction.missing]
     if missing:
         status, why = Status.MISSING, _in_words(extraction.missing[missing[0]])
     else:
@@ -85,27 +83,38 @@ def _not_asked(prepared: Prepared, case: PreparedCase, extraction: Extraction) -
     return JudgedCase(q.exercise, q.case.name, q.kind, status, why=why)
 
 
+def _asks(prepared: Prepared, case: PreparedCase) -> tuple[str, ...]:
+    exercise = case.question.exercise
+    return prepared.assignment.exercises[exercise].asks or (exercise,)
+
+
 def _in_words(text: Text) -> Text:
     """Write a sentence's numbers as words: these are places in the notebook, not values."""
     return Text(text.key, {name: str(value) for name, value in text.values.items()})
 
 
-def _unrun(case: PreparedCase, outcome: Outcome) -> JudgedCase:
+def _unrun(prepared: Prepared, case: PreparedCase, outcome: Outcome, places: Places) -> JudgedCase:
     q = case.question
     why, detail = outcome.why or Text(f"why.{outcome.status}"), None
     if outcome.raised is not None:
-        why, detail = _why_raised(outcome.raised)
+        place = (outcome.raised.cell, outcome.raised.line)
+        if q.kind == "hidden":
+            is_known = place in places.of(_asks(prepared, case))
+        else:
+            is_known = places.holds(*place)
+        why, detail = _why_raised(outcome.raised, is_known=is_known)
     return JudgedCase(
         q.exercise, q.case.name, q.kind, outcome.status,
         why=why, detail=detail, printed=outcome.printed,
     )  # fmt: skip
 
 
-def _why_raised(raised: Raised) -> tuple[Text, Text]:
-    # a student's own exception could bear a hidden input in its name
-    name = raised.type if raised.type in _KNOWN_ERRORS else "Exception"
+def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:
+    """Say what was raised, and where, if the place is known: it may have been made up."""
+    # a student's own exception could bear a hidden input in its name; of examples `said` has it
+    name = raised.type if raised.type in ERRORS else ANY_OTHER
     said = Text("why.message", {"message": f"{raised.type}: {raised.message}"})
-    if raised.cell is None or raised.line is None:
+    if not is_known:
         return Text("why.raised_nowhere", {"type": name}), said
     values: dict[str, str | int | float] = {
         "type": name,

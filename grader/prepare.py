@@ -17,6 +17,7 @@ from grader.check.values import Unfit
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import fingerprints
+from grader.hidden import Gate, gate_of
 from grader.load import importable, load_module, load_provided
 from grader.model import Finding, Kind, Status, Submission
 from grader.sandbox.bare import own_main_module, put_to_functions
@@ -60,6 +61,13 @@ class Prepared:
         if self.assignment.solutions is None:
             raise BrokenAssignment(f"{self.assignment.folder}: no reference")
         return self.assignment.solutions
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What may be said of hidden cases."""
+        cases = (*self.cases, *self.own_cases)
+        asked = ((c.question.exercise, c.question.case, c.want) for c in cases)
+        return gate_of(self.assignment, asked)
 
     @cached_property
     def handout(self) -> dict[str, str]:

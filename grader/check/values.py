@@ -90,7 +90,8 @@ def sequence(value: Any, what: str, length: int) -> tuple[Any, ...]:
         raise Unfit(Text("not_a_tuple", {"what": what}), Text("found", {"got": describe(value)}))
     if len(value) != length:
         raise Unfit(
-            Text("length_differs", {"what": what, "got": str(len(value)), "expected": str(length)})
+            Text("length_differs", {"what": what}),
+            Text("lengths", {"got": len(value), "expected": length}),
         )
     return tuple(value)
 

@@ -93,4 +93,4 @@ def _seen(prepared: Prepared, exercise: str, attempt: Attempt) -> tuple[Diagnosi
         outcome = attempt.outcomes.get(case.question.index)
         if case.question.exercise == exercise and outcome and outcome.status is Status.PASSED:
             answered.append((case.question.case, outcome.value, case.want))
-    return evidence(prepared.assignment.exercises[exercise], answered)
+    return prepared.gate.diagnoses(evidence(prepared.assignment.exercises[exercise], answered))

@@ -1,0 +1,3 @@
+# The message of an exception of Python's own.
+def tell(bits):
+    raise ValueError(str(bits))

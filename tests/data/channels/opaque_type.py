@@ -1,0 +1,3 @@
+# The name of a type that cannot be carried.
+def tell(bits):
+    return type(f"T{bits}", (), {})()

@@ -1,0 +1,3 @@
+# What is said on leaving.
+def tell(bits):
+    raise SystemExit(bits)

@@ -1,0 +1,3 @@
+# A text in the place of numbers.
+def tell(bits):
+    return f"the first bits are {bits:b}"
