@@ -1,0 +1,158 @@
+"""Draws asked for in rounds, until the law of the masks is certain one way or the other.
+
+    rounds = Rounds(0.7)
+    while rounds.undecided:
+        rounds.add(mask)                  # calls by the mask's own shape
+    rounds.rate is Verdict.ACCEPT, rounds.independent is Verdict.ACCEPT
+
+`Rounds.judge` says the same of rounds that were asked before. Nothing here draws or asks, so the
+same answers give the same verdicts.
+"""
+
+import math
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from grader.check.budget import DOUBT
+from grader.check.code_length import by_best_rate
+from grader.check.dependence import Dependence, Mask, design_effect
+from grader.check.rate import RateTest, Verdict
+
+ENOUGH = 45.0
+"""Nats in what was drawn, for shared draws to be seen in it: `DOUBT`, and what the codes cost."""
+_ROOM = 4
+"""So many times as much is asked for, lest right draws happen to tell too little."""
+_SAME = 64
+"""Entries that do not agree by chance: (0.95^2 + 0.05^2)^64 aside, where rates are that extreme."""
+_AXES = 4
+
+
+class Rounds:
+    """What masks tell of their law: each entry is kept at one rate, and is a draw of its own.
+
+    `anew` says whether a mask that comes again is a fault here; where another item counts that, or
+    the lesson itself seeds, the draws are counted once and the next round should ask for more of
+    them. `offset` is the least difference of rates that is surely seen; `least` the number of
+    rounds before anything is accepted (objects, where each round asks an object of its own).
+    """
+
+    def __init__(
+        self, rate: float, *, offset: float = 0.05, anew: bool = True, least: int = 1
+    ) -> None:
+        self.test = RateTest(rate, offset)
+        self.asked = 0
+        """Entries that were asked for, in all."""
+        self._anew, self._least = anew, least
+        self._rounds: list[Mask] = []
+        self._count = 0
+        self._dependence = Dependence()
+        self._rate = Verdict.MORE
+        self._is_hopeless = False
+
+    @classmethod
+    def judge(cls, rounds: Iterable[Any], rate: float, **options: Any) -> "Rounds":
+        """Judge rounds that were asked before, in their order."""
+        found = cls(rate, **options)
+        for draws in rounds:
+            found.add(draws)
+        return found
+
+    def add(self, draws: Any, child: int = 0) -> None:
+        """Take a round: calls by the shape of a mask, of which a row is the least.
+
+        `child` numbers the processes that were asked; the masks of one should be another's in none.
+        """
+        mask = np.asarray(draws, dtype=bool)
+        mask = mask.reshape(*mask.shape[: _AXES - 1], -1) if mask.ndim > _AXES else mask
+        self._count += 1
+        if mask.ndim < 2 or not mask.size:
+            return
+        self.asked += mask.size
+        if not self._anew and self._comes_again(mask):
+            if mask.size <= self._rounds[0].size:
+                return
+            # the same stream, and more of it: all that was told before is in it
+            self._rounds, self._dependence, self._rate = [], Dependence(), Verdict.MORE
+        self._rounds.append(mask)
+        self._dependence.add(mask, child)
+        if self._is_dependent:
+            self._rate = self._by_independent_draws()
+        elif self._rate is Verdict.MORE:
+            ones = sum(int(one.sum()) for one in self._rounds)
+            self._rate = self.test.verdict(ones, self.draws)
+
+    @property
+    def draws(self) -> int:
+        """Entries that count, those that came again once."""
+        return sum(one.size for one in self._rounds)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether more draws could tell more; never beyond what the test of the rate needs."""
+        if self._count < self._least:
+            return True
+        if self.asked >= self._most or self._is_hopeless:
+            return False
+        return Verdict.MORE in (self.rate, self.independent)
+
+    @property
+    def rate(self) -> Verdict:
+        """What the draws tell of the rate. MORE at the end: it cannot be told, nothing is shown."""
+        return Verdict.MORE if self._count < self._least else self._rate
+
+    @property
+    def independent(self) -> Verdict:
+        """What the draws tell of each entry being a draw of its own.
+
+        REFUSE also when nearly all are alike, in which nothing shows.
+        """
+        if self._is_dependent:
+            return Verdict.REFUSE
+        if self._count < self._least or self.draws < self._needed:
+            return Verdict.MORE
+        return Verdict.ACCEPT if self._dependence.told >= ENOUGH else Verdict.REFUSE
+
+    @property
+    def kinds(self) -> dict[str, float]:
+        """Nats that each kind of dependence saves; from `DOUBT` on it is refused."""
+        return self._dependence.saved()
+
+    @property
+    def _is_dependent(self) -> bool:
+        return self._dependence.evidence >= DOUBT
+
+    @property
+    def _most(self) -> int:
+        return self.test.most + self._needed
+
+    @cached_property
+    def _needed(self) -> int:
+        """Entries in which shared draws show, at the stated rate."""
+        rate, many = self.test.rate, 1000
+        told = by_best_rate(max(round(rate * many), 1), max(round((1 - rate) * many), 1)) / many
+        return math.ceil(_ROOM * ENOUGH / told)
+
+    def _comes_again(self, mask: Mask) -> bool:
+        """Tell whether the draws begin as those of the first round do."""
+        if not self._rounds:
+            return False
+        first, row = self._rounds[0].ravel(), mask.ravel()
+        n = min(first.size, row.size)
+        return n >= _SAME and bool((first[:n] == row[:n]).all())
+
+    def _by_independent_draws(self) -> Verdict:
+        """Judge the rate by draws that hang together: so many entries count as one."""
+        shapes: dict[tuple[int, ...], list[Mask]] = {}
+        for one in self._rounds:
+            shapes.setdefault(one.shape, []).append(one)
+        ones = size = 0.0
+        for alike in shapes.values():
+            together = np.stack(alike)  # what rounds have in common is seen too
+            effect = design_effect(together)
+            ones, size = ones + together.sum() / effect, size + together.size / effect
+        # as many as may be asked for, and still too few that count: nothing will be shown
+        self._is_hopeless = size / self.asked * self._most < self.test.least
+        return self.test.verdict(ones, size)
