@@ -2,7 +2,7 @@
 
     rounds = Rounds(0.7)
     while rounds.undecided:
-        rounds.add(mask)                  # calls by the mask's own shape
+        rounds.add(ask(rounds.wanted(usual)))     # calls by the mask's own shape
     rounds.rate is Verdict.ACCEPT, rounds.independent is Verdict.ACCEPT
 
 `Rounds.judge` says the same of rounds that were asked before. Nothing here draws or asks, so the
@@ -50,7 +50,7 @@ class Rounds:
         self._count = 0
         self._dependence = Dependence()
         self._rate = Verdict.MORE
-        self._is_hopeless = False
+        self._is_hopeless = self._came_again = False
 
     @classmethod
     def judge(cls, rounds: Iterable[Any], rate: float, **options: Any) -> "Rounds":
@@ -72,6 +72,7 @@ class Rounds:
             return
         self.asked += mask.size
         if not self._anew and self._comes_again(mask):
+            self._came_again = True
             if mask.size <= self._rounds[0].size:
                 return
             # the same stream, and more of it: all that was told before is in it
@@ -92,16 +93,20 @@ class Rounds:
     @property
     def undecided(self) -> bool:
         """Whether more draws could tell more; never beyond what the test of the rate needs."""
-        if self._count < self._least:
+        if self._are_few:
             return True
         if self.asked >= self._most or self._is_hopeless:
             return False
         return Verdict.MORE in (self.rate, self.independent)
 
+    def wanted(self, usual: int) -> int:
+        """Return how many entries to ask for next: more than ever, where the draws come again."""
+        return 2 * self._rounds[0].size if self._came_again else usual
+
     @property
     def rate(self) -> Verdict:
         """What the draws tell of the rate. MORE at the end: it cannot be told, nothing is shown."""
-        return Verdict.MORE if self._count < self._least else self._rate
+        return Verdict.MORE if self._are_few else self._rate
 
     @property
     def independent(self) -> Verdict:
@@ -111,7 +116,7 @@ class Rounds:
         """
         if self._is_dependent:
             return Verdict.REFUSE
-        if self._count < self._least or self.draws < self._needed:
+        if self._are_few or self.draws < self._needed:
             return Verdict.MORE
         return Verdict.ACCEPT if self._dependence.told >= ENOUGH else Verdict.REFUSE
 
@@ -119,6 +124,11 @@ class Rounds:
     def kinds(self) -> dict[str, float]:
         """Nats that each kind of dependence saves; from `DOUBT` on it is refused."""
         return self._dependence.saved()
+
+    @property
+    def _are_few(self) -> bool:
+        """Whether fewer rounds were asked than agreed; more of the same draws tell nothing."""
+        return self._count < self._least and not self._came_again
 
     @property
     def _is_dependent(self) -> bool:
