@@ -1,10 +1,13 @@
 """Draws in rounds: right masks are accepted under every seed, wrong ones under none."""
 
+import math
+
 import numpy as np
 import pytest
 from draws_of_masks import WRONG, right
 
 from grader.check.budget import DOUBT
+from grader.check.dependence import Dependence, design_effect
 from grader.check.rounds import Rounds, Verdict
 
 ACCEPT, REFUSE, MORE = Verdict.ACCEPT, Verdict.REFUSE, Verdict.MORE
@@ -110,6 +113,24 @@ def test_one_mask_for_ever_shows_no_rate_even_where_it_may_come_again():
     assert found.rate is MORE
 
 
+def test_codes_save_no_more_by_chance_than_their_bound():
+    """Of right draws a code saves n nats once in exp(n) times at most, whenever one looks."""
+    times, nats = 400, math.log(20)
+    seen = dict.fromkeys(("axis 0", "count along 0", "count along 1", "round"), 0)
+    for seed in range(times):
+        rng, found = np.random.default_rng(seed), Dependence()
+        most = dict.fromkeys(seen, -math.inf)
+        for _ in range(8):
+            found.add(right(rng, (8, 6), 0.6))
+            saved = found.saved()
+            most = {kind: max(most[kind], saved[kind] + math.log(found.KINDS)) for kind in seen}
+        seen = {kind: n + (most[kind] >= nats) for kind, n in seen.items()}
+    # of the counts three codes are tried; 400 tries at 1 in 20 stray beyond 37 once in a thousand
+    assert max(seen["axis 0"], seen["round"]) <= 37
+    assert max(seen["count along 0"], seen["count along 1"]) <= 3 * 20 + 25
+    assert max(seen.values()) > 0
+
+
 def test_masks_that_come_again_in_another_process_are_seen():
     def drawn(child):
         rng = np.random.default_rng(11)  # of the class, whatever the process was seeded with
@@ -131,7 +152,7 @@ def test_what_was_asked_before_is_judged_alike():
         first.add(masks[-1])
     again = Rounds.judge(masks, 0.7)
     assert (again.rate, again.independent) == (first.rate, first.independent)
-    assert again.kinds == first.kinds
+    assert again.kinds == pytest.approx(first.kinds)
 
 
 def test_a_dependence_that_shows_later_is_refused_all_the_same():
@@ -149,6 +170,7 @@ def test_no_draws_show_nothing(draws):
     found = Rounds(0.7)
     found.add(draws)
     assert found.draws == 0
+    assert not found.undecided  # nor would more of them
     assert (found.rate, found.independent) == (MORE, MORE)
 
 
@@ -168,3 +190,30 @@ def test_rounds_end(keep_prob):
         while found.undecided:
             found.add(masks)
         assert found.asked < found.test.most + 1000 + masks.size
+
+
+def test_rounds_told_together_or_one_by_one_come_to_the_same():
+    rng = np.random.default_rng(2)
+    masks = [right(rng, shape, 0.6) for shape in [(2, 5, 7)] * 3 + [(1, 5, 9)] * 2 + [(2, 5, 7)]]
+    together, single = Dependence(), Dependence()
+    for mask in masks:
+        together.add(mask)
+        single.add(mask)
+        single.saved()
+    assert together.saved() == pytest.approx(single.saved())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "effect"),
+    [
+        ("one draw for a row", 30),
+        ("one draw for a column or sample", 20),
+        ("one mask for an object's calls", 8),
+        ("each draw used twice", 2),
+        ("exactly round(p n) kept, a row", 1),
+    ],
+)
+def test_the_design_effect_is_how_many_entries_share_a_draw(wrong, effect):
+    for seed in range(10):
+        found = design_effect(WRONG[wrong](np.random.default_rng(seed), (8, 20, 30), 0.7))
+        assert 0.7 * effect <= found <= 1.5 * effect

@@ -6,6 +6,7 @@ at most exp(-n), at whatever moment one looks (Ville's inequality).
 """
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,9 @@ def by_unknown_rate(ones: int, zeros: int) -> float:
     return math.lgamma(n + 1.0) - rising
 
 
+@lru_cache(maxsize=16)
 def log_choose(n: int) -> Floats:
-    """Return the logarithms of n over 0, 1, ..., n."""
+    """Return the logarithms of n over 0, 1, ..., n; not to be changed."""
     steps = np.log(np.arange(1, n + 1))
     logs = np.concatenate([[0.0], np.cumsum(steps)])
     return np.asarray(logs[-1] - logs - logs[::-1])

@@ -6,7 +6,7 @@ together are one test, which may be looked at after every round. The rate need n
 """
 
 import math
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ _CONSTANT = 15 / 16
 """How sure the code for a constant count is that the next count is the last one's."""
 
 _CHANCE = 7.0
-"""Nats from which on groups are taken to differ (Chernoff's bound for chi-square)."""
+"""Nats from which on groups are taken to differ."""
 
 
 class Beside:
@@ -103,19 +103,13 @@ class Dependence:
         self._neighbours: dict[str, Beside] = {}
         self._counts: dict[str, Counts] = {}
         self._rounds: list[list[Mask]] = []
+        self._waiting: list[tuple[int, Mask]] = []
         self._ones = self._size = 0
 
     def add(self, draws: Mask, child: int = 0) -> None:
         """Take a round that a child, the first or another, has drawn."""
         self._ones, self._size = self._ones + int(draws.sum()), self._size + draws.size
-        for axis in np.flatnonzero(np.array(draws.shape) > 1).tolist():
-            rows = np.moveaxis(draws, axis, 0)
-            self._beside(f"axis {axis}", rows[1:], rows[:-1], rows[:1])
-            self._count(f"count along {axis}", draws.sum(axis=axis).ravel(), draws.shape[axis])
-        if draws.ndim > 2:
-            of_calls = draws.reshape(len(draws), -1).sum(axis=1)
-            self._count("count of call", of_calls, draws[0].size)
-        self._compare(draws, child)
+        self._waiting.append((child, draws))
 
     @property
     def evidence(self) -> float:
@@ -124,6 +118,10 @@ class Dependence:
 
     def saved(self) -> dict[str, float]:
         """Return what each code saves over independent draws of the best rate."""
+        # rounds alike are told together, which is quicker and comes to the same
+        for (child, _), alike in groupby(self._waiting, key=lambda one: (one[0], one[1].shape)):
+            self._tell(np.stack([draws for _, draws in alike]), child)
+        self._waiting = []
         usual = by_best_rate(self._ones, self._size - self._ones) - math.log(self.KINDS)
         codes: dict[str, Beside | Counts] = {**self._neighbours, **self._counts}
         return {kind: usual - code.nats for kind, code in codes.items()}
@@ -133,14 +131,27 @@ class Dependence:
         """Nats of independent draws: as much could be saved, were all of them shared."""
         return by_best_rate(self._ones, self._size - self._ones)
 
-    def _compare(self, draws: Mask, child: int) -> None:
+    def _tell(self, rounds: Mask, child: int) -> None:
+        """Tell some rounds by every code: their first axis is that of the rounds."""
+        shape = rounds.shape[1:]
+        for axis in np.flatnonzero(np.array(shape) > 1).tolist():
+            rows = np.moveaxis(rounds, axis + 1, 0)
+            self._beside(f"axis {axis}", rows[1:], rows[:-1], rows[:1])
+            self._count(f"count along {axis}", rounds.sum(axis=axis + 1).ravel(), shape[axis])
+        if len(shape) > 2:
+            of_calls = rounds.reshape(len(rounds) * shape[0], -1).sum(axis=1)
+            self._count("count of call", of_calls, math.prod(shape[1:]))
+        for draws in rounds:
+            self._compare(draws.ravel(), child)
+
+    def _compare(self, row: Mask, child: int) -> None:
         """Hold a round to the first one of its child, and to the same one of the first child.
 
         Draws of another shape are compared in the order in which they are drawn.
         """
         while len(self._rounds) <= child:
             self._rounds.append([])
-        number, row = len(self._rounds[child]), draws.ravel()
+        number = len(self._rounds[child])
         self._rounds[child].append(row)
         first = self._rounds[child][0] if number else row[:0]
         others = self._rounds[0] if child else []
@@ -165,19 +176,18 @@ def saved_by(code: Beside | Counts, mask: Mask) -> float:
 def design_effect(draws: Mask) -> float:
     """Return how many entries count as one draw: 1 for independent ones, all of a shared row.
 
-    The largest among all ways to group entries by some of their axes, where the groups differ by
-    more than chance.
+    Of all ways to group entries by some of their axes, that in which the groups differ most clearly
+    (Chernoff's bound for chi-square), if they differ by more than chance.
     """
     kept = float(draws.mean()) if draws.size else 0.0
     if not 0.0 < kept < 1.0:
         return 1.0
-    effect = 1.0
+    effect, clearest = 1.0, _CHANCE
     for size in range(1, draws.ndim):
         for left in combinations(range(draws.ndim), size):
             others = tuple(axis for axis in range(draws.ndim) if axis not in left)
             means = draws.mean(axis=others)
-            if means.size > 1:
-                spread = float(means.var(ddof=1)) / (kept * (1 - kept)) * draws.size / means.size
-                if spread > 1 and (means.size - 1) / 2 * (spread - 1 - math.log(spread)) > _CHANCE:
-                    effect = max(effect, spread)
+            ratio = float(means.var()) / (kept * (1 - kept)) * draws.size / means.size
+            if ratio > 1 and (nats := means.size / 2 * (ratio - 1 - math.log(ratio))) > clearest:
+                effect, clearest = ratio, nats
     return effect

@@ -10,7 +10,7 @@ before the end by Ville's inequality, at the end by Chernoff's bound.
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -110,3 +110,9 @@ class RateTest:
             else:
                 far = middle
         return (near + far) / 2
+
+
+@lru_cache(maxsize=64)
+def rate_test(rate: float, offset: float) -> RateTest:
+    """Return the test of a rate with the budget's errors; its limits are worked out once."""
+    return RateTest(rate, offset)

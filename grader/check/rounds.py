@@ -19,7 +19,7 @@ import numpy as np
 from grader.check.budget import DOUBT
 from grader.check.code_length import by_best_rate
 from grader.check.dependence import Dependence, Mask, design_effect
-from grader.check.rate import RateTest, Verdict
+from grader.check.rate import Verdict, rate_test
 
 ENOUGH = 45.0
 """Nats in what was drawn, for shared draws to be seen in it: `DOUBT`, and what the codes cost."""
@@ -42,15 +42,22 @@ class Rounds:
     def __init__(
         self, rate: float, *, offset: float = 0.05, anew: bool = True, least: int = 1
     ) -> None:
-        self.test = RateTest(rate, offset)
+        self.test = rate_test(rate, offset)
         self.asked = 0
         """Entries that were asked for, in all."""
         self._anew, self._least = anew, least
-        self._rounds: list[Mask] = []
         self._count = 0
+        self._came_again = False
+        self._is_hopeless = False
+        """Whether more rounds would show nothing: none can be read, or too few draws count."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._rounds: list[Mask] = []
         self._dependence = Dependence()
         self._rate = Verdict.MORE
-        self._is_hopeless = self._came_again = False
+        self._ones = self._size = 0
+        self._next_look = self._needed
 
     @classmethod
     def judge(cls, rounds: Iterable[Any], rate: float, **options: Any) -> "Rounds":
@@ -69,6 +76,7 @@ class Rounds:
         mask = mask.reshape(*mask.shape[: _AXES - 1], -1) if mask.ndim > _AXES else mask
         self._count += 1
         if mask.ndim < 2 or not mask.size:
+            self._is_hopeless = True
             return
         self.asked += mask.size
         if not self._anew and self._comes_again(mask):
@@ -76,28 +84,33 @@ class Rounds:
             if mask.size <= self._rounds[0].size:
                 return
             # the same stream, and more of it: all that was told before is in it
-            self._rounds, self._dependence, self._rate = [], Dependence(), Verdict.MORE
+            self._begin()
         self._rounds.append(mask)
         self._dependence.add(mask, child)
+        self._ones, self._size = self._ones + int(mask.sum()), self._size + mask.size
+        self._look()
+
+    def _look(self) -> None:
+        """Judge the rate; for dependence, which takes longer to see, look more and more rarely."""
+        if self._rate is Verdict.MORE:
+            self._rate = self.test.verdict(self._ones, self._size)
+        if self._rate is Verdict.MORE and self._size < self._next_look:
+            return
+        self._next_look = max(self._needed, 2 * self._size)
         if self._is_dependent:
             self._rate = self._by_independent_draws()
-        elif self._rate is Verdict.MORE:
-            ones = sum(int(one.sum()) for one in self._rounds)
-            self._rate = self.test.verdict(ones, self.draws)
 
     @property
     def draws(self) -> int:
         """Entries that count, those that came again once."""
-        return sum(one.size for one in self._rounds)
+        return self._size
 
     @property
     def undecided(self) -> bool:
         """Whether more draws could tell more; never beyond what the test of the rate needs."""
-        if self._are_few:
-            return True
         if self.asked >= self._most or self._is_hopeless:
             return False
-        return Verdict.MORE in (self.rate, self.independent)
+        return self._are_few or Verdict.MORE in (self.rate, self.independent)
 
     def wanted(self, usual: int) -> int:
         """Return how many entries to ask for next: more than ever, where the draws come again."""
@@ -163,6 +176,5 @@ class Rounds:
             together = np.stack(alike)  # what rounds have in common is seen too
             effect = design_effect(together)
             ones, size = ones + together.sum() / effect, size + together.size / effect
-        # as many as may be asked for, and still too few that count: nothing will be shown
         self._is_hopeless = size / self.asked * self._most < self.test.least
         return self.test.verdict(ones, size)
