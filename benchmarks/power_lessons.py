@@ -39,7 +39,7 @@ PLANS = (
     # fresh draws are counted under `contract`, and so are no fault under `forward`
     Plan(
         "dropout_layer forward", (1, 8, 150), (0.18, 0.34, 0.68, 0.85), 9_000,
-        offset=0.02, least=14, anew=False,
+        offset=0.02, least=10, anew=False,
     ),
     Plan("dropout_layer contract", (2, 8, 25), (0.18, 0.34, 0.68, 0.85), 0, least=7),
     Plan("autograd_dropout", (16, 9), (0.28, 0.38, 0.72, 0.85), 576, least=4),

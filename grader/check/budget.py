@@ -17,7 +17,7 @@ WRONG_ACCEPTED = 1e-3
 TESTS = MappingProxyType(
     {
         "regularization": 10,  # two layers at two rates: rate and independence; two pairs of layers
-        "dropout_layer": 8,  # three masks: rate and independence; fresh masks; who passes at zeros
+        "dropout_layer": 10,  # four masks: rate and independence; fresh masks; who passes at zeros
         "dense_layers": 10,  # weights: three laws, and two layers; noise: three, on either axis
         "autograd_mlp": 0,
         "autograd_dropout": 8,  # four rates at most: rate and independence

@@ -48,15 +48,16 @@ class Rounds:
         self._anew, self._least = anew, least
         self._count = 0
         self._came_again = False
-        self._is_hopeless = False
-        """Whether more rounds would show nothing: none can be read, or too few draws count."""
+        self._is_unread = False
+        """Whether a round came that holds no draws: more of them would show nothing either."""
         self._begin()
 
     def _begin(self) -> None:
         self._rounds: list[Mask] = []
         self._dependence = Dependence()
-        self._rate = Verdict.MORE
+        self._by_entries = Verdict.MORE
         self._ones = self._size = 0
+        self._is_due = False
         self._next_look = self._needed
 
     @classmethod
@@ -76,7 +77,7 @@ class Rounds:
         mask = mask.reshape(*mask.shape[: _AXES - 1], -1) if mask.ndim > _AXES else mask
         self._count += 1
         if mask.ndim < 2 or not mask.size:
-            self._is_hopeless = True
+            self._is_unread = True
             return
         self.asked += mask.size
         if not self._anew and self._comes_again(mask):
@@ -88,17 +89,12 @@ class Rounds:
         self._rounds.append(mask)
         self._dependence.add(mask, child)
         self._ones, self._size = self._ones + int(mask.sum()), self._size + mask.size
-        self._look()
-
-    def _look(self) -> None:
-        """Judge the rate; for dependence, which takes longer to see, look more and more rarely."""
-        if self._rate is Verdict.MORE:
-            self._rate = self.test.verdict(self._ones, self._size)
-        if self._rate is Verdict.MORE and self._size < self._next_look:
-            return
-        self._next_look = max(self._needed, 2 * self._size)
-        if self._is_dependent:
-            self._rate = self._by_independent_draws()
+        if self._by_entries is Verdict.MORE:
+            self._by_entries = self.test.verdict(self._ones, self._size)
+        # dependence takes longer to see: it is looked for more and more rarely, and at the end
+        self._is_due = self._size >= self._next_look
+        if self._is_due:
+            self._next_look = 2 * self._size
 
     @property
     def draws(self) -> int:
@@ -108,7 +104,11 @@ class Rounds:
     @property
     def undecided(self) -> bool:
         """Whether more draws could tell more; never beyond what the test of the rate needs."""
-        if self.asked >= self._most or self._is_hopeless:
+        if self.asked >= self._most or self._is_unread:
+            return False
+        if not self._is_due and (self._are_few or self._by_entries is Verdict.MORE):
+            return True
+        if self._is_dependent and self._is_hopeless:
             return False
         return self._are_few or Verdict.MORE in (self.rate, self.independent)
 
@@ -119,7 +119,11 @@ class Rounds:
     @property
     def rate(self) -> Verdict:
         """What the draws tell of the rate. MORE at the end: it cannot be told, nothing is shown."""
-        return Verdict.MORE if self._are_few else self._rate
+        if self._are_few:
+            return Verdict.MORE
+        if not self._is_dependent:
+            return self._by_entries
+        return self.test.verdict(*self._independent_draws)
 
     @property
     def independent(self) -> Verdict:
@@ -166,8 +170,14 @@ class Rounds:
         n = min(first.size, row.size)
         return n >= _SAME and bool((first[:n] == row[:n]).all())
 
-    def _by_independent_draws(self) -> Verdict:
-        """Judge the rate by draws that hang together: so many entries count as one."""
+    @property
+    def _is_hopeless(self) -> bool:
+        """Whether as many as may be asked for are too few that count, where draws are shared."""
+        return self._independent_draws[1] / self.asked * self._most < self.test.least
+
+    @property
+    def _independent_draws(self) -> tuple[float, float]:
+        """Ones, and all, of the draws that count where they hang together: so many are one."""
         shapes: dict[tuple[int, ...], list[Mask]] = {}
         for one in self._rounds:
             shapes.setdefault(one.shape, []).append(one)
@@ -176,5 +186,4 @@ class Rounds:
             together = np.stack(alike)  # what rounds have in common is seen too
             effect = design_effect(together)
             ones, size = ones + together.sum() / effect, size + together.size / effect
-        self._is_hopeless = size / self.asked * self._most < self.test.least
-        return self.test.verdict(ones, size)
+        return ones, size
