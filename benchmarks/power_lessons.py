@@ -38,14 +38,14 @@ PLANS = (
     Plan("regularization", (1, 8, 20), (0.28, 0.4, 0.65, 0.85), 10_000, least=14, anew=False),
     # fresh draws are counted under `contract`, and so are no fault under `forward`
     Plan(
-        "dropout_layer forward", (1, 8, 150), (0.18, 0.34, 0.68, 0.85), 9_000,
+        "dropout_layer forward", (1, 8, 100), (0.18, 0.34, 0.68, 0.85), 9_000,
         offset=0.02, least=10, anew=False,
     ),
     Plan("dropout_layer contract", (2, 8, 25), (0.18, 0.34, 0.68, 0.85), 0, least=7),
     Plan("autograd_dropout", (16, 9), (0.28, 0.38, 0.72, 0.85), 576, least=4),
 )  # fmt: skip
 
-WEIGHTS = 60 * 70
+WEIGHTS = 60 * 80
 """Weights of a dense layer that are enough for their law; 15,000 were asked for before."""
 NOISE = 1800
 """Points of a spiral, at least, in the case that has many."""

@@ -10,9 +10,9 @@ Draw = Callable[[np.random.Generator, int], np.ndarray]
 
 LAWS: Mapping[str, Draw] = {
     "normal": lambda rng, n: rng.normal(size=n),
-    "mean off by 0.2": lambda rng, n: rng.normal(0.2, 1, n),
+    "mean off by 0.25": lambda rng, n: rng.normal(0.25, 1, n),
     "deviation off by 10 %": lambda rng, n: rng.normal(0, 1.1, n),
-    "deviation off by 15 %": lambda rng, n: rng.normal(0, 1.15, n),
+    "deviation off by 20 %": lambda rng, n: rng.normal(0, 1.2, n),
     "deviation off by 0.1 %": lambda rng, n: rng.normal(0, 1.001, n),
     "uniform, same deviation": lambda rng, n: rng.uniform(-1, 1, n) * 3**0.5,
     "uniform in 0..1": lambda rng, n: rng.random(n),

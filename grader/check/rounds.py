@@ -25,8 +25,8 @@ ENOUGH = 45.0
 """Nats in what was drawn, for shared draws to be seen in it: `DOUBT`, and what the codes cost."""
 _ROOM = 4
 """So many times as much is asked for, lest right draws happen to tell too little."""
-_SAME = 64
-"""Entries that do not agree by chance: (0.95^2 + 0.05^2)^64 aside, where rates are that extreme."""
+_SAME = 150
+"""So many entries do not agree by chance: at rates of 0.15 to 0.85 not once in 10^18 times."""
 _AXES = 4
 
 
