@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from draws_of_masks import WRONG, right
+from draws_of_masks import WRONG, exact, right
 
 from grader.check.budget import DOUBT
 from grader.check.dependence import Dependence, design_effect
@@ -94,15 +94,32 @@ def test_an_exact_count_costs_only_independence():
     assert (found.rate, found.independent) == (ACCEPT, REFUSE)
 
 
-def test_a_seed_inside_is_no_fault_where_the_lesson_itself_seeds():
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_seed_inside_is_no_fault_where_the_lesson_itself_seeds(turned):
     """The stream begins again at each call: more of it is asked for, and nothing counts twice."""
-    found, columns = Rounds(0.7, anew=False), []
+
+    def drawn(rng, columns):
+        return rng.random((columns, 8)).T < 0.7 if turned else rng.random((8, columns)) < 0.7
+
+    for seed in range(20):
+        found, columns = Rounds(0.7, anew=False, least=14), []
+        while found.undecided:
+            columns.append(found.wanted(320) // 8)
+            found.add(drawn(np.random.default_rng(seed), columns[-1])[np.newaxis])
+        assert columns[:4] == [40, 40, 80, 160]
+        assert found.draws == 8 * columns[-1]
+        assert (found.rate, found.independent) == (ACCEPT, ACCEPT)
+
+
+def test_a_call_that_repeats_once_does_not_pass_for_a_seed_inside():
+    """Calls that draw anew after all are asked for as many rounds as any others."""
+    found, calls = Rounds(0.7, anew=False, least=14), 0
     while found.undecided:
-        columns.append(found.wanted(320) // 8)
-        found.add(np.random.default_rng(3).random((1, 8, columns[-1])) < 0.7)
-    assert columns[:4] == [40, 40, 80, 160]
-    assert found.draws == 8 * columns[-1]
-    assert (found.rate, found.independent) == (ACCEPT, ACCEPT)
+        again = 0 if calls < 2 else calls
+        mask = exact(np.random.default_rng(again), (1, 8, 20), 0.7)
+        found.add(mask)
+        calls += 1
+    assert found.independent is REFUSE
 
 
 def test_one_mask_for_ever_shows_no_rate_even_where_it_may_come_again():

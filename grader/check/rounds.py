@@ -12,7 +12,7 @@ same answers give the same verdicts.
 import math
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,6 +28,7 @@ _ROOM = 4
 _SAME = 150
 """So many entries do not agree by chance: at rates of 0.15 to 0.85 not once in 10^18 times."""
 _AXES = 4
+_ORDERS: tuple[Literal["C", "F"], ...] = ("C", "F")
 
 
 class Rounds:
@@ -48,6 +49,7 @@ class Rounds:
         self._anew, self._least = anew, least
         self._count = 0
         self._came_again = False
+        """Whether the last round did."""
         self._is_unread = False
         """Whether a round came that holds no draws: more of them would show nothing either."""
         self._begin()
@@ -80,9 +82,9 @@ class Rounds:
             self._is_unread = True
             return
         self.asked += mask.size
-        if not self._anew and self._comes_again(mask):
-            self._came_again = True
-            if mask.size <= self._rounds[0].size:
+        self._came_again = not self._anew and self._comes_again(mask)
+        if self._came_again:
+            if mask.size <= self._largest:
                 return
             # the same stream, and more of it: all that was told before is in it
             self._begin()
@@ -114,7 +116,7 @@ class Rounds:
 
     def wanted(self, usual: int) -> int:
         """Return how many entries to ask for next: more than ever, where the draws come again."""
-        return 2 * self._rounds[0].size if self._came_again else usual
+        return 2 * self._largest if self._came_again else usual
 
     @property
     def rate(self) -> Verdict:
@@ -152,6 +154,10 @@ class Rounds:
         return self._dependence.evidence >= DOUBT
 
     @property
+    def _largest(self) -> int:
+        return max((one.size for one in self._rounds), default=0)
+
+    @property
     def _most(self) -> int:
         return self.test.most + self._needed
 
@@ -163,12 +169,21 @@ class Rounds:
         return math.ceil(_ROOM * ENOUGH / told)
 
     def _comes_again(self, mask: Mask) -> bool:
-        """Tell whether the draws begin as those of the first round do."""
-        if not self._rounds:
-            return False
-        first, row = self._rounds[0].ravel(), mask.ravel()
-        n = min(first.size, row.size)
-        return n >= _SAME and bool((first[:n] == row[:n]).all())
+        """Tell whether the draws begin as those of an earlier round, by rows or by columns.
+
+        Of two that differ the first entries tell so, however large the rounds are.
+        """
+        for order in _ORDERS:
+            row = mask.ravel(order)
+            for earlier in self._rounds:
+                told, n = earlier.ravel(order), min(earlier.size, row.size)
+                if (
+                    n >= _SAME
+                    and bool((told[:_SAME] == row[:_SAME]).all())
+                    and bool((told[:n] == row[:n]).all())
+                ):
+                    return True
+        return False
 
     @property
     def _is_hopeless(self) -> bool:
