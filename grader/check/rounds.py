@@ -47,7 +47,6 @@ class Rounds:
         self.asked = 0
         """Entries that were asked for, in all."""
         self._anew, self._least = anew, least
-        self._count = 0
         self._came_again = False
         """Whether the last round did."""
         self._is_unread = False
@@ -73,21 +72,22 @@ class Rounds:
     def add(self, draws: Any, child: int = 0) -> None:
         """Take a round: calls by the shape of a mask, of which a row is the least.
 
-        `child` numbers the processes that were asked; the masks of one should be another's in none.
+        `child` numbers the processes that were asked, where a mask that comes again is a fault.
         """
         mask = np.asarray(draws, dtype=bool)
         mask = mask.reshape(*mask.shape[: _AXES - 1], -1) if mask.ndim > _AXES else mask
-        self._count += 1
         if mask.ndim < 2 or not mask.size:
             self._is_unread = True
             return
         self.asked += mask.size
-        self._came_again = not self._anew and self._comes_again(mask)
+        self._came_again = not self._anew and self._is_one_stream_with(mask)
         if self._came_again:
-            if mask.size <= self._largest:
-                return
-            # the same stream, and more of it: all that was told before is in it
-            self._begin()
+            if self._rounds[0].size >= mask.size:
+                return  # all of it was told before
+            self._begin()  # all that was told before is told again
+        self._take(mask, child)
+
+    def _take(self, mask: Mask, child: int) -> None:
         self._rounds.append(mask)
         self._dependence.add(mask, child)
         self._ones, self._size = self._ones + int(mask.sum()), self._size + mask.size
@@ -116,7 +116,7 @@ class Rounds:
 
     def wanted(self, usual: int) -> int:
         """Return how many entries to ask for next: more than ever, where the draws come again."""
-        return 2 * self._largest if self._came_again else usual
+        return 2 * self._rounds[0].size if self._came_again else usual
 
     @property
     def rate(self) -> Verdict:
@@ -146,16 +146,12 @@ class Rounds:
 
     @property
     def _are_few(self) -> bool:
-        """Whether fewer rounds were asked than agreed; more of the same draws tell nothing."""
-        return self._count < self._least and not self._came_again
+        """Whether fewer rounds count than agreed; where all are one stream, more tell nothing."""
+        return len(self._rounds) < self._least and not self._came_again
 
     @property
     def _is_dependent(self) -> bool:
         return self._dependence.evidence >= DOUBT
-
-    @property
-    def _largest(self) -> int:
-        return max((one.size for one in self._rounds), default=0)
 
     @property
     def _most(self) -> int:
@@ -168,22 +164,14 @@ class Rounds:
         told = by_best_rate(max(round(rate * many), 1), max(round((1 - rate) * many), 1)) / many
         return math.ceil(_ROOM * ENOUGH / told)
 
-    def _comes_again(self, mask: Mask) -> bool:
-        """Tell whether the draws begin as those of an earlier round, by rows or by columns.
+    def _is_one_stream_with(self, mask: Mask) -> bool:
+        """Tell whether all draws so far are the beginning of these, by rows or by columns.
 
-        Of two that differ the first entries tell so, however large the rounds are.
+        Who seeds inside does so from the second round on; what comes again later is a fault.
         """
-        for order in _ORDERS:
-            row = mask.ravel(order)
-            for earlier in self._rounds:
-                told, n = earlier.ravel(order), min(earlier.size, row.size)
-                if (
-                    n >= _SAME
-                    and bool((told[:_SAME] == row[:_SAME]).all())
-                    and bool((told[:n] == row[:n]).all())
-                ):
-                    return True
-        return False
+        if len(self._rounds) != 1:
+            return False
+        return any(_begin_alike(self._rounds[0], mask, order) for order in _ORDERS)
 
     @property
     def _is_hopeless(self) -> bool:
@@ -202,3 +190,8 @@ class Rounds:
             effect = design_effect(together)
             ones, size = ones + together.sum() / effect, size + together.size / effect
         return ones, size
+
+
+def _begin_alike(one: Mask, other: Mask, order: Literal["C", "F"]) -> bool:
+    n = min(one.size, other.size)
+    return n >= _SAME and bool((one.ravel(order)[:n] == other.ravel(order)[:n]).all())
