@@ -1,9 +1,13 @@
 """The statistics of dropout masks: right masks pass under every seed, wrong ones under none."""
 
+import math
+
 import numpy as np
 import pytest
 
 from grader.check import law
+from grader.check.budget import ALPHA, DOUBT
+from grader.check.code_length import LN_2, divergence, log_choose
 
 SHAPE = (50, 200)
 KEEP_PROBS = (0.1, 0.3, 0.5, 0.7, 0.95)
@@ -65,3 +69,38 @@ def test_masks_too_small_to_tell_are_not_independent(shape):
 @pytest.mark.parametrize("shape", [(0, 0), (0, 4), (4, 0)])
 def test_an_empty_mask_keeps_no_share(shape):
     assert not law.kept_fraction(np.ones(shape, dtype=bool), 0.3)
+
+
+@pytest.mark.parametrize("keep_prob", [0.05, 0.3, 0.5, 0.95])
+@pytest.mark.parametrize("size", [40, 600, 10_000])
+def test_the_share_of_a_right_mask_is_refused_no_more_often_than_the_budget_says(size, keep_prob):
+    """Summed over the whole law of the count, which takes no sample."""
+    ones = np.arange(size + 1)
+    law_of_count = np.exp(
+        log_choose(size) + ones * math.log(keep_prob) + ones[::-1] * math.log(1 - keep_prob)
+    )
+    doubt = DOUBT + LN_2
+    refused = [size * divergence(k / size, keep_prob) > doubt for k in ones]
+    assert 0 < law_of_count[refused].sum() <= ALPHA
+    mask = np.zeros((2, size // 2), dtype=bool)
+    nearest = min(np.flatnonzero(refused), key=lambda k: abs(k - size * keep_prob))
+    mask.flat[np.random.default_rng(0).permutation(size)[:nearest]] = True
+    assert not law.kept_fraction(mask, keep_prob)
+
+
+@pytest.mark.parametrize("columns", [200, 150])
+def test_a_stream_that_begins_again_is_not_unrelated_whatever_the_shape(columns):
+    one = np.random.default_rng(7).random((50, 200)) < 0.7
+    other = np.random.default_rng(7).random((50, columns)) < 0.7
+    assert not law.unrelated(one, other)
+    assert not law.unrelated(other, one)
+
+
+def test_counts_of_calls_vary_as_binomial_counts_do():
+    shape = (9, 64)  # neurons by calls
+    for seed in range(50):
+        assert law.binomial(np.random.default_rng(seed).random(shape) < 0.8, 0)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        assert not law.binomial(rng.random(shape).argsort(0).argsort(0) < 7, 0)
+        assert not law.binomial(np.broadcast_to(rng.random(64) < 0.8, shape), 0)

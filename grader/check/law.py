@@ -1,20 +1,22 @@
 """Is this a dropout mask? The law of its entries, whatever order they were drawn in.
 
 A mask is right when its entries are independent and each is kept with probability `keep_prob`.
-Every test allows 6 standard deviations: a right mask is refused about twice in a thousand million
-tests. A mask here is a two-dimensional array of truth values, units by examples.
+These tests judge one answer that was asked for whole; where draws can be asked for in rounds,
+`grader.check.rounds` needs fewer of them and says more. Each refuses right work with probability
+`ALPHA` at most, by Chernoff's bound or by Ville's inequality (docs/statistics.md). A mask here is a
+two-dimensional array of truth values, units by examples.
 """
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from grader.check.budget import DOUBT
+from grader.check.code_length import LN_2, divergence
+from grader.check.dependence import Beside, Counts, Dependence, Mask, design_effect, saved_by
 
 SIGMAS = 6.0
-
-Mask = NDArray[np.bool_]
+"""As many standard deviations as `DOUBT` allows, for tests of two shares."""
 
 
 def kept_fraction(mask: Mask, keep_prob: float) -> bool:
@@ -29,52 +31,55 @@ def kept_fraction(mask: Mask, keep_prob: float) -> bool:
 def pooled_fraction(masks: Sequence[Mask], keep_prob: float) -> bool:
     """Tell whether the share of kept entries of all these masks agrees with `keep_prob`."""
     size = sum(mask.size for mask in masks)
-    kept = sum(int(mask.sum()) for mask in masks) / size if size else math.nan
-    together = max((_design_effect(mask) for mask in masks), default=1.0)
-    deviation = math.sqrt(keep_prob * (1 - keep_prob) * together / max(size, 1))
-    return abs(kept - keep_prob) <= SIGMAS * deviation
+    if not size:
+        return False
+    kept = sum(int(mask.sum()) for mask in masks) / size
+    draws = sum(mask.size / _together(mask) for mask in masks)
+    return draws * divergence(kept, keep_prob) <= DOUBT + LN_2
 
 
 def independent(mask: Mask) -> bool:
-    """Tell whether the counts per row and per column spread as independent draws do.
+    """Tell whether no code that looks for dependence tells the mask shorter than it should.
 
-    Masks drawn per unit or per example spread too much, an exact count per unit or per example
-    too little. Neighbours must be unrelated as well.
+    Rows or columns that are shared, counts that are always the same, neighbours that hang together.
     """
-    if min(mask.shape) < 2 or mask.all() or not mask.any():
+    if mask.ndim != 2 or min(mask.shape) < 2 or mask.all() or not mask.any():
         return False
-    spreads = all(binomial(mask, axis) for axis in (0, 1))
-    return spreads and unrelated(mask[1:], mask[:-1]) and unrelated(mask[:, 1:], mask[:, :-1])
+    return not _hangs_together(mask)
 
 
 def binomial(mask: Mask, axis: int) -> bool:
-    """Tell whether the counts along `axis` vary as binomial counts.
-
-    The sum of their squared standard scores follows chi-square; its cube root is nearly normal
-    (Wilson and Hilferty, PNAS 17, 1931).
-    """
-    degrees_of_freedom = mask.shape[1 - axis] - 1
-    ratio = _spread(mask, axis) * mask.shape[axis]
-    narrow = 2 / (9 * degrees_of_freedom)
-    return bool(abs(ratio ** (1 / 3) - (1 - narrow)) <= SIGMAS * math.sqrt(narrow))
+    """Tell whether the counts along `axis` vary as binomial counts."""
+    if mask.ndim != 2 or min(mask.shape) < 2:
+        return False
+    counts, beside = Counts(), Beside()
+    counts.add(mask.sum(axis=axis), mask.shape[axis])
+    rows = np.moveaxis(mask, axis, 0)
+    beside.add(rows[1:], rows[:-1], rows[:1])
+    doubt = DOUBT + 2 * LN_2  # four codes: three for counts, one for neighbours
+    return all(saved_by(code, mask) < doubt for code in (counts, beside))
 
 
 def unrelated(one: Mask, other: Mask) -> bool:
-    """Tell whether two masks of one shape are uncorrelated; equal or opposite ones are not."""
-    a, b = one - one.mean(), other - other.mean()
-    scale = math.sqrt(float((a * a).sum() * (b * b).sum()))
-    if scale == 0.0:
+    """Tell whether two masks do not tell of each other; equal or opposite ones do.
+
+    Masks of different shapes are compared in the order in which they are drawn.
+    """
+    if any(mask.all() or not mask.any() for mask in (one, other)):
         return False
-    return abs(float((a * b).sum())) / scale * math.sqrt(one.size) <= SIGMAS
+    row, told = one.ravel(), other.ravel()
+    n = min(row.size, told.size)
+    beside = Beside()
+    beside.add(row[:n], told[:n], row[n:])
+    return saved_by(beside, one) < DOUBT
 
 
-def _design_effect(mask: Mask) -> float:
-    return max(1.0, *(float(_spread(mask, axis) * mask.shape[axis]) for axis in (0, 1)))
+def _hangs_together(mask: Mask) -> bool:
+    found = Dependence()
+    found.add(mask[np.newaxis])
+    return found.evidence >= DOUBT
 
 
-def _spread(mask: Any, axis: int) -> float:
-    """Return the variance of the means along `axis` over that of one entry; 0 for no variance."""
-    kept = float(mask.mean()) if mask.size else 0.0
-    if not 0.0 < kept < 1.0 or mask.shape[1 - axis] < 2:
-        return 0.0
-    return float(mask.mean(axis=axis).var(ddof=1)) / (kept * (1 - kept))
+def _together(mask: Mask) -> float:
+    """Return how many entries count as one draw."""
+    return design_effect(mask) if min(mask.shape) > 0 and _hangs_together(mask) else 1.0

@@ -1,32 +1,48 @@
 """Are these numbers draws from a normal law? Told from the numbers, whatever drew them.
 
-Every test allows 6 standard deviations, so right draws are refused about twice in a thousand
-million tests. What is not finite holds to no law.
+Each test refuses right draws with probability `ALPHA` at most (docs/statistics.md). What is not
+finite holds to no law.
 """
 
 import math
 
-from grader.check.law import SIGMAS
+import numpy as np
+
+from grader.check.budget import DOUBT
+from grader.check.code_length import LN_2
 from grader.check.network import Array
 
 _WITHIN_ONE_DEVIATION = 0.6826895
 """Share of a normal law that lies within one standard deviation of its mean."""
+
+_SHARE_DEVIATION = 0.3154
+"""Standard deviation of that share, times sqrt(n), when mean and deviation are the draws' own."""
+
+_SHARE_SIGMAS = 6.0
+"""Two in a thousand million by its limiting law, which two million samples of 300 keep to."""
 
 
 def centred(draws: Array, deviation: float | None = None) -> bool:
     """Tell whether the mean is 0, for draws of this standard deviation or of their own."""
     if draws.size < 2:
         return False
-    spread = float(draws.std(ddof=1)) if deviation is None else deviation
-    return abs(float(draws.mean())) <= SIGMAS * spread / math.sqrt(draws.size)
+    mean = float(draws.mean())
+    if deviation is not None:
+        return draws.size * mean**2 / (2 * deviation**2) <= DOUBT + LN_2
+    spread = float(draws.var())  # of all, for the likelihood's ratio
+    if not spread > 0:
+        return mean == 0
+    return (draws.size - 2) / 2 * math.log1p(mean**2 / spread) <= DOUBT + LN_2
 
 
 def deviates_by(draws: Array, deviation: float) -> bool:
-    """Tell whether the standard deviation is this one."""
+    """Tell whether the standard deviation is this one: Chernoff's bound for chi-square."""
     if draws.size < 2:
         return False
-    ratio = float(draws.std(ddof=1)) / deviation
-    return abs(ratio - 1) <= SIGMAS / math.sqrt(2 * (draws.size - 1))
+    ratio = float(draws.var(ddof=1)) / deviation**2
+    if not 0 < ratio < math.inf:
+        return False
+    return (draws.size - 1) / 2 * (ratio - 1 - math.log(ratio)) <= DOUBT + LN_2
 
 
 def bell_shaped(draws: Array) -> bool:
@@ -38,5 +54,22 @@ def bell_shaped(draws: Array) -> bool:
     if not spread > 0:
         return False
     share = float((abs(draws - draws.mean()) < spread).mean())
-    allowed = math.sqrt(_WITHIN_ONE_DEVIATION * (1 - _WITHIN_ONE_DEVIATION) / draws.size)
-    return abs(share - _WITHIN_ONE_DEVIATION) <= SIGMAS * allowed
+    allowed = _SHARE_SIGMAS * _SHARE_DEVIATION / math.sqrt(draws.size)
+    return abs(share - _WITHIN_ONE_DEVIATION) <= allowed
+
+
+def unrelated(one: Array, other: Array) -> bool:
+    """Tell whether two samples do not tell of each other: the same numbers, scaled or mixed, do.
+
+    Samples of different sizes are compared in the order in which they are drawn.
+    """
+    a, b = np.ravel(one), np.ravel(other)
+    n = min(a.size, b.size)
+    if n < 3 or np.isin(a, b).mean() > 0.5:
+        return False
+    a, b = a[:n] - a[:n].mean(), b[:n] - b[:n].mean()
+    scale = float((a * a).sum() * (b * b).sum())
+    if not 0 < scale < math.inf:
+        return False
+    squared = float((a * b).sum()) ** 2 / scale
+    return squared < 1 and (2 - n) / 2 * math.log1p(-squared) <= DOUBT + LN_2

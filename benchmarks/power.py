@@ -1,0 +1,98 @@
+"""How surely the laws of chance tell right work from wrong, and how many draws that takes.
+
+``python benchmarks/power.py [--quick]`` prints four tables; docs/statistics.md quotes them.
+
+* the test of a rate, computed exactly from the law of its count;
+* the same test beside one that is asked once, and beside a confidence sequence;
+* masks of every kind, drawn and judged, for how each lesson asks for them;
+* normal draws, and laws that are not.
+
+``--quick`` draws a tenth as often, which takes about half a minute instead of some minutes.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from power_lessons import NOISE, PLANS, WEIGHTS, Plan
+from power_masks import tallies
+from power_normal import TESTS, furthest, refused
+from power_rates import by_confidence, course, fixed
+
+from grader.check.budget import ALPHA, BETA, RIGHT_REFUSED
+from grader.check.rate import RateTest
+
+SEED = 20
+
+
+def main(times: int) -> None:
+    """Print every table."""
+    print(f"budget: {RIGHT_REFUSED:g} a submission, {ALPHA:g} a test; {BETA:g} for a wrong rate\n")
+    _rates()
+    _ways()
+    for plan in PLANS:
+        _masks(plan, times)
+    _normal(times)
+
+
+def _rates() -> None:
+    print("The rate, computed. Draws: of right work. Wrong: off by the offset, the worse side.")
+    print(f"{'lesson':24}{'keep':>6}{'offset':>8}{'mean':>8}{'99 %':>8}{'once':>8}{'before':>8}"
+          f"{'right refused':>16}{'wrong accepted':>16}")  # fmt: skip
+    for plan in PLANS:
+        for rate in plan.keep_probs:
+            decide = RateTest(rate, plan.offset).decided
+            right = course(decide, rate, plan.batch, plan.least)
+            off = (rate - plan.offset, rate + plan.offset)
+            wrong = max(course(decide, one, plan.batch, plan.least).accepted for one in off)
+            once = fixed(rate, plan.offset)
+            print(f"{plan.lesson:24}{rate:6}{plan.offset:8}{right.mean:8.0f}{right.most:8}{once:8}"
+                  f"{plan.before:8}{right.refused:16.1e}{wrong:16.1e}")  # fmt: skip
+
+
+def _ways() -> None:
+    print("\nWhy Wald's test: draws in the mean for the same errors, offset 0.05, rounds of 100")
+    print(f"{'keep':>6}{'asked once':>12}{'confidence':>12}{'Wald':>8}")
+    for rate in (0.2, 0.35, 0.5, 0.7):
+        sequence = course(by_confidence(rate, 0.05), rate, 100)
+        wald = course(RateTest(rate).decided, rate, 100)
+        print(f"{rate:6}{fixed(rate, 0.05):12}{sequence.mean:12.0f}{wald.mean:8.0f}")
+
+
+def _masks(plan: Plan, times: int) -> None:
+    ends = (plan.keep_probs[0], plan.keep_probs[-1])
+    print(f"\n{plan.lesson}: rounds of {plan.shape}, {times} submissions of each kind, "
+          f"keep {ends[0]} and {ends[1]}")  # fmt: skip
+    print(
+        f"{'':36}{'dependent':>10}{'rate wrong':>12}{'not shown':>11}{'accepted':>10}{'draws':>8}"
+    )
+    both = (tallies(plan, rate, times // 2, SEED) for rate in ends)
+    for one, other in zip(*both, strict=True):
+        total = one.times + other.times
+        parts = (
+            (one.not_independent + other.not_independent) / total,
+            (one.rate_refused + other.rate_refused) / total,
+            (one.rate_not_shown + other.rate_not_shown) / total,
+            (one.accepted + other.accepted) / total,
+        )
+        widths = (10, 12, 11, 10)
+        shown = "".join(f"{p:>{width}.3f}" for p, width in zip(parts, widths, strict=True))
+        print(f"{one.kind:36}{shown}{(one.draws + other.draws) / 2:8.0f}")
+
+
+def _normal(times: int) -> None:
+    for what, n in (("weights", WEIGHTS), ("noise", NOISE)):
+        print(f"\n{what}: {n} draws, refused of {5 * times} samples of each law")
+        print(f"{'':28}" + "".join(f"{name:>11}" for name in TESTS))
+        for law, shares in refused(n, 5 * times, SEED).items():
+            print(f"{law:28}" + "".join(f"{share:11.3f}" for share in shares.values()))
+        spread, far = furthest(n, 100 * times, SEED)
+        print(f"shape of {100 * times} normal samples: deviation {spread:.3f}, furthest {far:.2f} "
+              "(refused from 6)")  # fmt: skip
+
+
+if __name__ == "__main__":
+    if set(sys.argv[1:]) - {"--quick"}:
+        sys.exit(__doc__)
+    main(20 if "--quick" in sys.argv else 200)

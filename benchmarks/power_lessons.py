@@ -1,0 +1,51 @@
+"""How the lessons ask for draws: the shape of a round, the rates, the offset that must be seen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a lesson's masks are asked for."""
+
+    lesson: str
+    shape: tuple[int, ...]
+    """Of a round: calls by the shape of a mask."""
+    keep_probs: tuple[float, ...]
+    """The ends of what the cases draw."""
+    before: int
+    """Entries that a case asked for before there were rounds."""
+    offset: float = 0.05
+    least: int = 1
+    anew: bool = True
+
+    @property
+    def batch(self) -> int:
+        """Entries in a round."""
+        size = 1
+        for n in self.shape:
+            size *= n
+        return size
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What `Rounds` is told."""
+        return {"offset": self.offset, "least": self.least, "anew": self.anew}
+
+
+PLANS = (
+    # the lesson itself seeds inside its function: a mask that comes again is no fault
+    Plan("regularization", (1, 8, 20), (0.28, 0.4, 0.65, 0.85), 10_000, least=14, anew=False),
+    # fresh draws are counted under `contract`, and so are no fault under `forward`
+    Plan(
+        "dropout_layer forward", (1, 8, 100), (0.18, 0.34, 0.68, 0.85), 9_000,
+        offset=0.02, least=10, anew=False,
+    ),
+    Plan("dropout_layer contract", (2, 8, 25), (0.18, 0.34, 0.68, 0.85), 0, least=7),
+    Plan("autograd_dropout", (16, 9), (0.28, 0.38, 0.72, 0.85), 576, least=4),
+)  # fmt: skip
+
+WEIGHTS = 60 * 80
+"""Weights of a dense layer that are enough for their law; 15,000 were asked for before."""
+NOISE = 1800
+"""Points of a spiral, at least, in the case that has many."""
