@@ -33,17 +33,17 @@ def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> 
     return recorded("numbers", networks.ask(made, x, rate), networks.scalars.number_name)
 
 
-def calls(networks: Droppable, case: Case, times: int) -> Any:
+def calls(networks: Droppable, case: Case, times: int, rate: float | None = None) -> Any:
     """Ask the same question many times, of a few networks with the same numbers."""
-    student = networks.scalars.student
+    student, at = networks.scalars.student, case.rate if rate is None else rate
 
     def some() -> list[Any]:
-        made = network(networks, case, case.rate)
+        made = network(networks, case, at)
         put_back = restoring(made)
 
         def once() -> Any:
             put_back()
-            return numbers(networks, made, case.x[0], case.rate)
+            return numbers(networks, made, case.x[0], at)
 
         return student.repeat(times // NETWORKS, once)
 
