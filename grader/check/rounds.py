@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from grader.check.budget import DOUBT
-from grader.check.code_length import by_best_rate
+from grader.check.code_length import LN_2, by_best_rate
 from grader.check.dependence import Dependence, Mask, design_effect
 from grader.check.rate import Verdict, rate_test
 
@@ -47,6 +47,7 @@ class Rounds:
         self.asked = 0
         """Entries that were asked for, in all."""
         self._anew, self._least = anew, least
+        self._times_begun = 0
         self._came_again = False
         """Whether the last round did."""
         self._is_unread = False
@@ -54,6 +55,7 @@ class Rounds:
         self._begin()
 
     def _begin(self) -> None:
+        self._times_begun += 1
         self._rounds: list[Mask] = []
         self._dependence = Dependence()
         self._by_entries = Verdict.MORE
@@ -151,7 +153,9 @@ class Rounds:
 
     @property
     def _is_dependent(self) -> bool:
-        return self._dependence.evidence >= DOUBT
+        # a stream told anew is looked at anew: each time takes half of what is left
+        looks = 0 if self._anew else self._times_begun
+        return self._dependence.evidence >= DOUBT + looks * LN_2
 
     @property
     def _most(self) -> int:
