@@ -4,6 +4,7 @@ import ast
 import warnings
 from collections.abc import Iterable
 
+from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, statement
 from grader.model import Chunk, Extraction
 
@@ -32,7 +33,7 @@ def _defining_cell(chunks: Iterable[Chunk], name: str) -> int | None:
 
 
 def _defining(chunk: Chunk) -> list[Statement]:
-    lines = chunk.source.split("\n")
+    lines = Lines(chunk.source.split("\n"))
     with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
         warnings.simplefilter("ignore")
         try:

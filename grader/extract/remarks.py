@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from grader.extract.choose import Found
 from grader.extract.material import BrokenCell, Material
 from grader.extract.needs import Cause
+from grader.extract.reads import TOO_LARGE
 from grader.extract.statements import Statement
 from grader.model import Problem, Text
 from grader.notebook import Broken
@@ -112,4 +113,6 @@ def _reason(broken: Broken) -> Text:
         return Text("broken_indent", {"python": said[:200]})
     if said == "too deeply nested":
         return Text("broken_deep")
+    if said == TOO_LARGE:
+        return Text("broken_large")
     return Text("broken_syntax", {"python": said[:200]})
