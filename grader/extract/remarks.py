@@ -12,7 +12,8 @@ from grader.model import Problem, Text
 from grader.notebook import Broken
 
 _MOST = 40
-"""Most problems told about one notebook; the rest are counted."""
+"""Most problems of one kind (the file's, the code's, loading's) that are told of a notebook; the
+rest are counted."""
 _NAME_CHARACTERS = 60
 _LAMBDA = re.compile(r"\blambda\s*=")
 """The Greek letter of every lesson on regularization, which Python keeps for itself."""
