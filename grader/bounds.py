@@ -10,17 +10,17 @@ from grader.model import Exhibit, FindingReport, Printed
 
 FINDINGS = 50
 """Findings of one item."""
-FINDING_BYTES = 6_000
+FINDING_BYTES = 5_000
 """Of the messages of one item's findings together, in UTF-8."""
 EXHIBITS = 12
 """Exhibits of one exercise."""
-ENTRIES = 6_000
+ENTRIES = 4_000
 """Entries of one exercise's exhibits together: numbers, places of a mask, points of a curve."""
 PRINTED_CHARACTERS = 4_000
 """Characters of what was printed in one example."""
 PRINTED_LINES = 200
 """Likewise lines."""
-SENTENCE = 700
+SENTENCE = 500
 """Characters of one sentence, which may quote a student's words."""
 
 

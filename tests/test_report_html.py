@@ -210,9 +210,11 @@ def test_shades_of_another_size_than_the_values_do_no_harm(
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("en", ("7 further checks are not shown.", "1 further value of the examples is not shown.",
+        ("en", ("7 further checks are not shown.",
+                "1 further value of the examples is not shown.",
                 "61000 further characters are not shown.")),
-        ("es", ("No se muestran otras 7 comprobaciones.", "No se muestra 1 valor más de los ejemplos.",
+        ("es", ("No se muestran otras 7 comprobaciones.",
+                "No se muestra 1 valor más de los ejemplos.",
                 "No se muestran otros 61000 caracteres.")),
         ("pt-BR", ("Outras 7 verificações não aparecem aqui.",
                    "Mais 1 valor dos exemplos não aparece aqui.",

@@ -49,7 +49,7 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
     defining = [s for s in defining if isinstance(s.reads, Reads)]
     if not defining:
         return None
-    blanks, complete = [], []
+    blanks, complete = list[Statement](), list[Statement]()
     for s in defining:
         (blanks if _is_blank(s, name, blank) else complete).append(s)
     chosen = (complete or blanks)[-1]

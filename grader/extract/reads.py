@@ -74,7 +74,6 @@ def table_of(source: str) -> symtable.SymbolTable | Broken:
 
 
 def symbols(table: symtable.SymbolTable) -> Iterator[symtable.Symbol]:
-    """Yield the names of a table, as its `get_symbols` does; that goes through all tables inside
-    of it for each name."""
-    flags: dict[str, int] = table._table.symbols  # type: ignore[attr-defined]  # noqa: SLF001
+    """Yield a table's names. Its own `get_symbols` goes through all inner tables for each name."""
+    flags: dict[str, int] = table._table.symbols  # type: ignore[attr-defined]
     return (symtable.Symbol(name, of) for name, of in flags.items())

@@ -150,7 +150,8 @@ def _items(
             if not is_said(said, said_before):
                 yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
         if item.left_out:
-            yield _indented(folded(more("findings", item.left_out, catalogue), "dim"), _TOLD_OF_ITEM)
+            rest = folded(more("findings", item.left_out, catalogue), "dim")
+            yield _indented(rest, _TOLD_OF_ITEM)
 
 
 def _row(sign: Line, title: Line, points: Line, result: Line) -> Padding:
