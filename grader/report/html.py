@@ -140,11 +140,11 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
         right=_drawn((e for e in arrays if is_right(e)), catalogue),
         pictures=_drawn((e for e in exercise.exhibits if e.form != "array"), catalogue),
         printed=[
-            (printed.case, printed.text, more("characters", printed.left_out, catalogue))
+            (printed.case, printed.text, more("ui.more_characters", printed.left_out, catalogue))
             for printed in exercise.printed
             if printed.text
         ],
-        left_out=more("exhibits", exercise.left_out, catalogue),
+        left_out=more("ui.more_exhibits", exercise.left_out, catalogue),
     )
 
 
@@ -157,7 +157,7 @@ def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Cat
         wrong=finding_list(wrong, catalogue),
         right=finding_list(right, catalogue),
         holds=sum(len(said.cases) for said in right),
-        left_out=more("findings", item.left_out, catalogue),
+        left_out=more("ui.more_findings", item.left_out, catalogue),
     )
 
 

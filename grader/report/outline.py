@@ -141,9 +141,9 @@ def _step(exercise: ExerciseReport) -> str:
     return first[0].message if first else exercise.summary
 
 
-def more(what: str, left_out: int, catalogue: Catalogue) -> str:
+def more(key: str, left_out: int, catalogue: Catalogue) -> str:
     """Say how many findings, exhibits or characters a report leaves out; empty when none."""
-    return catalogue.count(f"ui.more_{what}", left_out) if left_out > 0 else ""
+    return catalogue.count(key, left_out) if left_out > 0 else ""
 
 
 def isolation_line(report: Report, catalogue: Catalogue) -> str:

@@ -118,7 +118,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
     for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
         yield _indented(drawn(exhibit, catalogue), 4)
     if exercise.left_out:
-        yield _indented(folded(more("exhibits", exercise.left_out, catalogue), "dim"))
+        yield _indented(folded(more("ui.more_exhibits", exercise.left_out, catalogue), "dim"))
 
 
 def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterator[RenderableType]:
@@ -150,7 +150,7 @@ def _items(
             if not is_said(said, said_before):
                 yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
         if item.left_out:
-            rest = folded(more("findings", item.left_out, catalogue), "dim")
+            rest = folded(more("ui.more_findings", item.left_out, catalogue), "dim")
             yield _indented(rest, _TOLD_OF_ITEM)
 
 
