@@ -7,46 +7,67 @@ in turn, and the least counts; a machine that is busy with something else is giv
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 MOST = 8.0
 FLOOR = 0.004
-"""Seconds. What does not take as long as this at the larger size would still be done within a
-quarter of a second at sixteen times the size, were it quadratic: there is nothing to measure."""
-_ROUNDS = 3
-_TRIES = 4
+"""Seconds. What does not take as long as this at the larger size would be done within a second at
+sixteen times that size, even if it were quadratic: there is nothing to measure."""
+_ROUNDS = 2
+_TRIES = 5
 
-Input = TypeVar("Input")
+Result = TypeVar("Result")
 
 
-def growth(make: Callable[[int], Input], work: Callable[[Input], object], size: int) -> float:
-    """Return how many times as long `work` takes on `make(4 * size)` as on `make(size)`.
+class Stages:
+    """Measures the stages of some work, by name."""
 
-    Every input is made anew, for work may leave notes on it. Of several tries the lowest is
-    returned, and none is made after one that is low enough.
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, name: str, work: Callable[[], Result]) -> Result:
+        """Do one stage's work; of a name that comes again the times are added."""
+        started = time.process_time()
+        try:
+            return work()
+        finally:
+            spent = time.process_time() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+
+
+def too_steep(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
+    """Return the stages that take more than `MOST` times as long on input four times as large.
+
+    `run` makes input of a size and puts each stage's work on it to the `Stages`.
     """
-    lowest = float("inf")
+    lowest: dict[str, float] = {}
     for _ in range(_TRIES):
-        small = large = float("inf")
-        for _ in range(_ROUNDS):
-            small = min(small, _seconds(make, work, size))
-            large = min(large, _seconds(make, work, 4 * size))
-            if large < FLOOR:
-                return 0.0
-        lowest = min(lowest, large / small)
-        if lowest < MOST:
+        small, large = _least(run, size), _least(run, 4 * size)
+        for name, seconds in large.items():
+            ratio = seconds / small[name] if seconds > FLOOR else 0.0
+            lowest[name] = min(ratio, lowest.get(name, ratio))
+        if max(lowest.values()) < MOST:
             break
-    return lowest
+    return {name: round(ratio, 1) for name, ratio in lowest.items() if ratio >= MOST}
 
 
-def _seconds(make: Callable[[int], Input], work: Callable[[Input], object], size: int) -> float:
-    given = make(size)
+def _least(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
+    least: dict[str, float] = {}
+    for _ in range(_ROUNDS):
+        stages = Stages()
+        with _undisturbed():
+            run(size, stages)
+        least = {n: min(s, least.get(n, s)) for n, s in stages.seconds.items()}
+    return least
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
     gc.collect()
     gc.disable()
     try:
-        started = time.process_time()
-        work(given)
-        return time.process_time() - started
+        yield
     finally:
         gc.enable()

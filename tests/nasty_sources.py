@@ -102,6 +102,7 @@ SCOPES: dict[str, Source] = {
 TEXT: dict[str, Source] = {
     "one long name": again("f", "def ", "(X): X += 1"),
     "one long name in a function": again("f", F + "X.", ".fill(0)"),
+    "a long name beside a write": again("f", F + "X.fill(0); f", " = X"),
     "long names": again("abcdefgh" * 100 + " = X\n    ", F),
     "brackets in a text": again(";Y[", F + 'Y += 1; x = """', '"""'),
     "pairs of brackets in a text": again(";Y[]", F + 'Y += 1; x = """', '"""'),

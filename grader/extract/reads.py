@@ -13,9 +13,9 @@ from grader.notebook import Broken
 
 _COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
 _OPENS_SCOPE = re.compile(r"lambda|def|class|for|type")
-_LARGEST = 50_000_000
-"""Most that the characters of a statement times its words that open a scope may be: some 1,000
-functions within 50,000 characters. A statement at this bound takes about 0.2 seconds."""
+_LARGEST = 20_000_000
+"""Most that the characters of a statement times its words that open a scope may be: some 500
+functions within 40,000 characters. A statement at this bound takes about 0.1 seconds."""
 
 TOO_LARGE = "too many functions and names"
 
