@@ -13,9 +13,10 @@ from grader.notebook import Broken
 
 _COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
 _OPENS_SCOPE = re.compile(r"lambda|def|class|for|type")
-_LARGEST = 20_000_000
-"""Most that the characters of a statement times its words that open a scope may be: some 500
-functions within 40,000 characters. A statement at this bound takes about 0.1 seconds."""
+_LARGEST = 5_000_000
+"""Most that the characters of a statement times its words that open a scope may be: 200 functions
+within 25,000 characters. What students hand in stays below a twentieth of it. A statement at this
+bound takes a hundredth of a second."""
 
 TOO_LARGE = "too many functions and names"
 
