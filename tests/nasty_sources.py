@@ -74,6 +74,7 @@ MANY: dict[str, Source] = {
     "loops": again("for i in step: step\n"),
     "loops of a function": counted("for i{0} in range(len(X)): x{0} = X[i{0}]\n    ", F),
     "comprehensions": counted("x{0} = [a{0} + 1 for a{0} in b{0}]\n    ", F),
+    "loops over an argument": counted("c{0} + 1; [0 for i{0} in a]\n    ", "def f(a):\n    "),
     "broken names": counted("x{} = 1\n", after="def f(:"),
     "returns": again("return\n"),
     "decorators": again("@f\n", after="def f(): pass"),
