@@ -80,3 +80,11 @@ def test_a_statement_of_too_many_functions_and_names_is_refused_in_words() -> No
     beside = extract(cells(source, "def f(): return 1"), [Ask("f")])
     assert [chunk.cell for chunk in beside.chunks] == [2]
     assert [problem.message for problem in beside.problems] == [Text("broken_large")]
+
+
+def test_cells_without_code_have_a_limit_too() -> None:
+    text = b'{"cell_type": "markdown"},'
+    texts = b'{"metadata": {}, "cells": [' + text * 50_000 + b"{}]}"
+    with pytest.raises(UnreadableNotebook) as caught:
+        read(Submission("ana", "a.ipynb", texts))
+    assert caught.value.text == Text("too_many_parts", {"cells": 50_001, "limit": 50_000})
