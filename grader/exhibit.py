@@ -18,6 +18,8 @@ MASK_ROWS, MASK_COLUMNS = 40, 60
 """Entries drawn of a large mask."""
 POINTS = 200
 """Values drawn of a long curve, at most."""
+_WORDS = 200
+"""Characters shown of a text that stands where numbers should."""
 _STEPS = (1e-3, 1e-1, 1.0)
 """Relative errors at which an entry is one shade further off."""
 
@@ -42,7 +44,7 @@ def _array(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) ->
     try:
         got = array(shown.got, shown.name)
     except Unfit as unfit:
-        notes = [shown.got] if isinstance(shown.got, str) else []
+        notes = [shown.got[:_WORDS]] if isinstance(shown.got, str) else []
         notes.append(catalogue.say(unfit.detail or unfit.text))
         return Exhibit(title, shown.name, _rows(expected), (), (), " ".join(notes))
     off, said = _compared(got, expected, shown, accepted=accepted)

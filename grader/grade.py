@@ -19,6 +19,7 @@ from grader.diagnose.say import allowed
 from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
 from grader.extract.places import Places
+from grader.extract.remarks import capped
 from grader.judge import judge
 from grader.model import (
     Attempt,
@@ -89,7 +90,11 @@ def _grade(
     evidence = Evidence(
         counted(prepared.cases),
         judged,
-        (*found.problems, *extraction.problems, *_load_problems(extraction, execution)),
+        (
+            *capped(found.problems),
+            *extraction.problems,
+            *capped(_load_problems(extraction, execution)),
+        ),
         diagnoses,
         advise(prepared, executor, attempt, diagnoses, report_fault),
         carry(prepared, executor, attempt, report_fault),

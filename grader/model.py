@@ -286,6 +286,8 @@ class ItemReport:
     findings: tuple[FindingReport, ...]
     reason: str = ""
     """Why points were given though not everything holds: a named mistake, consistent work."""
+    left_out: int = 0
+    """Findings beyond what a report holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +326,8 @@ class Printed:
 
     case: str
     text: str
+    left_out: int = 0
+    """Characters beyond what a report holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +347,8 @@ class ExerciseReport:
     """Worth a word, never points: a loop where numpy would do, a seed set inside."""
     exhibits: tuple[Exhibit, ...] = ()
     printed: tuple[Printed, ...] = ()
+    left_out: int = 0
+    """Exhibits beyond what a report holds."""
 
 
 @dataclass(frozen=True, slots=True)

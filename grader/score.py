@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader import bounds
 from grader.assignment import Assignment, Item, Rubric, in_language
 from grader.award import Award, Counted, award
 from grader.carry import Carried
@@ -18,7 +19,6 @@ from grader.model import (
     Hints,
     ItemReport,
     JudgedCase,
-    Printed,
     Problem,
     ProblemReport,
     Report,
@@ -112,7 +112,10 @@ def _report(
 
 def say_problems(problems: Sequence[Problem], catalogue: Catalogue) -> tuple[ProblemReport, ...]:
     """Say problems in a language."""
-    return tuple(ProblemReport(catalogue.say(p.where), catalogue.say(p.message)) for p in problems)
+    return tuple(
+        ProblemReport(catalogue.say(p.where), bounds.sentence(catalogue.say(p.message)))
+        for p in problems
+    )
 
 
 def _exercise(
@@ -133,13 +136,14 @@ def _exercise(
     status = _status(judged, total, rubric.points)
     lost = [item.title for item in items if item.score != item.max_score]
     examples = [j for j in judged if j.kind == "example"]
+    exhibits, left_out = bounds.exhibits([e for j in examples for e in exhibits_of(j, catalogue)])
     return ExerciseReport(
         name=name,
         title=in_language(rubric.title, catalogue.language, name),
         score=total,
         max_score=rubric.points,
         status=status.value,
-        summary=_summary(status, judged, catalogue),
+        summary=bounds.sentence(_summary(status, judged, catalogue)),
         items=items,
         diagnosis=tuple(
             say(diagnosis, assignment, catalogue, about.hints, lost)
@@ -148,8 +152,11 @@ def _exercise(
             if lost or diagnosis.kind != "follows"
         ),
         advice=tuple(map(catalogue.say, evidence.advice.get(name, ()))),
-        exhibits=tuple(e for j in examples for e in exhibits_of(j, catalogue)),
-        printed=tuple(Printed(_case_title(j, catalogue), j.printed) for j in examples if j.printed),
+        exhibits=exhibits,
+        printed=tuple(
+            bounds.printed(_case_title(j, catalogue), j.printed) for j in examples if j.printed
+        ),
+        left_out=left_out,
     )
 
 
@@ -166,13 +173,17 @@ def _award(item: Item, exercise: str, judged: Sequence[JudgedCase], evidence: Ev
 def _item(
     item: Item, found: Award, about: About, assignment: Assignment, catalogue: Catalogue
 ) -> ItemReport:
+    findings, left_out = bounds.findings(
+        [_finding(case, finding, catalogue) for case, finding in found.findings]
+    )
     return ItemReport(
         id=item.id,
         title=in_language(item.title, catalogue.language, item.id),
         score=found.points,
         max_score=item.points,
-        findings=tuple(_finding(case, finding, catalogue) for case, finding in found.findings),
+        findings=findings,
         reason=_reason(found, about, assignment, catalogue),
+        left_out=left_out,
     )
 
 
@@ -194,7 +205,8 @@ def _reason(found: Award, about: About, assignment: Assignment, catalogue: Catal
 def _finding(case: JudgedCase, finding: Finding, catalogue: Catalogue) -> FindingReport:
     said = [finding.message, finding.detail if case.kind == "example" else None]
     message = " ".join(catalogue.say(text) for text in said if text is not None)
-    return FindingReport(_case_title(case, catalogue), case.kind, finding.ok, message)
+    title = _case_title(case, catalogue)
+    return FindingReport(title, case.kind, finding.ok, bounds.sentence(message))
 
 
 def _case_title(case: JudgedCase, catalogue: Catalogue) -> str:

@@ -198,12 +198,13 @@ def hostile(language: str) -> Report:
     exhibit = Exhibit(bad, bad, ((bad, "1"),), ((bad, bad), ("2",)), ((9, -1), (3,)), bad)
     exercise = replace(
         make.exercise(
-            "cost", "cost", "failed", (ItemReport("plain", bad, 0.0, 4.0, findings, bad),)
+            "cost", "cost", "failed", (ItemReport("plain", bad, 0.0, 4.0, findings, bad, 7),)
         ),
         summary=bad,
         exhibits=(exhibit, *hostile_pictures(bad)),
         advice=(bad,),
-        printed=(Printed(bad, bad + "\n" + "x" * 5000),),
+        printed=(Printed(bad, bad + "\n" + "x" * 3000, 61_000),),
+        left_out=1,
         diagnosis=(DiagnosisReport("mistake", (bad,), bad, bad, bad),),
     )
     return replace(

@@ -137,7 +137,7 @@ def test_what_is_very_long_is_cut_or_shown_as_written() -> None:
     page = page_of(cells, full_marks("en"))
     assert page.faults == []
     assert "y" * TEXT_LIMIT in page.words and "y" * (TEXT_LIMIT + 1) not in page.words
-    assert built_in("en").word("ui.cut") in page.words
+    assert built_in("en").word("annotate.cut") in page.words
     assert long in page.words
     assert page.words.count("*w*") == LONGEST // 5, "the last text is one too many"
     assert len(page.tags) < 100 + len(many) * LONGEST // 5

@@ -9,7 +9,7 @@ from notebook_samples import cells
 
 from grader.errors import UnreadableNotebook
 from grader.extract import extract
-from grader.model import Ask, Submission
+from grader.model import Ask, Submission, Text
 from grader.notebook import read
 
 HOSTILE = {
@@ -69,3 +69,22 @@ def test_a_hundred_thousand_cells_are_refused_soon() -> None:
     with pytest.raises(UnreadableNotebook, match="too_many_cells"):
         read(Submission("ana", "a.ipynb", content))
     assert time.process_time() - started < 5
+
+
+def test_a_statement_of_too_many_functions_and_names_is_refused_in_words() -> None:
+    names = "".join(f"    a{n} = {n}\n" for n in range(1_000))
+    source = f"def f():\n{names}" + "    def g(): a1\n" * 1_000
+    alone = extract(cells(source, "def g(): return 1"), [Ask("f"), Ask("g")])
+    assert alone.missing["f"] == Text("broken_large", {"cell": 1, "line": 1})
+    assert alone.names == {"g": "g"}
+    beside = extract(cells(source, "def f(): return 1"), [Ask("f")])
+    assert [chunk.cell for chunk in beside.chunks] == [2]
+    assert [problem.message for problem in beside.problems] == [Text("broken_large")]
+
+
+def test_cells_without_code_have_a_limit_too() -> None:
+    text = b'{"cell_type": "markdown"},'
+    texts = b'{"metadata": {}, "cells": [' + text * 50_000 + b"{}]}"
+    with pytest.raises(UnreadableNotebook) as caught:
+        read(Submission("ana", "a.ipynb", texts))
+    assert caught.value.text == Text("too_many_parts", {"cells": 50_001, "limit": 50_000})

@@ -15,7 +15,7 @@ from grader.language import LANGUAGES, built_in
 from grader.model import DiagnosisReport, Exhibit, FindingReport, Form, Printed, Report
 from grader.report import clean
 from grader.report.heat_map import heat_map, is_right
-from grader.report.html import PRINTED_LIMIT, render_html
+from grader.report.html import render_html
 
 FORMS: tuple[Form, ...] = ("array", "mask", "curve")
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -207,12 +207,24 @@ def test_shades_of_another_size_than_the_values_do_no_harm(
     assert set(re.findall(r"off\d+", drawn)) <= {"off1", "off2", "off3", "off4"}
 
 
-def test_long_prints_are_cut_with_a_word_about_it() -> None:
-    report = hostile("en")
-    assert len(report.exercises[0].printed[0].text) > PRINTED_LIMIT
-    page = render_html(report)
-    assert "The rest is left out here." in page
-    assert len(re.findall("x{1000,}", page)[0]) < PRINTED_LIMIT
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ("7 further checks are not shown.",
+                "1 further value of the examples is not shown.",
+                "61000 further characters are not shown.")),
+        ("es", ("No se muestran otras 7 comprobaciones.",
+                "No se muestra 1 valor más de los ejemplos.",
+                "No se muestran otros 61000 caracteres.")),
+        ("pt-BR", ("Outras 7 verificações não aparecem aqui.",
+                   "Mais 1 valor dos exemplos não aparece aqui.",
+                   "Outros 61000 caracteres não aparecem aqui.")),
+    ],
+)  # fmt: skip
+def test_what_a_report_leaves_out_is_counted(language: str, sentences: tuple[str, ...]) -> None:
+    page = render_html(hostile(language))
+    assert [sentence for sentence in sentences if sentence not in page] == []
+    assert " further " not in render_html(mixed("en"))
 
 
 def test_an_unknown_status_is_shown_not_raised() -> None:

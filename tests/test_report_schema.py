@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from grader import exhibit, model
+from grader import bounds, exhibit, model
 
 SCHEMA_FILE = resources.files("grader.report") / "report-1.schema.json"
 DOCS = Path(__file__).parents[1] / "docs" / "report-format.md"
@@ -76,3 +76,14 @@ def test_the_documented_statuses_are_those_of_the_schema() -> None:
     known = schema()
     words = known["$defs"]["case_status"]["enum"] + known["properties"]["status"]["enum"]
     assert [word for word in words if f"`{word}`" not in text] == []
+
+
+def test_the_documentation_tells_how_much_a_report_holds() -> None:
+    text = " ".join(DOCS.read_text(encoding="utf-8").split())
+    for figure in (
+        f"at most {bounds.FINDINGS}, and at most {bounds.FINDING_BYTES:,} bytes",
+        f"at most {bounds.EXHIBITS}, and at most {bounds.ENTRIES:,} entries",
+        f"at most {bounds.PRINTED_CHARACTERS:,} characters and {bounds.PRINTED_LINES} lines",
+        f"at most {bounds.SENTENCE} characters",
+    ):
+        assert figure in text

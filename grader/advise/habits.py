@@ -13,7 +13,7 @@ from grader.advise.definition import Definition, Habit, definitions
 from grader.advise.lesson import handed_out_by
 from grader.assignment import Assignment
 from grader.extract.remarks import clip, listed
-from grader.model import Ask, Chunk, Extraction, Text
+from grader.model import Ask, Extraction, Text
 
 _MOST = 3
 """Most that is said about one exercise."""
@@ -74,7 +74,7 @@ def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found
 
 
 def _of_one(
-    definition: Definition, variables: dict[str, Chunk], vectorised: bool
+    definition: Definition, variables: outside.Variables, vectorised: bool
 ) -> Iterator[Habit]:
     yield from in_place.changed_arguments(definition)
     yield from outside.outside(definition, variables)

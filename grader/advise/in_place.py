@@ -12,14 +12,16 @@ KEY = "advice.in_place"
 
 _OPERATORS = ("+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^=", "] =", "]=")
 _SIGNS = frozenset("+-*/%@&|^")
+_OPERATOR = r"(?://|\*\*|[-+*/%@&|^])"
 _CHANGED = re.compile(
-    r"(?:^|[:;])[ \t]*+((?:self\.)?+\w++)[ \t]*+(?:(?P<entry>\[[^\n]*?\])[ \t]*+)?"
-    r"(?P<operator>//|\*\*|[-+*/%@&|^])?+=(?!=)"
+    rf"(?:^|[:;])[ \t]*+((?:self\.)?+\w++)[ \t]*+(?:(?P<entry>\[)|{_OPERATOR}=(?!=))"
 )
+"""The beginning of a statement that changes a name, or, maybe, an entry of it."""
+_ENTRY_ENDS = re.compile(rf"\][ \t]*+{_OPERATOR}?+=(?!=)")
 _WRITERS = frozenset({"shuffle", "copyto", "fill_diagonal", "put", "place", "putmask"})
 _WRITING = (".sort(", ".fill(", "out=", "out =", *(f"{w}(" for w in _WRITERS))
 _WRITTEN = re.compile(
-    r"(\w++)\.(?:sort|fill)\(|\bout[ \t]*+=[ \t]*+\(?+(\w++)"
+    r"\b(\w++)\.(?:sort|fill)\(|\bout[ \t]*+=[ \t]*+\(?+(\w++)"
     r"|(?:shuffle|copyto|fill_diagonal|put|place|putmask)\([ \t]*+(\w++)"
 )
 _HEADER = re.compile(r"def[ \t]++\w++[ \t]*+\(([^)]{0,1000}+)\)")
@@ -71,10 +73,18 @@ def _changed(source: str) -> Iterator[str]:
         while at >= 0:
             start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
             line = source[start : end if end >= 0 else len(source)]
-            yield from (m[1] for m in _CHANGED.finditer(line) if m["entry"] or m["operator"])
+            yield from _changed_in(line)
             at = source.find(token, start + len(line))
     if any(word in source for word in _WRITING):
         yield from (name for m in _WRITTEN.finditer(source) for name in m.groups() if name)
+
+
+def _changed_in(line: str) -> Iterator[str]:
+    """Yield names that a line may change; an entry's bracket is taken to be the line's last."""
+    ends = max((m.start() for m in _ENTRY_ENDS.finditer(line)), default=0)
+    for m in _CHANGED.finditer(line):
+        if not m["entry"] or m.start("entry") < ends:
+            yield m[1]
 
 
 class _Follow:

@@ -146,4 +146,5 @@ class _Loops:
         if key in self._arrays.held:
             return False
         arrays = self._arrays
-        return arrays.has(key) or not items.isdisjoint(arrays.used | arrays.numeric)
+        is_told = not (items.isdisjoint(arrays.used) and items.isdisjoint(arrays.numeric))
+        return is_told or arrays.has(key)

@@ -7,10 +7,14 @@ a module is expected to hold; everything else at top level is some particular da
 import ast
 import re
 import symtable
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from grader.advise.definition import Definition, Habit, parsed
+from grader.extract.reads import symbols, table_of
 from grader.model import Chunk
+from grader.notebook import Broken
 
 KEY = "advice.outside"
 
@@ -28,22 +32,40 @@ _GUARD = 1e-5
 """Numbers this small keep a logarithm or a division from zero."""
 
 
-def outer_variables(chunks: Sequence[Chunk]) -> dict[str, Chunk]:
-    """Return top-level variables by name, each with the last statement that gives it a value."""
+@dataclass(frozen=True)
+class Variables:
+    """Top-level variables by name, each with the last statement that gives it a value."""
+
+    chunks: dict[str, Chunk]
+    _parsed: dict[str, ast.expr | None] = field(default_factory=dict)
+    """By the statement's source: one statement may give many names a value."""
+
+    def value(self, name: str) -> ast.expr | None:
+        """Return the expression that gives a variable its value; None where there is none."""
+        source = self.chunks[name].source
+        if source not in self._parsed:
+            body = parsed(source)
+            value = getattr(body[0], "value", None) if body else None
+            self._parsed[source] = value if isinstance(value, ast.expr) else None
+        return self._parsed[source]
+
+
+def outer_variables(chunks: Sequence[Chunk]) -> Variables:
+    """Return the top-level variables of these statements."""
     found: dict[str, Chunk] = {}
     for chunk in chunks:
         if match := _ASSIGNS.match(chunk.source):
             found.update(dict.fromkeys(re.findall(r"\w+", match[1]), chunk))
-    return found
+    return Variables(found)
 
 
-def outside(definition: Definition, variables: dict[str, Chunk]) -> Iterator[Habit]:
+def outside(definition: Definition, variables: Variables) -> Iterator[Habit]:
     """Yield a habit for each variable that a definition's functions read from outside."""
-    if not variables:
+    if not variables.chunks:
         return
     source = definition.chunk.source
     words = set(re.findall(r"\w+", source))
-    near = [name for name in variables if name in words][:_MOST]
+    near = [name for name in variables.chunks if name in words][:_MOST]
     near = [n for n in near if _may_read(source, n) and not _is_expected(n, variables)]
     read = _read_by_functions(source) if near else {}
     lines = _lines(definition, {name: read[name] for name in near if name in read})
@@ -64,17 +86,17 @@ def _may_read(source: str, name: str) -> bool:
 
 def _read_by_functions(source: str) -> dict[str, int]:
     """Return the globals that functions read, each with the line of the function that does."""
-    try:
-        waiting = [symtable.symtable(source, "<cell>", "exec")]
-    except (SyntaxError, RecursionError, MemoryError, ValueError):
+    top = table_of(source)
+    if isinstance(top, Broken):
         return {}
     found: dict[str, int] = {}
+    waiting = deque([top])
     while waiting:
-        table = waiting.pop(0)
+        table = waiting.popleft()
         if isinstance(table, symtable.Function):
-            for name in table.get_globals():
-                if table.lookup(name).is_referenced():
-                    found.setdefault(name, table.get_lineno())
+            for symbol in symbols(table):
+                if symbol.is_global() and symbol.is_referenced():
+                    found.setdefault(symbol.get_name(), table.get_lineno())
         waiting += table.get_children()
     return found
 
@@ -98,11 +120,10 @@ def _lines(definition: Definition, first: dict[str, int]) -> dict[str, int]:
     return found
 
 
-def _is_expected(name: str, variables: dict[str, Chunk]) -> bool:
+def _is_expected(name: str, variables: Variables) -> bool:
     """Whether nobody would pass this value as an argument."""
-    body = parsed(variables[name].source)
-    value = getattr(body[0], "value", None) if body else None
-    if not isinstance(value, ast.expr):
+    value = variables.value(name)
+    if value is None:
         return True
     if isinstance(value, ast.Call):
         maker = value.func
@@ -112,7 +133,7 @@ def _is_expected(name: str, variables: dict[str, Chunk]) -> bool:
     if isinstance(value, ast.Lambda | ast.Attribute):  # pi = np.pi, relu = np.tanh
         return True
     if isinstance(value, ast.Name):  # another name for a function
-        return value.id not in variables
+        return value.id not in variables.chunks
     if isinstance(value, ast.Constant) and isinstance(value.value, str | bool):
         return True
     if isinstance(value, ast.Constant) and isinstance(value.value, int | float):

@@ -13,6 +13,7 @@ from grader.report.outline import (
     headline,
     is_said,
     mark,
+    more,
     shared,
 )
 from grader.report.terminal import SIGNS
@@ -98,6 +99,7 @@ def _item(item: ItemReport, wrong: Sequence[Said], catalogue: Catalogue) -> str:
     word = catalogue.word(f"mark.{found}")
     told = [text(item.reason)] if item.reason else []
     told += [_message(said, catalogue) for said in _once(wrong)]
+    told += [text(more("ui.more_findings", item.left_out, catalogue))] if item.left_out else []
     entry = f"- {SIGNS[found]} {bold(item.title)} · {text(f'{points} · {word}')}"
     return "\n".join((entry, bullets(told, depth=1))).rstrip()
 

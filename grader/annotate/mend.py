@@ -37,7 +37,7 @@ def mended(raw: Any, *, is_version_3: bool) -> Json:
     cell: Json = {
         "cell_type": kind,
         "id": raw.get("id"),
-        "metadata": record(raw.get("metadata")),
+        "metadata": _about(raw.get("metadata")),
         "source": _text(raw.get("source", raw.get("input"))),
     }
     if kind == "code":
@@ -46,6 +46,19 @@ def mended(raw: Any, *, is_version_3: bool) -> Json:
     elif isinstance(raw.get("attachments"), dict):
         cell["attachments"] = {name: _bundle(data) for name, data in raw["attachments"].items()}
     return cell
+
+
+def _about(metadata: Any) -> Json:
+    """Return a cell's metadata without tags that are none.
+
+    The format does not allow them, and to see that no two of them are alike `jsonschema` compares
+    each with each.
+    """
+    kept = record(metadata)
+    tags = kept.get("tags")
+    if isinstance(tags, list) and not all(isinstance(tag, str) for tag in tags):
+        del kept["tags"]
+    return kept
 
 
 def _upgraded(raw: Json) -> Json:

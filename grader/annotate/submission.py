@@ -6,7 +6,7 @@ from grader import notebook
 from grader.annotate.annotated import Annotated
 from grader.errors import where
 from grader.extract import extract
-from grader.extract.place import cell_of
+from grader.extract.place import cells_of
 from grader.model import Report, Submission
 from grader.prepare import Prepared
 
@@ -41,12 +41,12 @@ def graded_cells(submission: Submission, prepared: Prepared) -> dict[str, int]:
     """
     assignment = prepared.assignment
     taken = extract(notebook.read(submission), assignment.asks, prepared.handout)
+    places = cells_of(taken, [ask.name for ask in assignment.asks])
     cells: dict[str, int] = {}
     for rubric in assignment.rubrics:
         asks = assignment.exercises[rubric.name].asks or (rubric.name,)
         lacking = [asked for asked in asks if asked in taken.missing]
-        places = [cell_of(taken, asked) for asked in lacking or asks]
-        known = [place for place in places if place is not None]
+        known = [places[asked] for asked in lacking or asks if asked in places]
         if known:
             cells[rubric.name] = max(known)
     return cells

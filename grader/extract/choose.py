@@ -49,10 +49,11 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
     defining = [s for s in defining if isinstance(s.reads, Reads)]
     if not defining:
         return None
-    blanks = [s for s in defining if _is_blank(s, name, blank)]
-    complete = [s for s in defining if s not in blanks]
+    blanks, complete = list[Statement](), list[Statement]()
+    for s in defining:
+        (blanks if _is_blank(s, name, blank) else complete).append(s)
     chosen = (complete or blanks)[-1]
-    others = [s for s in bound if s.replaces and s not in defining]
+    others = {s for s in bound if s.replaces}.difference(defining)
     # class Value(Value) and f = jit(f) build on what came before; there is no choosing among them
     builds_on = isinstance(chosen.reads, Reads) and name in chosen.reads.now
     rivals = [] if builds_on else complete[:-1]

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, parts, root_name, statement
 from grader.model import Cell, Notebook
 from grader.notebook import Broken, parse
@@ -56,11 +57,12 @@ def gather(notebook: Notebook) -> Material:
         if parsed.broken:
             _sort_in_broken(material, cell, parsed.broken, "\n".join(parsed.lines))
             continue
+        lines = Lines(parsed.lines)
         for node in parsed.body:
             if isinstance(node, ast.Return):
                 material.returns.append((cell.number, node.lineno))
             by_magic = node.lineno in parsed.magics
-            found = statement(node, order, cell.number, parsed.lines, by_magic=by_magic)
+            found = statement(node, order, cell.number, lines, by_magic=by_magic)
             if found and order == _STATEMENTS:
                 material.is_cut = True
                 return material

@@ -4,7 +4,7 @@ import difflib
 
 from grader.extract.material import Material
 from grader.extract.needs import Needs
-from grader.extract.reads import Reads
+from grader.extract.reads import TOO_LARGE, Reads
 from grader.extract.remarks import clip, listed
 from grader.extract.statements import Kind
 from grader.model import Ask, Text
@@ -30,6 +30,8 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
         for statement in reversed(material.bindings.get(name, [])):
             place = {"cell": statement.cell, "line": statement.line}
             if not isinstance(statement.reads, Reads):
+                if statement.reads.python == TOO_LARGE:
+                    return Text("broken_large", place)
                 return Text("missing_broken", {"name": name, **place})
             if statement.kind is Kind.IMPORT:
                 return Text("missing_imported", {"name": name, "cell": statement.cell})

@@ -43,6 +43,7 @@ class Needs:
         self._left_out = left_out
         self._usable: dict[str, list[Statement]] = {}
         self._causes: dict[str, Cause | None] = {}
+        self._calls: dict[Statement, str | None] = {}
         self._unrun: dict[str, Cause] = {}
         self._dropped: set[Statement] = set()
 
@@ -128,7 +129,7 @@ class Needs:
 
     def _own_cause(self, name: str) -> Cause | None:
         for s in reversed(self._material.bindings.get(name, [])):
-            call = _called(s, self._material)
+            call = self._called(s)
             if call:
                 return Cause(s.cell, s.order, call)
         return None if hasattr(builtins, name) else self._bound_by_runs.get(name)
@@ -144,7 +145,15 @@ class Needs:
     def _may_execute(self, s: Statement) -> bool:
         if s in self._dropped or not isinstance(s.reads, Reads):
             return False
-        return _called(s, self._material) is None
+        return self._called(s) is None
+
+    def _called(self, s: Statement) -> str | None:
+        """Look through a statement once, however many names it binds."""
+        if s.kind not in (Kind.ASSIGNMENT, Kind.CHOICE):
+            return None
+        if s not in self._calls:
+            self._calls[s] = own_call(s, self._material.own)
+        return self._calls[s]
 
 
 def gives(s: Statement) -> bool:
@@ -161,7 +170,3 @@ def _added_to(block: Statement) -> Iterator[str]:
     for node in ast.walk(block.node):
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
-
-
-def _called(s: Statement, material: Material) -> str | None:
-    return own_call(s, material.own) if s.kind in (Kind.ASSIGNMENT, Kind.CHOICE) else None

@@ -1,38 +1,46 @@
-"""Which cell an asked name comes from."""
+"""Which cells asked names come from."""
 
 import ast
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
+from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, statement
 from grader.model import Chunk, Extraction
 
 
-def cell_of(extraction: Extraction, asked: str) -> int | None:
-    """Return the number of the cell that answers to an asked name.
+def cells_of(extraction: Extraction, asked: Iterable[str]) -> dict[str, int]:
+    """Return, by asked name, the number of the cell that answers to it.
 
     Where no cell does, the one that its sentence speaks of (Python cannot read it, it defines a
-    name much like this one); None when there is none of these either.
+    name much like this one); a name of which there is none of these either is left out.
     """
-    if asked in extraction.missing:
-        told = extraction.missing[asked].values.get("cell")
-        return told if isinstance(told, int) else None
-    if asked in extraction.blocks:
-        return extraction.blocks[asked].cell
-    return _defining_cell(extraction.chunks, extraction.names.get(asked, asked))
+    found: dict[str, int] = {}
+    named: dict[str, str] = {}
+    for name in asked:
+        if name in extraction.missing:
+            told = extraction.missing[name].values.get("cell")
+            found |= {name: told} if isinstance(told, int) else {}
+        elif name in extraction.blocks:
+            found[name] = extraction.blocks[name].cell
+        else:
+            named[name] = extraction.names.get(name, name)
+    defining = _defining_cells(extraction.chunks, {*named.values()})
+    return found | {name: defining[own] for name, own in named.items() if own in defining}
 
 
-def _defining_cell(chunks: Iterable[Chunk], name: str) -> int | None:
-    """Return the cell that gives a name its last value; setting an attribute of it is not one."""
-    found = None
+def _defining_cells(chunks: Iterable[Chunk], names: Set[str]) -> dict[str, int]:
+    """Return the cells that give names their last values; setting an attribute is not one."""
+    found: dict[str, int] = {}
     for chunk in chunks:
-        if name in chunk.source and any(name in s.binds for s in _defining(chunk)):
-            found = chunk.cell
+        near = {name for name in names if name in chunk.source}
+        for made in _defining(chunk) if near else ():
+            found |= dict.fromkeys(near.intersection(made.binds), chunk.cell)
     return found
 
 
 def _defining(chunk: Chunk) -> list[Statement]:
-    lines = chunk.source.split("\n")
+    lines = Lines(chunk.source.split("\n"))
     with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
         warnings.simplefilter("ignore")
         try:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from grader.extract.choose import Found
 from grader.extract.material import BrokenCell, Material
 from grader.extract.needs import Cause
+from grader.extract.reads import TOO_LARGE
 from grader.extract.statements import Statement
 from grader.model import Problem, Text
 from grader.notebook import Broken
 
 _MOST = 40
-"""Most problems told about one notebook; the rest are counted."""
+"""Most problems of one kind (the file's, the code's, loading's) that are told of a notebook; the
+rest are counted."""
 _NAME_CHARACTERS = 60
 _LAMBDA = re.compile(r"\blambda\s*=")
 """The Greek letter of every lesson on regularization, which Python keeps for itself."""
@@ -112,4 +114,6 @@ def _reason(broken: Broken) -> Text:
         return Text("broken_indent", {"python": said[:200]})
     if said == "too deeply nested":
         return Text("broken_deep")
+    if said == TOO_LARGE:
+        return Text("broken_large")
     return Text("broken_syntax", {"python": said[:200]})

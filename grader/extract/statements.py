@@ -1,11 +1,11 @@
 """Top-level statements: what each binds, and whether it may be executed for a definition's sake."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
+from grader.extract.lines import Lines
 from grader.extract.reads import Reads, reads_of
 from grader.notebook import Broken
 
@@ -33,7 +33,7 @@ class Statement:
     cell: int
     kind: Kind
     node: ast.stmt
-    lines: Sequence[str]
+    lines: Lines
     """All lines of its cell, as parsed."""
     binds: tuple[str, ...] = ()
     """Names it gives a value to, or whose value it amends. Empty for RUN: see `bound_names`."""
@@ -50,11 +50,9 @@ class Statement:
     def source(self) -> str:
         """The exact text of the statement."""
         node = self.node
-        text = list(self.lines[self.line - 1 : node.end_lineno])
-        text[-1] = _cut(text[-1], 0, node.end_col_offset)
-        if self.line == node.lineno:
-            text[0] = _cut(text[0], node.col_offset, None)
-        return "\n".join(text)
+        start = node.col_offset if self.line == node.lineno else 0  # decorators begin a line
+        last, end = node.end_lineno or node.lineno, node.end_col_offset or 0
+        return self.lines.between(self.line, start, last, end)
 
     @cached_property
     def reads(self) -> Reads | Broken:
@@ -77,7 +75,7 @@ _NO_READS = Reads((), ())
 
 
 def statement(
-    node: ast.stmt, order: int, cell: int, lines: Sequence[str], *, by_magic: bool
+    node: ast.stmt, order: int, cell: int, lines: Lines, *, by_magic: bool
 ) -> Statement | None:
     """Classify a top-level statement; None when it binds nothing (calls, prints, asserts).
 
@@ -96,7 +94,8 @@ def statement(
             return None
     if by_magic:
         kind, binds, replaces = Kind.RUN, (), False
-    return Statement(order, cell, kind, node, lines, binds, replaces)
+    once = tuple(dict.fromkeys(binds))  # a = a = a = 1
+    return Statement(order, cell, kind, node, lines, once, replaces)
 
 
 def _simple(node: ast.stmt) -> tuple[Kind, tuple[str, ...], bool]:
@@ -200,10 +199,3 @@ def _says_only(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Name) and value.func.id == "print"
     return isinstance(value, ast.Constant)
-
-
-def _cut(line: str, start: int, end: int | None) -> str:
-    """Slice a line by the UTF-8 offsets that `ast` counts in."""
-    if line.isascii():
-        return line[start:end]
-    return line.encode()[start:end].decode()

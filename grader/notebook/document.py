@@ -16,7 +16,7 @@ from grader.errors import UnreadableNotebook
 from grader.model import Cell, Problem, Text
 from grader.notebook.damage import refuse_damaged, refuse_merge_marks
 from grader.notebook.encoding import plain_newlines, to_text
-from grader.notebook.limits import CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED_BYTES
+from grader.notebook.limits import CELLS, CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED_BYTES
 
 _Record = TypeVar("_Record", bound=msgspec.Struct)
 _NOTHING = msgspec.Raw(b"null")
@@ -87,7 +87,10 @@ def document_cells(content: bytes) -> tuple[list[Cell], tuple[Problem, ...]]:
     if cells is None:
         raise UnreadableNotebook(Text("json_not_notebook"))
     _refuse_other_language(document.metadata, cells)
-    return _code_cells(cells)
+    found = _code_cells(cells)
+    if len(cells) > CELLS:
+        raise UnreadableNotebook(Text("too_many_parts", {"cells": len(cells), "limit": CELLS}))
+    return found
 
 
 def _code_cells(cells: list[_Cell]) -> tuple[list[Cell], tuple[Problem, ...]]:

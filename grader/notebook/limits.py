@@ -18,7 +18,7 @@ CODE_CELLS = 5_000
 """Most code cells."""
 
 CELLS = 50_000
-"""Most cell markers of a script that are looked at."""
+"""Most cells of every kind, and most cell markers of a script."""
 
 MARKS = 30
 """Most combining marks in a row. Python's parser sorts those of an identifier, in a time that grows

@@ -25,12 +25,10 @@ from grader.report.outline import (
     is_said,
     isolation_line,
     mark,
+    more,
     next_steps,
     shared,
 )
-
-PRINTED_LIMIT = 4000
-"""Characters of printed text that the page shows; the JSON report has all that was kept."""
 
 
 @cache
@@ -102,6 +100,7 @@ class _Item:
     wrong: Markup
     right: Markup
     holds: int
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,8 @@ class _Exercise:
     wrong: list[Markup]
     right: list[Markup]
     pictures: list[Markup]
-    printed: list[tuple[str, str, bool]]
+    left_out: str
+    printed: list[tuple[str, str, str]]
 
 
 def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
@@ -140,10 +140,11 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
         right=_drawn((e for e in arrays if is_right(e)), catalogue),
         pictures=_drawn((e for e in exercise.exhibits if e.form != "array"), catalogue),
         printed=[
-            (printed.case, printed.text[:PRINTED_LIMIT], len(printed.text) > PRINTED_LIMIT)
+            (printed.case, printed.text, more("ui.more_characters", printed.left_out, catalogue))
             for printed in exercise.printed
             if printed.text
         ],
+        left_out=more("ui.more_exhibits", exercise.left_out, catalogue),
     )
 
 
@@ -156,6 +157,7 @@ def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Cat
         wrong=finding_list(wrong, catalogue),
         right=finding_list(right, catalogue),
         holds=sum(len(said.cases) for said in right),
+        left_out=more("ui.more_findings", item.left_out, catalogue),
     )
 
 

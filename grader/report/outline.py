@@ -141,6 +141,11 @@ def _step(exercise: ExerciseReport) -> str:
     return first[0].message if first else exercise.summary
 
 
+def more(key: str, left_out: int, catalogue: Catalogue) -> str:
+    """Say how many findings, exhibits or characters a report leaves out; empty when none."""
+    return catalogue.count(key, left_out) if left_out > 0 else ""
+
+
 def isolation_line(report: Report, catalogue: Catalogue) -> str:
     """Return the sentence for the tier of isolation; empty when nothing was run."""
     tier = str(report.isolation.get("tier", ""))

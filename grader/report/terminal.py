@@ -21,6 +21,7 @@ from grader.report.outline import (
     is_said,
     isolation_line,
     mark,
+    more,
     next_steps,
     shared,
 )
@@ -116,6 +117,8 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
     pictures = [e for e in exercise.exhibits if e.form != "array" and found != "full"]
     for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
         yield _indented(drawn(exhibit, catalogue), 4)
+    if exercise.left_out:
+        yield _indented(folded(more("ui.more_exhibits", exercise.left_out, catalogue), "dim"))
 
 
 def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterator[RenderableType]:
@@ -146,6 +149,9 @@ def _items(
         for said in wrong:
             if not is_said(said, said_before):
                 yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
+        if item.left_out:
+            rest = folded(more("ui.more_findings", item.left_out, catalogue), "dim")
+            yield _indented(rest, _TOLD_OF_ITEM)
 
 
 def _row(sign: Line, title: Line, points: Line, result: Line) -> Padding:

@@ -1,0 +1,73 @@
+"""By how much work grows when its input does: of processor time, for most of it is done in C.
+
+The input is doubled twice. What is linear then takes four times as long, n log n a little more, and
+what is quadratic sixteen times; `MOST` lies in the middle. Both sizes are measured several times,
+in turn, and the least counts; a machine that is busy with something else is given a few tries.
+"""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+MOST = 8.0
+FLOOR = 0.004
+"""Seconds. What does not take as long as this at the larger size would be done within a second at
+sixteen times that size, even if it were quadratic: there is nothing to measure."""
+_ROUNDS = 2
+_TRIES = 5
+
+Result = TypeVar("Result")
+
+
+class Stages:
+    """Measures the stages of some work, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, name: str, work: Callable[[], Result]) -> Result:
+        """Do one stage's work; of a name that comes again the times are added."""
+        started = time.process_time()
+        try:
+            return work()
+        finally:
+            spent = time.process_time() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
+
+
+def too_steep(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
+    """Return the stages that take more than `MOST` times as long on input four times as large.
+
+    `run` makes input of a size and puts each stage's work on it to the `Stages`.
+    """
+    lowest: dict[str, float] = {}
+    for _ in range(_TRIES):
+        small, large = _least(run, size), _least(run, 4 * size)
+        for name, seconds in large.items():
+            ratio = seconds / small[name] if seconds > FLOOR else 0.0
+            lowest[name] = min(ratio, lowest.get(name, ratio))
+        if max(lowest.values()) < MOST:
+            break
+    return {name: round(ratio, 1) for name, ratio in lowest.items() if ratio >= MOST}
+
+
+def _least(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
+    least: dict[str, float] = {}
+    for _ in range(_ROUNDS):
+        stages = Stages()
+        with _undisturbed():
+            run(size, stages)
+        least = {n: min(s, least.get(n, s)) for n, s in stages.seconds.items()}
+    return least
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
