@@ -17,7 +17,9 @@ from rich.progress import (
 
 from grader import results
 from grader.batch import ClassRun, Graded, Worker, grade_class
+from grader.cache import why_unused
 from grader.commands.class_contents import class_contents, class_facts
+from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault
@@ -26,7 +28,6 @@ from grader.find import find_assignment
 from grader.intake import Intake, collect
 from grader.interrupt import Stopped, Stopping, stoppable
 from grader.sandbox.tiers import TIERS
-from grader.seed import draw_seed, read_seed
 
 
 def run_grade(
@@ -53,11 +54,15 @@ def run_grade(
     intake = collect(paths, apart_from=out)
     tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
+    if unused := why_unused(default_folder()):
+        _print(console, f"note: {unused}")
     secret = (solutions, out, seed_file, default_folder())
     protected = tuple(p.resolve() for p in secret if p is not None)
     try:
         with stoppable() as stopping, results.opened(out):
-            seed = _seed(seed_file, out)
+            seed, note = seed_of_run(seed_file, out)
+            if note:
+                _print(console, f"note: {note}")
             run = ClassRun(
                 folder, solutions, seed, language or "", out, protected, annotate, allow_tier, wall
             )
@@ -87,13 +92,6 @@ class _Tally:
             f"{self.done} of {self.total} submissions are graded and their reports kept; "
             "the same command with --resume goes on from there"
         )
-
-
-def _seed(seed_file: Path, out: Path) -> bytes:
-    if seed_file.exists() or seed_file.parent != out:
-        return read_seed(seed_file)
-    with results.writing(out):
-        return draw_seed(seed_file)
 
 
 def _grade(
