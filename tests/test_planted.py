@@ -1,4 +1,4 @@
-"""Folders, seeds and caches that somebody else may have put there, as a teacher meets them."""
+"""A folder of results that somebody else may have put there, as a teacher meets it."""
 
 import os
 import stat
@@ -6,26 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
-
-from grader.cli import main
-from grader.seed import is_remembered, read_seed
-
-PLANTED = "ab" * 32 + "\n"
-SEED = bytes.fromhex(PLANTED)
-only_root = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
-)
+from planting import graded, hand_in, only_root, refused, tree
 
 
 @pytest.fixture(autouse=True)
 def small_course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("GRADER_COURSE", str(COURSE))
-    monkeypatch.setenv("GRADER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "ana.ipynb").write_bytes(notebook_bytes(GOOD_DOUBLE, GOOD_COUNTER))
+    hand_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -44,37 +30,6 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
     yield folder
     assert tree(folder) == before
     (folder / ".writing-mine").unlink()
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def grade(out: Path, *options: str) -> Result:
-    given = ["grade", "double", "in", "--out", str(out), "--jobs", "1", *options]
-    result = CliRunner().invoke(main, given)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def graded(out: Path, *options: str) -> str:
-    """Grade; return what was said, on one line."""
-    result = grade(out, *options)
-    assert result.exit_code == 0, result.output
-    assert (out / "gradebook.csv").exists()
-    return " ".join(result.output.split())
-
-
-def refused(out: Path, *options: str) -> str:
-    """Be refused before anybody is graded; return the sentence, on one line."""
-    result = grade(out, *options)
-    assert result.exit_code == 2, result.output
-    assert not list(out.glob("gradebook.csv"))
-    assert "Traceback" not in result.output
-    return " ".join(result.output.split())
-
-
-# ---------------------------------------------------------------- the folder of results
 
 
 def test_a_link_in_the_place_of_the_folder_is_refused(out: Path, elsewhere: Path) -> None:
@@ -155,148 +110,3 @@ def test_honest_folders_are_used_again_and_again(out: Path, umask: int, made: in
     assert (out / "seed").read_text() == seed
     assert stat.S_IMODE((out / "seed").stat().st_mode) == 0o600
     assert not [path for path in out.rglob("*") if path.stat().st_mode & 0o022]
-
-
-# ---------------------------------------------------------------- the seed
-
-
-def plant(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PLANTED)
-    path.chmod(0o600)
-    return path
-
-
-@pytest.mark.parametrize("options", [[], ["--resume"], ["--seed-file", "out/seed"]])
-def test_a_seed_that_no_run_drew_is_refused(out: Path, options: list[str]) -> None:
-    plant(out / "seed")
-    said = refused(out, *options)
-    assert "seed was not drawn by a run of yours" in said
-    assert "--seed-file" in said
-    assert (out / "seed").read_text() == PLANTED
-
-
-@pytest.mark.parametrize("given", ["out/students/seed", "out/students/../other", "./out/seed"])
-def test_a_planted_seed_is_refused_wherever_in_the_folder_it_lies(out: Path, given: str) -> None:
-    (out / "students").mkdir(parents=True)
-    plant(Path(given))
-    assert "was not drawn by a run of yours" in refused(out, "--seed-file", given)
-
-
-def test_a_seed_that_is_moved_out_and_named_is_the_persons_own(out: Path, tmp_path: Path) -> None:
-    graded(out, "--seed-file", str(plant(tmp_path / "seed")))
-    assert not is_remembered(SEED)
-    assert not (out / "seed").exists()
-
-
-def test_a_run_that_was_forgotten_is_told_how_to_go_on(out: Path, tmp_path: Path) -> None:
-    graded(out)
-    for path in (tmp_path / "cache" / "seeds").iterdir():
-        path.unlink()
-    assert "move it out of" in refused_again(out)
-    (out / "seed").rename(tmp_path / "seed")
-    said = graded(out, "--resume", "--seed-file", str(tmp_path / "seed"))
-    assert "1 of them in the run before" in said
-
-
-def refused_again(out: Path) -> str:
-    result = grade(out)
-    assert result.exit_code == 2
-    return " ".join(result.output.split())
-
-
-def test_a_seed_that_cannot_be_remembered_is_drawn_and_it_is_said(
-    out: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "cache").write_text("in the way")
-    said = graded(out)
-    assert f"note: {tmp_path / 'cache' / 'seeds'} cannot be written" in said
-    assert len(read_seed(out / "seed")) == 32
-
-
-def _link(seed: Path) -> None:
-    seed.symlink_to(plant(seed.with_name("real")))
-
-
-def _pipe(seed: Path) -> None:
-    os.mkfifo(seed)
-
-
-def _group(seed: Path) -> None:
-    plant(seed).chmod(0o660)
-
-
-def _all(seed: Path) -> None:
-    plant(seed).chmod(0o602)
-
-
-@pytest.mark.parametrize(
-    ("make", "sentence"),
-    [
-        (_link, "is a link"), (_pipe, "is not a file"),
-        (_group, "may be written by others"), (_all, "may be written by others"),
-    ],
-)  # fmt: skip
-def test_a_seed_file_that_others_may_have_written_is_refused(
-    out: Path, tmp_path: Path, make: Callable[[Path], None], sentence: str
-) -> None:
-    make(tmp_path / "seed")
-    assert sentence in refused(out, "--seed-file", str(tmp_path / "seed"))
-    out.mkdir(exist_ok=True)
-    make(out / "seed")
-    assert sentence in refused(out)
-
-
-@only_root
-def test_another_users_seed_is_refused(
-    out: Path, tmp_path: Path, give_away: Callable[[Path], None]
-) -> None:
-    give_away(plant(tmp_path / "seed"))
-    assert "seed belongs to another user" in refused(out, "--seed-file", str(tmp_path / "seed"))
-
-
-def test_a_seed_that_others_may_read_is_the_persons_own_affair(out: Path, tmp_path: Path) -> None:
-    plant(tmp_path / "seed").chmod(0o644)
-    graded(out, "--seed-file", str(tmp_path / "seed"))
-
-
-# ---------------------------------------------------------------- the cache
-
-
-def _cache_of_all(cache: Path) -> str:
-    cache.chmod(0o777)
-    return "may be written by others"
-
-
-def _cache_linked(cache: Path) -> str:
-    cache.symlink_to(cache.rename(cache.with_name("real")))
-    return "is a link"
-
-
-@pytest.mark.parametrize("spoil", [_cache_of_all, _cache_linked])
-def test_a_cache_that_others_may_have_filled_is_not_used_and_it_is_said_once(
-    out: Path, tmp_path: Path, spoil: Callable[[Path], str]
-) -> None:
-    cache = tmp_path / "cache" / "known"
-    cache.mkdir(parents=True)
-    sentence = spoil(cache)
-    said = graded(out)
-    assert said.count("note:") == 1
-    assert sentence in said
-    assert "nothing is taken from there or kept there" in said
-    assert list(cache.iterdir()) == []
-    checked = CliRunner().invoke(main, ["check", "double", "in/ana.ipynb"])
-    assert checked.exit_code == 0
-    assert checked.output.count("note:") == 1
-
-
-@only_root
-def test_another_users_cache_is_not_used_and_the_class_is_graded(
-    out: Path, tmp_path: Path, give_away: Callable[[Path], None]
-) -> None:
-    cache = tmp_path / "cache" / "known"
-    cache.mkdir(parents=True)
-    give_away(cache)
-    said = graded(out, "--jobs", "2")
-    assert said.count(f"note: {cache} belongs to another user") == 1
-    assert list(cache.iterdir()) == []
