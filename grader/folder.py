@@ -8,6 +8,7 @@ change everything anyway; root itself believes nobody else. Where a system knows
 (Windows), nothing is looked at.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -161,12 +162,12 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 def _opened(
     path: Path, name: str, within: int | None, *, private: bool = False
 ) -> Iterator[Folder]:
+    _refuse_link(path, name, within)
     if not _HAS_OWNERS:
         if not path.is_dir():
-            raise NotADirectoryError(20, "Not a directory", str(path))
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         yield Folder(path, None)
         return
-    _refuse_link(path, name, within)
     descriptor = os.open(name, _FOLDER, dir_fd=within)
     try:
         found = os.fstat(descriptor)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import folder as folder_module
 from grader.cache import cache_folder, why_unused
 from grader.errors import NotOurs
 from grader.folder import Folder, opened_folder, read_file, write_whole
@@ -202,6 +203,26 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 def test_a_name_does_not_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
     with opened_folder(tmp_path) as folder, pytest.raises(ValueError, match="not a name"):
         folder.write(name, b"x")
+
+
+def test_where_nobody_owns_anything_folders_are_used_by_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_module, "_HAS_OWNERS", False)
+    with opened_folder(tmp_path / "out", make=True) as folder:
+        assert folder.descriptor is None
+        folder.write("file", b"x")
+        with folder.within("inner", make=True) as inner:
+            inner.write("deep", b"y")
+            assert inner.read("deep", 10) == b"y"
+        assert (folder.names(), folder.has("file")) == (["file", "inner"], True)
+        folder.remove("file")
+        folder.remove_folder("inner")
+        assert folder.names() == []
+    (tmp_path / "file").touch()
+    for name, error in (("nowhere", FileNotFoundError), ("file", NotADirectoryError)):
+        with pytest.raises(error), opened_folder(tmp_path / name):
+            raise AssertionError("it was opened")
 
 
 # ---------------------------------------------------------------- the cache

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from grader.files import folder_names
 from grader.gradebook import gradebook_csv
-from grader.intake import Intake, collect, student_of
+from grader.intake import Intake, attempts, collect, people, student_of
 from grader.intake.likeness import key, look, visible
 from grader.report.class_row import ClassRow
 
@@ -42,7 +42,7 @@ def pack(path: Path, *names: str) -> Path:
     with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # two members may bear one name
         for number, name in enumerate(names):
-            info = zipfile.ZipInfo(name, (2026 - number, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name, (2026 - number % 40, 1, 1, 0, 0, 0))
             archive.writestr(info, str(number))
     return path
 
@@ -304,6 +304,25 @@ def test_no_two_people_share_a_cell_of_the_gradebook_or_a_folder(
     assert len({name.casefold() for name in folder_names(students).values()}) == len(students)
     lost = len(names) + 1 - len(students) - len(found.set_aside)
     assert lost == 0, "everybody is graded, or set aside with a reason"
+
+
+@pytest.mark.parametrize(
+    "name", ["{n}/notebook.py", "tentativa-{n}/ana.py", "same.py", "ana{n}.py"]
+)
+def test_twice_as_many_hand_ins_are_twice_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def work(count: int) -> int:
+        calls: list[str] = []
+        for module in (people, attempts):
+            monkeypatch.setattr(
+                module, "key", lambda student: calls.append(student) or key(student)
+            )
+        path = pack(tmp_path / f"{count}.zip", *(name.format(n=n) for n in range(count)))
+        assert collect([path]).handed_in
+        return len(calls)
+
+    assert 0 < work(40) <= 2 * work(20)
 
 
 @given(st.text(st.sampled_from(ODD)), st.text(st.sampled_from(ODD)))

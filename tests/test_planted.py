@@ -91,8 +91,10 @@ def test_a_folder_that_everybody_may_write_to_is_refused_and_left_as_it_is(
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o002, 0o022, 0o077])
-@pytest.mark.parametrize("made", [0, 0o700, 0o755, 0o775])
+@pytest.mark.parametrize(
+    ("umask", "made"),
+    [(0o000, 0), (0o000, 0o755), (0o002, 0), (0o002, 0o775), (0o022, 0o755), (0o077, 0o700)],
+)
 def test_honest_folders_are_used_again_and_again(out: Path, umask: int, made: int) -> None:
     before = os.umask(umask)
     try:
@@ -110,3 +112,11 @@ def test_honest_folders_are_used_again_and_again(out: Path, umask: int, made: in
     assert (out / "seed").read_text() == seed
     assert stat.S_IMODE((out / "seed").stat().st_mode) == 0o600
     assert not [path for path in out.rglob("*") if path.stat().st_mode & 0o022]
+
+
+def test_where_nobody_owns_anything_a_class_is_graded_all_the_same(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.folder._HAS_OWNERS", False)
+    graded(out)
+    assert "1 of them in the run before" in graded(out, "--resume")
