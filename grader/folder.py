@@ -120,7 +120,9 @@ class Folder:
                 self.remove(name)
 
     def remove_folder(self, name: str) -> None:
-        """Remove a folder with all that is in it, as far as it can be removed."""
+        """Remove a folder with all that is in it, as far as that can be; in its place a link."""
+        with suppress(OSError):
+            self.remove(name)
         shutil.rmtree(self._at(name), ignore_errors=True, dir_fd=self.descriptor)
 
     def _at(self, name: str) -> str:

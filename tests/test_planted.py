@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from planting import graded, hand_in, only_root, refused, tree
+from endings import RUNS
+from planting import grade, graded, hand_in, only_root, refused, tree
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
 def test_a_link_in_the_place_of_the_folder_is_refused(out: Path, elsewhere: Path) -> None:
     out.symlink_to(elsewhere)
     assert f"grader: {out} is a link" in refused(out)
+    assert grade(out).exit_code == RUNS["not_ours"]
 
 
 @pytest.mark.parametrize("name", ["students", "faults"])
@@ -56,6 +58,13 @@ def test_a_link_in_the_place_of_a_file_is_replaced(out: Path, elsewhere: Path, n
     (out / name).symlink_to(elsewhere / "report.json")
     graded(out)
     assert not (out / name).is_symlink()
+
+
+def test_a_link_in_the_place_of_the_temporary_files_is_removed(out: Path, elsewhere: Path) -> None:
+    out.mkdir()
+    (out / ".scratch").symlink_to(elsewhere)
+    graded(out)
+    assert not os.path.lexists(out / ".scratch")
 
 
 def test_a_link_in_the_place_of_a_report_is_replaced(out: Path, elsewhere: Path) -> None:
