@@ -29,8 +29,8 @@ from unittest.mock import patch
 import grader.grade as pipeline
 from grader.assignment import load_assignment
 from grader.diagnose.known import Known
-from grader.files import write_whole
 from grader.find import find_assignment, known_assignments
+from grader.folder import write_whole
 from grader.grade import grade
 from grader.intake import collect
 from grader.load import load_provided

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.errors import UserError
 from grader.files import folder_names
 from grader.intake import MAX_FILE_MB, Intake, collect
+from grader.intake.likeness import key
 from grader.language import built_in
 
 _UNSAFE = frozenset('/\\:*?"<>|\0')
@@ -49,8 +50,12 @@ def assert_sound(found: Intake) -> None:
         assert _UNSAFE.isdisjoint(name) and name == name.strip(" .")
         assert unicodedata.is_normalized("NFC", name)
         name.encode()
+    assert len({key(student) for student in students}) == len(students)
     for aside in found.set_aside:
         assert aside.why.key in built_in("en")
+    for collision in found.collisions:
+        assert collision.what.key in built_in("en")
+        assert all(member.file.isprintable() for member in collision.members)
 
 
 def seeds() -> Iterator[bytes]:

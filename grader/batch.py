@@ -26,6 +26,7 @@ from grader.pool import side_by_side
 from grader.prepare import Prepared, prepare
 from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
+from grader.report.seal import sealed
 from grader.report.to_json import write_json
 from grader.resume import finished
 from grader.sandbox.choose import open_executor
@@ -74,7 +75,7 @@ class Worker(Closing):
         assignment = load_assignment(run.assignment, run.solutions)
         self.language = run.language or assignment.languages[0]
         self.prepared: Prepared = prepare(assignment, run.seed)
-        self.known = Known(self.prepared, Shelf(default_folder(), self.prepared))
+        self.known = Known(self.prepared, Shelf(default_folder(), self.prepared, run.seed))
         self.executor: Executor = _executor(run, assignment)
 
     def grade(self, handed: HandedIn, folder: str) -> Graded:
@@ -113,11 +114,12 @@ class Worker(Closing):
         except _UNREADABLE:
             return None
         expected = fault_report(submission, self.prepared, self.executor.isolation, self.language)
-        report = finished(self._run.out, folder, expected, annotated=self._run.annotate)
-        if report is None:
+        found = finished(
+            self._run.out, folder, expected, self._run.seed, annotated=self._run.annotate
+        )
+        if found is None:
             return None
-        there = results.copies_there(self._run.out, folder)
-        return Graded(_row(report, folder, there), kept=True)
+        return Graded(_row(found.report, folder, found.copies), kept=True)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -127,7 +129,8 @@ class Worker(Closing):
         self, report: Report, folder: str, faults: Sequence[str], copies: Mapping[str, bytes]
     ) -> Graded:
         page = render_html(report, copy=results.PAGE if results.PAGE in copies else "").encode()
-        content = write_json(report)
+        beside = {results.REPORT_PAGE: page, **copies}
+        content = sealed(write_json(report), self._run.seed, beside)
         results.write_student(self._run.out, folder, page, content, copies, faults)
         return Graded(_row(report, folder, copies), tuple(faults))
 

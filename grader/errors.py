@@ -9,7 +9,8 @@
     │   ├── NothingToGrade                 no notebook where one was expected
     │   ├── UnreadableNotebook             the handed-in file cannot be read
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
-    │   └── CannotWrite                    the folder of results takes nothing more
+    │   ├── CannotWrite                    the folder of results takes nothing more
+    │   └── NotOurs                        a folder or file that others may have put there
     └── Fault                     exit 3   ours; never a student's loss or gain
         ├── SandboxFault                   the sandbox itself failed
         └── ReferenceFault                 the reference does not pass its own checks
@@ -62,6 +63,10 @@ class NotIsolated(UserError):
 
 class CannotWrite(UserError):
     """The folder of results takes nothing more: the disk is full, or it may only be read."""
+
+
+class NotOurs(UserError):
+    """A folder or a file is a link, another user's, or others may write to it; it is not used."""
 
 
 class Fault(GraderError):

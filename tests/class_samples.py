@@ -5,7 +5,7 @@ from dataclasses import replace
 from report_maker import Maker
 from report_samples import HOSTILE, full_marks, hostile, mixed, unreadable
 
-from grader.report.class_page import SetAside, render_class_page
+from grader.report.class_page import Collision, SetAside, render_class_page
 from grader.report.class_row import ClassRow, class_row
 
 
@@ -35,5 +35,9 @@ def class_page(language: str) -> str:
         title=Maker(language).text["title"],
         language=language,
         set_aside=[SetAside("ana.ipynb:Zone.Identifier", "NTFS"), SetAside(HOSTILE, HOSTILE)],
+        collisions=[
+            Collision("Two are one.", (("a/ana", "a/ana.py"), ("", "ana<U+200B>.py"))),
+            Collision(HOSTILE, ((HOSTILE, HOSTILE),)),
+        ],
         run={"grader": "0.1.0", "seed": "sha256:77aa", "jobs": 2},
     )

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+STRANGER = 54321
+"""The id of a user who is nobody here."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,6 +65,19 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.pop("GRADER_CACHE")
     if before is not None:
         os.environ["GRADER_CACHE"] = before
+
+
+@pytest.fixture
+def give_away(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Return what gives a path to another user; where only root can, everything becomes theirs."""
+
+    def give(path: Path) -> None:
+        if os.geteuid() == 0:
+            os.chown(path, STRANGER, STRANGER, follow_symlinks=False)
+        else:
+            monkeypatch.setattr(os, "geteuid", lambda: STRANGER)
+
+    return give
 
 
 @pytest.fixture(autouse=True)

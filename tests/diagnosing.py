@@ -85,7 +85,7 @@ def diagnosing(
 ) -> Diagnosing:
     """Prepare an assignment; what its mistakes answer is computed when it is needed."""
     prepared = prepare(load_assignment(folder, solutions), seed)
-    shelf = Shelf(shelf_in, prepared) if shelf_in else None
+    shelf = Shelf(shelf_in, prepared, seed) if shelf_in else None
     return Diagnosing(prepared, Bench(folder, solutions), Known(prepared, shelf))
 
 

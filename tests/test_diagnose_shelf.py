@@ -19,7 +19,7 @@ from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
 from grader.prepare import Prepared, prepare
 from grader.sandbox import wire
-from grader.seed import practice_seed
+from grader.seed import practice_seed, seal
 from grader.trial import Answer, Bench
 
 ANSWERS = (
@@ -48,13 +48,13 @@ def plain(answers: Any) -> Any:
 def put(folder: Path, prepared: Prepared, name: str = "standardise single") -> Path:
     """Keep the answers; return the file that holds them."""
     before = set(folder.glob("*"))
-    Shelf(folder, prepared).put(name, ANSWERS)
+    Shelf(folder, prepared, practice_seed()).put(name, ANSWERS)
     [path] = set(folder.glob("*")) - before
     return path
 
 
 def taken(folder: Path, prepared: Prepared, name: str = "standardise single") -> Any:
-    return Shelf(folder, prepared).take(name, 2, 2)
+    return Shelf(folder, prepared, practice_seed()).take(name, 2, 2)
 
 
 # ---------------------------------------------------------------- kept
@@ -62,7 +62,8 @@ def taken(folder: Path, prepared: Prepared, name: str = "standardise single") ->
 
 def test_a_file_of_the_right_shape_is_taken(folder: Path, prepared: Prepared) -> None:
     """What the damaged files below lack."""
-    put(folder, prepared).write_bytes(summed(frame(RIGHT_SHAPE) * 2))
+    path = put(folder, prepared)
+    path.write_bytes(sealed(path, frame(RIGHT_SHAPE) * 2))
     assert taken(folder, prepared) == ((Answer(1.0, frozenset()),) * 2,) * 2
 
 
@@ -141,26 +142,44 @@ def frame(value: Any) -> bytes:
 
 
 def summed(content: bytes) -> bytes:
-    """Return a file that is whole, whatever it holds."""
+    """Return a file as one would plant it who does not know the seed."""
     return hashlib.sha256(content).digest() + content
+
+
+def sealed(path: Path, content: bytes, seed: bytes | None = None) -> bytes:
+    """Return a file as the grader itself would have kept it under this name."""
+    return bytes.fromhex(seal(seed or practice_seed(), f"known {path.name}", content)) + content
+
+
+def turned(frames: bytes) -> bytes:
+    """Return frames in another order: every variant answers what another one does."""
+    first, *rest = shelf._frames(frames)
+    return b"".join(map(frame, [*rest, first]))
 
 
 RIGHT_SHAPE = [[1.0, [], "", ""], [1.0, [], "", ""]]
 DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda content: b"",
+    "cut in the seal": lambda content: content[:20],
     "cut in a frame": lambda content: content[:90],
     "bytes after the end": lambda content: content + b"x",
     "a text": lambda content: b"answers\n" * 50,
     "a bit turned": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
-    "nothing but a sum": lambda content: summed(b""),
-    "one frame too few": lambda content: summed(frame(RIGHT_SHAPE)),
-    "no frame": lambda content: summed(b"x" * 40),
-    "a table": lambda content: summed(frame({"a": 1}) * 2),
-    "too few cases": lambda content: summed(frame(RIGHT_SHAPE[:1]) * 2),
-    "too many cases": lambda content: summed(frame(RIGHT_SHAPE * 2) * 2),
-    "no exception's name": lambda content: summed(frame([[1.0, [], 7, ""]] * 2) * 2),
-    "no items": lambda content: summed(frame([[1.0, [["mean"]], "", ""]] * 2) * 2),
-    "items of lists": lambda content: summed(frame([[1.0, [[[], []]], "", ""]] * 2) * 2),
+    "planted under a plain sum": lambda content: summed(frame(RIGHT_SHAPE) * 2),
+    "planted behind the old seal": lambda content: content[:32] + frame(RIGHT_SHAPE) * 2,
+    "whole answers in each other's place": lambda content: summed(turned(content[32:])),
+    "the same behind the old seal": lambda content: content[:32] + turned(content[32:]),
+}
+UNFIT: dict[str, bytes] = {
+    "nothing but a seal": b"",
+    "one frame too few": frame(RIGHT_SHAPE),
+    "no frame": b"x" * 40,
+    "a table": frame({"a": 1}) * 2,
+    "too few cases": frame(RIGHT_SHAPE[:1]) * 2,
+    "too many cases": frame(RIGHT_SHAPE * 2) * 2,
+    "no exception's name": frame([[1.0, [], 7, ""]] * 2) * 2,
+    "no items": frame([[1.0, [["mean"]], "", ""]] * 2) * 2,
+    "items of lists": frame([[1.0, [[[], []]], "", ""]] * 2) * 2,
 }
 
 
@@ -170,8 +189,30 @@ def test_a_file_that_is_not_what_was_kept_is_none(
 ) -> None:
     path = put(folder, prepared)
     path.write_bytes(damage(path.read_bytes()))
+    assert_made_anew(folder, prepared)
+
+
+@pytest.mark.parametrize("content", UNFIT.values(), ids=UNFIT)
+def test_a_file_of_our_own_that_does_not_fit_is_none(
+    folder: Path, prepared: Prepared, content: bytes
+) -> None:
+    path = put(folder, prepared)
+    path.write_bytes(sealed(path, content))
+    assert_made_anew(folder, prepared)
+
+
+@pytest.mark.parametrize("seed", [bytes(32), b"\xff" * 32], ids=["zeros", "ones"])
+def test_a_file_sealed_with_another_seed_is_none(
+    folder: Path, prepared: Prepared, seed: bytes
+) -> None:
+    path = put(folder, prepared)
+    path.write_bytes(sealed(path, frame(RIGHT_SHAPE) * 2, seed))
+    assert_made_anew(folder, prepared)
+
+
+def assert_made_anew(folder: Path, prepared: Prepared) -> None:
     assert taken(folder, prepared) is None
-    Shelf(folder, prepared).put("standardise single", ANSWERS)
+    Shelf(folder, prepared, practice_seed()).put("standardise single", ANSWERS)
     assert plain(taken(folder, prepared)) == plain(ANSWERS)
 
 
@@ -189,7 +230,7 @@ def test_what_is_lost_or_foreign_is_computed_anew(
 
     def computed() -> tuple[int, Any]:
         asked.clear()
-        variants = Known(prepared, Shelf(folder, prepared)).single("standardise")
+        variants = Known(prepared, Shelf(folder, prepared, practice_seed())).single("standardise")
         return len(asked), plain(variants.answers)
 
     count, first = computed()
@@ -200,17 +241,72 @@ def test_what_is_lost_or_foreign_is_computed_anew(
     assert computed() == (count, first)
     assert computed() == (0, first)
     # another exercise's answers, in this one's place
-    Known(prepared, Shelf(folder, prepared)).single("score")
+    Known(prepared, Shelf(folder, prepared, practice_seed())).single("score")
     [other] = set(folder.iterdir()) - {path}
     path.write_bytes(other.read_bytes())
     assert computed() == (count, first)
+
+
+def test_the_answers_of_one_name_are_not_those_of_another(folder: Path, prepared: Prepared) -> None:
+    one, other = put(folder, prepared, "one single"), put(folder, prepared, "other single")
+    one.write_bytes(other.read_bytes())
+    assert taken(folder, prepared, "one single") is None
+    assert taken(folder, prepared, "other single") is not None
+
+
+def _linked(folder: Path) -> None:
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    folder.symlink_to(elsewhere)
+
+
+def _open_to_the_group(folder: Path) -> None:
+    folder.chmod(0o770)
+
+
+def _open_to_all(folder: Path) -> None:
+    folder.chmod(0o707)
+
+
+def _files_open_to_the_group(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.chmod(0o660)
+
+
+def _files_linked(folder: Path) -> None:
+    elsewhere = folder.with_name("elsewhere")
+    elsewhere.mkdir()
+    for path in list(folder.iterdir()):
+        path.symlink_to(path.rename(elsewhere / path.name))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [_linked, _open_to_the_group, _open_to_all, _files_open_to_the_group, _files_linked],
+)
+def test_a_folder_that_others_may_have_filled_is_not_believed(
+    folder: Path, prepared: Prepared, spoil: Callable[[Path], None]
+) -> None:
+    put(folder, prepared)
+    assert taken(folder, prepared) is not None
+    spoil(folder)
+    assert taken(folder, prepared) is None
+
+
+def test_another_users_folder_is_neither_believed_nor_written(
+    folder: Path, prepared: Prepared, give_away: Callable[[Path], None]
+) -> None:
+    before = put(folder, prepared).read_bytes()
+    give_away(folder)
+    assert taken(folder, prepared) is None
+    Shelf(folder, prepared, practice_seed()).put("another name", ANSWERS)
+    assert [path.read_bytes() for path in folder.iterdir()] == [before]
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path, prepared: Prepared) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     for folder in (in_the_way, in_the_way / "below"):
-        Shelf(folder, prepared).put("standardise single", ANSWERS)
+        Shelf(folder, prepared, practice_seed()).put("standardise single", ANSWERS)
         assert taken(folder, prepared) is None
     assert in_the_way.read_text() == ""
 
@@ -219,7 +315,9 @@ def test_an_answer_that_cannot_be_kept_costs_nothing(folder: Path, prepared: Pre
     deep: Any = 1.0
     for _ in range(wire.MAX_DEPTH + 1):
         deep = [deep]
-    Shelf(folder, prepared).put("standardise single", [[Answer(deep, frozenset())] * 2] * 2)
+    Shelf(folder, prepared, practice_seed()).put(
+        "standardise single", [[Answer(deep, frozenset())] * 2] * 2
+    )
     assert not folder.exists()
 
 

@@ -190,4 +190,4 @@ def test_no_limit_is_measured_by_a_clock_that_can_be_set() -> None:
     assert any(place.endswith("time.monotonic") for place in found)
     lengths = ("time.monotonic", "time.perf_counter")
     when = {place for place in found if not place.endswith(lengths)}
-    assert when == {"grade.py: datetime.now", "commands/grade.py: datetime.now"}
+    assert when == {"grade.py: datetime.now", "commands/class_contents.py: datetime.now"}

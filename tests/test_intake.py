@@ -66,17 +66,6 @@ def test_what_is_no_hand_in_is_set_aside_with_its_reason(
     assert [(a.name, a.why.key) for a in found.set_aside] == [(name, why)]
 
 
-def test_of_two_files_of_one_student_the_newer_is_graded_and_the_other_named(
-    tmp_path: Path,
-) -> None:
-    _touch(tmp_path / "first" / "ana.ipynb", 1_000_000_000.0)
-    _touch(tmp_path / "second" / "ana.ipynb", 1_000_000_060.0)
-    found = collect([tmp_path])
-    assert [h.name for h in found.handed_in] == ["second/ana.ipynb"]
-    assert found.set_aside[0].name == "first/ana.ipynb"
-    assert found.set_aside[0].why.values == {"kept": "second/ana.ipynb"}
-
-
 def test_a_zip_is_read_without_unpacking_it(tmp_path: Path) -> None:
     archive = tmp_path / "class.zip"
     with zipfile.ZipFile(archive, "w") as file:

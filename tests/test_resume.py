@@ -1,19 +1,29 @@
 """`--resume` keeps what an interrupted run has finished, and makes anew whatever else there is."""
 
 import json
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from class_runs import contents
-from click.testing import CliRunner, Result
-from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
+from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE
+from resuming import (
+    ALL_BUT_ANA,
+    PAGE,
+    REPORT,
+    STUDENTS,
+    Spoil,
+    change,
+    grade,
+    hand_in,
+    interrupted,
+    kept,
+    made_otherwise,
+    mark,
+    write,
+)
 
-from grader.cli import main
 from grader.model import Attempt, Status
-
-STUDENTS = ("ana", "bruno", "carla")
 
 
 @pytest.fixture(autouse=True)
@@ -24,48 +34,12 @@ def small_course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def handed_in(tmp_path: Path) -> Path:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    write(folder / "ana.ipynb", GOOD_DOUBLE, GOOD_COUNTER)
-    write(folder / "bruno.ipynb", "def double(x):\n    return x\n", GOOD_COUNTER)
-    write(folder / "carla.ipynb", "x = 1")
-    return folder
+    return hand_in(tmp_path / "in")
 
 
 @pytest.fixture
 def out(tmp_path: Path, handed_in: Path) -> Path:
-    """Return the folder of a run that was interrupted when everybody's report was there."""
-    folder = tmp_path / "out"
-    assert grade(handed_in, folder).exit_code == 0
-    for name in ("index.html", "gradebook.csv", "run.json"):
-        (folder / name).unlink()
-    return folder
-
-
-def write(path: Path, *sources: str) -> None:
-    path.write_bytes(notebook_bytes(*sources))
-
-
-def grade(handed_in: Path, out: Path, *options: str) -> Result:
-    given = ["grade", "double", str(handed_in), "--out", str(out), "--jobs", "1", *options]
-    return CliRunner().invoke(main, given)
-
-
-def mark(out: Path) -> None:
-    """Mark every report, so that one made anew is told from one that was kept."""
-    for path in out.glob("students/*/report.json"):
-        report = json.loads(path.read_bytes())
-        report["timing"]["marked"] = 1
-        path.write_text(json.dumps(report))
-
-
-def kept(out: Path) -> set[str]:
-    """Name the students whose report is still the marked one."""
-    found = set()
-    for path in out.glob("students/*/report.json"):
-        if "marked" in json.loads(path.read_bytes())["timing"]:
-            found.add(path.parent.name)
-    return found
+    return interrupted(handed_in, tmp_path / "out")
 
 
 def test_what_is_finished_is_kept_and_the_class_page_is_that_of_a_calm_run(
@@ -95,67 +69,64 @@ def test_with_nothing_there_it_is_an_ordinary_run(handed_in: Path, tmp_path: Pat
     assert {path.name for path in (out / "students").iterdir()} == set(STUDENTS)
 
 
-def _change(path: str, change: Callable[[str], str]) -> Callable[[Path, Path], None]:
-    def spoil(handed_in: Path, out: Path) -> None:
-        target = out / path
-        target.write_text(change(target.read_text()))
-
-    return spoil
-
-
-def _remove(path: str) -> Callable[[Path, Path], None]:
+def _remove(path: str) -> Spoil:
     return lambda _handed_in, out: (out / path).unlink()
 
 
-REPORT = "students/ana/report.json"
-ONE = {"bruno", "carla"}
-SPOILT: dict[str, tuple[Callable[[Path, Path], object], set[str]]] = {
-    "no report": (_remove(REPORT), ONE),
-    "no page": (_remove("students/ana/report.html"), ONE),
-    "half a report": (_change(REPORT, lambda text: text[: len(text) // 2]), ONE),
-    "an empty report": (_change(REPORT, lambda _text: ""), ONE),
-    "no report at all but JSON": (_change(REPORT, lambda _text: '{"a": 1}'), ONE),
-    "another's report": (
-        lambda _in, out: (out / REPORT).write_bytes(
-            (out / "students/bruno/report.json").read_bytes()
-        ),
-        ONE,
-    ),
+SPOILT: dict[str, Spoil] = {
+    "no report": _remove(REPORT),
+    "no page": _remove(PAGE),
+    "half a report": change(REPORT, lambda text: text[: len(text) // 2]),
+    "an empty report": change(REPORT, lambda _text: ""),
+    "no report at all but JSON": change(REPORT, lambda _text: '{"a": 1}'),
+    "another's folder": lambda _in, out: [
+        (out / "students" / "ana" / name).write_bytes(
+            (out / "students" / "bruno" / name).read_bytes()
+        )
+        for name in ("report.json", "report.html")
+    ],
     "another content": (
-        lambda folder, _out: write(folder / "ana.ipynb", GOOD_DOUBLE, GOOD_COUNTER, "1"), ONE,
+        lambda folder, _out: write(folder / "ana.ipynb", GOOD_DOUBLE, GOOD_COUNTER, "1")
     ),
-    "another seed": (lambda _in, out: (out / "seed").write_text("ab" * 32 + "\n"), set()),
-    "another assignment": (
-        _change(REPORT, lambda text: text.replace('"assignment": "', '"assignment": "0')), ONE,
-    ),
-    "another reference": (
-        _change(REPORT, lambda text: text.replace('"reference": "', '"reference": "0')), ONE,
-    ),
-    "another version": (
-        _change(REPORT, lambda text: text.replace('"grader": "', '"grader": "0.')), ONE,
-    ),
-    "another isolation": (
-        _change(REPORT, lambda text: text.replace('"tier": "', '"tier": "not_')), ONE,
-    ),
-    "a fault of ours": (
-        _change(REPORT, lambda text: text.replace('"graded"', '"grader_fault"', 1)), ONE,
-    ),
-}  # fmt: skip
+    "another assignment": made_otherwise(lambda r: r["provenance"].update(assignment="0")),
+    "another reference": made_otherwise(lambda r: r["provenance"].update(reference="0")),
+    "another version": made_otherwise(lambda r: r["provenance"]["versions"].update(grader="0.0")),
+    "another isolation": made_otherwise(lambda r: r["isolation"].update(tier="not_isolated")),
+    "a fault of ours": made_otherwise(lambda r: r.update(status="grader_fault")),
+}
 
 
 @pytest.mark.parametrize("spoilt", SPOILT)
 def test_whatever_is_not_what_grading_would_give_now_is_made_anew(
     handed_in: Path, out: Path, spoilt: str
 ) -> None:
-    spoil, expected = SPOILT[spoilt]
     mark(out)
     before = (out / REPORT).read_bytes()
-    spoil(handed_in, out)
-    if (out / REPORT).exists() and spoilt not in ("no page", "another content", "another seed"):
+    SPOILT[spoilt](handed_in, out)
+    if (out / REPORT).exists() and spoilt not in ("no page", "another content"):
         assert (out / REPORT).read_bytes() != before, "nothing was spoilt"
     assert grade(handed_in, out, "--resume").exit_code == 0
-    assert kept(out) == expected
+    assert kept(out) == ALL_BUT_ANA
     assert json.loads((out / REPORT).read_bytes())["score"] == 10
+
+
+def test_a_report_that_is_sealed_again_as_it_was_is_kept(handed_in: Path, out: Path) -> None:
+    """What the reports that are made otherwise above differ in is what they are made anew for."""
+    mark(out)
+    made_otherwise(lambda report: report)(handed_in, out)
+    grade(handed_in, out, "--resume")
+    assert kept(out) == {"ana", *ALL_BUT_ANA}
+
+
+def test_with_another_seed_everything_is_made_anew(
+    handed_in: Path, out: Path, tmp_path: Path
+) -> None:
+    mark(out)
+    (tmp_path / "seed").write_text("ab" * 32)
+    (tmp_path / "seed").chmod(0o600)
+    result = grade(handed_in, out, "--resume", "--seed-file", str(tmp_path / "seed"))
+    assert result.exit_code == 0
+    assert kept(out) == set()
 
 
 def test_another_language_is_made_anew(handed_in: Path, out: Path) -> None:

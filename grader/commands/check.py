@@ -7,12 +7,13 @@ from rich.console import Console
 
 from grader.annotate import Annotated, annotate
 from grader.assignment import load_assignment
+from grader.cache import why_unused
 from grader.diagnose.known import Known
 from grader.diagnose.say import LEVELS
 from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import NothingToGrade, UserError
-from grader.files import write_whole
 from grader.find import find_assignment
+from grader.folder import write_whole
 from grader.grade import grade
 from grader.intake import MAX_FILE_MB, student_of
 from grader.model import Report, Submission
@@ -51,8 +52,10 @@ def run_check(
     submission = _read(path)
     seed = practice_seed() if seed_file is None else read_seed(seed_file)
     prepared = prepare(assignment, seed)
-    known = Known(prepared, Shelf(default_folder(), prepared))
+    known = Known(prepared, Shelf(default_folder(), prepared, seed))
     protected = [p for p in (solutions, seed_file, default_folder()) if p is not None]
+    if unused := why_unused(default_folder()):
+        Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     faults: list[str] = []
     with open_executor(
         folder, assignment.limits, protected, own_code=own_code, allow=allow_tier, wall=wall

@@ -2,11 +2,13 @@
 
 A file is found by a digest of everything its content depends on: the assignment, the solutions,
 the seed, the versions and the grader's own source. What it holds reveals answers: folder and file
-are readable by their owner only. A file that is lost or damaged is computed anew.
+are readable by their owner only. What it holds is believed only in a folder that nobody else can
+write to, and under a seal that nobody makes without the seed; what is lost, damaged or planted is
+computed anew.
 """
 
 import hashlib
-import os
+import hmac
 import platform
 from collections.abc import Sequence
 from functools import cache
@@ -15,20 +17,25 @@ from pathlib import Path
 import numpy as np
 
 from grader.assignment import digest_of
-from grader.files import write_unseen
+from grader.cache import cache_folder
+from grader.errors import NotOurs
+from grader.folder import Folder, opened_folder
 from grader.prepare import Prepared
 from grader.sandbox import wire
+from grader.seed import seal
 from grader.trial import Answer, plain, read_plain
 
-_VARIABLE = "GRADER_CACHE"
+_SUFFIX = ".known"
 _KEPT = 60
 """Files kept: a handful of assignments under a handful of seeds."""
+_LARGEST = 1 << 30
+"""Bytes of a file that are read."""
 
 
 class Shelf:
     """The answers of an assignment's variants, under one seed."""
 
-    def __init__(self, folder: Path, prepared: Prepared) -> None:
+    def __init__(self, folder: Path, prepared: Prepared, seed: bytes) -> None:
         parts = (
             prepared.assignment.digest,
             prepared.reference_digest,
@@ -38,6 +45,7 @@ class Shelf:
             _own_source(),
         )
         self._folder = folder
+        self._seed = seed
         self._digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def take(self, name: str, variants: int, cases: int) -> tuple[tuple[Answer, ...], ...] | None:
@@ -45,55 +53,52 @@ class Shelf:
 
         None when there are none, or others.
         """
+        file = self._file(name)
         try:
-            found = tuple(map(read_plain, _frames(_whole(self._path(name).read_bytes()))))
-        except (OSError, wire.WireError, ValueError, TypeError):
+            with opened_folder(self._folder, private=True) as folder:
+                kept = folder.read(file, _LARGEST)
+            found = tuple(map(read_plain, _frames(self._unsealed(file, kept))))
+        except (OSError, NotOurs, wire.WireError, ValueError, TypeError):
             return None
         fits = len(found) == variants and all(len(answers) == cases for answers in found)
         return found if fits else None
 
     def put(self, name: str, answers: Sequence[Sequence[Answer]]) -> None:
-        """Keep answers under a name. A disk that does not take them costs nothing but time."""
+        """Keep answers under a name. A folder that cannot take them costs nothing but time."""
+        file = self._file(name)
         try:
             content = b"".join(wire.pack(wire.ANSWER, plain(told)) for told in answers)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._folder.chmod(0o700)
-            write_unseen(self._path(name), _sum(content) + content)
-            self._forget_old_ones()
-        except (OSError, wire.WireError):
+            with opened_folder(self._folder, make=True, private=True) as folder:
+                folder.write_unseen(file, self._seal(file, content) + content)
+                _forget_old_ones(folder)
+        except (OSError, NotOurs, wire.WireError):
             return
 
-    def _path(self, name: str) -> Path:
+    def _file(self, name: str) -> str:
         digest = hashlib.sha256(f"{self._digest}\0{name}".encode()).hexdigest()
-        return self._folder / f"{digest[:40]}.known"
+        return f"{digest[:40]}{_SUFFIX}"
 
-    def _forget_old_ones(self) -> None:
-        kept = sorted(self._folder.glob("*.known"), key=lambda path: path.stat().st_mtime)
-        for path in kept[:-_KEPT]:
-            path.unlink(missing_ok=True)
+    def _seal(self, file: str, content: bytes) -> bytes:
+        """Return what only who knows the seed can put before this content, in this very file."""
+        return bytes.fromhex(seal(self._seed, f"known {file}", content))
+
+    def _unsealed(self, file: str, kept: bytes) -> bytes:
+        """Return what was kept behind its seal. Raises ValueError when it is something else."""
+        begin = len(self._seal(file, b""))
+        if not hmac.compare_digest(self._seal(file, kept[begin:]), kept[:begin]):
+            raise ValueError("damaged, or not ours")
+        return kept[begin:]
 
 
 def default_folder() -> Path:
-    """Return where answers are kept: a folder of $GRADER_CACHE, or among the user's caches.
-
-    It is a folder of its own, for its permissions are taken away from everybody else.
-    """
-    if given := os.environ.get(_VARIABLE):
-        return Path(given) / "known"
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "grader" / "known"
+    """Return where answers are kept."""
+    return cache_folder("known")
 
 
-def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
-
-
-def _whole(kept: bytes) -> bytes:
-    """Return what was kept behind its sum. Raises ValueError when it is something else."""
-    content = kept[len(_sum(b"")) :]
-    if _sum(content) + content != kept:
-        raise ValueError("damaged")
-    return content
+def _forget_old_ones(folder: Folder) -> None:
+    kept = [name for name in folder.names() if name.endswith(_SUFFIX)]
+    for name in sorted(kept, key=folder.modified)[:-_KEPT]:
+        folder.remove(name)
 
 
 def _frames(content: bytes) -> list[object]:

@@ -27,12 +27,24 @@ class SetAside:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Hand-ins that could be taken for one another: a sentence, then (id, file) of each.
+
+    The id is empty for a file that was not graded.
+    """
+
+    sentence: str
+    members: tuple[tuple[str, str], ...]
+
+
 def render_class_page(
     rows: Iterable[ClassRow],
     *,
     title: str,
     language: str,
     set_aside: Iterable[SetAside] = (),
+    collisions: Iterable[Collision] = (),
     run: Mapping[str, Any] | None = None,
 ) -> str:
     """Return `index.html`: one page for the teacher, students in order of their ids."""
@@ -58,9 +70,15 @@ def render_class_page(
             rows=[_row(row, list(columns), catalogue) for row in rows],
             copies=any(row.copy for row in rows),
             set_aside=[SetAside(clean.line(s.file), clean.line(s.reason)) for s in set_aside],
+            collisions=[_clean(collision) for collision in collisions],
             run=facts(clean.deep(dict(run or {})), catalogue),
         )
     )
+
+
+def _clean(collision: Collision) -> Collision:
+    members = tuple((clean.line(student), clean.line(file)) for student, file in collision.members)
+    return Collision(clean.line(collision.sentence), members)
 
 
 @dataclass(frozen=True, slots=True)

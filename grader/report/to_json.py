@@ -1,5 +1,6 @@
 """Write a report as JSON, and read it back. `docs/report-format.md` documents every field."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -58,6 +59,11 @@ def write_json(report: Report) -> bytes:
         "isolation": report.isolation,
         "timing": report.timing,
     }
+    return formatted(document)
+
+
+def formatted(document: Mapping[str, Any]) -> bytes:
+    """Return a report's fields as they stand in its file."""
     encoded = msgspec.json.encode(document, enc_hook=str)
     return msgspec.json.format(encoded, indent=1) + b"\n"
 

@@ -1,0 +1,98 @@
+"""`--resume` believes no report that was not made by a run with the course's seed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from course_fixture import COURSE
+from resuming import (
+    ALL_BUT_ANA,
+    PAGE,
+    REPORT,
+    Spoil,
+    change,
+    change_report,
+    grade,
+    hand_in,
+    interrupted,
+    kept,
+    mark,
+)
+
+from grader.seed import practice_seed
+
+
+@pytest.fixture(autouse=True)
+def small_course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GRADER_COURSE", str(COURSE))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def handed_in(tmp_path: Path) -> Path:
+    return hand_in(tmp_path / "in")
+
+
+def _linked(path: str) -> Spoil:
+    return lambda _in, out: (out / path).symlink_to((out / path).rename(out / "elsewhere"))
+
+
+def _of_bruno(path: str) -> Spoil:
+    theirs = path.replace("ana", "bruno")
+    return lambda _in, out: (out / path).write_bytes((out / theirs).read_bytes())
+
+
+FORGED: dict[str, Spoil] = {
+    "a better score": change_report(lambda report: report.update(score=11.0)),
+    "a better item": change_report(
+        lambda report: report["exercises"][0]["items"][0].update(score=99.0)
+    ),
+    "another digest of the hand-in": change_report(
+        lambda report: report["provenance"]["submission"].update(sha256="0" * 64)
+    ),
+    "a field more": change_report(lambda report: report.update(extra=1)),
+    "a field that is there twice": change(
+        REPORT, lambda text: text.replace("{\n", '{\n "score": 11.0,\n', 1)
+    ),
+    "another layout": change(REPORT, lambda text: json.dumps(json.loads(text))),
+    "no seal": change_report(lambda report: report.pop("seal")),
+    "an empty seal": change_report(lambda report: report.update(seal="")),
+    "a seal that is no text": change_report(lambda report: report.update(seal=[1])),
+    "a seal in letters of other alphabets": change_report(
+        lambda report: report.update(seal="\u0430" * 64)
+    ),
+    "a seal of the practice seed": change_report(lambda report: report, practice_seed()),
+    "a seal of zeros": change_report(lambda report: report, bytes(32)),
+    "another's report": _of_bruno(REPORT),
+    "another's page": _of_bruno(PAGE),
+    "another page": change(PAGE, lambda text: f"{text}<p>11 / 10"),
+    "a report that is a link": _linked(REPORT),
+    "a page that is a link": _linked(PAGE),
+    "a report that others may write to": lambda _in, out: (out / REPORT).chmod(0o666),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_report_that_no_run_of_ours_wrote_is_made_anew(
+    handed_in: Path, tmp_path: Path, forged: str
+) -> None:
+    out = interrupted(handed_in, tmp_path / "out")
+    mark(out)
+    FORGED[forged](handed_in, out)
+    assert grade(handed_in, out, "--resume").exit_code == 0
+    assert kept(out) == ALL_BUT_ANA
+    assert json.loads((out / REPORT).read_bytes())["score"] == 10
+    assert "11 / 10" not in (out / PAGE).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["feedback.html", "feedback.ipynb"])
+def test_a_copy_that_was_changed_is_made_anew(handed_in: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    grade(handed_in, out, "--annotate")
+    mark(out)
+    copy = out / "students" / "ana" / name
+    before = copy.read_bytes()
+    copy.write_bytes(before + b" ")
+    grade(handed_in, out, "--resume", "--annotate")
+    assert kept(out) == ALL_BUT_ANA
+    assert copy.read_bytes() == before
