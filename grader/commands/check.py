@@ -24,7 +24,7 @@ from grader.sandbox.choose import open_executor
 from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
 
-_EXIT = {"unreadable": 2, "grader_fault": 3}
+_EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
 def run_check(

@@ -220,6 +220,7 @@ def _say(console: Console, graded: Sequence[Graded], intake: Intake, out: Path) 
     lines = [f"{len(graded)} submissions graded{before}{mean}"]
     for status, sentence in (
         ("unreadable", "could not be read; their reports say why"),
+        ("too_costly", "too large to be gone through; their reports say what to do"),
         ("not_attempted", "left blank"),
         ("grader_fault", "met a fault of ours and have no score; see run.json"),
     ):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
+from grader.budget import Budget
 from grader.exercise import Exercise
 from grader.load import importable
 from grader.model import Execution, Extraction, Isolation, Outcome, Status
@@ -25,8 +26,13 @@ class Bare(Closing):
         self._exercises = exercises
         self._modules = modules
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
-        """Load and ask in this process; values stay as they are."""
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
+        """Load and ask in this process; values stay as they are, and nothing is limited."""
         main = sys.modules["__main__"]
         try:
             with importable(self._modules):

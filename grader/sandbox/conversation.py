@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Status, Text
 from grader.sandbox import wire
@@ -18,6 +19,8 @@ from grader.sandbox.process import Child
 
 _REPLY_LIMIT = 64 << 20
 """Bytes of answers that one child may send."""
+_HEADER_WEIGHT = 8
+"""How many bytes of memory a byte of a header becomes, at most as good as."""
 _READY_SECONDS = 30.0
 _FLOOD_FACTOR = 1000
 """Printed text beyond this many times what is kept ends the child."""
@@ -26,11 +29,11 @@ _FLOOD_FACTOR = 1000
 class Conversation:
     """The exchange with one child, from its first frame to its end."""
 
-    def __init__(self, child: Child, *, case_seconds: float, deadline: float, keep: int) -> None:
-        """`deadline` is on the monotonic clock; `keep` is bytes of printed text."""
+    def __init__(self, child: Child, *, case_seconds: float, budget: Budget, keep: int) -> None:
+        """`budget` is the whole submission's; `keep` is bytes of printed text."""
         self._child = child
         self._case_seconds = case_seconds
-        self._deadline = deadline
+        self._budget = budget
         self._keep = keep
         self._outbox = memoryview(b"")
         self._inbox = bytearray()
@@ -59,7 +62,7 @@ class Conversation:
         self._outbox = memoryview(b"".join(frames))
         self._poller.modify(self._child.results, select.POLLIN | select.POLLOUT)
         for _ in frames:
-            until = min(self._deadline, time.monotonic() + self._case_seconds)
+            until = min(self._budget.deadline, time.monotonic() + self._case_seconds)
             while (answer := self._next_frame()) is None:
                 self._wait(until)
             answered, value = answer
@@ -92,8 +95,12 @@ class Conversation:
             kind, header_size, body_size = wire.sizes(bytes(self._inbox[: wire.HEAD.size]))
             start = wire.HEAD.size + header_size
             end = start + body_size
+            weight = _HEADER_WEIGHT * header_size + body_size
+            if weight > self._budget.answer_bytes_left:  # it need not even be received
+                raise Ended(Status.BAD_VALUE, Text("ended.too_much"))
             if len(self._inbox) < end:
                 return None
+            self._budget.take(weight)
             header = bytes(self._inbox[wire.HEAD.size : start])
             value = wire.unpack(header, bytes(self._inbox[start:end]))
         except wire.WireError:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
+from grader.budget import Budget
 from grader.exercise import Case
 from grader.model import Execution, Extraction, Isolation, Kind
 from grader.sandbox import wire
+from grader.sandbox.policy import Limits
 
 _TOKEN_BITS = 60
 
@@ -43,6 +45,15 @@ def question(index: int, exercise: str, case: Case, kind: Kind, seed: int) -> Qu
     return Question(index, exercise, case, kind, seed, frame, token)
 
 
+def budget_of(limits: Limits) -> Budget:
+    """Return the whole budget of one submission."""
+    return Budget(
+        wall_seconds=limits.wall_seconds,
+        cpu_seconds=limits.cpu_seconds,
+        answer_bytes=limits.answer_mb << 20,
+    )
+
+
 class Executor(Protocol):
     """Runs submissions. One outcome per question, in their order, whatever the submission does."""
 
@@ -51,8 +62,17 @@ class Executor(Protocol):
         """What separates the student's code from the machine."""
         ...
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
-        """Run one submission. Raises SandboxFault when we fail, never when the student does."""
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
+        """Run one submission. Raises SandboxFault when we fail, never when the student does.
+
+        What is used is taken from `budget`; questions for which nothing is left are not asked.
+        Without one, the run has a whole budget of its own.
+        """
         ...
 
     def close(self) -> None:

@@ -8,18 +8,18 @@ badly again the verdict is its own, and the next case goes on in another child.
 
 import os
 import signal
-import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.sandbox import answers, selftest, wire
 from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Closing, Question
+from grader.sandbox.executor import Closing, Question, budget_of
 from grader.sandbox.policy import Layers, Limits
 from grader.sandbox.process import Ending, Zygote
 
@@ -58,14 +58,22 @@ class Jail(Closing):
             self.close()
             raise
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         """Run one submission; once more with a new zygote if the first one failed us."""
+        budget = budget or budget_of(self._limits)
+        before = budget.mark()
         try:
-            return _Run(self._zygote, self._limits, extraction, questions).execute()
+            return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
         except SandboxFault:
             self._zygote.close()
             self._zygote = self._start()
-            return _Run(self._zygote, self._limits, extraction, questions).execute()
+            budget.restore(before)
+            return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
 
     @property
     def pid(self) -> int:
@@ -86,6 +94,7 @@ class _Run:
         limits: Limits,
         extraction: Extraction,
         questions: Sequence[Question],
+        budget: Budget,
     ) -> None:
         self._zygote = zygote
         self._limits = limits
@@ -96,7 +105,7 @@ class _Run:
         self._load_failures: tuple[tuple[int, Raised], ...] = ()
         self._strikes: dict[str, int] = {}
         self._asked_again: int | None = None
-        self._deadline = time.monotonic() + limits.wall_seconds
+        self._budget = budget
         self._cpu_seconds = 0.0
 
     def execute(self) -> Execution:
@@ -110,7 +119,7 @@ class _Run:
         for q in self._questions:
             if q.index in self._outcomes:
                 continue
-            if time.monotonic() >= self._deadline:
+            if self._budget.no_time_left:
                 self._outcomes[q.index] = Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))
             elif self._strikes.get(q.exercise, 0) >= _STRIKES:
                 self._outcomes[q.index] = Outcome(Status.SKIPPED, why=Text("ended.skipped"))
@@ -122,7 +131,7 @@ class _Run:
         conversation = Conversation(
             child,
             case_seconds=self._limits.case_wall_seconds,
-            deadline=self._deadline,
+            budget=self._budget,
             keep=self._limits.output_kb << 10,
         )
         ended = None
@@ -147,6 +156,7 @@ class _Run:
                 ended = Ended(Status.CRASHED, Text("ended.protocol"))
         ending = self._zygote.bury(child)
         self._cpu_seconds += ending.cpu_seconds
+        self._budget.spend_cpu(ending.cpu_seconds)
         if ended is not None:
             outcome = _outcome_of_end(ended, ending, self._limits)
             if not loaded:

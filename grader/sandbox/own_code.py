@@ -13,17 +13,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.sandbox import answers, own_code_child, wire
 from grader.sandbox.ended import Ended
-from grader.sandbox.executor import Closing, Question
+from grader.sandbox.executor import Closing, Question, budget_of
 from grader.sandbox.policy import Limits
 
 _START_SECONDS = 60.0
@@ -38,17 +38,22 @@ class OwnCode(Closing):
         self._assignment = assignment
         self._limits = limits
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         """Ask one case at a time; after a bad end the next case gets a new process."""
+        budget = budget or budget_of(self._limits)
         outcomes: list[Outcome] = []
         failures: tuple[tuple[int, Raised], ...] = ()
-        deadline = time.monotonic() + self._limits.wall_seconds
         while left := questions[len(outcomes) :]:
-            if time.monotonic() >= deadline:
+            if budget.no_time_left:
                 outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
                 break
             loaded = False
-            with _Process(self._assignment, self._limits) as process:
+            with _Process(self._assignment, self._limits, budget) as process:
                 process.wait_until_ready()
                 try:
                     failed = process.exchange(answers.load_frame(extraction), wire.LOADED)
@@ -70,8 +75,10 @@ class OwnCode(Closing):
 class _Process:
     """One Python process that loads one submission; frames go over its standard streams."""
 
-    def __init__(self, assignment: Path, limits: Limits) -> None:
+    def __init__(self, assignment: Path, limits: Limits, budget: Budget) -> None:
         self._limits = limits
+        self._budget = budget
+        self._too_much = False
         self._folder = tempfile.TemporaryDirectory(prefix="grader-own-code-")
         self._output = Path(self._folder.name) / "printed"
         self._output.touch()
@@ -108,13 +115,15 @@ class _Process:
         try:
             self._stdin.write(frame)
             self._stdin.flush()
-            received = self._frames.get(timeout=self._limits.case_wall_seconds)
+            seconds = min(self._limits.case_wall_seconds, self._budget.seconds_left)
+            received = self._frames.get(timeout=seconds)
         except queue.Empty:
             raise Ended(Status.TIMED_OUT, Text("ended.timed_out")) from None
         except OSError:
             received = None
         if received is None:
-            raise Ended(None)
+            too_much = Ended(Status.BAD_VALUE, Text("ended.too_much"))
+            raise too_much if self._too_much else Ended(None)
         if received[0] != kind:
             raise Ended(Status.CRASHED, Text("ended.protocol"))
         return received[1]
@@ -131,6 +140,9 @@ class _Process:
         try:
             while head := self._stdout.read(wire.HEAD.size):
                 kind, header_size, body_size = wire.sizes(head)
+                if not self._budget.take(header_size + body_size):
+                    self._too_much = True
+                    break
                 header = self._stdout.read(header_size)
                 self._frames.put((kind, wire.unpack(header, self._stdout.read(body_size))))
         except (OSError, ValueError):
