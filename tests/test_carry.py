@@ -9,6 +9,7 @@ from endings import SUBMISSIONS, ending
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, MODEL, REGULARIZATION
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, body, items, written
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.grade import grade
 from grader.model import Execution, Extraction, Isolation, Report
@@ -140,11 +141,16 @@ class FailingLater(Closing):
     def isolation(self) -> Isolation:
         return self._jail.isolation
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         self._asked += 1
         if self._asked > 1:
             raise SandboxFault("no more processes")
-        return self._jail.run(extraction, questions)
+        return self._jail.run(extraction, questions, budget)
 
 
 def test_a_sandbox_that_fails_the_second_time_leaves_the_item_unjudged_and_is_told_of(

@@ -5,11 +5,14 @@ import json
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from course_fixture import COURSE, DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 
+import grader.grade
+from grader import batch
 from grader.cli import main
 
 GOOD = (GOOD_DOUBLE, GOOD_COUNTER)
@@ -188,13 +191,20 @@ def test_strict_ends_with_1_unless_all_marks_are_full(tmp_path: Path, handed_in:
     assert run("grade", "double", ana, bruno, "--out", out, "--strict").exit_code == 1
 
 
-def test_a_class_whose_grading_met_a_fault_of_ours_ends_with_3_and_no_score(
-    tmp_path: Path, handed_in: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def start_broken(run: batch.ClassRun) -> Any:
+    """Start a worker whose extraction has a bug."""
+
     def broken(*_: object) -> object:
         raise KeyError("ours")
 
-    monkeypatch.setattr("grader.grade.extract", broken)
+    grader.grade.extract = broken
+    return batch._start(run)
+
+
+def test_a_class_whose_grading_met_a_fault_of_ours_ends_with_3_and_no_score(
+    tmp_path: Path, handed_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_start", start_broken)
     out = tmp_path / "out"
     result = run("grade", "double", handed_in / "ana.ipynb", "--out", out, "--jobs", "1")
     assert result.exit_code == 3
