@@ -7,7 +7,8 @@ go through: if we are slow on little, the fault is ours, and the watchdog's matt
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 LARGE_FILE, LARGE_SOURCE, LARGE_ANSWERS = 4 << 20, 1 << 17, 2 << 20
@@ -21,9 +22,9 @@ class TooCostly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What had been used at some moment."""
+    """What was left on the clock at some moment, and what had been used."""
 
-    at: float
+    seconds_left: float
     own_cpu: float
     children_cpu: float
     answer_bytes: int
@@ -94,12 +95,26 @@ class Budget:
         """Note how much of it the next stages go through, and how much would be large."""
         self._is_large = size > large
 
+    @contextmanager
+    def stage(self) -> Iterator[None]:
+        """Go through one of our own stages. Raises TooCostly after it as `check` does.
+
+        Where there is little to go through, its time is given back: if we are slow, it is not the
+        submission that is.
+        """
+        before = self.mark()
+        yield
+        if self.is_large:
+            self.check()
+        else:
+            self.restore(before)
+
     def check(self) -> None:
         """Raise TooCostly when our stages alone used up the time, and there is much to go through.
 
         By processor time only: on the clock, a busy machine would cost a student points.
         """
-        if self._own_cpu >= self._cpu_seconds and self.is_large:
+        if self.is_large and self._own_cpu >= self._cpu_seconds:
             raise TooCostly
 
     def blames(self, error: Exception) -> bool:
@@ -113,13 +128,14 @@ class Budget:
     # ------------------------------------------------------------ what is not the submission's
 
     def mark(self) -> Mark:
-        """Note what has been used by now, to `restore` it."""
-        return Mark(self._clock(), self._cpu_clock(), self._children_cpu, self._taken)
+        """Note what is left and used by now, to `restore` it."""
+        seconds = self.deadline - self._clock()
+        return Mark(seconds, self._own_cpu, self._children_cpu, self._taken)
 
     def restore(self, mark: Mark) -> None:
         """Give back all that was used since: it was lost to a fault of ours."""
-        self.deadline += self._clock() - mark.at
-        self._cpu_started += self._cpu_clock() - mark.own_cpu
+        self.deadline = self._clock() + mark.seconds_left
+        self._cpu_started = self._cpu_clock() - mark.own_cpu
         self._children_cpu = mark.children_cpu
         self._taken = mark.answer_bytes
 

@@ -79,19 +79,18 @@ def _grade(
     assignment = prepared.assignment
     budget.weigh(len(submission.content), LARGE_FILE)
     try:
-        found = notebook.read(submission)
+        with budget.stage():
+            found = notebook.read(submission)
     except UnreadableNotebook as error:
         problem = Problem(_file(submission), error.text)
         return unscored(assignment, about, [problem], status="unreadable")
-    budget.check()
     budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
-    extraction = extract(found, assignment.asks, prepared.handout)
-    budget.check()
+    with budget.stage():
+        extraction = extract(found, assignment.asks, prepared.handout)
     questions = _questions(prepared, extraction)
     execution = executor.run(extraction, questions, budget) if questions else Execution(())
     answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
     outcomes = bound(prepared.cases, answered)
-    del answered  # answers out of bounds end here
     judged = judge(prepared, extraction, outcomes, report_fault)
     evidence = Evidence(
         counted(prepared.cases),
@@ -122,10 +121,10 @@ def _explained(
 ) -> Evidence:
     """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
     budget.check()
-    before = known.learning_seconds if known else 0.0
-    diagnoses = diagnose(prepared, known, attempt, report_fault)
-    budget.give_back((known.learning_seconds if known else 0.0) - before)
-    budget.check()
+    with budget.stage():
+        learned = known.learning_seconds if known else 0.0
+        diagnoses = diagnose(prepared, known, attempt, report_fault)
+        budget.give_back((known.learning_seconds if known else 0.0) - learned)
     # points first: there may not be time left for both
     carried = carry(prepared, executor, attempt, report_fault, budget)
     budget.check()

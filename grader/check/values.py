@@ -38,6 +38,8 @@ def number(value: Any, what: str) -> float:
     """Return `value` as a float; 0-d arrays and arrays with one entry count as numbers."""
     if isinstance(value, np.ndarray) and value.dtype.kind in _NUMERIC and value.size != 1:
         raise _not_a_number(value, what)
+    if isinstance(value, list | tuple) and (entries(value, _SOME) or 0) > _SOME:
+        raise _not_a_number(value, what)
     found = array(value, what)
     if found.size != 1:
         raise _not_a_number(value, what)
