@@ -9,10 +9,12 @@ import pytest
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, notebook_bytes
 from endings import SUBMISSIONS, ending
 
+import grader.grade
 from grader import batch, results
 from grader.batch import ClassRun, Graded, Worker, grade_class
 from grader.errors import CannotWrite
 from grader.intake import HandedIn
+from grader.model import Notebook
 from grader.report.to_json import read_json
 from grader.sandbox.policy import Limits
 from grader.seed import practice_seed
@@ -108,6 +110,36 @@ def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
     assert graded[1].faults == (
         "bruno.ipynb: the process that graded it was stuck in code of ours, and was ended",
     )
+
+
+def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+    extract = grader.grade.extract
+
+    def hungry(found: Notebook, *given: Any) -> Any:
+        taken = bytearray(2 << 30) if any("hungry" in cell.source for cell in found.cells) else b""
+        del taken
+        return extract(found, *given)
+
+    grader.grade.extract = hungry
+    return batch._start(run)
+
+
+def test_a_worker_takes_no_more_memory_than_it_may_and_the_others_are_graded(
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
+    for student, more in (("bruno", ""), ("carla", "x = 1\n" * 40_000)):
+        path = tmp_path / "in" / f"{student}.ipynb"
+        path.write_bytes(notebook_bytes(GOOD_DOUBLE, "# hungry\n", more))
+    monkeypatch.setattr(batch, "_start", hungry_start)
+    graded = grade_class(worker, run, handed, 1, lambda _graded: None)
+    assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
+        ("ana", 10.0, "graded"),
+        ("bruno", None, "grader_fault"),  # there is little of it: our own fault
+        ("carla", 0.0, "too_costly"),
+        ("davi", 10.0, "graded"),
+    ]
+    assert [bool(g.faults) for g in graded] == [False, True, False, False]
 
 
 def test_a_file_that_vanished_is_a_fault_of_ours(

@@ -14,6 +14,7 @@ from course_fixture import COURSE, DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_b
 import grader.grade
 from grader import batch
 from grader.cli import main
+from grader.sandbox.policy import Limits
 
 GOOD = (GOOD_DOUBLE, GOOD_COUNTER)
 
@@ -210,6 +211,22 @@ def test_a_class_whose_grading_met_a_fault_of_ours_ends_with_3_and_no_score(
     assert result.exit_code == 3
     row = gradebook(out)[0]
     assert (row["score"], row["status"]) == ("", "grader_fault")
+
+
+def test_a_check_that_is_stuck_in_our_code_ends_with_3_and_no_score(
+    handed_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(*_: object) -> object:
+        while True:
+            pass
+
+    monkeypatch.setattr("grader.grade.extract", stuck)
+    monkeypatch.setattr(Limits, "stuck_seconds", 0.5)
+    result = run("check", "double", handed_in / "ana.ipynb", "--format", "json")
+    assert result.exit_code == 3
+    report = json.loads(result.stdout)
+    assert (report["score"], report["status"]) == (None, "grader_fault")
+    assert "ana.ipynb: stuck in code of ours, and ended" in result.stderr
 
 
 # ---------------------------------------------------------------- list, doctor

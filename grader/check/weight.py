@@ -28,7 +28,9 @@ def weight(value: Any, most: float = math.inf) -> int:
     waiting = [value]
     while waiting and total < most:
         one = waiting.pop()
-        if isinstance(one, np.ndarray):
+        if type(one) is float or type(one) is int:  # most of what lists hold
+            total += _NUMBER
+        elif isinstance(one, np.ndarray):
             total += max(one.nbytes, _NUMBER * one.size) + _NUMBER
         elif isinstance(one, str | bytes):
             total += len(one) + _NUMBER
