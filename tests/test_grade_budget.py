@@ -116,12 +116,11 @@ def test_all_runs_of_a_submission_share_its_time(prepared: Prepared) -> None:
     )
     short = limited(prepared, wall_seconds=1.5, case_wall_seconds=1.0)
     with Jail(DOUBLE, short.assignment.limits, (SOLUTIONS,)) as hasty:
-        started = time.monotonic()
         report = grade(looping, short, hasty, "en", pytest.fail)
-        spent = time.monotonic() - started
     assert [e.status for e in report.exercises] == ["timed_out", "timed_out"]
     assert report.score == 0
-    assert spent < 20 * 1.5  # the time of one case; a child that is slow to end is waited for
+    counting = report.exercises[1]
+    assert "no time left" in counting.summary
 
 
 # ---------------------------------------------------------------- size
