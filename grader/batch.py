@@ -2,7 +2,8 @@
 
 Each worker process has an assignment, a sandbox and nothing of the others'. A worker that dies
 takes nothing with it: the submission that it was at is graded again, and only one at which workers
-die twice is reported as a fault of ours.
+die twice is reported as a fault of ours. So is one at which a worker is stuck in our code: it is
+ended from outside, and another takes its place.
 """
 
 import tempfile
@@ -22,7 +23,8 @@ from grader.files import folder_names
 from grader.grade import fault_report, grade
 from grader.intake import HandedIn
 from grader.model import Report, Submission
-from grader.pool import side_by_side
+from grader.own_memory import limit_memory
+from grader.pool import Lost, side_by_side
 from grader.prepare import Prepared, prepare
 from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
@@ -161,9 +163,10 @@ def grade_class(
 ) -> list[Graded]:
     """Grade every submission; `done` is told of each as it is finished. Returned in their order.
 
-    `worker` is the caller's own: it does the work when `jobs` is 1, and sets down what the others
-    could not do. With `resume`, reports that an interrupted run has finished are kept. The folder
-    of results is open (`grader.results`). Raises CannotWrite, BrokenAssignment, Fault.
+    `worker` is the caller's own: it sets down what the others could not do. There are others when
+    `jobs` is 1 too, for only another process can be ended when it is stuck. With `resume`, reports
+    that an interrupted run has finished are kept. The folder of results is open (`grader.results`).
+    Raises CannotWrite, BrokenAssignment, Fault.
     """
     folders = folder_names(handed.student for handed in handed_in)
     graded: dict[str, Graded] = {}
@@ -185,18 +188,19 @@ def grade_class(
 
 
 _Task = tuple[HandedIn, str]
+_LOST = {
+    Lost.DIED: "the process that graded it died twice",
+    Lost.STUCK: "the process that graded it was stuck in code of ours, and was ended",
+}
 
 
 def _results(
     worker: Worker, run: ClassRun, tasks: Sequence[_Task], jobs: int
 ) -> Iterator[tuple[_Task, Graded]]:
-    if jobs < 2:
-        for task in tasks:
-            yield task, worker.grade(*task)
-        return
-    for task, result in side_by_side(partial(_start, run), tasks, jobs):
-        if result is None:
-            sentence = f"{task[0].name}: the process that graded it died twice"
+    seconds = worker.prepared.assignment.limits.stuck_seconds
+    for task, result in side_by_side(partial(_start, run), tasks, jobs, seconds):
+        if isinstance(result, Lost):
+            sentence = f"{task[0].name}: {_LOST[result]}"
             result = worker.set_down_as_fault(*task, sentence)
         yield task, result
 
@@ -205,4 +209,5 @@ def _start(run: ClassRun) -> Callable[[_Task], Graded]:
     """Make a worker in a process of its own."""
     tempfile.tempdir = str(results.scratch(run.out))
     worker = Worker(run)
+    limit_memory(worker.prepared.assignment.limits.worker_memory_mb)
     return lambda task: worker.grade(*task)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.assignment import Rubric
+from grader.bound import bound
+from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
 from grader.errors import SandboxFault
 from grader.exercise import Exercise
@@ -42,20 +44,29 @@ def carry(
     executor: Executor,
     attempt: Attempt,
     report_fault: Callable[[str], None],
+    budget: Budget,
 ) -> dict[str, tuple[Carried, ...]]:
-    """Ask again, by exercise, whatever may have been lost to an earlier exercise only."""
+    """Ask again, by exercise, whatever may have been lost to an earlier exercise only.
+
+    When the submission has used up its time, there are no second chances.
+    """
     judged = attempt.judged
     found: dict[str, tuple[Carried, ...]] = {}
     for rubric in prepared.assignment.rubrics:
+        if budget.no_time_left:
+            break
         cases = _lost(prepared, rubric, judged)
         sources = _sources(prepared, rubric, judged) if cases else ()
         if not sources:
             continue
         by_own = bool(prepared.own_cases_of(rubric.name))
         found[rubric.name] = tuple(
-            Carried(sources, by_own, asked, _asked(prepared, executor, given, asked, report_fault))
+            Carried(
+                sources, by_own, asked,
+                _asked(prepared, executor, given, asked, report_fault, budget),
+            )
             for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases)
-        )
+        )  # fmt: skip
     return found
 
 
@@ -124,9 +135,10 @@ def _asked(
     extraction: Extraction,
     cases: Sequence[PreparedCase],
     report_fault: Callable[[str], None],
+    budget: Budget,
 ) -> tuple[JudgedCase, ...]:
     try:
-        execution = executor.run(extraction, [case.question for case in cases])
+        execution = executor.run(extraction, [case.question for case in cases], budget)
     except SandboxFault as fault:  # ours: it may neither cost the share nor give it
         report_fault(f"second chance of {cases[0].question.exercise}: {fault}")
         return tuple(
@@ -137,5 +149,5 @@ def _asked(
             for case in cases
         )  # fmt: skip
     indices = (case.question.index for case in cases)
-    outcomes = dict(zip(indices, execution.outcomes, strict=True))
+    outcomes = bound(cases, dict(zip(indices, execution.outcomes, strict=True)))
     return judge(replace(prepared, cases=tuple(cases)), extraction, outcomes, report_fault)

@@ -75,7 +75,8 @@ def check(
 ) -> None:  # fmt: skip
     """Check one NOTEBOOK against ASSIGNMENT (a slug or a folder).
 
-    Exit code: 0 full marks, 1 not full, 2 wrong use or an unreadable file, 3 a fault of ours.
+    Exit code: 0 full marks, 1 not full, 2 wrong use or a file that is unreadable or too
+    large, 3 a fault of ours.
     """
     from grader.commands.check import run_check
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.check.compare import agree
-from grader.check.values import Unfit, array, shape_name
+from grader.check.values import Unfit, array, outline, shape_name
 from grader.language import Catalogue
 from grader.model import Exhibit, JudgedCase, Shown, Status, Text
 
@@ -41,17 +41,23 @@ def exhibits_of(case: JudgedCase, catalogue: Catalogue) -> Iterator[Exhibit]:
 
 def _array(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
     expected = np.asarray(shown.expected, dtype=np.float64)
+    shape = outline(shown.got)
     try:
-        got = array(shown.got, shown.name)
+        got = array(_as_drawn(shown.got, expected.shape), shown.name)
     except Unfit as unfit:
         notes = [shown.got[:_WORDS]] if isinstance(shown.got, str) else []
         notes.append(catalogue.say(unfit.detail or unfit.text))
         return Exhibit(title, shown.name, _rows(expected), (), (), " ".join(notes))
-    off, said = _compared(got, expected, shown, accepted=accepted)
-    if max(_grid(expected).size, _grid(got).size) < max(expected.size, got.size):
+    off, said = _compared(got, expected, shown, shape, accepted=accepted)
+    if max(_grid(expected).size, _grid(got).size) < max(expected.size, math.prod(shape)):
         said.append(Text("exhibit.cut"))
     shades = tuple(tuple(row.tolist()) for row in _grid(off))
     return Exhibit(title, shown.name, _rows(expected), _rows(got), shades, _note(said, catalogue))
+
+
+def _as_drawn(got: Any, shape: tuple[int, ...]) -> Any:
+    """Return no more of an array of the wrong shape than is drawn: it is not copied whole."""
+    return _grid(got) if isinstance(got, np.ndarray) and got.shape != shape else got
 
 
 def _mask(shown: Shown, title: str, catalogue: Catalogue) -> Exhibit:
@@ -73,7 +79,7 @@ def _curve(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) ->
     off, said = np.zeros(got.shape, dtype=np.int64), list[Text]()
     if shown.expected is not None:
         expected = array(shown.expected, shown.name)
-        off, said = _compared(got, expected, shown, accepted=accepted)
+        off, said = _compared(got, expected, shown, got.shape, accepted=accepted)
     longest = max(got.size, expected.size)
     step = max(1, -(-(longest - 1) // (POINTS - 1)))
     if step > 1:
@@ -98,12 +104,15 @@ def _thinned(values: NDArray[Any], step: int) -> NDArray[Any]:
 
 
 def _compared(
-    got: Floats, expected: Floats, shown: Shown, *, accepted: bool
+    got: Floats, expected: Floats, shown: Shown, shape: tuple[int, ...], *, accepted: bool
 ) -> tuple[NDArray[np.int64], list[Text]]:
-    """Return how far off each entry of `got` is, 0 to 4, and what is to be said about it."""
-    if got.shape != expected.shape:
+    """Return how far off each entry of `got` is, 0 to 4, and what is to be said about it.
+
+    `shape` is that of the whole answer, of which `got` may be the part that is drawn.
+    """
+    if shape != expected.shape:
         shapes: dict[str, str | int | float] = {
-            "got": shape_name(got.shape),
+            "got": shape_name(shape),
             "expected": shape_name(expected.shape),
         }
         return np.full(got.shape, 0 if accepted else 4), [Text("shapes", shapes)]

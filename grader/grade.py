@@ -5,6 +5,7 @@ import platform
 import shlex
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from grader import __version__, notebook
 from grader.advise import advise
 from grader.award import counted
+from grader.bound import bound
+from grader.budget import LARGE_FILE, LARGE_SOURCE, Budget
 from grader.carry import carry
 from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
@@ -33,7 +36,7 @@ from grader.model import (
     Text,
 )
 from grader.prepare import Prepared
-from grader.sandbox.executor import Executor, Question
+from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
 
 _SECONDS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -55,12 +58,15 @@ def grade(
     `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
     no mistake is named; `hints` says as much of one as the assignment allows, or less.
     """
+    budget = budget_of(prepared.assignment.limits)
     try:
         about = _about(submission, prepared, executor.isolation, language, hints)
-        return _grade(submission, prepared, executor, known, about, report_fault)
+        return _grade(submission, prepared, executor, known, about, report_fault, budget)
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
     except Exception as error:  # a bug of ours; the rest of the class is still graded
+        if budget.blames(error):
+            return too_costly_report(submission, prepared, executor.isolation, language)
         report_fault(f"{submission.name}: {where(error)}")
     return fault_report(submission, prepared, executor.isolation, language)
 
@@ -72,21 +78,25 @@ def _grade(
     known: Known | None,
     about: About,
     report_fault: Callable[[str], None],
+    budget: Budget,
 ) -> Report:
     started = time.perf_counter()
     assignment = prepared.assignment
+    budget.weigh(len(submission.content), LARGE_FILE)
     try:
-        found = notebook.read(submission)
+        with budget.stage():
+            found = notebook.read(submission)
     except UnreadableNotebook as error:
-        problem = Problem(Text("file_named", {"name": submission.name}), error.text)
+        problem = Problem(_file(submission), error.text)
         return unscored(assignment, about, [problem], status="unreadable")
-    extraction = extract(found, assignment.asks, prepared.handout)
+    budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
+    with budget.stage():
+        extraction = extract(found, assignment.asks, prepared.handout)
     questions = _questions(prepared, extraction)
-    execution = executor.run(extraction, questions) if questions else Execution(())
-    outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
+    execution = executor.run(extraction, questions, budget) if questions else Execution(())
+    answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
+    outcomes = bound(prepared.cases, answered)
     judged = judge(prepared, extraction, outcomes, report_fault)
-    attempt = Attempt(extraction, outcomes, judged)
-    diagnoses = diagnose(prepared, known, attempt, report_fault)
     evidence = Evidence(
         counted(prepared.cases),
         judged,
@@ -95,10 +105,15 @@ def _grade(
             *extraction.problems,
             *capped(_load_problems(extraction, execution)),
         ),
-        diagnoses,
-        advise(prepared, executor, attempt, diagnoses, report_fault),
-        carry(prepared, executor, attempt, report_fault),
     )
+    attempt = Attempt(extraction, outcomes, judged)
+    try:
+        evidence = _explained(evidence, prepared, executor, known, attempt, report_fault, budget)
+    except Exception as error:
+        if not budget.blames(error):
+            raise
+        cut = Problem(_file(submission), Text("cut_short"))
+        evidence = replace(evidence, problems=(*evidence.problems, cut))
     about.timing["wall_seconds"] = _coarse(time.perf_counter() - started)
     about.timing["sandbox_cpu_seconds"] = _coarse(execution.cpu_seconds)
     return score(assignment, about, evidence)
@@ -109,13 +124,48 @@ def _coarse(seconds: float) -> int:
     return next((step for step in _SECONDS if seconds <= step), _SECONDS[-1])
 
 
+def _explained(
+    evidence: Evidence,
+    prepared: Prepared,
+    executor: Executor,
+    known: Known | None,
+    attempt: Attempt,
+    report_fault: Callable[[str], None],
+    budget: Budget,
+) -> Evidence:
+    """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
+    budget.check()
+    with budget.stage():
+        learned = known.learning_seconds if known else 0.0
+        diagnoses = diagnose(prepared, known, attempt, report_fault)
+        budget.give_back((known.learning_seconds if known else 0.0) - learned)
+    # points first: there may not be time left for both
+    carried = carry(prepared, executor, attempt, report_fault, budget)
+    budget.check()
+    advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
+    return replace(evidence, diagnoses=diagnoses, carried=carried, advice=advice)
+
+
 def fault_report(
     submission: Submission, prepared: Prepared, isolation: Isolation, language: str
 ) -> Report:
     """Report on a submission that we failed to grade: it has no score, which is not a zero."""
     about = _about(submission, prepared, isolation, language, None)
-    problem = Problem(Text("file_named", {"name": submission.name}), Text("why.grader_fault"))
+    problem = Problem(_file(submission), Text("why.grader_fault"))
     return unscored(prepared.assignment, about, [problem], status="grader_fault")
+
+
+def too_costly_report(
+    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
+) -> Report:
+    """Report on a submission of which there is too much to be gone through: it earns nothing."""
+    about = _about(submission, prepared, isolation, language, None)
+    problem = Problem(_file(submission), Text("too_costly"))
+    return unscored(prepared.assignment, about, [problem], status="too_costly")
+
+
+def _file(submission: Submission) -> Text:
+    return Text("file_named", {"name": submission.name})
 
 
 def _questions(prepared: Prepared, extraction: Extraction) -> list[Question]:

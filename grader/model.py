@@ -371,7 +371,7 @@ class Report:
     score: float | None
     max_score: float
     status: str
-    """graded, not_attempted, unreadable or grader_fault."""
+    """graded, not_attempted, unreadable, too_costly or grader_fault."""
     exercises: tuple[ExerciseReport, ...]
     problems: tuple[ProblemReport, ...]
     provenance: dict[str, Any]

@@ -2,17 +2,21 @@
 
 Each process is a fresh interpreter, so nothing of this one, secrets least of all, is inherited. It
 is given one task at a time: so it is known at which task it died, and that task is given once more.
-Processes die with the one that started them.
+One that takes too long at a task is ended from outside, and the task is not given again: it would
+take as long. Processes die with the one that started them.
 """
 
+import math
 import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 from multiprocessing import connection
 from multiprocessing.connection import Connection
@@ -32,6 +36,13 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
+class Lost(Enum):
+    """Why there is no result of a task."""
+
+    DIED = "processes died twice at it"
+    STUCK = "it took too long, and its process was ended"
+
+
 @dataclass(frozen=True, slots=True)
 class _Raised:
     """What a process says in the place of a result."""
@@ -48,6 +59,8 @@ class _Hand:
     ready: bool = False
     """Whether it has started; before that it has no task."""
     task: int | None = None
+    overdue: float = 0.0
+    """When it will have taken too long at its task, on the monotonic clock."""
 
 
 @dataclass(slots=True)
@@ -55,12 +68,13 @@ class _Crew(Generic[Task, Result]):
     start: Callable[[], Callable[[Task], Result]]
     tasks: Sequence[Task]
     jobs: int
+    seconds: float
     waiting: deque[int] = field(default_factory=deque)
     deaths: Counter[int] = field(default_factory=Counter)
     hands: list[_Hand] = field(default_factory=list)
     failed_starts: int = 0
 
-    def results(self) -> Iterator[tuple[Task, Result | None]]:
+    def results(self) -> Iterator[tuple[Task, Result | Lost]]:
         self.waiting.extend(range(len(self.tasks)))
         while self.waiting or any(hand.task is not None for hand in self.hands):
             self._hire()
@@ -68,8 +82,23 @@ class _Crew(Generic[Task, Result]):
                 if hand.ready and hand.task is None and self.waiting:
                     self._give(hand)
             lines = {hand.line: hand for hand in self.hands}
-            for line in connection.wait(list(lines)):
+            for line in connection.wait(list(lines), self._patience()):
                 yield from self._hear(lines[line])  # type: ignore[index]
+            for hand in self._stuck():
+                self._dismiss(hand)
+                yield self.tasks[hand.task or 0], Lost.STUCK
+
+    def _patience(self) -> float | None:
+        """Return how long to listen before some process has taken too long."""
+        ends = [hand.overdue for hand in self.hands if hand.task is not None]
+        soonest = min(ends, default=math.inf)
+        return max(soonest - time.monotonic(), 0.0) if soonest < math.inf else None
+
+    def _stuck(self) -> list[_Hand]:
+        """Return the processes that have taken too long; one that has spoken is done."""
+        now = time.monotonic()
+        at_work = [hand for hand in self.hands if hand.task is not None]
+        return [hand for hand in at_work if hand.overdue <= now and not hand.line.poll()]
 
     def _hire(self) -> None:
         at_work = sum(hand.task is not None for hand in self.hands)
@@ -90,11 +119,11 @@ class _Crew(Generic[Task, Result]):
         task = self.waiting.popleft()
         try:
             hand.line.send(self.tasks[task])
-            hand.task = task
+            hand.task, hand.overdue = task, time.monotonic() + self.seconds
         except OSError:  # it has died; listening will say so
             self.waiting.appendleft(task)
 
-    def _hear(self, hand: _Hand) -> Iterator[tuple[Task, Result | None]]:
+    def _hear(self, hand: _Hand) -> Iterator[tuple[Task, Result | Lost]]:
         try:
             said = hand.line.recv()
         except (EOFError, OSError):
@@ -112,7 +141,7 @@ class _Crew(Generic[Task, Result]):
             task, hand.task = hand.task, None
             yield self.tasks[task], said
 
-    def _lose(self, hand: _Hand) -> Iterator[tuple[Task, Result | None]]:
+    def _lose(self, hand: _Hand) -> Iterator[tuple[Task, Result | Lost]]:
         self._dismiss(hand)
         if not hand.ready:
             self._not_started(Fault("a process that grades died while it started"))
@@ -122,7 +151,7 @@ class _Crew(Generic[Task, Result]):
         if self.deaths[hand.task] < _DEATHS:
             self.waiting.appendleft(hand.task)
         else:
-            yield self.tasks[hand.task], None
+            yield self.tasks[hand.task], Lost.DIED
 
     def _dismiss(self, hand: _Hand) -> None:
         self.hands.remove(hand)
@@ -135,15 +164,18 @@ class _Crew(Generic[Task, Result]):
 
 
 def side_by_side(
-    start: Callable[[], Callable[[Task], Result]], tasks: Sequence[Task], jobs: int
-) -> Iterator[tuple[Task, Result | None]]:
-    """Yield each task with its result, as they are finished; None when processes died twice at it.
+    start: Callable[[], Callable[[Task], Result]],
+    tasks: Sequence[Task],
+    jobs: int,
+    seconds: float = math.inf,
+) -> Iterator[tuple[Task, Result | Lost]]:
+    """Yield each task with its result, as they are finished, or with why it was lost.
 
     `start` is called once in each process and returns what does a task there; it, tasks and results
-    are pickled. A GraderError of theirs is raised here, anything else as a Fault. However the
-    iterator ends, no process is left.
+    are pickled. A process that takes longer than `seconds` at a task is ended. A GraderError of
+    theirs is raised here, anything else as a Fault. However the iterator ends, no process is left.
     """
-    crew = _Crew(start, tasks, jobs)
+    crew = _Crew(start, tasks, jobs, seconds)
     try:
         yield from crew.results()
         for hand in crew.hands:

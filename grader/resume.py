@@ -41,7 +41,7 @@ def finished(
     except UserError:
         return None
     same = all(getattr(found, name) == getattr(now, name) for name in _SAME)
-    wanted = COPIES if annotated and found.status != "unreadable" else ()
+    wanted = COPIES if annotated and found.status not in ("unreadable", "too_costly") else ()
     copies = tuple(name for name in COPIES if name in beside)
     if not same or found.status == "grader_fault" or copies != wanted:
         return None

@@ -79,7 +79,7 @@ def score(assignment: Assignment, about: About, evidence: Evidence) -> Report:
 def unscored(
     assignment: Assignment, about: About, problems: Sequence[Problem], *, status: str
 ) -> Report:
-    """Report on a submission that was not judged: 0 points if unreadable, none if we failed."""
+    """Report on a submission that was not judged: 0 points, or none at all if we failed."""
     catalogue = Catalogue(about.language, assignment.texts.get(about.language))
     total = None if status == "grader_fault" else 0.0
     return _report(assignment, about, (), say_problems(problems, catalogue), total, status)

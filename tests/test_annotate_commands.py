@@ -10,6 +10,8 @@ from annotate_samples import NotebookReader
 from page_reader import PageReader
 from test_cli import GOOD, run, small_course, write
 
+from grader import batch
+from grader.annotate import insert
 from grader.annotate.document import is_feedback
 
 __all__ = ["small_course"]  # the fixture
@@ -133,12 +135,20 @@ def test_two_runs_write_the_same_copies(tmp_path: Path) -> None:
         assert copies[0] == copies[1]
 
 
+def raises(*_: object) -> object:
+    raise KeyError("ours")
+
+
+def start_broken(run: batch.ClassRun) -> Any:
+    """Start a worker that cannot make copies."""
+    insert.document_of = raises
+    return batch._start(run)
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raises(*_: object) -> object:
-        raise KeyError("ours")
-
-    monkeypatch.setattr("grader.annotate.insert.document_of", raises)
+    monkeypatch.setattr(insert, "document_of", raises)
+    monkeypatch.setattr(batch, "_start", start_broken)
 
 
 @pytest.mark.usefixtures("broken")

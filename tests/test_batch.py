@@ -9,11 +9,14 @@ import pytest
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, notebook_bytes
 from endings import SUBMISSIONS, ending
 
+import grader.grade
 from grader import batch, results
 from grader.batch import ClassRun, Graded, Worker, grade_class
 from grader.errors import CannotWrite
 from grader.intake import HandedIn
+from grader.model import Notebook
 from grader.report.to_json import read_json
+from grader.sandbox.policy import Limits
 from grader.seed import practice_seed
 
 
@@ -77,6 +80,68 @@ def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
     assert graded[1].faults == ("bruno.ipynb: the process that graded it died twice",)
 
 
+def stuck_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+    do = batch._start(run)
+
+    def stuck(task: tuple[HandedIn, str]) -> Graded:
+        while task[0].student == "bruno":
+            pass
+        return do(task)
+
+    return stuck
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
+    monkeypatch.setattr(batch, "_start", stuck_start)
+    monkeypatch.setattr(Limits, "stuck_seconds", 3.0)
+    graded = grade_class(worker, run, handed, jobs, lambda _graded: None)
+    assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
+        ("ana", 10.0, "graded"),
+        ("bruno", None, "grader_fault"),
+        ("carla", 10.0, "graded"),
+        ("davi", 10.0, "graded"),
+    ]
+    (path,) = run.out.glob("students/bruno/*.json")
+    assert ending(read_json(path.read_bytes())) == SUBMISSIONS["worker_is_stuck"]
+    assert graded[1].faults == (
+        "bruno.ipynb: the process that graded it was stuck in code of ours, and was ended",
+    )
+
+
+def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+    extract = grader.grade.extract
+
+    def hungry(found: Notebook, *given: Any) -> Any:
+        taken = bytearray(2 << 30) if any("hungry" in cell.source for cell in found.cells) else b""
+        del taken
+        return extract(found, *given)
+
+    grader.grade.extract = hungry
+    return batch._start(run)
+
+
+def test_a_worker_takes_no_more_memory_than_it_may_and_the_others_are_graded(
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
+    for student, more in (("bruno", ""), ("carla", "x = 1\n" * 40_000)):
+        path = tmp_path / "in" / f"{student}.ipynb"
+        path.write_bytes(notebook_bytes(GOOD_DOUBLE, "# hungry\n", more))
+    monkeypatch.setattr(batch, "_start", hungry_start)
+    graded = grade_class(worker, run, handed, 1, lambda _graded: None)
+    assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
+        ("ana", 10.0, "graded"),
+        ("bruno", None, "grader_fault"),  # there is little of it: our own fault
+        ("carla", 0.0, "too_costly"),
+        ("davi", 10.0, "graded"),
+    ]
+    assert [bool(g.faults) for g in graded] == [False, True, False, False]
+
+
 def test_a_file_that_vanished_is_a_fault_of_ours(
     run: ClassRun, worker: Worker, tmp_path: Path
 ) -> None:
@@ -90,9 +155,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     assert "ana.ipynb cannot be read" in graded[0].faults[0]
 
 
-def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_graded(
-    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def start_without_template(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
     render = batch.render_html
 
     def broken(report: Any, copy: str) -> str:
@@ -100,7 +163,14 @@ def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_
             raise KeyError("in our template")
         return render(report, copy)
 
-    monkeypatch.setattr(batch, "render_html", broken)
+    batch.render_html = broken
+    return batch._start(run)
+
+
+def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_graded(
+    run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_start", start_without_template)
     graded = grade_class(worker, run, hand_in(tmp_path / "in", "ana", "bruno"), 1, lambda _: None)
     assert [g.row.status for g in graded] == ["grader_fault", "graded"]
     assert graded[0].faults == (f"ana.ipynb: {graded[0].faults[0].partition(': ')[2]}",)

@@ -9,6 +9,7 @@ from endings import SUBMISSIONS, ending
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, MODEL, REGULARIZATION
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, body, items, written
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.grade import grade
 from grader.model import Execution, Extraction, Isolation, Report
@@ -140,11 +141,47 @@ class FailingLater(Closing):
     def isolation(self) -> Isolation:
         return self._jail.isolation
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         self._asked += 1
         if self._asked > 1:
             raise SandboxFault("no more processes")
-        return self._jail.run(extraction, questions)
+        return self._jail.run(extraction, questions, budget)
+
+
+class Spending(Closing):
+    """The sandbox; its first run uses up the submission's time."""
+
+    def __init__(self, jail: Executor) -> None:
+        self._jail = jail
+        self.runs = 0
+
+    @property
+    def isolation(self) -> Isolation:
+        return self._jail.isolation
+
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
+        assert budget is not None
+        self.runs += 1
+        execution = self._jail.run(extraction, questions, budget)
+        budget.spend_cpu(budget.cpu_seconds_left + 1)
+        return execution
+
+
+def test_when_the_time_is_used_up_there_is_no_second_chance_and_no_fault(bench: Bench) -> None:
+    spending = Spending(bench.jail)
+    report, faults = graded_with_faults(bench, spending, UNSCALED_THERE, UNSCALED_BACK)
+    assert (spending.runs, faults, report.status) == (1, [], "graded")
+    assert points(report, BACKWARD) == [8, 0, 4]
 
 
 def test_a_sandbox_that_fails_the_second_time_leaves_the_item_unjudged_and_is_told_of(

@@ -10,6 +10,7 @@ from each_lesson import readable
 from regularization_lesson import BACKWARD, FORWARD, L2, MODEL, REGULARIZATION
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, items, written
 
+from grader.budget import Budget
 from grader.carry import carry
 from grader.extract import extract
 from grader.grade import grade
@@ -28,7 +29,7 @@ from grader.notebook import read
 from grader.prepare import prepare
 from grader.report.to_json import write_json
 from grader.sandbox import policy
-from grader.sandbox.executor import Question
+from grader.sandbox.executor import Question, budget_of
 from grader.sandbox.fake import Fake
 from grader.seed import practice_seed
 
@@ -100,11 +101,17 @@ def given_to(lesson: Lesson) -> dict[str, list[Extraction]]:
     asked: dict[str, list[Extraction]] = {}
 
     class Noting(Fake):
-        def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+        def run(
+            self,
+            extraction: Extraction,
+            questions: Sequence[Question],
+            budget: Budget | None = None,
+        ) -> Execution:
             asked.setdefault(questions[0].exercise, []).append(extraction)
-            return super().run(extraction, questions)
+            return super().run(extraction, questions, budget)
 
-    carry(ready, Noting(lambda _q: raised), Attempt(extraction, outcomes, judged), pytest.fail)
+    attempt, budget = Attempt(extraction, outcomes, judged), budget_of(ready.assignment.limits)
+    carry(ready, Noting(lambda _q: raised), attempt, pytest.fail, budget)
     return asked
 
 

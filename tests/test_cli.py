@@ -5,12 +5,16 @@ import json
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from course_fixture import COURSE, DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 
+import grader.grade
+from grader import batch
 from grader.cli import main
+from grader.sandbox.policy import Limits
 
 GOOD = (GOOD_DOUBLE, GOOD_COUNTER)
 
@@ -188,18 +192,41 @@ def test_strict_ends_with_1_unless_all_marks_are_full(tmp_path: Path, handed_in:
     assert run("grade", "double", ana, bruno, "--out", out, "--strict").exit_code == 1
 
 
-def test_a_class_whose_grading_met_a_fault_of_ours_ends_with_3_and_no_score(
-    tmp_path: Path, handed_in: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def start_broken(run: batch.ClassRun) -> Any:
+    """Start a worker whose extraction has a bug."""
+
     def broken(*_: object) -> object:
         raise KeyError("ours")
 
-    monkeypatch.setattr("grader.grade.extract", broken)
+    grader.grade.extract = broken
+    return batch._start(run)
+
+
+def test_a_class_whose_grading_met_a_fault_of_ours_ends_with_3_and_no_score(
+    tmp_path: Path, handed_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_start", start_broken)
     out = tmp_path / "out"
     result = run("grade", "double", handed_in / "ana.ipynb", "--out", out, "--jobs", "1")
     assert result.exit_code == 3
     row = gradebook(out)[0]
     assert (row["score"], row["status"]) == ("", "grader_fault")
+
+
+def test_a_check_that_is_stuck_in_our_code_ends_with_3_and_no_score(
+    handed_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(*_: object) -> object:
+        while True:
+            pass
+
+    monkeypatch.setattr("grader.grade.extract", stuck)
+    monkeypatch.setattr(Limits, "stuck_seconds", 0.5)
+    result = run("check", "double", handed_in / "ana.ipynb", "--format", "json")
+    assert result.exit_code == 3
+    report = json.loads(result.stdout)
+    assert (report["score"], report["status"]) == (None, "grader_fault")
+    assert "ana.ipynb: stuck in code of ours, and ended" in result.stderr
 
 
 # ---------------------------------------------------------------- list, doctor

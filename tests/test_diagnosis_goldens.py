@@ -9,6 +9,7 @@ import pytest
 from regularization_lesson import REGULARIZATION, ROOT
 from rich.console import Console
 
+from grader.budget import Budget
 from grader.diagnose.known import Known
 from grader.grade import grade
 from grader.intake import HandedIn, collect
@@ -48,9 +49,14 @@ class Recorded(Closing):
     def isolation(self) -> Isolation:
         return self._executor.isolation
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         if self._next == len(self._told):
-            self._told.append(self._executor.run(extraction, questions))
+            self._told.append(self._executor.run(extraction, questions, budget))
         self._next += 1
         return self._told[self._next - 1]
 

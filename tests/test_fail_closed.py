@@ -89,8 +89,10 @@ def test_what_cannot_be_read_has_no_points(prepared: Prepared, shared_jail: Jail
 
 def test_the_time_of_the_whole_submission_is_a_limit(prepared: Prepared) -> None:
     limits = dataclasses.replace(prepared.assignment.limits, wall_seconds=0.25)
+    assignment = dataclasses.replace(prepared.assignment, limits=limits)
+    hurried = dataclasses.replace(prepared, assignment=assignment)
     with Jail(DOUBLE, limits) as hasty:
-        found, faults = told(SLOW, GOOD_COUNTER, prepared=prepared, jail=hasty)
+        found, faults = told(SLOW, GOOD_COUNTER, prepared=hurried, jail=hasty)
     assert (found, faults) == (SUBMISSIONS["no_time_left"], [])
 
 

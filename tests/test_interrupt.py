@@ -65,7 +65,7 @@ def test_a_signal_ends_a_run_in_order(
 ) -> None:
     out, seed = tmp_path / "out", str(calm / "seed")
     with started(handed_in, out, "--jobs", jobs, "--seed-file", seed) as run:
-        wait_for(lambda: len(finished(out)) >= 2, "two reports")
+        wait_for(lambda: len(finished(out)) >= 2 + int(jobs), "two reports that are told of")
         others = descendants(run.pid)
         if everybody:  # as a terminal does
             os.killpg(run.pid, number)

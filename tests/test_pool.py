@@ -1,6 +1,7 @@
 """Tasks in several processes: whichever of them dies, every task is done, or given up, once."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CannotWrite, Fault
-from grader.pool import side_by_side
+from grader.pool import Lost, side_by_side
 
 TASKS = ["a", "b", "c", "d", "e"]
 
@@ -29,6 +30,10 @@ def shout(folder: Path) -> Callable[[str], str]:
             raise CannotWrite("no room")
         if task == "bug":
             raise KeyError("a secret")
+        if task == "late and deaf":
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+                signal.signal(number, signal.SIG_IGN)
+            re.match("(a+)+$", "a" * 60 + "b")  # hours in one call of C code
         if task == "late":
             time.sleep(3600)
         return task.upper()
@@ -74,8 +79,30 @@ def test_a_task_at_which_a_process_dies_twice_is_given_up_and_no_other(
     tasks = ["a", "dies", "b", "dies once", "c"]
     done = list(side_by_side(partial(shout, tmp_path), tasks, jobs))
     assert len(done) == len(tasks)
-    assert dict(done) == {"a": "A", "dies": None, "b": "B", "dies once": "DIES ONCE", "c": "C"}
+    assert dict(done) == {
+        "a": "A", "dies": Lost.DIED, "b": "B", "dies once": "DIES ONCE", "c": "C",
+    }  # fmt: skip
     assert _starts(tmp_path) <= jobs + 3
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_process_that_is_stuck_is_ended_and_the_others_tasks_are_done(
+    tmp_path: Path, jobs: int
+) -> None:
+    tasks = ["a", "late", "b", "late and deaf", "c"]
+    done = list(side_by_side(partial(shout, tmp_path), tasks, jobs, seconds=1.0))
+    assert len(done) == len(tasks)
+    assert dict(done) == {
+        "a": "A", "late": Lost.STUCK, "b": "B", "late and deaf": Lost.STUCK, "c": "C",
+    }  # fmt: skip
+    assert _starts(tmp_path) <= jobs + 2  # a stuck task is given to nobody else
+
+
+def test_a_result_that_waits_to_be_heard_is_not_late(tmp_path: Path) -> None:
+    done = side_by_side(partial(shout, tmp_path), ["a", "b", "c"], 2, seconds=0.5)
+    for _task, result in done:
+        assert isinstance(result, str)
+        time.sleep(0.7)  # whoever takes the results may take longer than a task may
 
 
 def test_a_process_that_dies_without_a_task_costs_no_task_anything(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from class_runs import contents
@@ -23,6 +24,8 @@ from resuming import (
     write,
 )
 
+from grader import batch
+from grader.cli import main
 from grader.model import Attempt, Status
 
 
@@ -150,16 +153,23 @@ def test_reports_with_or_without_copies_are_not_mixed(handed_in: Path, out: Path
     assert not list(out.rglob("feedback.*"))
 
 
-def test_what_met_a_fault_of_ours_without_losing_points_is_made_anew(
-    handed_in: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def start_without_advice(run: batch.ClassRun) -> Any:
+    """Start a worker whose advice has a bug."""
+
     def broken(_prepared: object, _executor: object, attempt: Attempt, *_: object) -> object:
         if any(case.status is Status.FAILED for case in attempt.judged):
             raise KeyError("ours")
         return {}
 
+    import_module("grader.advise.advise")._advise = broken  # type: ignore[attr-defined]
+    return batch._start(run)
+
+
+def test_what_met_a_fault_of_ours_without_losing_points_is_made_anew(
+    handed_in: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(import_module("grader.advise.advise"), "_advise", broken)
+        patch.setattr(batch, "_start", start_without_advice)
         assert grade(handed_in, out).exit_code == 0
     facts = json.loads((out / "run.json").read_bytes())
     assert len(facts["faults"]) == 1

@@ -10,6 +10,7 @@ from dataclasses import replace
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
+from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.errors import where
 from grader.model import Attempt, Diagnosis, Status, Text
@@ -26,20 +27,28 @@ def advise(
     attempt: Attempt,
     diagnoses: Diagnoses,
     report_fault: Callable[[str], None],
+    budget: Budget,
 ) -> dict[str, tuple[Text, ...]]:
     """Return advice by the exercise's name.
 
-    When we fail, `report_fault` is told and nothing is said: no points depend on it.
+    When we fail, `report_fault` is told and nothing is said: no points depend on it. Nothing is
+    asked twice when the submission has used up its time.
     """
     try:
-        return _advise(prepared, executor, attempt, diagnoses)
+        return _advise(prepared, executor, attempt, diagnoses, budget)
     except Exception as error:  # a bug of ours, or a sandbox that failed
+        if budget.blames(error):
+            raise
         report_fault(f"advice: {where(error)}")
         return {}
 
 
 def _advise(
-    prepared: Prepared, executor: Executor, attempt: Attempt, diagnoses: Diagnoses
+    prepared: Prepared,
+    executor: Executor,
+    attempt: Attempt,
+    diagnoses: Diagnoses,
+    budget: Budget,
 ) -> dict[str, tuple[Text, ...]]:
     extraction, judged = attempt.extraction, attempt.judged
     found = {name: list(texts) for name, texts in habits(extraction, prepared.assignment).items()}
@@ -53,7 +62,7 @@ def _advise(
         found.setdefault(name, [])[:0] = fitting
         if not fitting and prepared.assignment.exercises[name].asked_twice:
             unexplained.append(name)
-    for name in _changing(prepared, executor, attempt, unexplained):
+    for name in _changing(prepared, executor, attempt, unexplained, budget):
         asked = prepared.assignment.exercises[name].asks or (name,)
         known_as = extraction.names.get(asked[-1], asked[-1])
         found.setdefault(name, []).insert(0, about_differing(known_as))
@@ -69,6 +78,7 @@ def _changing(
     executor: Executor,
     attempt: Attempt,
     exercises: Sequence[str],
+    budget: Budget,
 ) -> list[str]:
     """Return the exercises whose first example is answered differently the second time."""
     asked = {
@@ -79,11 +89,10 @@ def _changing(
         and case.question.index in attempt.outcomes
         and attempt.outcomes[case.question.index].status is Status.PASSED
     }
-    if not asked:
+    if not asked or budget.no_time_left:
         return []
-    told = executor.run(
-        attempt.extraction, list(_twice(asked.values(), len(prepared.cases)))
-    ).outcomes
+    twice = list(_twice(asked.values(), len(prepared.cases)))
+    told = executor.run(attempt.extraction, twice, budget).outcomes
     return [
         name
         for name, one, other in zip(asked, told[::2], told[1::2], strict=True)

@@ -19,10 +19,11 @@ def annotate(
 ) -> Annotated | None:
     """Return the submission with the report's feedback after the cells that it is about.
 
-    None for a submission that cannot be read: its report says why, and there is nothing to show.
+    None for a submission that cannot be read, or is too large: its report says why, and there is
+    nothing to show.
     None too where we fail; `report_fault` is told, and the report stands.
     """
-    if report.status == "unreadable":
+    if report.status in ("unreadable", "too_costly"):
         return None
     try:
         # only here: nbformat and nbconvert take most of a second to import

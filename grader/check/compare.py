@@ -1,5 +1,6 @@
 """Compare a student's numbers with expected ones: one finding, shapes before values."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -77,9 +78,22 @@ def states(
 
 
 def agree(found: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> Any:
-    """Return where two arrays of one shape agree; NaN and infinity agree with nothing."""
+    """Return where two arrays of one shape agree; NaN and infinity agree with nothing.
+
+    A column never agrees with a row: compared entry by entry they could become gigabytes.
+    """
+    if _stretches(np.shape(found), np.shape(expected)):
+        return np.False_
     with np.errstate(all="ignore"):
         return np.abs(found - expected) <= atol + rtol * np.abs(expected)
+
+
+def _stretches(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Tell whether a comparison would be larger than either side."""
+    if one == other or not one or not other:
+        return False
+    together = math.prod(np.broadcast_shapes(one, other))
+    return together > max(math.prod(one), math.prod(other))
 
 
 def _compared(

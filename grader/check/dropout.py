@@ -3,6 +3,7 @@
 Nothing here asks in which order, or by which generator, the masks were drawn.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ def by_name(cache: Any) -> dict[str, Any]:
 def broadcast(mask: Any, what: str, shape: tuple[int, ...]) -> Array:
     """Return a mask as numbers, stretched to its layer's shape as a product would stretch it."""
     try:
-        return np.broadcast_to(array(mask, what), shape)
+        return np.broadcast_to(array(mask, what, most=math.prod(shape)), shape)
     except ValueError:
         raise Unfit(Text("shape_differs", {"what": what})) from None
 

@@ -1,7 +1,8 @@
 """Rows of numbers that a student's code gave: read them, compare them, say what became of them."""
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from grader.check.values import Unfit, array
 from grader.model import Finding, Text
 
 RTOL = 1e-6
+_WRITTEN = 40
+"""Numbers of a row that are written."""
 
 
 def row(value: Any, length: int) -> Any:
@@ -33,10 +36,11 @@ def first(value: Any) -> Any:
 def same(found: Any, right: Any) -> bool:
     """Tell whether two rows agree; None and what is no row agree with nothing."""
     try:
-        one, other = array(found, "row"), array(right, "row")
+        other = array(right, "row")
+        one = array(found, "row", other.shape)
     except Unfit:
         return False
-    return one.shape == other.shape and bool(agree(one, other, RTOL).all())
+    return bool(agree(one, other, RTOL).all())
 
 
 def along(step: Any, slope: Any) -> bool:
@@ -57,10 +61,22 @@ def numbers(expected: Any, got: Any) -> Text:
 
 
 def written(value: Any) -> str:
-    """Write a number or a row of them."""
+    """Write a number or a row of them; of a long one the beginning."""
     if isinstance(value, np.ndarray | list | tuple):
-        return ", ".join(written(one) for one in np.ravel(np.asarray(value, dtype=object)))
+        some = [written(one) for one in islice(_flat(value), _WRITTEN + 1)]
+        return ", ".join([*some[:_WRITTEN], *(["…"] if len(some) > _WRITTEN else [])])
     return f"{value:.10g}" if isinstance(value, int | float) else str(value)[:40]
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield the entries of an array or of nested lists, in their order."""
+    if isinstance(value, np.ndarray):
+        yield from map(value.item, range(value.size))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _flat(inner)
+    else:
+        yield value
 
 
 def stopped(value: Any, what: str, *, item: str, part: str = "") -> Finding | None:

@@ -12,6 +12,8 @@ from grader.check.values import Unfit, array, mapping
 from grader.model import Text
 
 _DIRECTIONS = 2
+_MOST = 1 << 14
+"""Entries of one parameter; with more units, a forward pass would take gigabytes."""
 
 
 def is_parameters(value: Any) -> bool:
@@ -22,7 +24,7 @@ def is_parameters(value: Any) -> bool:
 def parameters(value: Any) -> Parameters:
     """Return a value as parameters, with any layer sizes that fit each other. Raises Unfit."""
     found = mapping(value, "parameters", NAMES)
-    read = {name: array(found[name], name) for name in NAMES}
+    read = {name: array(found[name], name, most=_MOST) for name in NAMES}
     inputs = None
     for layer in "123":
         W, b = read[f"W{layer}"], read[f"b{layer}"]

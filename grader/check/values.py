@@ -3,6 +3,7 @@
 Everything here takes hostile but plain values: what `grader.sandbox.wire` decodes.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,14 @@ from numpy.typing import NDArray
 
 from grader.model import Text
 
+MOST = 1 << 20
+"""Entries of the largest array that is read where no shape is expected."""
+_SOME, _TIMES = 1024, 4
+"""A list may hold so many entries, and so many times what is expected, to be made an array of."""
 _DEEPEST = 64
 """Dimensions that an array of numpy may have."""
+_NUMERIC = "biuf"
+"""Kinds of dtypes that are numbers: truth values, integers, floats."""
 
 
 class Unfit(Exception):
@@ -29,49 +36,102 @@ class Unfit(Exception):
 
 def number(value: Any, what: str) -> float:
     """Return `value` as a float; 0-d arrays and arrays with one entry count as numbers."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in _NUMERIC and value.size != 1:
+        raise _not_a_number(value, what)
+    if isinstance(value, list | tuple) and (entries(value, _SOME) or 0) > _SOME:
+        raise _not_a_number(value, what)
     found = array(value, what)
     if found.size != 1:
-        raise Unfit(Text("not_a_number", {"what": what}), Text("found", {"got": describe(value)}))
+        raise _not_a_number(value, what)
     return float(found.reshape(()))
 
 
-def array(value: Any, what: str, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
+def array(
+    value: Any, what: str, shape: tuple[int, ...] | None = None, most: int = MOST
+) -> NDArray[np.float64]:
     """Return `value` as a float64 array, of exactly this shape when one is given.
 
-    Booleans and integers are converted; complex numbers, text and ragged lists are refused.
+    Booleans and integers are converted; complex numbers, text and ragged lists are refused. What
+    has another shape, or more than `most` entries where none is given, is refused before it is
+    converted: a list too, when it holds far more than the shape does.
     """
     if value is None:
         raise Unfit(Text("is_none", {"what": what}))
-    if not isinstance(value, bool | int | float | np.generic | np.ndarray | list | tuple):
+    if isinstance(value, np.ndarray | np.generic):
+        if value.dtype.kind not in _NUMERIC:
+            raise _not_an_array(value, what)
+        _refuse(value.shape, what, shape, most)
+        return np.asarray(value).astype(np.float64)
+    if not isinstance(value, bool | int | float | list | tuple):
         raise _not_an_array(value, what)
+    allowed = most if shape is None else _SOME + _TIMES * math.prod(shape)
+    held = entries(value, allowed)
+    if held is None:
+        raise _not_an_array(value, what)
+    if held > allowed:
+        if shape is None:
+            raise _too_many(what)
+        _refuse(outline(value), what, shape)
+        raise _not_an_array(value, what)  # only its first entries are of that shape
     try:
-        if not only_numbers(value):
-            raise ValueError
         found = np.asarray(value)
-        if found.dtype.kind not in "biuf":
+        if found.dtype.kind not in _NUMERIC:
             raise ValueError
         found = found.astype(np.float64)
     except (ValueError, TypeError, OverflowError):
         raise _not_an_array(value, what) from None
-    if shape is not None and found.shape != shape:
-        shapes: dict[str, str | int | float] = {
-            "got": shape_name(found.shape),
-            "expected": shape_name(shape),
-        }
-        raise Unfit(Text("shape_differs", {"what": what}), Text("shapes", shapes))
+    _refuse(found.shape, what, shape)
     return found
 
 
-def only_numbers(value: Any, depth: int = 0) -> bool:
-    """Tell whether lists hold nothing but numbers and arrays of them.
+def _refuse(
+    found: tuple[int, ...], what: str, shape: tuple[int, ...] | None, most: int = MOST
+) -> None:
+    """Raise Unfit for another shape, or too many entries where any shape will do."""
+    if shape is None:
+        if math.prod(found) > most:
+            raise _too_many(what)
+    elif found != shape:
+        shapes: dict[str, str | int | float] = {
+            "got": shape_name(found),
+            "expected": shape_name(shape),
+        }
+        raise Unfit(Text("shape_differs", {"what": what}), Text("shapes", shapes))
 
-    One long text would make numpy write every number beside it at the text's length: gigabytes.
+
+def entries(value: Any, most: int = MOST, depth: int = 0) -> int | None:
+    """Return how many numbers a list holds, arrays of them counted with all of theirs.
+
+    None where it holds anything else: one long text would make numpy write every number beside it
+    at the text's length, gigabytes. More than `most`, as soon as there are more; lists count too.
     """
     if isinstance(value, list | tuple):
-        return depth < _DEEPEST and all(only_numbers(inner, depth + 1) for inner in value)
+        if depth >= _DEEPEST:
+            return None
+        total = 0
+        for inner in value:
+            held = entries(inner, most - total, depth + 1)
+            if held is None:
+                return None
+            total += held or 1
+            if total > most:
+                break
+        return total
     if isinstance(value, np.ndarray | np.generic):
-        return value.dtype.kind in "biufc"
-    return isinstance(value, bool | int | float | complex)
+        return value.size if value.dtype.kind in "biufc" else None
+    return 1 if isinstance(value, bool | int | float | complex) else None
+
+
+def outline(value: Any) -> tuple[int, ...]:
+    """Return the shape of an array, or of nested lists as their first entries tell it.
+
+    Anything else has none.
+    """
+    sides: list[int] = []
+    while isinstance(value, list | tuple) and len(sides) < _DEEPEST:
+        sides.append(len(value))
+        value = value[0] if value else None
+    return (*sides, *value.shape) if isinstance(value, np.ndarray | np.generic) else tuple(sides)
 
 
 def mapping(value: Any, what: str, keys: Iterable[str]) -> dict[str, Any]:
@@ -94,6 +154,14 @@ def sequence(value: Any, what: str, length: int) -> tuple[Any, ...]:
             Text("lengths", {"got": len(value), "expected": length}),
         )
     return tuple(value)
+
+
+def _not_a_number(value: Any, what: str) -> Unfit:
+    return Unfit(Text("not_a_number", {"what": what}), Text("found", {"got": describe(value)}))
+
+
+def _too_many(what: str) -> Unfit:
+    return Unfit(Text("too_many_entries", {"what": what}))
 
 
 def _not_an_array(value: Any, what: str) -> Unfit:

@@ -14,9 +14,10 @@ from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import NothingToGrade, UserError
 from grader.find import find_assignment
 from grader.folder import write_whole
-from grader.grade import grade
+from grader.grade import fault_report, grade
 from grader.intake import MAX_FILE_MB, student_of
 from grader.model import Report, Submission
+from grader.own_memory import limited_memory
 from grader.prepare import prepare
 from grader.report.html import render_html
 from grader.report.terminal import render
@@ -24,8 +25,9 @@ from grader.report.to_json import write_json
 from grader.sandbox.choose import open_executor
 from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
+from grader.watch import Stuck, watched
 
-_EXIT = {"unreadable": 2, "grader_fault": 3}
+_EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
 def run_check(
@@ -60,10 +62,16 @@ def run_check(
     with open_executor(
         folder, assignment.limits, protected, own_code=own_code, allow=allow_tier, wall=wall
     ) as executor:
-        report = grade(
-            submission, prepared, executor, language or assignment.languages[0], faults.append,
-            known=known, hints=LEVELS[hint - 1],
-        )  # fmt: skip
+        said_in, limits = language or assignment.languages[0], assignment.limits
+        try:
+            with watched(limits.stuck_seconds), limited_memory(limits.worker_memory_mb):
+                report = grade(
+                    submission, prepared, executor, said_in, faults.append,
+                    known=known, hints=LEVELS[hint - 1],
+                )  # fmt: skip
+        except Stuck:
+            faults.append(f"{submission.name}: stuck in code of ours, and ended")
+            report = fault_report(submission, prepared, executor.isolation, said_in)
     _print(report, form)
     if annotate_to is not None:
         _write_copy(annotate(submission, report, prepared, faults.append), annotate_to, path)

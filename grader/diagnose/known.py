@@ -4,6 +4,7 @@ Answers are computed when a submission first needs them, exercise by exercise, b
 author's variants in this process (`grader.trial`).
 """
 
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import combinations
@@ -33,6 +34,8 @@ class Known:
         self._single: dict[str, Variants] = {}
         self._pairs: dict[str, Variants] = {}
         self._checked: dict[tuple[str, Made], Variants] = {}
+        self.learning_seconds = 0.0
+        """Time spent on computing answers: the class's, and no submission's."""
 
     def single(self, exercise: str) -> Variants:
         """Return every mistake of an exercise, with its answers to all of its cases."""
@@ -118,10 +121,16 @@ class Known:
         return True
 
     def _try_out(self, made: Made, cases: Sequence[PreparedCase]) -> tuple[Answer, ...]:
+        started = time.monotonic()
         mistakes = [self._mistakes[name] for name in made]
-        return self._guarded(
-            lambda bench: bench.try_out(self._module.functions(*mistakes), self._prepared, cases)
-        )
+        try:
+            return self._guarded(
+                lambda bench: bench.try_out(
+                    self._module.functions(*mistakes), self._prepared, cases
+                )
+            )
+        finally:
+            self.learning_seconds += time.monotonic() - started
 
     def _variants(self, name: str, made: Sequence[Made], cases: Sequence[PreparedCase]) -> Variants:
         if not made:

@@ -21,34 +21,35 @@ _DEPTH = 60
 def leaves(value: Any) -> dict[str, Leaf]:
     """Return the leaves of a value by path, as in ``cache[3]`` or ``grads.dW1``."""
     found: dict[str, Leaf] = {}
-    _gather(value, "", 0, found)
+    mixed: set[int] = set()
+    _mark_mixed(value, 0, mixed)
+    _gather(value, "", 0, found, mixed)
     return found
 
 
-def _gather(value: Any, path: str, depth: int, found: dict[str, Leaf]) -> None:
+def _gather(value: Any, path: str, depth: int, found: dict[str, Leaf], mixed: set[int]) -> None:
     if len(found) >= _LEAVES:
         return
-    numbers = _numbers(value)
+    numbers = None if id(value) in mixed else _numbers(value)
     if numbers is not None:
         found[path] = numbers
     elif isinstance(value, dict) and depth < _DEPTH:
         start = f"{path}." if path else ""
         for key, inner in value.items():
-            _gather(inner, f"{start}{str(key)[:_KEY_SIZE]}", depth + 1, found)
+            _gather(inner, f"{start}{str(key)[:_KEY_SIZE]}", depth + 1, found, mixed)
     elif isinstance(value, list | tuple) and depth < _DEPTH:
         found[f"{path}[]"] = str(len(value))
         for place, inner in enumerate(value):
-            _gather(inner, f"{path}[{place}]", depth + 1, found)
+            _gather(inner, f"{path}[{place}]", depth + 1, found, mixed)
     else:
         found[path] = value if isinstance(value, str) else type(value).__name__
 
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:
     """Return numbers, an array or a regular list of them as float64; None for anything else."""
-    if isinstance(value, list | tuple):
-        if not _only_numbers(value, 0):
-            return None
-    elif not isinstance(value, bool | int | float | np.generic | np.ndarray):
+    if not isinstance(value, bool | int | float | np.generic | np.ndarray | list | tuple):
+        return None
+    if isinstance(value, np.generic | np.ndarray) and value.dtype.kind not in "biuf":
         return None
     try:
         found = np.asarray(value)
@@ -60,8 +61,18 @@ def _numbers(value: Any) -> NDArray[np.float64] | None:
     return found.reshape(()) if found.size == 1 else found
 
 
-def _only_numbers(value: Any, depth: int) -> bool:
-    """Tell whether lists hold numbers only: one text would give every number its own length."""
-    if isinstance(value, list | tuple):
-        return depth < _DEPTH and all(_only_numbers(inner, depth + 1) for inner in value)
-    return isinstance(value, bool | int | float | np.bool_ | np.number)
+def _mark_mixed(value: Any, depth: int, mixed: set[int]) -> bool:
+    """Note every list that holds more than numbers, in one walk; tell whether this value does.
+
+    One text among them would give every number its own length.
+    """
+    if isinstance(value, dict) and depth < _DEPTH:
+        for inner in value.values():
+            _mark_mixed(inner, depth + 1, mixed)
+        return True
+    if isinstance(value, list | tuple) and depth < _DEPTH:
+        held = [_mark_mixed(inner, depth + 1, mixed) for inner in value]  # all of them, always
+        if any(held):
+            mixed.add(id(value))
+        return id(value) in mixed
+    return not isinstance(value, bool | int | float | np.bool_ | np.number)

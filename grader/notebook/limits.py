@@ -10,9 +10,9 @@ bytes of memory each."""
 SOURCE_ENCODED_BYTES = 8_000_000
 """Most bytes of JSON that the sources of all cells together may take."""
 
-SOURCE_CHARACTERS = 400_000
-"""Most characters of code in all cells together, some 10,000 lines. A parsed character can cost
-700 bytes of memory and 3 microseconds, so this bounds both at about 300 MB and one second."""
+SOURCE_CHARACTERS = 300_000
+"""Most characters of code in all cells together, some 7,500 lines. A parsed character can cost
+700 bytes of memory and 3 microseconds, so this bounds both at about 200 MB and one second."""
 
 CODE_CELLS = 5_000
 """Most code cells."""

@@ -14,7 +14,7 @@ from grader.report.html import environment, percent, words
 from grader.report.outline import facts, mark
 
 BINS = 10
-NEED_A_PERSON = ("unreadable", "grader_fault")
+NEED_A_PERSON = ("unreadable", "too_costly", "grader_fault")
 HARDEST_SHOWN = 8
 MISTAKES_SHOWN = 10
 

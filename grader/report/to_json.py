@@ -26,7 +26,7 @@ class _Document(msgspec.Struct):
     assignment: _Assignment
     score: float | None
     max_score: float
-    status: Literal["graded", "not_attempted", "unreadable", "grader_fault"]
+    status: Literal["graded", "not_attempted", "unreadable", "too_costly", "grader_fault"]
     language: Literal["pt-BR", "es", "en"]
     exercises: tuple[ExerciseReport, ...]
     problems: tuple[ProblemReport, ...]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.budget import Budget
 from grader.load import importable
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised
 from grader.remote.errors import MissingName
@@ -31,8 +32,13 @@ class Bare(Closing):
     def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._modules = modules
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
-        """Load and ask in this process."""
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
+        """Load and ask in this process; nothing is limited."""
         with importable(self._modules), own_main_module():
             loaded, failed = _loaded(extraction)
             channel = Local(Server(loaded))

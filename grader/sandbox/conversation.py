@@ -10,6 +10,7 @@ import socket
 import time
 from typing import Any
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Status, Text
 from grader.remote.errors import Ended
@@ -19,6 +20,8 @@ from grader.sandbox.process import Child
 
 _LOAD_ROOM = 4 << 20
 """Bytes in which a child may say what became of loading."""
+_HEADER_WEIGHT = 8
+"""How many bytes of memory a byte of a header becomes, at most as good as."""
 _TOKEN_BITS = 60
 _READY_SECONDS = 30.0
 _FLOOD_FACTOR = 1000
@@ -28,15 +31,15 @@ _FLOOD_FACTOR = 1000
 class Conversation:
     """The exchange with one child, from its first frame to its end."""
 
-    def __init__(self, child: Child, *, case_seconds: float, deadline: float, keep: int) -> None:
-        """`deadline` is on the monotonic clock; `keep` is bytes of printed text."""
+    def __init__(self, child: Child, *, case_seconds: float, budget: Budget, keep: int) -> None:
+        """`budget` is the whole submission's; `keep` is bytes of printed text."""
         self._child = child
         self._case_seconds = case_seconds
-        self._deadline = deadline
+        self._budget = budget
         self._keep = keep
         self._outbox = memoryview(b"")
         self._inbox = bytearray()
-        self._until = deadline
+        self._until = budget.deadline
         self._room = _LOAD_ROOM
         self._printed = bytearray()
         self._flood = 0
@@ -77,7 +80,7 @@ class Conversation:
         )
 
     def _begin(self, room: int) -> None:
-        self._until = min(self._deadline, time.monotonic() + self._case_seconds)
+        self._until = min(self._budget.deadline, time.monotonic() + self._case_seconds)
         self._room = room
 
     def _ask(self, frame: bytes, kind: int) -> Any:
@@ -116,10 +119,13 @@ class Conversation:
             kind, header_size, body_size = wire.sizes(bytes(self._inbox[: wire.HEAD.size]))
             start = wire.HEAD.size + header_size
             end = start + body_size
-            if end > self._room:
-                raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
+            weight = _HEADER_WEIGHT * header_size + body_size
+            if weight > min(self._room, self._budget.answer_bytes_left):
+                # it need not even be received
+                raise Ended(Status.BAD_VALUE, Text("ended.too_much"))
             if len(self._inbox) < end:
                 return None
+            self._budget.take(weight)
             header = bytes(self._inbox[wire.HEAD.size : start])
             value = wire.unpack(header, bytes(self._inbox[start:end]))
         except wire.WireError:

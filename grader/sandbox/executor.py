@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from grader.budget import Budget
 from grader.exercise import Case, Exercise
 from grader.model import Execution, Extraction, Isolation, Kind, Outcome, Raised, Status
 from grader.remote.errors import MissingName, StudentError
 from grader.remote.session import Channel, Session
 from grader.remote.student import Student, Submitted
+from grader.sandbox.policy import Limits
 
 DEFAULT_ROOM = 4 << 20
 """Bytes that answers to one question may take, where nothing tells how large a right one is."""
@@ -70,6 +72,15 @@ _UNFIT = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 values were, or there would be no question."""
 
 
+def budget_of(limits: Limits) -> Budget:
+    """Return the whole budget of one submission."""
+    return Budget(
+        wall_seconds=limits.wall_seconds,
+        cpu_seconds=limits.cpu_seconds,
+        answer_bytes=limits.answer_mb << 20,
+    )
+
+
 class Executor(Protocol):
     """Runs submissions. One outcome per question, in their order, whatever the submission does."""
 
@@ -78,8 +89,17 @@ class Executor(Protocol):
         """What separates the student's code from the machine."""
         ...
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
-        """Run one submission. Raises SandboxFault when we fail, never when the student does."""
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
+        """Run one submission. Raises SandboxFault when we fail, never when the student does.
+
+        What is used is taken from `budget`; questions for which nothing is left are not asked.
+        Without one, the run has a whole budget of its own.
+        """
         ...
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from grader.budget import Budget
 from grader.model import Execution, Extraction, Isolation, Outcome
 from grader.sandbox.executor import Closing, Question
 
@@ -15,7 +16,12 @@ class Fake(Closing):
         self._answer = answer
         self.ran: list[Extraction] = []
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         """Note the submission, give the answers."""
         self.ran.append(extraction)
         return Execution(tuple(self._answer(q) for q in questions))

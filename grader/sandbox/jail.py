@@ -8,7 +8,6 @@ badly again the verdict is its own, and the next case goes on in another child.
 
 import os
 import signal
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.remote.errors import Ended
@@ -23,7 +23,7 @@ from grader.remote.session import Batch
 from grader.sandbox import answers, selftest
 from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.executor import Closing, Question, put
+from grader.sandbox.executor import Closing, Question, budget_of, put
 from grader.sandbox.policy import Layers, Limits
 from grader.sandbox.process import Child, Ending, Zygote
 
@@ -62,14 +62,22 @@ class Jail(Closing):
             self.close()
             raise
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         """Run one submission; once more with a new zygote if the first one failed us."""
+        budget = budget or budget_of(self._limits)
+        before = budget.mark()
         try:
-            return _Run(self._zygote, self._limits, extraction, questions).execute()
+            return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
         except SandboxFault:
             self._zygote.close()
             self._zygote = self._start()
-            return _Run(self._zygote, self._limits, extraction, questions).execute()
+            budget.restore(before)
+            return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
 
     @property
     def pid(self) -> int:
@@ -90,6 +98,7 @@ class _Run:
         limits: Limits,
         extraction: Extraction,
         questions: Sequence[Question],
+        budget: Budget,
     ) -> None:
         self._zygote = zygote
         self._limits = limits
@@ -99,24 +108,24 @@ class _Run:
         self._load = answers.load_frame(extraction)
         self._facts: dict[str, Any] = {}
         self._outcomes: dict[int, Outcome] = {}
-        self._load_failures: tuple[tuple[int, Raised], ...] = ()
+        self._load_failures: tuple[tuple[int, Raised], ...] | None = None
         self._strikes: dict[str, int] = {}
         self._asked_again: int | None = None
-        self._deadline = time.monotonic() + limits.wall_seconds
+        self._budget = budget
         self._cpu_seconds = 0.0
 
     def execute(self) -> Execution:
         while self._left():
             self._one_child()
         outcomes = tuple(self._outcomes[q.index] for q in self._questions)
-        return Execution(outcomes, self._load_failures, self._cpu_seconds)
+        return Execution(outcomes, self._load_failures or (), self._cpu_seconds)
 
     def _left(self) -> list[Question]:
         """Return the questions still to ask, after passing over those that struck out."""
         for q in self._questions:
             if q.index in self._outcomes:
                 continue
-            if time.monotonic() >= self._deadline:
+            if self._budget.no_time_left:
                 self._outcomes[q.index] = Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))
             elif self._strikes.get(q.exercise, 0) >= _STRIKES:
                 self._outcomes[q.index] = Outcome(Status.SKIPPED, why=Text("ended.skipped"))
@@ -152,12 +161,13 @@ class _Run:
         conversation = Conversation(
             child,
             case_seconds=self._limits.case_wall_seconds,
-            deadline=self._deadline,
+            budget=self._budget,
             keep=self._limits.output_kb << 10,
         )
         conversation.wait_until_ready()
-        failures = conversation.load(self._load)
-        self._load_failures = answers.load_failures(failures, self._chunks)
+        failures = answers.load_failures(conversation.load(self._load), self._chunks)
+        if self._load_failures is None:  # a later child says no more than the first one did
+            self._load_failures = failures
         conversation.printed()
         return conversation
 
@@ -191,6 +201,7 @@ class _Run:
     def _buried(self, child: Child) -> Ending:
         ending = self._zygote.bury(child)
         self._cpu_seconds += ending.cpu_seconds
+        self._budget.spend_cpu(ending.cpu_seconds)
         return ending
 
     def _is_sure(self, ended: Ended, ending: Ending, guilty: Question, first: Question) -> bool:

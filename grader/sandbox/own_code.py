@@ -22,12 +22,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from grader.budget import Budget
 from grader.errors import SandboxFault
 from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, own_code_child, wire
-from grader.sandbox.executor import Closing, Question, put
+from grader.sandbox.executor import Closing, Question, budget_of, put
 from grader.sandbox.policy import Limits
 
 _START_SECONDS = 60.0
@@ -42,21 +43,26 @@ class OwnCode(Closing):
         self._assignment = assignment
         self._limits = limits
 
-    def run(self, extraction: Extraction, questions: Sequence[Question]) -> Execution:
+    def run(
+        self,
+        extraction: Extraction,
+        questions: Sequence[Question],
+        budget: Budget | None = None,
+    ) -> Execution:
         """Ask one case at a time; after a bad end the next case gets a new process."""
+        budget = budget or budget_of(self._limits)
         outcomes: list[Outcome] = []
         facts: dict[str, Any] = {}
         failures: tuple[tuple[int, Raised], ...] = ()
-        deadline = time.monotonic() + self._limits.wall_seconds
         while left := questions[len(outcomes) :]:
-            if time.monotonic() >= deadline:
+            if budget.no_time_left:
                 outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
                 break
             loaded = False
             with ExitStack() as processes:
 
                 def another(processes: ExitStack = processes) -> _Process:
-                    process = _Process(self._assignment, self._limits)
+                    process = _Process(self._assignment, self._limits, budget)
                     return processes.enter_context(process)
 
                 process = another()
@@ -88,8 +94,10 @@ def _loaded(another: Callable[[], "_Process"], extraction: Extraction) -> "_Proc
 class _Process:
     """One Python process that loads one submission; frames go over its standard streams."""
 
-    def __init__(self, assignment: Path, limits: Limits) -> None:
+    def __init__(self, assignment: Path, limits: Limits, budget: Budget) -> None:
         self._limits = limits
+        self._budget = budget
+        self._too_much = False
         self._folder = tempfile.TemporaryDirectory(prefix="grader-own-code-")
         self._output = Path(self._folder.name) / "printed"
         self._output.touch()
@@ -144,13 +152,15 @@ class _Process:
         try:
             self._stdin.write(frame)
             self._stdin.flush()
-            received = self._frames.get(timeout=max(self._until - time.monotonic(), 0))
+            seconds = min(self._until - time.monotonic(), self._budget.seconds_left)
+            received = self._frames.get(timeout=max(seconds, 0))
         except queue.Empty:
             raise Ended(Status.TIMED_OUT, Text("ended.timed_out")) from None
         except OSError:
             received = None
         if received is None:
-            raise Ended(None)
+            too_much = Ended(Status.BAD_VALUE, Text("ended.too_much"))
+            raise too_much if self._too_much else Ended(None)
         if received[0] != kind:
             raise Ended(Status.CRASHED, Text("ended.protocol"))
         return received[1]
@@ -167,6 +177,9 @@ class _Process:
         try:
             while head := self._stdout.read(wire.HEAD.size):
                 kind, header_size, body_size = wire.sizes(head)
+                if not self._budget.take(header_size + body_size):
+                    self._too_much = True
+                    break
                 header = self._stdout.read(header_size)
                 self._frames.put((kind, wire.unpack(header, self._stdout.read(body_size))))
         except (OSError, ValueError):

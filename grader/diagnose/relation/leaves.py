@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.check.compare import ATOL, RTOL
-from grader.check.values import only_numbers
+from grader.check.values import entries
 
 Array = NDArray[np.float64]
 
@@ -51,7 +51,8 @@ def read(value: Any) -> Array | None:
     if type(value) is np.ndarray and value.dtype.char == "d" and 0 < value.size <= LARGEST:
         return value
     if isinstance(value, list | tuple):
-        if not only_numbers(value):
+        held = entries(value, LARGEST)
+        if held is None or held > LARGEST:
             return None
         try:
             value = np.asarray(value)

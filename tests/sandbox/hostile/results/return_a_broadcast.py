@@ -8,4 +8,4 @@ import numpy as np
 
 
 def attack(_world):
-    return np.zeros((60_000_000, 1), dtype="i1")
+    return np.zeros((15_000_000, 1), dtype="i1")
