@@ -44,7 +44,7 @@ def zero_or_one(mask: Any, shape: tuple[int, ...]) -> bool:
 def evidence(cache: Any, name: str) -> dict[str, Any] | None:
     """Return which entries of a cached mask are not 0, and whether all those are alike.
 
-    Small enough to be sent from the student's process. Where the cache holds no masks, a layer
+    Where the cache holds no masks, a layer
     whose units are all awake tells the same. None when there is nothing to be read.
     """
     try:
@@ -66,6 +66,10 @@ def read_mask(evidence: Any, name: str, shape: tuple[int, ...]) -> Array:
     if number(found["alike"], name) != 1:
         raise Unfit(Text("not_a_mask", {"what": name}))
     return np.asarray(broadcast(found["kept"], name, shape) != 0)
+
+
+_LEAST_SPREAD = 0.15
+"""Half the standard deviation of uniform numbers."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,15 @@ class Layer:
 
     @property
     def inverted(self) -> tuple[Array, ...]:
-        """Return relu(Z) D / keep_prob, with D as 0 and 1 and with D as it is cached."""
-        masks = [self.kept] if self.mask is None else [self.kept, self.mask]
+        """Return relu(Z) D / keep_prob, with D as 0 and 1 and, if it never was, as cached.
+
+        The numbers that should have become a mask differ; one number for all that is kept would
+        only undo the division.
+        """
+        masks = [self.kept]
+        if self.mask is not None and self.mask[self.kept].size:
+            if float(self.mask[self.kept].std()) > _LEAST_SPREAD:
+                masks.append(self.mask)
         return tuple(relu(self.Z) * mask / self.keep_prob for mask in masks)
 
     @property

@@ -22,8 +22,9 @@ from grader.check.network import (
 from grader.check.values import Unfit, mapping, number, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import plain
 
-from .asking import changed, copied
+from .asking import changed
 from .judging import as_dict, factors_of, numbers, unchanged
 
 
@@ -46,34 +47,31 @@ class Cost(Exercise):
         yield _case("one_example", rng, draw_sizes(rng)[0], 1)
 
     def run(self, student: Any, case: Case) -> Any:
-        given, seen = case.parameters, set()
+        given, lambd = case.parameters, case.lambd
+        ask = student.compute_cost_with_regularization
+        mine = student.hold([case.A3, case.Y, given])
 
         def cost(lambd: float, **replaced: Array) -> Any:
-            asked = {"A3": case.A3, "Y": case.Y, **given, **replaced}
-            mine = copied(asked)
-            parameters = {name: mine[name] for name in NAMES}
-            found = student.compute_cost_with_regularization(
-                mine["A3"], mine["Y"], parameters, lambd
-            )
-            seen.update(changed(asked, {**mine, **parameters}))
-            return found
+            return ask(case.A3, case.Y, {**given, **replaced}, lambd)
 
-        lambd = case.lambd
-        return {
-            "cost": cost(lambd),
+        found = {
+            "cost": ask(mine[0], mine[1], mine[2], lambd),
             "without": cost(0.0),
+            "moved": cost(lambd, **{W: given[W][::-1, ::-1] for W in WEIGHTS}),
             "doubled": cost(lambd, **{name: 2 * given[name] for name in NAMES}),
             "other_biases": cost(lambd, **{b: given[b] + 5 for b in BIASES}),
             "without_layer": [cost(lambd, **{W: 0 * given[W]}) for W in WEIGHTS],
             "doubled_layer": [cost(lambd, **{W: 2 * given[W]}) for W in WEIGHTS],
-            "changed": sorted(seen),
         }
+        answers, (A3, Y, parameters) = plain((found, mine))
+        after = {"A3": A3, "Y": Y, **as_dict(parameters)}
+        return {**answers, "changed": changed({"A3": case.A3, "Y": case.Y, **given}, after)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "cost", ())
-        cost, without, doubled, other_biases = (
+        cost, without, moved, doubled, other_biases = (
             number(answers.get(key), "cost")
-            for key in ("cost", "without", "doubled", "other_biases")
+            for key in ("cost", "without", "moved", "doubled", "other_biases")
         )
         without_layer, doubled_layer = (
             [number(value, "cost") for value in sequence(answers.get(key), "cost", len(WEIGHTS))]
@@ -87,14 +85,20 @@ class Cost(Exercise):
         yield unchanged(answers, "cross_entropy", ("A3", "Y", *NAMES))
 
         penalty, right = cost - without, want["cost"] - plain
-        yield states(
-            penalty > 0 and agree(doubled - without, 4 * penalty), "cost.quadratic",
-            item="quadratic", detail=numbers(4 * penalty, doubled - without),
-        )  # fmt: skip
+        quadratic = penalty > 0 and agree(doubled - without, 4 * penalty)
+        counts_all = bool(agree(moved, cost))
+        if quadratic and not counts_all:
+            yield states(False, "cost.every_weight", item="quadratic", detail=numbers(cost, moved))
+        else:
+            yield states(
+                quadratic, "cost.quadratic",
+                item="quadratic", detail=numbers(4 * penalty, doubled - without),
+            )  # fmt: skip
         less = [cost - value for value in without_layer]
         more = [value - cost for value in doubled_layer]
         yield from _alike(case, less, more)
-        biases_free = penalty > 0 and agree(other_biases, cost)
+        is_on_weights = penalty > 0 and any(value > 1e-9 for value in less)
+        biases_free = is_on_weights and agree(other_biases, cost)
         yield states(biases_free, "cost.biases", item="layers", part="b")
         yield states(
             agree(penalty, right), "cost.constant",
