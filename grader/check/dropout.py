@@ -100,9 +100,9 @@ class Layer:
         only undo the division.
         """
         masks = [self.kept]
-        if self.mask is not None and self.mask[self.kept].size:
-            if float(self.mask[self.kept].std()) > _LEAST_SPREAD:
-                masks.append(self.mask)
+        drawn = None if self.mask is None else self.mask[self.mask != 0]
+        if drawn is not None and drawn.size and float(drawn.std()) > _LEAST_SPREAD:
+            masks.append(np.asarray(self.mask))
         return tuple(relu(self.Z) * mask / self.keep_prob for mask in masks)
 
     @property

@@ -1,4 +1,4 @@
-"""`model`, held to the student's own functions: is the third iteration one more step with them?
+"""`model`, held to the student's own functions: the third iteration is one more step with them.
 
 Agreement alone is no work: what they return has to be this network's, right or nearly so
 (`resembling.py`).

@@ -1,4 +1,4 @@
-"""Is an answer a gradient, or a dropout pass, of this network at all?
+"""Tell a gradient, or a dropout pass, of this network from what is none.
 
 What is held to the student's own functions, or only to itself, is paid where these resemble the
 task: a line of theirs is right, up to a factor, or is that of a known mistake.
@@ -39,7 +39,7 @@ def is_step_of(
     found: Mapping[str, Any], X: Array, Y: Array, p: Mapping[str, Array], lambd: float
 ) -> bool:
     """Tell whether a line of these gradients is the network's at these parameters."""
-    A3, cache = forward_propagation(X, p)
+    _A3, cache = forward_propagation(X, p)
     return is_gradient(found, X, Y, cache, lambd)
 
 

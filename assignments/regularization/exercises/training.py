@@ -1,4 +1,4 @@
-"""Does training go down the gradient? Its first step, and where such steps lead."""
+"""Training goes down the gradient: its first step, and where such steps lead."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
