@@ -22,8 +22,15 @@ SELDOM = {
     "dropout_layer": ("phases.never_drops",),
     # said of what does no work (tests/test_regularization_unproven.py)
     "regularization": (
-        "cost.every_weight", "l2.no_gradient", "forward.pattern", "forward.nothing_kept",
-        "forward.unfed", "backward.no_error", "model.unled", "model.l2_unlike",
+        "cost.every_weight",
+        "l2.no_gradient",
+        "forward.pattern",
+        "forward.nothing_kept",
+        "forward.unfed",
+        "forward.nothing_off",
+        "backward.no_error",
+        "model.unled",
+        "model.l2_unlike",
         "model.dropout_unlike",
     ),
 }

@@ -27,6 +27,8 @@ from grader.remote.value import plain
 from .asking import changed
 from .judging import as_dict, factors_of, numbers, unchanged
 
+_WHOLE = ("without", "moved", "doubled", "other_biases")
+
 
 class Cost(Exercise):
     """Judged by how the cost answers to other weights, other biases and no lambd."""
@@ -48,30 +50,34 @@ class Cost(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         given, lambd = case.parameters, case.lambd
-        ask = student.compute_cost_with_regularization
         mine = student.hold([case.A3, case.Y, given])
-
-        def cost(lambd: float, **replaced: Array) -> Any:
-            return ask(case.A3, case.Y, {**given, **replaced}, lambd)
-
-        found = {
-            "cost": ask(mine[0], mine[1], mine[2], lambd),
-            "without": cost(0.0),
-            "moved": cost(lambd, **{W: given[W][::-1, ::-1] for W in WEIGHTS}),
-            "doubled": cost(lambd, **{name: 2 * given[name] for name in NAMES}),
-            "other_biases": cost(lambd, **{b: given[b] + 5 for b in BIASES}),
-            "without_layer": [cost(lambd, **{W: 0 * given[W]}) for W in WEIGHTS],
-            "doubled_layer": [cost(lambd, **{W: 2 * given[W]}) for W in WEIGHTS],
+        asked: dict[str, tuple[float, dict[str, Array]]] = {
+            "without": (0.0, {}),
+            "moved": (lambd, {W: given[W][::-1, ::-1] for W in WEIGHTS}),
+            "doubled": (lambd, {name: 2 * given[name] for name in NAMES}),
+            "other_biases": (lambd, {b: given[b] + 5 for b in BIASES}),
+            **{f"without {W}": (lambd, {W: 0 * given[W]}) for W in WEIGHTS},
+            **{f"doubled {W}": (lambd, {W: 2 * given[W]}) for W in WEIGHTS},
         }
-        answers, (A3, Y, parameters) = plain((found, mine))
+        ask = student.compute_cost_with_regularization
+        found = {"cost": ask(mine[0], mine[1], mine[2], lambd)}
+        # in an order of the case's own: by counting, nothing can be told of what is asked
+        for key in np.random.default_rng(case.inputs.get("order", 0)).permutation([*asked]):
+            some, replaced = asked[str(key)]
+            found[str(key)] = ask(case.A3, case.Y, {**given, **replaced}, some)
+        found, (A3, Y, parameters) = plain((found, mine))
         after = {"A3": A3, "Y": Y, **as_dict(parameters)}
-        return {**answers, "changed": changed({"A3": case.A3, "Y": case.Y, **given}, after)}
+        return {
+            **{key: found[key] for key in ("cost", *_WHOLE)},
+            "without_layer": [found[f"without {W}"] for W in WEIGHTS],
+            "doubled_layer": [found[f"doubled {W}"] for W in WEIGHTS],
+            "changed": changed({"A3": case.A3, "Y": case.Y, **given}, after),
+        }
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "cost", ())
         cost, without, moved, doubled, other_biases = (
-            number(answers.get(key), "cost")
-            for key in ("cost", "without", "moved", "doubled", "other_biases")
+            number(answers.get(key), "cost") for key in ("cost", *_WHOLE)
         )
         without_layer, doubled_layer = (
             [number(value, "cost") for value in sequence(answers.get(key), "cost", len(WEIGHTS))]
@@ -122,6 +128,7 @@ def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
         Y=draw_labels(rng, sizes[3], m),
         parameters=draw_parameters(rng, sizes),
         lambd=round(float(rng.uniform(0.3, 0.9)), 2),
+        order=int(rng.integers(1 << 31)),
     )
 
 

@@ -117,9 +117,11 @@ def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
         for item, part in _ALL_KEPT if nothing_off else _ALGEBRA:
             yield refused(unfit, item=item, part=part)
         return
-    follows = found.starts_at(case.X, case.parameters) or _goes_on(found)
+    # with a small keep_prob many units are off, or no dropout was done and nothing is earned
+    shares = [float(layer.kept.mean()) for layer in found.hidden]
+    done = case.keep_prob > 0.5 or min(shares) < _MOST_KEPT
     for n, layer in enumerate(found.hidden, start=1):
-        yield _scaled(f"A{n}", found, layer, follows, nothing_off or _tells(found))
+        yield _scaled(f"A{n}", found, layer, _why_not(case, found, layer, done))
         if nothing_off:
             item, kept = "mask_probability", layer.kept.all()
             yield states(kept, "forward.all_kept", item=item, part=f"D{n}", name=f"D{n}")
@@ -129,16 +131,14 @@ def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
         yield states(False, "forward.nothing_kept", item="algebra")
         yield states(False, "forward.nothing_kept", item="cache")
         return
-    # with a small keep_prob many units are off, or no dropout was done and nothing is earned
-    kept = [float(layer.kept.mean()) for layer in found.hidden]
-    done = case.keep_prob > 0.5 or min(kept) < _MOST_KEPT
     begins = done and found.starts_at(case.X, case.parameters)
     goes_on = done and _goes_on(found)
     yield states(begins, "forward.input", item="algebra")
     yield states(goes_on, "forward.hidden", item="algebra")
     yield states(done and found.ends_in_sigmoid, "forward.output", item="algebra")
-    if not _goes_on(found):
-        yield states(False, "forward.unfed", item="cache")
+    if not (done and _goes_on(found)):
+        key = "forward.unfed" if done else "forward.nothing_off"
+        yield states(False, key, item="cache")
         return
     yield _cache(case, cache, found)
     yield unchanged(answers, "cache", ("X", *NAMES))
@@ -148,16 +148,22 @@ _MOST_KEPT = 0.95
 """Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
 
 
-def _scaled(
-    A: str, found: dropout.Pass, layer: dropout.Layer, follows: bool, tells: bool
-) -> Finding:
-    """Judge the scale of one hidden layer, in a pass that is the network's before or after it."""
+def _why_not(case: Case, found: dropout.Pass, layer: dropout.Layer, done: bool) -> str:
+    """Return the sentence that says why the scale cannot be judged yet; "" where it can."""
+    if not (done or len(layer.inverted) > 1):
+        return "forward.nothing_off"
+    if case.keep_prob < 1 and not _tells(found):
+        return "forward.nothing_kept"
+    follows = found.starts_at(case.X, case.parameters) or _goes_on(found)
+    return "" if follows else "forward.unfed"
+
+
+def _scaled(A: str, found: dropout.Pass, layer: dropout.Layer, why_not: str) -> Finding:
+    """Judge the scale of one hidden layer, unless something keeps it from being judged yet."""
     awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
-    key = "forward.scaled"
-    if awake and layer.is_scaled and not (follows and tells):
-        key = "forward.unfed" if tells else "forward.nothing_kept"
-    ok = awake and layer.is_scaled and follows and tells
-    return states(ok, key, item="scaling", part=A, name=A)
+    ok = awake and layer.is_scaled
+    key = why_not if ok and why_not else "forward.scaled"
+    return states(ok and not why_not, key, item="scaling", part=A, name=A)
 
 
 def _tells(found: dropout.Pass) -> bool:
