@@ -13,10 +13,9 @@ from grader.remote.value import is_remote, items, picked
 GRADIENTS = ("dZ3", "dW3", "db3", "dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1")
 
 
-def changed(before: Mapping[str, Array], after: Any) -> list[str]:
+def changed(before: Mapping[str, Array], after: Mapping[str, Any]) -> list[str]:
     """Name the arrays that are no longer what they were; `after` is what came back of them."""
-    found = after if isinstance(after, dict) else {}
-    return [name for name, value in before.items() if not _is_same(value, found.get(name))]
+    return [name for name, value in before.items() if not _is_same(value, after.get(name))]
 
 
 def named(names: tuple[str, ...], cache: Any) -> dict[str, Any]:

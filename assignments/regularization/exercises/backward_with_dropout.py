@@ -60,16 +60,14 @@ class BackwardWithDropout(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         if case.name == own_forward.NAME:
             return own_forward.run(student, case)
-        mine = student.hold([case.X, case.Y, case.cache])
-        ask = student.backward_propagation_with_dropout
-        found, (X, Y, cache) = plain((ask(mine[0], mine[1], mine[2], case.keep_prob), mine))
-        return {
-            **gradients(found),
-            "changed": changed(
-                {**named(DROPOUT_CACHE, case.cache), "X": case.X, "Y": case.Y},
-                {**named(DROPOUT_CACHE, cache), "X": X, "Y": Y},
-            ),
-        }
+        X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
+        found = student.backward_propagation_with_dropout(X, Y, cache, case.keep_prob)
+        found, X, Y, cache = plain((found, X, Y, cache))
+        names = changed(
+            {"X": case.X, "Y": case.Y, **named(DROPOUT_CACHE, case.cache)},
+            {"X": X, "Y": Y, **named(DROPOUT_CACHE, cache)},
+        )
+        return {**gradients(found), "changed": names}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         if case.name == own_forward.NAME:

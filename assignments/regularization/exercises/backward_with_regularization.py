@@ -64,20 +64,16 @@ class BackwardWithRegularization(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         if case.name == own_cost.NAME:
             return own_cost.run(student, case)
-        ask = student.backward_propagation_with_regularization
-        mine = student.hold([case.X, case.Y, case.cache])
-        # a dictionary that is kept and filled anew may be returned each time
-        once = snapshot(ask(mine[0], mine[1], mine[2], case.lambd))
-        without = snapshot(ask(case.X, case.Y, case.cache, 0.0))
-        twice = ask(case.X, case.Y, case.cache, 2 * case.lambd)
-        once, without, twice, (X, Y, cache) = plain((once, without, twice, mine))
-        return {
-            **gradients(once), "without": gradients(without), "twice": gradients(twice),
-            "changed": changed(
-                {**named(PLAIN_CACHE, case.cache), "X": case.X, "Y": case.Y},
-                {**named(PLAIN_CACHE, cache), "X": X, "Y": Y},
-            ),
-        }  # fmt: skip
+        X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
+        found, X, Y, cache = plain((_asked(student, case, X, Y, cache), X, Y, cache))
+        names = changed(
+            {"X": case.X, "Y": case.Y, **named(PLAIN_CACHE, case.cache)},
+            {"X": X, "Y": Y, **named(PLAIN_CACHE, cache)},
+        )
+        if names:  # what came after had another question to answer
+            found = plain(_asked(student, case, case.X, case.Y, case.cache))
+        once, without, twice = map(gradients, found)
+        return {**once, "without": without, "twice": twice, "changed": names}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         if case.name == own_cost.NAME:
@@ -111,6 +107,13 @@ class BackwardWithRegularization(Exercise):
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
+
+
+def _asked(student: Any, case: Case, X: Any, Y: Any, cache: Any) -> tuple[Any, ...]:
+    """Ask with lambd, without and with twice as much, with these inputs or handles of them."""
+    ask = student.backward_propagation_with_regularization
+    # a dictionary that is kept and filled anew may be returned each time
+    return tuple(snapshot(ask(X, Y, cache, lambd)) for lambd in (case.lambd, 0.0, 2 * case.lambd))
 
 
 def _in_two_parts(answers: Mapping[str, Any]) -> Weights:

@@ -49,30 +49,22 @@ class Cost(Exercise):
         yield _case("one_example", rng, draw_sizes(rng)[0], 1)
 
     def run(self, student: Any, case: Case) -> Any:
-        given, lambd = case.parameters, case.lambd
-        mine = student.hold([case.A3, case.Y, given])
-        asked: dict[str, tuple[float, dict[str, Array]]] = {
-            "without": (0.0, {}),
-            "moved": (lambd, {W: given[W][::-1, ::-1] for W in WEIGHTS}),
-            "doubled": (lambd, {name: 2 * given[name] for name in NAMES}),
-            "other_biases": (lambd, {b: given[b] + 5 for b in BIASES}),
-            **{f"without {W}": (lambd, {W: 0 * given[W]}) for W in WEIGHTS},
-            **{f"doubled {W}": (lambd, {W: 2 * given[W]}) for W in WEIGHTS},
-        }
+        A3, Y, parameters = map(student.hold, (case.A3, case.Y, case.parameters))
         ask = student.compute_cost_with_regularization
-        found = {"cost": ask(mine[0], mine[1], mine[2], lambd)}
+        found: dict[str, Any] = {"cost": ask(A3, Y, parameters, case.lambd)}
+        asked = _others(case)
         # in an order of the case's own: by counting, nothing can be told of what is asked
-        for key in np.random.default_rng(case.inputs.get("order", 0)).permutation([*asked]):
-            some, replaced = asked[str(key)]
-            found[str(key)] = ask(case.A3, case.Y, {**given, **replaced}, some)
-        found, (A3, Y, parameters) = plain((found, mine))
-        after = {"A3": A3, "Y": Y, **as_dict(parameters)}
-        return {
-            **{key: found[key] for key in ("cost", *_WHOLE)},
-            "without_layer": [found[f"without {W}"] for W in WEIGHTS],
-            "doubled_layer": [found[f"doubled {W}"] for W in WEIGHTS],
-            "changed": changed({"A3": case.A3, "Y": case.Y, **given}, after),
-        }
+        for place in np.random.default_rng(case.inputs.get("order", 0)).permutation(len(asked)):
+            key, lambd, replaced = asked[place]
+            found[key] = ask(case.A3, case.Y, {**case.parameters, **replaced}, lambd)
+        found, A3, Y, parameters = plain((found, A3, Y, parameters))
+        for layers in ("without_layer", "doubled_layer"):
+            found[layers] = [found.pop(f"{layers} {W}") for W in WEIGHTS]
+        names = changed(
+            {"A3": case.A3, "Y": case.Y, **case.parameters},
+            {"A3": A3, "Y": Y, **as_dict(parameters)},
+        )
+        return {**found, "changed": names}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "cost", ())
@@ -119,6 +111,19 @@ class Cost(Exercise):
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
+
+
+def _others(case: Case) -> list[tuple[str, float, dict[str, Array]]]:
+    """Return what else is asked: a name, lambd, and what stands in the place of parameters."""
+    given, lambd = case.parameters, case.lambd
+    return [
+        ("without", 0.0, {}),
+        ("moved", lambd, {W: given[W][::-1, ::-1] for W in WEIGHTS}),
+        ("doubled", lambd, {name: 2 * given[name] for name in NAMES}),
+        ("other_biases", lambd, {b: given[b] + 5 for b in BIASES}),
+        *((f"without_layer {W}", lambd, {W: 0 * given[W]}) for W in WEIGHTS),
+        *((f"doubled_layer {W}", lambd, {W: 2 * given[W]}) for W in WEIGHTS),
+    ]
 
 
 def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:

@@ -58,9 +58,9 @@ class ForwardWithDropout(Exercise):
         if _wide(case):
             return masks.run(student, case)
         student.seed(case.seed)
-        mine = student.hold([case.X, case.parameters])
-        ask = student.forward_propagation_with_dropout
-        found, (X, parameters) = plain((ask(mine[0], mine[1], case.keep_prob), mine))
+        X, parameters = map(student.hold, (case.X, case.parameters))
+        found = student.forward_propagation_with_dropout(X, parameters, case.keep_prob)
+        found, X, parameters = plain((found, X, parameters))
         A3, cache = pair(found)
         after = {**as_dict(parameters), "X": X}
         return {

@@ -49,27 +49,38 @@ _STRETCHED = (
 
 def check(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     """Judge the share they keep, and that every entry is a draw of its own."""
-    n, m = len(case.parameters["W1"]), case.X.shape[1]
-    masks = {}
+    shape = (len(case.parameters["W1"]), case.X.shape[1])
+    drawn = []
     for name in MASKS:
         try:
-            mask = masks[name] = dropout.read_mask(answers.get(name), name, (n, m))
+            mask = dropout.read_mask(answers.get(name), name, shape)
         except Unfit as unfit:
             yield refused(unfit, item="mask_probability", part=name)
             yield refused(unfit, item="mask_independence", part=name)
             continue
-        yield _rate(name, mask, case.keep_prob, answers)
+        independent = law.independent(mask)
+        drawn += [mask] if independent else []
+        rate = _rate_of_independent if independent else _rate
+        yield rate(name, mask, case.keep_prob, answers)
         yield states(
-            law.independent(mask), "forward.independent",
-            item="mask_independence", part=name, name=name,
-        )  # fmt: skip
-    drawn = [mask for mask in masks.values() if law.independent(mask)]
+            independent, "forward.independent", item="mask_independence", part=name, name=name
+        )
     apart = len(drawn) == len(MASKS) and law.unrelated(*drawn)
     yield states(apart, "forward.unrelated", item="mask_independence", part="both")
 
 
+def _rate_of_independent(
+    name: str, mask: Array, keep_prob: float, _answers: Mapping[str, Any]
+) -> Finding:
+    """Judge the rate of a mask whose every entry is a draw."""
+    return states(
+        law.kept_fraction(mask, keep_prob), "forward.share",
+        item="mask_probability", part=name, name=name, detail=numbers(keep_prob, mask.mean()),
+    )  # fmt: skip
+
+
 def _rate(name: str, mask: Array, keep_prob: float, answers: Mapping[str, Any]) -> Finding:
-    """Judge a mask's rate by the number of draws that it is made of.
+    """Judge another mask's rate by the number of draws that it is made of.
 
     Where rows or columns are shared, some fifty draws would do with almost any rate; there are
     thousands in the masks that were asked for then. A pattern is no draw, whatever share it keeps.
