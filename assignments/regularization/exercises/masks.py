@@ -1,16 +1,19 @@
 """The law of the dropout masks: drawn on wide layers, and judged apart from all else."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check import dropout, law
 from grader.check.compare import refused, states
-from grader.check.network import Array, draw_parameters
+from grader.check.network import DROPOUT_CACHE, Array, draw_parameters
 from grader.check.values import Unfit
 from grader.exercise import Case
 from grader.model import Finding
+from grader.remote.errors import StudentError
+from grader.remote.value import length_of
 
 from .asking import pair
 from .judging import as_dict, numbers
@@ -125,13 +128,29 @@ def _is_drawn(mask: Array) -> bool:
 def _asked(student: Any, inputs: Mapping[str, Any], keep_prob: float) -> dict[str, Any]:
     """Return, of both masks, which entries are not 0 and whether those are alike."""
 
-    def ask() -> Any:
+    def there() -> Any:
         X, parameters = inputs["X"], inputs["parameters"]
         return student.forward_propagation_with_dropout(X, parameters, keep_prob)
 
-    [found] = student.repeat(1, ask)
-    _A3, cache = pair(found)
+    def places() -> Any:
+        cache = there()[1]
+        return [length_of(cache), *(cache[place] for place in _PLACES)]
+
+    # the masks alone: a cache of wide layers is large
+    length, found = None, []
+    with suppress(StudentError):
+        [[length, *found]] = student.repeat(1, places)
+    if length == len(DROPOUT_CACHE):
+        cache: Any = [None] * length
+        for place, mask in zip(_PLACES, found, strict=True):
+            cache[place] = mask
+    else:
+        [whole] = student.repeat(1, there)
+        _A3, cache = pair(whole)
     return {name: dropout.evidence(cache, name) for name in MASKS}
+
+
+_PLACES = tuple(DROPOUT_CACHE.index(name) for name in MASKS)
 
 
 def _inputs(rng: np.random.Generator, sizes: tuple[int, int], m: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Model(Exercise):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         (X, Y), (test_X, test_Y) = draw_field(rng, 200), draw_field(rng, 200)
         given = {"X": X, "Y": Y, "learning_rate": round(float(rng.uniform(0.7, 0.9)), 2)}
-        yield Case("field", **given, test_X=test_X, test_Y=test_Y, iterations=30)
+        yield Case("field", **given, test_X=test_X, test_Y=test_Y, iterations=20)
         yield Case("field_with_l2", **given, lambd=round(float(rng.uniform(3, 6)), 2))
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
         yield Case("field_with_dropout", **given, keep_prob=keep_prob, seed=number)
