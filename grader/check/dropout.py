@@ -54,6 +54,8 @@ def evidence(cache: Any, name: str) -> dict[str, Any] | None:
         found = array(named[name], name)
     except Unfit:
         return None
+    if found.size < 2:  # one number for all there is
+        return None
     kept = found != 0
     return {"kept": kept, "alike": bool((found[kept] == found.max(initial=0)).all())}
 
