@@ -6,248 +6,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from regularization_lesson import (
-    BACKWARD,
-    COST,
-    FORWARD,
-    L2,
-    MODEL,
-    REGULARIZATION,
-    lost_items,
-    provided,
+from regularization_lesson import BACKWARD, COST, FORWARD, L2, MODEL, REGULARIZATION, lost_items
+from test_lessons_fuzz import SELDOM
+from unproven_gradients import (
+    BACKS,
+    COSTS,
+    L2S,
+    PLAIN,
+    REFERENCE,
+    REG,
+    WEIGHTS,
+    Function,
+    echoing,
+    nothing_below,
 )
+from unproven_passes import FORWARDS, forward, nothing_kept
 
-Function = Callable[..., Any]
 SEEDS = range(4)
-REFERENCE = REGULARIZATION.reference()
-REG = provided()["reg_utils"]
-WEIGHTS = ("W1", "W2", "W3")
-PLAIN = ("Z1", "A1", "W1", "b1", "Z2", "A2", "W2", "b2", "Z3", "A3", "W3", "b3")
-
-
-# ---------------------------------------------------------------- the cost
-
-
-def counted_costs() -> Function:
-    """Return made-up costs, by the order in which they are asked for."""
-    told = iter([1.0, 0.0, 1.0, 4.0, 1.0, *[0.5] * 3, *[2.5] * 3] * 100)
-    return lambda A3, Y, p, lambd: next(told)
-
-
-COSTS: dict[str, tuple[Function, set[str]]] = {
-    "a number": (lambda A3, Y, p, lambd: 1.7864859451590758, set()),
-    "lambd itself": (lambda A3, Y, p, lambd: lambd, set()),
-    "lambd squared": (lambda A3, Y, p, lambd: lambd**2, set()),
-    "the plain cost": (lambda A3, Y, p, lambd: REG.compute_cost(A3, Y), {"cross_entropy"}),
-    "the plain cost and lambd": (
-        lambda A3, Y, p, lambd: REG.compute_cost(A3, Y) + lambd, {"cross_entropy"},
-    ),
-    "the square of one weight": (lambda A3, Y, p, lambd: lambd * p["W1"][0, 0] ** 2, set()),
-    "one row of each layer": (
-        lambda A3, Y, p, lambd: lambd * sum(np.sum(p[W][0] ** 2) for W in WEIGHTS), set(),
-    ),
-    "everything in a line": (
-        lambda A3, Y, p, lambd: (1 + lambd) * sum(float(np.sum(v)) for v in p.values()), set(),
-    ),
-    "costs made up": (counted_costs(), set()),
-    "noise": (lambda A3, Y, p, lambd: float(np.random.rand()), set()),
-    "the shape": (lambda A3, Y, p, lambd: lambd * A3.size, set()),
-    "one a thousandth off": (
-        lambda A3, Y, p, lambd: 1.001 * REFERENCE[COST](A3, Y, p, lambd), {"quadratic", "layers"},
-    ),
-}  # fmt: skip
-
-
-# ---------------------------------------------------------------- the gradients with L2
-
-
-def echoing(factor: Callable[[float], float]) -> Function:
-    """Return the parameters themselves as their gradients, times something."""
-
-    def back(X: Any, Y: Any, cache: Any, lambd: float) -> Any:
-        given = dict(zip(PLAIN, cache, strict=True))
-        return {f"d{n}": factor(lambd) * v for n, v in given.items()}
-
-    return back
-
-
-def echoing_with_labels(X: Any, Y: Any, cache: Any, lambd: float) -> Any:
-    return {n: v + Y.mean() for n, v in echoing(lambda lambd: lambd)(X, Y, cache, lambd).items()}
-
-
-L2S: dict[str, tuple[Function, set[str]]] = {
-    "the weights": (echoing(lambda lambd: 1.0), set()),
-    "the weights times lambd": (echoing(lambda lambd: lambd), set()),
-    "the weights times lambd, and the labels' mean": (echoing_with_labels, set()),
-    "zeros": (echoing(lambda lambd: 0.0), set()),
-    "the plain gradients": (
-        lambda X, Y, cache, lambd: REG.backward_propagation(X, Y, cache), {"rest"},
-    ),
-    "noise": (
-        lambda X, Y, cache, lambd: {
-            f"d{n}": np.random.randn(*v.shape) for n, v in zip(PLAIN, cache, strict=True)
-        },
-        set(),
-    ),
-    "one a thousandth off": (
-        lambda *a: {n: 1.001 * v for n, v in REFERENCE[L2](*a).items()}, {"direction"},
-    ),
-}  # fmt: skip
-
-
-# ---------------------------------------------------------------- the forward pass
-
-
-def forward(
-    mask: Callable[[Any, float], Any] = lambda A, keep_prob: np.ones(A.shape),
-    apply: Callable[[Any, Any, float], Any] = lambda A, D, keep_prob: A * D / keep_prob,
-) -> Function:
-    """Return a pass with masks of some kind."""
-
-    def there(X: Any, p: Any, keep_prob: float = 0.5) -> Any:
-        Z1 = p["W1"] @ X + p["b1"]
-        A1 = np.maximum(Z1, 0)
-        D1 = mask(A1, keep_prob)
-        A1 = apply(A1, D1, keep_prob)
-        Z2 = p["W2"] @ A1 + p["b2"]
-        A2 = np.maximum(Z2, 0)
-        D2 = mask(A2, keep_prob)
-        A2 = apply(A2, D2, keep_prob)
-        Z3 = p["W3"] @ A2 + p["b3"]
-        A3 = REG.sigmoid(Z3)
-        named = (p["W1"], p["b1"]), (p["W2"], p["b2"]), (p["W3"], p["b3"])
-        return A3, (Z1, D1, A1, *named[0], Z2, D2, A2, *named[1], Z3, A3, *named[2])
-
-    return there
-
-
-def made_up(mask: Callable[[Any, float], Any], Z: float) -> Function:
-    """Return a pass that holds masks and nothing else: all Z alike, and A what follows from it."""
-
-    def there(X: Any, p: Any, keep_prob: float = 0.5) -> Any:
-        m, found, A = X.shape[1], [], None
-        for n in (1, 2):
-            A = np.full((len(p[f"W{n}"]), m), Z)
-            D = mask(A, keep_prob)
-            found += [A, D, A * D / keep_prob, p[f"W{n}"], p[f"b{n}"]]
-        A3 = np.full((1, m), 0.5)
-        return A3, (*found, np.zeros((1, m)), A3, p["W3"], p["b3"])
-
-    return there
-
-
-def rows(rate: Callable[[float], float]) -> Callable[[Any, float], Any]:
-    """Return masks that keep the first rows, whatever is drawn."""
-
-    def mask(A: Any, keep_prob: float) -> Any:
-        kept = np.arange(len(A)) < len(A) * (rate(keep_prob) if keep_prob < 1 else 1)
-        return np.repeat(kept[:, None], A.shape[1], 1)
-
-    return mask
-
-
-def columns(A: Any, keep_prob: float) -> Any:
-    rate = keep_prob / 2 + 0.25 if keep_prob < 1 else 1
-    return np.repeat((np.random.rand(A.shape[1]) < rate)[None, :], len(A), 0)
-
-
-def shuffled_rows(A: Any, keep_prob: float) -> Any:
-    """Keep rows of a wrong rate, in an order that looks drawn."""
-    order = np.random.RandomState(3).rand(len(A))
-    return np.repeat(
-        (order < (keep_prob / 2 + 0.25 if keep_prob < 1 else 1))[:, None], A.shape[1], 1
-    )
-
-
-def pattern(A: Any, keep_prob: float) -> Any:
-    """Keep the right share, evenly spread."""
-    place = np.arange(A.size) * 0.6180339887498949
-    return (place % 1 < keep_prob).reshape(A.shape)
-
-
-def all_but_one(A: Any, keep_prob: float) -> Any:
-    return np.where(np.arange(A.size).reshape(A.shape) == 0, 0, keep_prob)
-
-
-def nearly_undone(A: Any, keep_prob: float) -> Any:
-    """Return numbers that undo the division, none like the other."""
-    return keep_prob * (1 + 0.001 * np.random.rand(*A.shape))
-
-
-def nothing_kept(A: Any, keep_prob: float) -> Any:
-    return np.zeros(A.shape)
-
-
-def drawn(off: float) -> Callable[[Any, float], Any]:
-    return lambda A, keep_prob: np.random.rand(*A.shape) < (keep_prob + off if keep_prob < 1 else 1)
-
-
-MASKS = {"mask_probability", "mask_independence"}
-REST = {"scaling", "algebra", "cache"}
-FORWARDS: dict[str, tuple[Function, set[str]]] = {
-    "no dropout, and masks that say so": (forward(apply=lambda A, D, keep: A), set()),
-    "no dropout, but divided": (forward(), set()),
-    "a mask that undoes the division": (forward(all_but_one), set()),
-    "numbers that undo the division": (forward(nearly_undone), set()),
-    "everything dropped": (forward(nothing_kept), set()),
-    "made up, all dropped": (made_up(nothing_kept, 1.0), set()),
-    "made up, with the right masks": (made_up(drawn(0), 1.0), MASKS),
-    "made up, with the right masks and zeros": (made_up(drawn(0), 0.0), MASKS),
-    "rows of a wrong rate": (forward(rows(lambda keep: keep / 2 + 0.25)), REST),
-    "shuffled rows of a wrong rate": (forward(shuffled_rows), REST),
-    "columns of a wrong rate": (forward(columns), REST),
-    "rows of the right rate, not drawn": (forward(rows(lambda keep: keep)), REST),
-    "a pattern of the right rate": (forward(pattern), REST),
-    "a rate off by 0.05": (forward(drawn(-0.05)), {"mask_independence", *REST}),
-    "the network without dropout": (
-        lambda X, p, keep_prob=0.5: REG.forward_propagation(X, p), set(),
-    ),
-    "nothing but shapes": (
-        lambda X, p, keep_prob=0.5: (np.zeros((1, X.shape[1])), (0,) * 14), set(),
-    ),
-}  # fmt: skip
-
-
-# ---------------------------------------------------------------- the way back
-
-
-def echo_masks(X: Any, Y: Any, cache: Any, keep_prob: float) -> Any:
-    return {"dA1": cache[1] * 1.0, "dA2": cache[6] * 1.0}
-
-
-def echo_scaled_activations(X: Any, Y: Any, cache: Any, keep_prob: float) -> Any:
-    return {"dA1": cache[2] / keep_prob, "dA2": cache[7] / keep_prob}
-
-
-def nothing_below(value: Callable[[Any], Any]) -> Function:
-    """Return the last layer's gradients, which were given, and of all below one number."""
-
-    def back(X: Any, Y: Any, cache: Any, keep_prob: float) -> Any:
-        _, D1, A1, _, _, _, D2, A2, _, _, _, A3, _, _ = cache
-        m, dZ3 = X.shape[1], A3 - Y
-        dA2, dA1 = value(D2), value(D1)
-        dZ2, dZ1 = dA2 * (A2 > 0), dA1 * (A1 > 0)
-        found = {"dZ3": dZ3, "dA2": dA2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1}
-        for n, dZ, before in ((3, dZ3, A2), (2, dZ2, A1), (1, dZ1, X)):
-            found |= {f"dW{n}": dZ @ before.T / m, f"db{n}": dZ.sum(axis=1, keepdims=True) / m}
-        return found
-
-    return back
-
-
-BACKS: dict[str, tuple[Function, set[str]]] = {
-    "the masks": (echo_masks, set()),
-    "the activations": (echo_scaled_activations, set()),
-    "zeros": (lambda X, Y, c, k: {"dA1": 0.0 * c[2], "dA2": 0.0 * c[7]}, set()),
-    "zeros below": (nothing_below(lambda D: 0.0 * D), set()),
-    "ones below": (nothing_below(lambda D: np.ones(D.shape)), set()),
-    "the masks below": (nothing_below(lambda D: D * 1.0), set()),
-    "one a thousandth off": (
-        lambda *a: {n: 1.001 * v for n, v in REFERENCE[BACKWARD](*a).items()}, {"same_units", "scaling"},
-    ),
-}  # fmt: skip
-
-
 CASES: dict[str, Mapping[str, tuple[Function, set[str]]]] = {
     COST: COSTS, L2: L2S, FORWARD: FORWARDS, BACKWARD: BACKS,
 }  # fmt: skip
@@ -265,6 +40,24 @@ def test_what_proves_nothing_earns_nothing(exercise: str, name: str) -> None:
     for seed in SEEDS:
         kept = items_of(exercise) - lost_items({**REFERENCE, exercise: function}, exercise, seed)
         assert kept == allowed
+
+
+def said_of(functions: Mapping[str, Function], exercise: str) -> set[str]:
+    told = REGULARIZATION.told({**REFERENCE, **functions}, exercise, 0)
+    return {f.message.key.removesuffix(".fails") for found in told for f in found if f.message}
+
+
+def test_each_sentence_about_what_proves_nothing_is_said_of_something() -> None:
+    said = {
+        key
+        for exercise, found in CASES.items()
+        for function, _allowed in found.values()
+        for key in said_of({exercise: function}, exercise)
+    }
+    for functions, _allowed in MODELS.values():
+        own = {**REFERENCE, **functions}
+        said |= said_of({MODEL: training_with(own), **functions}, MODEL)
+    assert {*SELDOM["regularization"]} - said == set()
 
 
 # ---------------------------------------------------------------- training
