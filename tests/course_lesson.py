@@ -19,8 +19,12 @@ from grader.load import importable, load_module, load_provided
 from grader.mistake import Alternative, Mistake
 from grader.model import Chunk, Extraction, Finding, Report
 from grader.prepare import Prepared
+from grader.remote.session import Session
+from grader.remote.student import Student
+from grader.sandbox.bare import Local
 from grader.sandbox.executor import Executor
-from grader.sandbox.student import Student
+from grader.sandbox.loading import Loaded
+from grader.sandbox.server import Server
 from grader.score import About, Evidence, score
 
 ROOT = Path(__file__).parents[1]
@@ -74,13 +78,19 @@ class Lesson:
         return _cases(self, exercise, seed)
 
     def answer(self, functions: Functions, exercise: str, case: Case, seed: int) -> Any:
-        """Ask as the sandbox does. Lets the functions' own exceptions through."""
+        """Ask as the sandbox does. What the functions raise comes out as a StudentError."""
         asked = {ask.name for ask in self.assignment().asks} & functions.keys()
-        student = Student(dict(functions), {name: name for name in asked}, {})
-        np.random.seed(seed)
+
+        def session() -> Session:
+            return Session(Local(Server(Loaded(dict(functions)))))
+
+        first = session()
+        student = Student(first, {name: name for name in asked}, {}, session)
+        student.seed(seed)
         with warnings.catch_warnings(), importable(self.provided()):
             warnings.simplefilter("ignore")  # a student's code may warn
-            return self.assignment().exercises[exercise].run(student, case)
+            answer = self.assignment().exercises[exercise].run(student, case)
+            return first.resolve(answer, is_last=True)
 
     def check(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
         """Judge. Lets Unfit through."""

@@ -13,7 +13,7 @@ from grader.check.network import (
     draw_network,
     draw_until,
 )
-from grader.check.training import accuracy, alike, cost, off_the_slope, parameters
+from grader.check.training import accuracy, alike, cost, parameters
 from grader.check.values import Unfit
 
 SIZES, M, KEEP_PROB = (3, 6, 5, 1), 9, 0.6
@@ -77,15 +77,11 @@ def test_evidence_of_a_mask_is_small_and_tells_a_scaled_mask_from_none(net):
         dropout.read_mask(raw, "D1", net["D1"].shape)
 
 
-def test_a_step_against_the_gradient_is_on_the_slope_and_no_other_is(net):
+def test_a_step_against_the_gradient_lets_the_cost_fall(net):
     p, X = {name: net[name] for name in NAMES}, net["X"]
     Y = np.arange(M).reshape(1, M) % 2
     slopes = gradient(lambda at: cost(at, X, Y), p)
     step = {name: p[name] - 0.3 * slopes[name] for name in NAMES}
-    assert off_the_slope(p, step, 0.3, X, Y) == []
-    assert off_the_slope(p, step, 0.2, X, Y) == list(NAMES)
-    assert off_the_slope(p, {**step, "b2": p["b2"]}, 0.3, X, Y) == ["b2"]
-    assert off_the_slope(p, {**step, "W1": np.ones((1, 1))}, 0.3, X, Y) == ["W1"]
     assert cost(step, X, Y) < cost(p, X, Y)
     assert 0 <= accuracy(p, X, Y) <= 1
 

@@ -45,7 +45,7 @@ def zero_or_one(mask: Any, shape: tuple[int, ...]) -> bool:
 def evidence(cache: Any, name: str) -> dict[str, Any] | None:
     """Return which entries of a cached mask are not 0, and whether all those are alike.
 
-    Small enough to be sent from the student's process. Where the cache holds no masks, a layer
+    Where the cache holds no masks, a layer
     whose units are all awake tells the same. None when there is nothing to be read.
     """
     try:
@@ -54,6 +54,8 @@ def evidence(cache: Any, name: str) -> dict[str, Any] | None:
             return {"kept": array(named[f"A{name[1:]}"], name) != 0, "alike": True}
         found = array(named[name], name)
     except Unfit:
+        return None
+    if found.size < 2:  # one number for all there is
         return None
     kept = found != 0
     return {"kept": kept, "alike": bool((found[kept] == found.max(initial=0)).all())}
@@ -67,6 +69,10 @@ def read_mask(evidence: Any, name: str, shape: tuple[int, ...]) -> Array:
     if number(found["alike"], name) != 1:
         raise Unfit(Text("not_a_mask", {"what": name}))
     return np.asarray(broadcast(found["kept"], name, shape) != 0)
+
+
+_LEAST_SPREAD = 0.15
+"""Half the standard deviation of uniform numbers."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,15 @@ class Layer:
 
     @property
     def inverted(self) -> tuple[Array, ...]:
-        """Return relu(Z) D / keep_prob, with D as 0 and 1 and with D as it is cached."""
-        masks = [self.kept] if self.mask is None else [self.kept, self.mask]
+        """Return relu(Z) D / keep_prob, with D as 0 and 1 and, if it never was, as cached.
+
+        The numbers that should have become a mask differ; one number for all that is kept would
+        only undo the division.
+        """
+        masks = [self.kept]
+        drawn = None if self.mask is None else self.mask[self.mask != 0]
+        if drawn is not None and drawn.size and float(drawn.std()) > _LEAST_SPREAD:
+            masks.append(np.asarray(self.mask))
         return tuple(relu(self.Z) * mask / self.keep_prob for mask in masks)
 
     @property

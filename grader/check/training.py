@@ -1,24 +1,14 @@
-"""Trained parameters of the lessons' network: read them, compare runs, hold steps to the slope."""
+"""Trained parameters of the lessons' network: read them, compare runs, tell their cost."""
 
-from functools import partial
 from typing import Any
 
-import numpy as np
-
 from grader.check.compare import agree
-from grader.check.gradient import slope
 from grader.check.network import NAMES, Array, Parameters, cross_entropy, forward
 from grader.check.values import Unfit, array, mapping
 from grader.model import Text
 
-_DIRECTIONS = 2
 _MOST = 1 << 14
 """Entries of one parameter; with more units, a forward pass would take gigabytes."""
-
-
-def is_parameters(value: Any) -> bool:
-    """Tell whether a value looks like the parameters of the network, enough to go on with."""
-    return isinstance(value, dict) and all(isinstance(value.get(n), np.ndarray) for n in NAMES)
 
 
 def parameters(value: Any) -> Parameters:
@@ -53,25 +43,3 @@ def alike(one: Any, other: Any) -> bool:
         return False
     same_shape = all(a[name].shape == b[name].shape for name in NAMES)
     return same_shape and all(bool(agree(a[name], b[name]).all()) for name in NAMES)
-
-
-def off_the_slope(
-    before: Parameters, after: Parameters, learning_rate: float, X: Array, Y: Array
-) -> list[str]:
-    """Name the parameters that did not move by minus the learning rate times the cost's gradient.
-
-    A step is held to the cost's slope in random directions: a wrong gradient agrees with none.
-    """
-    rng = np.random.default_rng(0)
-    here = partial(cost, X=X, Y=Y)
-    wrong = []
-    for name in NAMES:
-        value = before[name]
-        right = value.shape == after[name].shape
-        for _ in range(_DIRECTIONS if right else 0):
-            along = rng.normal(size=value.shape)
-            moved = ((value - after[name]) / learning_rate * along).sum()
-            right = right and bool(agree(moved, slope(here, before, {name: along})))
-        if not right:
-            wrong.append(name)
-    return wrong

@@ -140,6 +140,11 @@ def snapshot(value: Any) -> Any:
     return session_of(value).record("copy", value) if type(value) is Remote else value
 
 
+def length_of(value: Any) -> Any:
+    """Return a handle of a length: to be told with others, where `len` would wait for it."""
+    return session_of(value).record("length", value) if type(value) is Remote else len(value)
+
+
 def items(value: Any, most: int = MOST_ITEMS) -> list[Any]:
     """Return what is gone over, at most so much: plain values, handles for the rest."""
     if type(value) is not Remote:

@@ -21,11 +21,12 @@ from grader.check.network import (
 from grader.check.values import Unfit, array
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import plain
 
 from . import own_forward
-from .asking import GRADIENTS, changed, copied, gradients
+from .asking import GRADIENTS, changed, gradients, named
 from .gradient_lines import backward_lines, plain_weights
-from .judging import as_dict, as_gradients, equals, factors_of, own, unchanged
+from .judging import as_dict, as_gradients, equals, factors_of, is_multiple, own, unchanged
 
 
 class BackwardWithDropout(Exercise):
@@ -59,13 +60,14 @@ class BackwardWithDropout(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         if case.name == own_forward.NAME:
             return own_forward.run(student, case)
-        asked = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "X": case.X, "Y": case.Y}
-        mine = copied(asked)
-        cache = tuple(mine[name] for name in DROPOUT_CACHE)
-        found = student.backward_propagation_with_dropout(
-            mine["X"], mine["Y"], cache, case.keep_prob
+        X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
+        found = student.backward_propagation_with_dropout(X, Y, cache, case.keep_prob)
+        found, X, Y, cache = plain((found, X, Y, cache))
+        names = changed(
+            {"X": case.X, "Y": case.Y, **named(DROPOUT_CACHE, case.cache)},
+            {"X": X, "Y": Y, **named(DROPOUT_CACHE, cache)},
         )
-        return {**gradients(found), "changed": changed(asked, mine)}
+        return {**gradients(found), "changed": names}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         if case.name == own_forward.NAME:
@@ -115,6 +117,9 @@ def _judge(case: Case, answers: Mapping[str, Any], want: Any) -> tuple[list[Find
         dA = own(answers, f"dA{n}", raw)
         if not (equals(dZ, dA * gate) or equals(dZ, right * gate)):
             wrong.add(f"dZ{n}")
+        kept = dA[given[f"D{n}"] != 0]
+        if (kept == kept[0]).all():  # one number for all: every line after it would hold
+            wrong.add(f"dA{n}")
         wrong |= _weights(n, answers, dZ / later, given[f"A{n - 1}"])
     return findings, wrong
 
@@ -134,11 +139,13 @@ def _layer(
     # mask and factor may be applied to dZ instead; dA is then the error as it arrived
     in_dZ = equals(answers.get(f"dZ{n}"), right * (given[f"A{n}"] > 0))
     later = in_dZ and equals(dA, raw) and arrives.any()
-    same = arrives.any() and ((dA != 0) == D)[arrives].all()
-    yield states(
-        later or same, "backward.same_units", item="same_units", part=name, name=name, mask=mask
-    )
     kept = D & arrives
+    same = bool(kept.any()) and bool(((dA != 0) == D)[arrives].all())
+    # a mask by itself is 0 in the same places
+    follows = later or is_multiple(np.where(kept, dA, 0), np.where(kept, raw, 0))
+    key = "backward.same_units" if follows or not same else "backward.no_error"
+    ok = later or (same and follows)
+    yield states(ok, key, item="same_units", part=name, name=name, mask=mask)
     scaled = kept.any() and agree(dA, right)[kept].all()
     yield states(later or scaled, "backward.scaled", item="scaling", part=name, name=name)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.check import dropout, law
+from grader.check import dropout
 from grader.check.compare import refused, states
 from grader.check.network import (
     DROPOUT_CACHE,
@@ -16,7 +16,6 @@ from grader.check.network import (
     Sizes,
     alive,
     draw_network,
-    draw_parameters,
     draw_sizes,
     draw_until,
     sigmoid,
@@ -24,9 +23,11 @@ from grader.check.network import (
 from grader.check.values import Unfit, mapping, sequence
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
+from grader.remote.value import plain
 
-from .asking import changed, copied, seed
-from .judging import as_dict, equals, factors_of, numbers, unchanged
+from . import masks
+from .asking import changed, pair
+from .judging import as_dict, equals, factors_of, unchanged
 
 Findings = Iterator[Finding]
 
@@ -50,25 +51,26 @@ class ForwardWithDropout(Exercise):
         n = int(rng.integers(5, 8))
         yield _network_case("square", rng, (n, n, n, 1), n + 5, low)
         yield _network_case("all_kept", rng, *draw_sizes(rng), 1.0)
-        yield _many_units("many_units_high", rng, higher)
-        yield _many_units("many_units_low", rng, lower)
+        yield masks.draw_case("many_units_high", rng, higher)
+        yield masks.draw_case("many_units_low", rng, lower)
 
     def run(self, student: Any, case: Case) -> Any:
-        seed(case.seed)
-        asked = {"X": case.X, **case.parameters}
-        mine = copied(asked)
-        parameters = {name: mine[name] for name in NAMES}
-        found = student.forward_propagation_with_dropout(mine["X"], parameters, case.keep_prob)
-        pair = isinstance(found, tuple | list) and len(found) == 2
-        A3, cache = found if pair else (found, None)
         if _wide(case):
-            return {name: dropout.evidence(cache, name) for name in ("D1", "D2")}
-        return {"A3": A3, "cache": cache, "changed": changed(asked, {**mine, **parameters})}
+            return masks.run(student, case)
+        student.seed(case.seed)
+        X, parameters = map(student.hold, (case.X, case.parameters))
+        found = student.forward_propagation_with_dropout(X, parameters, case.keep_prob)
+        found, X, parameters = plain((found, X, parameters))
+        A3, cache = pair(found)
+        after = {**as_dict(parameters), "X": X}
+        return {
+            "A3": A3, "cache": cache, "changed": changed({"X": case.X, **case.parameters}, after),
+        }  # fmt: skip
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "A3, cache", ())
         with np.errstate(all="ignore"):
-            found = _law(case, answers, want) if _wide(case) else _algebra(case, answers)
+            found = masks.check(case, answers) if _wide(case) else _algebra(case, answers)
             findings = list(found)
         yield from findings
 
@@ -86,7 +88,7 @@ class ForwardWithDropout(Exercise):
         cache = as_dict(got).get("cache")
         if not isinstance(cache, list | tuple) or len(cache) != len(DROPOUT_CACHE):
             return
-        for name in ("D1", "D2"):
+        for name in masks.MASKS:
             # a mask that is scaled already tells who was kept as well
             mask = dropout.evidence(cache, name)
             if mask is not None and mask["alike"]:
@@ -105,31 +107,6 @@ def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     yield Line("A3", found.A3, sigmoid(found.Z3))
 
 
-def _law(case: Case, answers: Mapping[str, Any], want: Any) -> Findings:
-    """Judge the masks alone: the share they keep, and that every entry is a draw of its own."""
-    masks = {}
-    for name in ("D1", "D2"):
-        try:
-            shape = np.shape(want[name]["kept"])
-            mask = masks[name] = dropout.read_mask(answers.get(name), name, shape)
-        except Unfit as unfit:
-            yield refused(unfit, item="mask_probability", part=name)
-            yield refused(unfit, item="mask_independence", part=name)
-            continue
-        yield states(
-            law.kept_fraction(mask, case.keep_prob), "forward.share",
-            item="mask_probability", part=name, name=name,
-            detail=numbers(case.keep_prob, mask.mean()),
-        )  # fmt: skip
-        yield states(
-            law.independent(mask), "forward.independent",
-            item="mask_independence", part=name, name=name,
-        )  # fmt: skip
-    drawn = [mask for mask in masks.values() if law.independent(mask)]
-    apart = len(drawn) == 2 and law.unrelated(*drawn)
-    yield states(apart, "forward.unrelated", item="mask_independence", part="both")
-
-
 def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
     """Judge every line of the pass with the masks that the student drew."""
     A3, cache = answers.get("A3"), answers.get("cache")
@@ -140,24 +117,66 @@ def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
         for item, part in _ALL_KEPT if nothing_off else _ALGEBRA:
             yield refused(unfit, item=item, part=part)
         return
-    awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
-    for A, D, layer in zip(("A1", "A2"), ("D1", "D2"), found.hidden, strict=True):
-        scaled = awake and layer.is_scaled
-        yield states(scaled, "forward.scaled", item="scaling", part=A, name=A)
+    # with a small keep_prob many units are off, or no dropout was done and nothing is earned
+    shares = [float(layer.kept.mean()) for layer in found.hidden]
+    done = case.keep_prob > 0.5 or min(shares) < _MOST_KEPT
+    for n, layer in enumerate(found.hidden, start=1):
+        yield _scaled(f"A{n}", found, layer, _why_not(case, found, layer, done))
         if nothing_off:
             item, kept = "mask_probability", layer.kept.all()
-            yield states(kept, "forward.all_kept", item=item, part=D, name=D)
+            yield states(kept, "forward.all_kept", item=item, part=f"D{n}", name=f"D{n}")
     if nothing_off:
         return
-    # with a small keep_prob some unit is off, or no dropout was done and nothing is earned
-    done = case.keep_prob > 0.5 or not all(layer.kept.all() for layer in found.hidden)
+    if not _tells(found):
+        yield states(False, "forward.nothing_kept", item="algebra")
+        yield states(False, "forward.nothing_kept", item="cache")
+        return
     begins = done and found.starts_at(case.X, case.parameters)
-    goes_on = done and all(layer.feeds_next for layer in found.hidden)
+    goes_on = done and _goes_on(found)
     yield states(begins, "forward.input", item="algebra")
     yield states(goes_on, "forward.hidden", item="algebra")
     yield states(done and found.ends_in_sigmoid, "forward.output", item="algebra")
+    if not (done and _goes_on(found)):
+        key = "forward.unfed" if done else "forward.nothing_off"
+        yield states(False, key, item="cache")
+        return
     yield _cache(case, cache, found)
     yield unchanged(answers, "cache", ("X", *NAMES))
+
+
+_MOST_KEPT = 0.95
+"""Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
+
+
+def _why_not(case: Case, found: dropout.Pass, layer: dropout.Layer, done: bool) -> str:
+    """Return the sentence that says why the scale cannot be judged yet; "" where it can."""
+    if not (done or len(layer.inverted) > 1):
+        return "forward.nothing_off"
+    if case.keep_prob < 1 and not _tells(found):
+        return "forward.nothing_kept"
+    follows = found.starts_at(case.X, case.parameters) or _goes_on(found)
+    return "" if follows else "forward.unfed"
+
+
+def _scaled(A: str, found: dropout.Pass, layer: dropout.Layer, why_not: str) -> Finding:
+    """Judge the scale of one hidden layer, unless something keeps it from being judged yet."""
+    awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
+    ok = awake and layer.is_scaled
+    key = why_not if ok and why_not else "forward.scaled"
+    return states(ok and not why_not, key, item="scaling", part=A, name=A)
+
+
+def _tells(found: dropout.Pass) -> bool:
+    """Tell whether a unit is both active and kept somewhere: zeros hold to every rule."""
+    return any(bool((layer.kept & (layer.Z > 0)).any()) for layer in found.hidden)
+
+
+def _goes_on(found: dropout.Pass) -> bool:
+    """Tell whether each Z follows from the layer before, which hands something on if it can."""
+    return all(
+        layer.feeds_next and (layer.A.any() or not (layer.kept & (layer.Z > 0)).any())
+        for layer in found.hidden
+    )
 
 
 _ALGEBRA = (("scaling", "A1"), ("scaling", "A2"), ("algebra", ""), ("cache", ""))
@@ -188,14 +207,5 @@ def _network_case(
 ) -> Case:
     X, net = draw_until(partial(draw_network, rng, sizes, m), lambda drawn: alive(drawn[1]))
     parameters = {key: net[key] for key in NAMES}
-    number = int(rng.integers(1 << 31))
-    return Case(name, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)
-
-
-def _many_units(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
-    """Draw wide layers without a negative number: every unit is awake, and A tells who was kept."""
-    n, m = int(rng.integers(48, 56)), int(rng.integers(180, 220))
-    parameters = {key: np.abs(value) for key, value in draw_parameters(rng, (3, n, n, 1)).items()}
-    X = rng.uniform(0.1, 1.0, (3, m))
     number = int(rng.integers(1 << 31))
     return Case(name, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)

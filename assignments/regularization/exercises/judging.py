@@ -41,6 +41,17 @@ def equals(value: Any, right: Array) -> bool:
         return False
 
 
+def is_multiple(value: Any, of: Array) -> bool:
+    """Tell whether a value is an array times some number that is not 0."""
+    try:
+        found = array(value, "value", of.shape)
+    except Unfit:
+        return False
+    squares = float((of * of).sum())
+    factor = float((found * of).sum()) / squares if squares else 0.0
+    return factor != 0 and bool(agree(found, factor * of).all())
+
+
 def factors_of(case: Case) -> Mapping[str, float]:
     """Return what formulas of the lesson multiply and divide by, under the lesson's own names."""
     name = "X" if "X" in case.inputs else "Y"

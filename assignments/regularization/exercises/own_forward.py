@@ -1,7 +1,11 @@
-"""`backward_propagation_with_dropout`, held to the student's own forward pass."""
+"""`backward_propagation_with_dropout`, held to the student's own forward pass.
+
+That pass has to be the task's, but for which units it turns off and how it scales the others: the
+activations in its cache tell both, and the network makes the student's own A3 of them. Then the
+gradients are known. The passes there and back are asked in two processes.
+"""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,119 +16,146 @@ from grader.check.network import (
     Array,
     alive,
     draw_labels,
-    draw_parameters,
+    draw_network,
     draw_sizes,
     draw_until,
-    forward,
+    relu,
     sigmoid,
 )
-from grader.check.values import Unfit, array, mapping
+from grader.check.values import Unfit, array, mapping, sequence
 from grader.exercise import Case
 from grader.model import Finding
+from grader.remote.value import plain, snapshot
 
-from .asking import gradients, seed
-from .judging import as_dict
-from .own_slopes import draw_directions, followed, read_slopes, slopes, steady
+from .asking import gradients, pair
+from .judging import as_dict, equals
 
 NAME = "own_forward"
 _ALL, _NONE = 1 - 1e-9, 1e-9
 _DRAWS = 3
-_QUIET = 0.5
-"""Weights so small that outputs stay off 0 and 1 where a wrong factor makes them larger."""
+_MOST_ARRAYS = 50
+"""Arrays of a cache that are looked at; the lesson's holds 14."""
 
 
 def draw_case(rng: np.random.Generator) -> Case:
-    """Draw a network whose hidden layers are awake; which units are off is the student's draw.
-
-    So is, then, whether a slope happens to be 0 or a unit to sit at the ReLU's corner: there are
-    three draws, and one is enough.
-    """
+    """Draw a network whose hidden layers are awake; which units are off is the student's draw."""
     sizes, m = draw_sizes(rng, smallest=5)
-
-    def draw() -> tuple[Array, dict[str, Array]]:
-        parameters = {name: _QUIET * value for name, value in draw_parameters(rng, sizes).items()}
-        X = rng.normal(size=(sizes[0], m))
-        return X, forward(X, parameters)
-
-    X, net = draw_until(draw, lambda drawn: alive(drawn[1]) and steady(drawn[1], "Z1"))
-    parameters = {name: net[name] for name in NAMES}
+    X, net = draw_until(lambda: draw_network(rng, sizes, m), lambda drawn: alive(drawn[1]))
     return Case(
-        NAME, X=X, Y=draw_labels(rng, 1, m), parameters=parameters,
+        NAME, X=X, Y=draw_labels(rng, 1, m), parameters={name: net[name] for name in NAMES},
         keep_prob=round(float(rng.uniform(0.6, 0.7)), 2),
         seeds=[int(number) for number in rng.integers(1 << 31, size=_DRAWS)],
-        directions=draw_directions(rng, parameters),
     )  # fmt: skip
 
 
 def run(student: Any, case: Case) -> Any:
-    """Ask for passes there and back, for the cost on either side, and for the two extremes."""
+    """Ask for passes there, for the two extremes and, elsewhere, for the passes back."""
 
-    def there(p: Any, keep_prob: float, number: int) -> Any:
-        seed(number)
-        own = {name: value.copy() for name, value in p.items()}
-        return student.forward_propagation_with_dropout(case.X.copy(), own, keep_prob)
+    def there(keep_prob: float, number: int) -> Any:
+        student.seed(number)
+        answer = student.forward_propagation_with_dropout(case.X, case.parameters, keep_prob)
+        return snapshot(answer)
 
-    def cost(number: int, p: Any) -> Any:
-        A3, _cache = there(p, case.keep_prob, number)
-        losses = case.Y * np.log(A3) + (1 - case.Y) * np.log(1 - A3)
-        return -np.sum(losses) / case.Y.shape[1]
-
-    def draw(number: int) -> dict[str, Any]:
-        A3, cache = there(case.parameters, case.keep_prob, number)
-        found = student.backward_propagation_with_dropout(
-            case.X.copy(), case.Y.copy(), cache, case.keep_prob
-        )
-        around = slopes(partial(cost, number), case.parameters, case.directions)
-        return {"A3": A3, "gradients": gradients(found), "slopes": around}
-
-    first = case.seeds[0]
-    return {
-        "draws": [draw(number) for number in case.seeds],
-        "extremes": [there(case.parameters, end, first)[0] for end in (_ALL, _NONE)],
-    }
+    drawn = [there(case.keep_prob, number) for number in case.seeds]
+    ends = [there(end, case.seeds[0])[0] for end in (_ALL, _NONE)]
+    passes, extremes = plain((drawn, ends))
+    pairs = [pair(one) for one in passes]
+    ask = student.apart().backward_propagation_with_dropout
+    back = plain([snapshot(ask(case.X, case.Y, cache, case.keep_prob)) for _, cache in pairs])
+    draws = [
+        {"A3": A3, "cache": cache, "gradients": gradients(found)}
+        for (A3, cache), found in zip(pairs, back, strict=True)
+    ]
+    return {"draws": draws, "extremes": extremes}
 
 
 def check(case: Case, got: Any) -> Iterator[Finding]:
-    """Judge by the slope of the student's own forward pass, which must turn units off.
+    """Judge by the gradients of the student's own forward pass, which must turn units off.
 
     Nothing is said: what comes of an own case is not shown.
     """
     answers = mapping(got, "gradients", ("draws", "extremes"))
-    draws, extremes = (_listed(answers[key]) for key in ("draws", "extremes"))
-    given = [as_dict(draw) for draw in draws]
+    draws = [as_dict(draw) for draw in sequence(answers["draws"], "draws", _DRAWS)]
+    extremes = sequence(answers["extremes"], "A3", 2)
     with np.errstate(all="ignore"):
-        follows = any(_follows(case, draw) for draw in given)
-        ok = follows and _turns_units_off(case, [draw.get("A3") for draw in given], extremes)
+        follows = all(_follows(case, draw) for draw in draws)
+        ok = follows and _is_drawn(case, [draw.get("A3") for draw in draws], extremes)
     for part in ("dA1", "dA2"):
         yield Finding("same_units", ok, part=part)
         yield Finding("scaling", ok, part=part)
     yield Finding("rest", ok)
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _follows(case: Case, draw: Mapping[str, Any]) -> bool:
-    """Tell whether every gradient is the slope, with the units that this draw turned off."""
+    """Tell whether every gradient is that of the pass, which turned some units off, not all."""
     try:
-        found = read_slopes(draw.get("slopes"))
+        A3 = array(draw.get("A3"), "A3", (1, case.X.shape[1]))
     except Unfit:
         return False
-    return {*followed(draw.get("gradients"), found, case.directions)} == {*NAMES}
+    for A1, A2 in _activations(case, A3, draw.get("cache")):
+        right, shares = _gradients(case, A3, A1, A2)
+        if not all(bool((right[name] != 0).any()) for name in NAMES):
+            continue
+        uneven = any(bool(share.min() < share.max() / 2) for share in shares)
+        found = as_dict(draw.get("gradients"))
+        if uneven and all(equals(found.get(f"d{name}"), right[name]) for name in NAMES):
+            return True
+    return False
 
 
-def _turns_units_off(case: Case, drawn: list[Any], extremes: list[Any]) -> bool:
+def _activations(case: Case, A3: Array, cache: Any) -> Iterator[tuple[Array, Array]]:
+    """Yield the hidden layers in the cache, in whatever order, of which the network makes A3."""
+    p, arrays = case.parameters, _arrays(cache)
+    Z1 = p["W1"] @ case.X + p["b1"]
+    for A1 in _layers(arrays, Z1):
+        Z2 = p["W2"] @ A1 + p["b2"]
+        for A2 in _layers(arrays, Z2):
+            if agree(sigmoid(p["W3"] @ A2 + p["b3"]), A3).all():
+                yield A1, A2
+
+
+def _layers(arrays: list[Array], Z: Array) -> Iterator[Array]:
+    """Yield what may be relu(Z) with units off or down: at rest it is 0, and never negative."""
+    for A in arrays:
+        if A.shape == Z.shape and (A >= 0).all() and (A[Z <= 0] == 0).all():
+            yield A
+
+
+def _arrays(cache: Any) -> list[Array]:
+    values = cache.values() if isinstance(cache, dict) else cache
+    if not isinstance(cache, dict | list | tuple):
+        return []
+    return [
+        value for value in values if isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
+    ][:_MOST_ARRAYS]
+
+
+def _gradients(
+    case: Case, A3: Array, A1: Array, A2: Array
+) -> tuple[dict[str, Array], tuple[Array, Array]]:
+    """Return the gradients with these activations, and what became of each unit that is awake."""
+    p, m = case.parameters, case.X.shape[1]
+    found, befores, dZ = {}, {3: A2, 2: A1, 1: case.X}, A3 - case.Y
+    shares: list[Array] = []
+    for n in (3, 2, 1):
+        found[f"W{n}"] = dZ @ befores[n].T / m
+        found[f"b{n}"] = dZ.sum(axis=1, keepdims=True) / m
+        if n > 1:
+            active = relu(p[f"W{n - 1}"] @ befores[n - 1] + p[f"b{n - 1}"])
+            share = np.where(active > 0, befores[n] / active, 0)
+            shares.append(share[active > 0])
+            dZ = p[f"W{n}"].T @ dZ * share
+    return found, (shares[0], shares[1])
+
+
+def _is_drawn(case: Case, drawn: list[Any], extremes: tuple[Any, ...]) -> bool:
     """Tell whether draws differ or, at one end of keep_prob, nothing but b3 is left."""
     shape = (1, case.X.shape[1])
     nothing_left = np.broadcast_to(sigmoid(case.parameters["b3"]), shape)
     if any(_is(end, nothing_left) for end in extremes):
         return True
-    first, *others = drawn or [None]
-    try:
-        return any(not _is(other, array(first, "A3", shape)) for other in others)
-    except Unfit:
-        return False
+    first, *others = (array(one, "A3", shape) for one in drawn)
+    return any(not _is(other, first) for other in others)
 
 
 def _is(value: Any, expected: Array) -> bool:
