@@ -9,6 +9,7 @@ from grader.exercise import Case
 def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
     """Draw a batch, one that keeps the right classes' probabilities alone, and a third."""
     labels = rng.integers(classes, size=samples)
+    elsewhere = (labels + rng.integers(1, classes, size=samples)) % classes
     each = np.arange(samples)
 
     def draw() -> dict[str, Array]:
@@ -25,10 +26,14 @@ def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Ca
         costs = {key: -np.log(found[key][each, labels]).mean() for key in found}
         likeliest = {key: -np.log(found[key].max(axis=1)).mean() for key in found}
         apart = abs(costs["moved"] - costs["probabilities"])
-        elsewhere = abs(likeliest["others"] - likeliest["probabilities"])
-        return bool(min(apart, elsewhere) > 0.05)
+        likely = abs(likeliest["others"] - likeliest["probabilities"])
+        told = -np.log(found["probabilities"][each, elsewhere]).mean()
+        return bool(min(apart, likely, abs(told - costs["probabilities"])) > 0.05)
 
-    return Case(name, **draw_until(draw, tells), labels=labels, classes=classes)
+    return Case(
+        name, **draw_until(draw, tells), labels=labels, elsewhere=elsewhere, classes=classes,
+        sure=[float(p) for p in rng.uniform((0.52, 0.65, 0.8), (0.6, 0.75, 0.95))],
+    )  # fmt: skip
 
 
 def rows_near_zero(rng: np.random.Generator) -> list[Array]:

@@ -1,27 +1,43 @@
 """The network of the last listing: two dense layers, ReLU between them, softmax at the end.
 
 It is put together here, of the student's own classes. What each of them computes is judged in its
-own exercise; here it is enough that they fit together and keep out of each other's way.
+own exercise; here it is enough that they fit together, that data flow through each of them, and
+that they keep out of each other's way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from nnfs import datasets
 
 from grader.check.compare import refused, states
+from grader.check.network import Array
 from grader.check.values import Unfit, array, mapping, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import plain, snapshot
 
-from .asking import OUTPUTS, Spelling, attribute, copied, fed, made, seed
-from .judging import as_dict, equals, varies
+from .asking import OUTPUTS, USUAL, Way, usually, way_of
+from .flow import steps_of
+from .judging import as_dict, equals, later, varies
 from .layer_lines import activation_lines
+from .layer_names import LayerNames
+from .spiral import spiral
 
 STEPS = ("dense1", "activation1", "dense2", "activation2")
+PLACES = {"Layer_Dense": (0, 2), "Activation_ReLU": (1,), "Activation_Softmax": (3,)}
+"""Where each class stands among the steps."""
+_BENDS = (False, True, False, True)
+_ROWS = 20
+"""More than twice as many as there are classes."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
+_DRAWN = """
+import numpy
+for size in sizes:
+    numpy.random.randn(size)
+"""
+"""Draws as many numbers as the lesson's data take, so that the weights are the lesson's too."""
 
 
 class Pipeline(Exercise):
@@ -32,66 +48,119 @@ class Pipeline(Exercise):
     shown = ("rows",)
 
     def examples(self) -> Iterator[Case]:
-        yield Case("lesson", samples=100, sizes=[2, 3, 3], seed=0)
+        X = spiral(100, 3, np.random.RandomState(0))
+        yield Case("lesson", X=X, drawn=[100] * 3, sizes=[2, 3, 3], seed=0)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        rows, inputs, hidden, classes = (int(n) for n in rng.permutation(np.arange(3, 10))[:4])
+        inputs, hidden, classes = (int(n) for n in rng.permutation(np.arange(3, 10))[:3])
         number = int(rng.integers(1 << 31))
-        sizes = [inputs, hidden + 4, classes]
-        yield Case("batch", X=rng.normal(0, 2, (rows, inputs)), sizes=sizes, seed=number)
+        sizes = [inputs, hidden + 8, classes]
+        X, other = rng.normal(0, 20, (2, _ROWS, inputs))
+        yield Case("batch", X=X, other=other, drawn=[], sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
-        names = Spelling.of(student.Layer_Dense)
-        seed(case.seed)
-        X = case.inputs.get("X")
-        if X is None:  # as in the listing: the data are drawn first, then the weights
-            X, _ = datasets.spiral_data(case.samples, case.sizes[-1])
-        inputs, hidden, classes = case.sizes
-        objects = [student.Layer_Dense(inputs, hidden), made(student.Activation_ReLU)]
-        born = names.read(objects[0])["weights"]
-        objects += [student.Layer_Dense(hidden, classes), made(student.Activation_Softmax)]
-        held = names.read(objects[0])["weights"]
-        outputs, batch = [], X
-        for one in objects:
-            outputs.append(fed(one, copied(batch)))
-            batch = outputs[-1]
-        return {
-            "rows": batch[:_FEW] if isinstance(batch, np.ndarray) else batch,
-            "outputs": outputs,
-            "stored": [copied(attribute(one, OUTPUTS)) for one in objects],
-            "weights": [born, held],
-            "samples": len(X),
-        }
+        names = LayerNames.of(student.Layer_Dense)
+        found: dict[str, Any] = usually(
+            lambda ways: _asked(student, case, names, ways),
+            lambda: _ways(student, case),
+            dict.fromkeys(PLACES, USUAL),
+        )
+        end = found["outputs"][-1]
+        return {"rows": end[:_FEW] if isinstance(end, np.ndarray) else end, **found}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "pipeline", ())
         with np.errstate(all="ignore"):
-            findings = [*_together(case, answers, want["samples"]), *_stored(answers)]
+            flowing = _flowing(case, answers)
+            findings = [*_together(case, answers, flowing), *_stored(answers, flowing)]
         yield from findings
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from activation_lines(STEPS, as_dict(got).get("outputs"))
 
 
-def _together(case: Case, answers: Mapping[str, Any], samples: int) -> Iterator[Finding]:
+# ---------------------------------------------------------------- asking
+
+
+def _ways(student: Any, case: Case) -> dict[str, Way]:
+    """Find out how each class is asked."""
+    inputs, hidden, _ = case.sizes
+    sizes = {"Layer_Dense": (inputs, hidden)}
+    return {name: way_of(getattr(student, name), case.X, *sizes.get(name, ())) for name in PLACES}
+
+
+def _asked(student: Any, case: Case, names: LayerNames, ways: Mapping[str, Way]) -> dict[str, Any]:
+    """Put the network together, and feed it: other data first, where there are some."""
+    dense, relu, softmax = (getattr(student, name) for name in PLACES)
+    to_layer, to_relu, to_softmax = ways.values()
+    inputs, hidden, classes = case.sizes
+    student.seed(case.seed)
+    student.beside(_DRAWN, sizes=case.drawn)
+    first, activation = to_layer.made(dense, inputs, hidden), to_relu.made(relu)
+    born = names.read(first)["weights"]
+    second, last = to_layer.made(dense, hidden, classes), to_softmax.made(softmax)
+    held = names.read(first)["weights"]
+    objects = [(to_layer, first), (to_relu, activation), (to_layer, second), (to_softmax, last)]
+    found: dict[str, Any] = {"weights": [born, held]}
+    if "other" in case.inputs:
+        found["elsewhere"] = _fed(student, objects, case.other)
+        found["again"] = _fed(student, objects, case.X)
+    found["outputs"] = _fed(student, objects, case.X)
+    found["stored"] = [_kept(*one) for one in objects]
+    values: dict[str, Any] = plain(found)
+    return values
+
+
+def _fed(student: Any, objects: Sequence[tuple[Way, Any]], batch: Any) -> list[Any]:
+    """Feed a batch to the first object, what comes out to the next; a copy, so that it stays."""
+    outputs: list[Any] = []
+    for seed, (way, thing) in enumerate(objects):
+        student.seed(seed)  # whoever draws as it goes should at least draw the same
+        outputs.append(way.asked(thing)(snapshot(outputs[-1]) if outputs else batch))
+    return outputs
+
+
+def _kept(way: Way, thing: Any) -> Any:
+    """Return what an object stores where the next step would look for it."""
+    return snapshot(getattr(thing, way.result)) if way.result in OUTPUTS else None
+
+
+# ---------------------------------------------------------------- judging
+
+
+def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
+    """Tell of each step whether data flow through it; None where that is told by another case."""
+    if "other" not in case.inputs:
+        return None
+    chains = (answers.get(name) for name in ("outputs", "again", "elsewhere"))
+    steps = steps_of(case.X, *chains)
+    found = [step.flows(bends=bends) for step, bends in zip(steps, _BENDS, strict=False)]
+    return found if len(found) == len(STEPS) else [False] * len(STEPS)
+
+
+def _together(
+    case: Case, answers: Mapping[str, Any], flowing: list[bool] | None
+) -> Iterator[Finding]:
     _, hidden, classes = case.sizes
     widths = (hidden, hidden, classes, classes)
     try:
         found = sequence(answers.get("outputs"), "output", len(STEPS))
         outputs = [
-            array(one, f"{step}.output", (samples, width))
+            array(one, f"{step}.output", (len(case.X), width))
             for step, one, width in zip(STEPS, found, widths, strict=True)
         ]
     except Unfit as unfit:
         yield refused(unfit, item="together")
         return
     first, *_, last, end = outputs
-    flows = all(np.isfinite(one).all() for one in outputs) and varies(first) and varies(end)
-    yield states(flows and not equals(end, last), "pipeline.flows", item="together")
+    finite = all(np.isfinite(one).all() for one in outputs)
+    works = finite and varies(first) and varies(end) and not equals(end, last)
+    flows = works and (flowing is None or all(flowing))
+    yield states(flows, "pipeline.flows", item="together")
     yield states(_remembered(answers, outputs), "pipeline.apart", item="together")
 
 
-def _remembered(answers: Mapping[str, Any], outputs: list[Any]) -> bool:
+def _remembered(answers: Mapping[str, Any], outputs: list[Array]) -> bool:
     """Tell whether every object still holds its output at the end, and the first its weights."""
     try:
         stored = sequence(answers.get("stored"), "output", len(STEPS))
@@ -103,13 +172,16 @@ def _remembered(answers: Mapping[str, Any], outputs: list[Any]) -> bool:
     return same and all(one is None or equals(one, right) for one, right in pairs)
 
 
-def _stored(answers: Mapping[str, Any]) -> Iterator[Finding]:
+def _stored(answers: Mapping[str, Any], flowing: list[bool] | None) -> Iterator[Finding]:
+    """Judge that results are stored: results, not whatever a step was given or made up."""
     stored = answers.get("stored")
     found = stored if isinstance(stored, list) and len(stored) == len(STEPS) else [None] * 4
-    parts = {"Layer_Dense": (0, 2), "Activation_ReLU": (1,), "Activation_Softmax": (3,)}
-    for name, places in parts.items():
+    for name, places in PLACES.items():
         ok = all(_is_array(found[place]) for place in places)
-        yield states(ok, "pipeline.stored", item="stored", part=name, name=name)
+        if ok and flowing is not None and not all(flowing[place] for place in places):
+            yield later("pipeline.stored_later", item="stored", part=name, name=name)
+        else:
+            yield states(ok, "pipeline.stored", item="stored", part=name, name=name)
 
 
 def _is_array(value: Any) -> bool:

@@ -1,0 +1,89 @@
+"""Ask a loss, with labels in both formats; one that raises does not hide the other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.check.network import Array
+from grader.exercise import Case
+from grader.remote.errors import StudentError
+
+from .asking import AskedLoss
+
+FORMATS = ("sparse", "one_hot")
+Pair = tuple[Any, Any]
+"""Predictions and labels."""
+
+
+def with_labels(student: Any, case: Case) -> dict[str, Any]:
+    """Ask about the case's batches, about each sample alone, and about samples told clearly."""
+    each = range(len(case.labels))
+    p = case.probabilities
+    told = [_sure(case, share) for share in case.sure]
+
+    def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
+        whole: list[Pair] = [(case.inputs[k], labels) for k in ("probabilities", "others", "moved")]
+        alone = [(p[i : i + 1], labels[i : i + 1]) for i in each]
+        return [*whole, (p, elsewhere), *alone, *((row, labels[:1]) for row in told)]
+
+    def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
+        alone = list(losses[4 : 4 + len(each)])
+        named = dict(zip(("loss", "others", "moved", "elsewhere"), losses[:4], strict=True))
+        return {**named, "alone": alone, "sure": list(losses[4 + len(each) :])}
+
+    labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
+    asked = [(pairs(*one), ()) for one in labels]
+    return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
+
+
+def near_zero(student: Any, case: Case) -> dict[str, Any]:
+    """Ask what a probability of 0 costs, a small one, and the first with another right class."""
+
+    def answer(losses: Sequence[Any], held: Any) -> dict[str, Any]:
+        return {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2], "held": held}
+
+    asked = []
+    formats = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
+    for labels, others in formats:
+        held = [*map(student.hold, (*case.rows, labels))]
+        first, small, kept = held
+        asked.append(([(first, kept), (small, kept), (case.rows[0], others)], held))
+    return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
+
+
+def _answers(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+    """Ask everything together, and where that raises format by format; None for one that raises."""
+    together = [pair for pairs, _ in asked for pair in pairs]
+    try:
+        losses, held = loss.losses(together, *(one for _, one in asked))
+    except StudentError:
+        return _one_by_one(loss, asked, answer)
+    half = len(losses) // 2
+    parts = zip(FORMATS, (losses[:half], losses[half:]), held, strict=True)
+    return {name: answer(*one) for name, *one in parts}
+
+
+def _one_by_one(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+    found: dict[str, Any] = {}
+    raised: StudentError | None = None
+    for name, (pairs, one) in zip(FORMATS, asked, strict=True):
+        try:
+            losses, [held] = loss.losses(pairs, one)
+            found[name] = answer(losses, held)
+        except StudentError as error:
+            found[name], raised = None, raised or error
+    if raised is not None and not any(found.values()):
+        raise raised
+    return found
+
+
+def _formats(case: Case, labels: Array) -> tuple[Array, Array]:
+    return labels, np.eye(case.classes)[labels]
+
+
+def _sure(case: Case, p: float) -> Array:
+    """Return one row in which the first sample's class has probability p."""
+    row = np.full((1, case.classes), (1 - p) / (case.classes - 1))
+    row[0, case.labels[0]] = p
+    return row

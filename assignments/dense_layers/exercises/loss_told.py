@@ -1,0 +1,102 @@
+"""What a loss said of a case, read from whatever it returned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import agree
+from grader.check.network import Array
+from grader.check.values import Unfit, array, number, sequence
+from grader.exercise import Case
+
+from .judging import RTOL, as_dict
+
+CLIPPED = 1e-5
+"""What it may cost to keep probabilities away from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a loss said with labels in one format; NaN where it said no number.
+
+    Of a vector, one loss for each sample, the mean is taken: that costs the item of the mean.
+    """
+
+    batch: float
+    others: float
+    moved: float
+    elsewhere: float
+    alone: Array
+    sure: Array
+    shares: Array
+    """The right class's probability in each of `sure`."""
+
+    @classmethod
+    def read(cls, answers: Any, case: Case) -> "Told":
+        found: Mapping[str, Any] = as_dict(answers)
+        samples, shares = len(case.labels), np.array(case.sure)
+        batch, others, moved, elsewhere = (
+            _level(found.get(key), samples) for key in ("loss", "others", "moved", "elsewhere")
+        )
+        alone, sure = (
+            _numbers(found.get("alone"), samples),
+            _numbers(found.get("sure"), len(shares)),
+        )
+        return cls(batch, others, moved, elsewhere, alone, sure, shares)
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether different samples cost differently: a constant is no answer."""
+        return bool(np.isfinite(self.alone).all()) and bool(np.ptp(self.alone) > CLIPPED)
+
+    @property
+    def answers_to_labels(self) -> bool:
+        """Tell whether other labels cost something else."""
+        return bool(np.abs(self.elsewhere - self.batch) > CLIPPED)
+
+    @property
+    def right_class(self) -> bool:
+        """Tell whether nothing but the right class's probability matters."""
+        matters = bool(np.abs(self.moved - self.batch) > CLIPPED)
+        return matters and bool(agree(self.others, self.batch, RTOL, CLIPPED))
+
+    @property
+    def logarithm(self) -> bool:
+        """Tell whether one sample costs -ln of its right class's probability."""
+        return bool(agree(self.sure, -np.log(self.shares), RTOL, CLIPPED).all())
+
+    @property
+    def merits(self) -> int:
+        """Count what is right, to choose the format in which the rest is judged."""
+        return self.right_class + self.logarithm + self.varies
+
+    def says_as(self, other: "Told") -> bool:
+        """Tell whether labels in another format lead to the same numbers."""
+        return bool(agree(self._all, other._all, RTOL, CLIPPED).all())
+
+    @property
+    def is_mean(self) -> bool:
+        """Tell whether a batch costs what its samples cost, on average, and these differ."""
+        return self.varies and bool(agree(self.batch, self.alone.mean(), RTOL, CLIPPED))
+
+    @property
+    def _all(self) -> Array:
+        whole = (self.batch, self.others, self.moved, self.elsewhere)
+        return np.array([*whole, *self.alone, *self.sure])
+
+
+def _level(value: Any, samples: int) -> float:
+    try:
+        found = array(value, "loss")
+    except Unfit:
+        return np.nan
+    return float(found.mean()) if found.size in (1, samples) else np.nan
+
+
+def _numbers(values: Any, length: int) -> Array:
+    try:
+        return np.array([number(value, "loss") for value in sequence(values, "loss", length)])
+    except Unfit:
+        return np.full(length, np.nan)
