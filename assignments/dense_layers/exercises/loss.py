@@ -103,15 +103,16 @@ def _mean(loss: Any, told: Told) -> Finding:
 def _finite(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     """Judge what a probability of exactly 0 costs, and that nothing was written into the inputs."""
     formats = [as_dict(answers.get(name)) for name in FORMATS]
-    large = [_is_large(one.get("rows")) for one in formats]
-    if not any(large):
+    large = [place for place, one in enumerate(formats) if _is_large(one.get("rows"))]
+    anchored = [place for place in large if _is_another(formats[place])]
+    if not large:
         yield states(False, "loss.finite", item="finite")
         return
-    place = large.index(True)
-    judged, labels = formats[place], (case.labels, np.eye(case.classes)[case.labels])[place]
-    if not _is_another(judged):
+    if not anchored:
         yield later("loss.ignores", item="finite")
         return
+    judged = formats[anchored[0]]
+    labels = (case.labels, np.eye(case.classes)[case.labels])[anchored[0]]
     yield states(True, "loss.finite", item="finite")
     given = (*case.rows, labels)
     after = judged.get("held")
