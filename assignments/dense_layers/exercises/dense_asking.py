@@ -12,7 +12,7 @@ from grader.remote.errors import StudentError
 from grader.remote.value import plain
 
 from .asking import USUAL, Way, usually, way_of
-from .judging import varies
+from .dense_birth import each_by_itself
 from .layer_names import LayerNames
 
 FAR = 100.0
@@ -51,7 +51,7 @@ def newborn(student: Any, case: Case) -> dict[str, Any]:
 
 def _is_drawn(weights: Any) -> bool:
     try:
-        return varies(array(weights, "weights"))
+        return each_by_itself(array(weights, "weights"))
     except Unfit:
         return False
 

@@ -71,13 +71,12 @@ def law(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
             yield refused(unfit, item="distribution", part=part)
         return
     normal, spread, own = _held_laws(case, weights, others)
-    for part, ok in (("normal", normal), ("spread", spread)):
-        if ok and not _each_by_itself(weights):
+    for part, ok in (("normal", normal), ("spread", spread), ("own", own)):
+        if ok and not each_by_itself(weights):
             yield later("dense.repeated", item="distribution", part=part)
             continue
         said = numbers(DEVIATION, weights.std()) if part == "spread" else None
         yield states(ok, f"dense.{part}", item="distribution", part=part, detail=said)
-    yield states(own, "dense.own", item="distribution", part="own")
 
 
 def _is_layer(case: Case, answers: Mapping[str, Any]) -> bool:
@@ -90,7 +89,7 @@ def _is_layer(case: Case, answers: Mapping[str, Any]) -> bool:
         others = held({"weights": answers.get("second")}, "weights")
     except Unfit:
         return False
-    return any(_held_laws(case, weights, others))
+    return each_by_itself(weights) and any(_held_laws(case, weights, others))
 
 
 def _held_laws(case: Case, weights: Array, others: Array) -> tuple[bool, bool, bool]:
@@ -111,7 +110,7 @@ def _unrelated(weights: Array, others: Array) -> bool:
     return scale > 0 and abs(float(a @ b)) / scale * math.sqrt(a.size) <= SIGMAS
 
 
-def _each_by_itself(weights: Array) -> bool:
+def each_by_itself(weights: Array) -> bool:
     """Tell whether draws do not recur, and rows and columns hang together by chance only."""
     if weights.ndim != 2 or min(weights.shape) < 2:
         return False

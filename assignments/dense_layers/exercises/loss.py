@@ -83,7 +83,7 @@ def _whole(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     yield _mean(as_dict(answers.get(name)).get("loss"), chosen)
     for name in FORMATS:
         alike = told[name].says_as(chosen)
-        if alike and not chosen.answers_to_labels:
+        if alike and not chosen.looks:
             yield later("loss.ignores", item="labels", part=name)
         else:
             yield states(alike, f"loss.{name}", item="labels", part=name)
@@ -95,7 +95,7 @@ def _mean(loss: Any, told: Told) -> Finding:
         number(loss, "loss")
     except Unfit as unfit:
         return refused(unfit, item="mean")
-    if told.is_mean and not (told.answers_to_labels or told.logarithm):
+    if told.is_mean and not (told.looks or told.logarithm):
         return later("loss.ignores", item="mean")
     return states(told.is_mean, "loss.mean", item="mean")
 
@@ -131,9 +131,9 @@ def _is_large(rows: Any) -> bool:
 
 
 def _is_another(answers: Mapping[str, Any]) -> bool:
-    """Tell whether the same probabilities cost something else where another class is right."""
+    """Tell whether the same costs something else where another class is right; alike again."""
     try:
-        none, other = (number(answers.get(key), "loss") for key in ("loss", "other"))
+        none, other, again = (number(answers.get(k), "loss") for k in ("loss", "other", "again"))
     except Unfit:
         return False
-    return abs(none - other) > CLIPPED
+    return abs(none - other) > CLIPPED >= abs(none - again)

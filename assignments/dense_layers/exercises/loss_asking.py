@@ -12,6 +12,7 @@ from grader.remote.errors import StudentError
 from .asking import AskedLoss
 
 FORMATS = ("sparse", "one_hot")
+WHOLE = ("loss", "others", "moved", "elsewhere", "again")
 Pair = tuple[Any, Any]
 """Predictions and labels."""
 
@@ -25,12 +26,13 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
     def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
         whole: list[Pair] = [(case.inputs[k], labels) for k in ("probabilities", "others", "moved")]
         alone = [(p[i : i + 1], labels[i : i + 1]) for i in each]
-        return [*whole, (p, elsewhere), *alone, *((row, labels[:1]) for row in told)]
+        whole += [(p, elsewhere), (p, labels)]
+        return [*whole, *alone, *((row, labels[:1]) for row in told)]
 
     def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
-        alone = list(losses[4 : 4 + len(each)])
-        named = dict(zip(("loss", "others", "moved", "elsewhere"), losses[:4], strict=True))
-        return {**named, "alone": alone, "sure": list(losses[4 + len(each) :])}
+        named = dict(zip(WHOLE, losses, strict=False))
+        single = list(losses[len(WHOLE) :])
+        return {**named, "alone": single[: len(each)], "sure": single[len(each) :]}
 
     labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     asked = [(pairs(*one), ()) for one in labels]
@@ -38,17 +40,19 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
 
 
 def near_zero(student: Any, case: Case) -> dict[str, Any]:
-    """Ask what a probability of 0 costs, a small one, and the first with another right class."""
+    """Ask what a probability of 0 costs, a small one, the first for another class, and again."""
 
     def answer(losses: Sequence[Any], held: Any) -> dict[str, Any]:
-        return {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2], "held": held}
+        found = {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2]}
+        return {**found, "again": losses[3], "held": held}
 
     asked = []
     formats = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     for labels, others in formats:
         held = [*map(student.hold, (*case.rows, labels))]
         first, small, kept = held
-        asked.append(([(first, kept), (small, kept), (case.rows[0], others)], held))
+        again = [(case.rows[0], others), (case.rows[0], labels)]
+        asked.append(([(first, kept), (small, kept), *again], held))
     return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
 
 

@@ -12,6 +12,7 @@ from grader.check.values import Unfit, array, number, sequence
 from grader.exercise import Case
 
 from .judging import RTOL, as_dict
+from .loss_asking import WHOLE
 
 CLIPPED = 1e-5
 """What it may cost to keep probabilities away from 0."""
@@ -28,6 +29,7 @@ class Told:
     others: float
     moved: float
     elsewhere: float
+    again: float
     alone: Array
     sure: Array
     shares: Array
@@ -37,14 +39,12 @@ class Told:
     def read(cls, answers: Any, case: Case) -> "Told":
         found: Mapping[str, Any] = as_dict(answers)
         samples, shares = len(case.labels), np.array(case.sure)
-        batch, others, moved, elsewhere = (
-            _level(found.get(key), samples) for key in ("loss", "others", "moved", "elsewhere")
-        )
+        whole = [_level(found.get(key), samples) for key in WHOLE]
         alone, sure = (
             _numbers(found.get("alone"), samples),
             _numbers(found.get("sure"), len(shares)),
         )
-        return cls(batch, others, moved, elsewhere, alone, sure, shares)
+        return cls(*whole, alone, sure, shares)
 
     @property
     def varies(self) -> bool:
@@ -52,15 +52,15 @@ class Told:
         return bool(np.isfinite(self.alone).all()) and bool(np.ptp(self.alone) > CLIPPED)
 
     @property
-    def answers_to_labels(self) -> bool:
-        """Tell whether other labels cost something else."""
-        return bool(np.abs(self.elsewhere - self.batch) > CLIPPED)
+    def looks(self) -> bool:
+        """Tell whether other labels cost something else, and other probabilities; alike again."""
+        others = np.abs(np.array([self.elsewhere, self.moved]) - self.batch) > CLIPPED
+        return bool(others.all() and np.abs(self.again - self.batch) <= CLIPPED)
 
     @property
     def right_class(self) -> bool:
         """Tell whether nothing but the right class's probability matters."""
-        matters = bool(np.abs(self.moved - self.batch) > CLIPPED)
-        return matters and bool(agree(self.others, self.batch, RTOL, CLIPPED))
+        return self.looks and bool(agree(self.others, self.batch, RTOL, CLIPPED))
 
     @property
     def logarithm(self) -> bool:

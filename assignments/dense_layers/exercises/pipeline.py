@@ -6,6 +6,7 @@ that they keep out of each other's way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,9 +28,8 @@ from .spiral import spiral
 STEPS = ("dense1", "activation1", "dense2", "activation2")
 PLACES = {"Layer_Dense": (0, 2), "Activation_ReLU": (1,), "Activation_Softmax": (3,)}
 """Where each class stands among the steps."""
-_BENDS = (False, True, False, True)
-_ROWS = 20
-"""More than twice as many as there are classes."""
+_ROWS = 40
+"""More than there are orders of the classes."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
 _DRAWN = """
@@ -52,11 +52,13 @@ class Pipeline(Exercise):
         yield Case("lesson", X=X, drawn=[100] * 3, sizes=[2, 3, 3], seed=0)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        inputs, hidden, classes = (int(n) for n in rng.permutation(np.arange(3, 10))[:3])
+        inputs, hidden = (int(n) for n in rng.permutation(np.arange(5, 12))[:2])
+        classes = int(rng.integers(3, 5))
         number = int(rng.integers(1 << 31))
         sizes = [inputs, hidden + 8, classes]
         X, other = rng.normal(0, 20, (2, _ROWS, inputs))
-        yield Case("batch", X=X, other=other, drawn=[], sizes=sizes, seed=number)
+        weights = [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)]
+        yield Case("batch", X=X, other=other, weights=weights, drawn=[], sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
         names = LayerNames.of(student.Layer_Dense)
@@ -103,10 +105,14 @@ def _asked(student: Any, case: Case, names: LayerNames, ways: Mapping[str, Way])
     objects = [(to_layer, first), (to_relu, activation), (to_layer, second), (to_softmax, last)]
     found: dict[str, Any] = {"weights": [born, held]}
     if "other" in case.inputs:
+        for layer, weights in zip((first, second), case.weights, strict=True):
+            names.give_weights(layer, weights.T if names.is_turned else weights)
         found["elsewhere"] = _fed(student, objects, case.other)
         found["again"] = _fed(student, objects, case.X)
     found["outputs"] = _fed(student, objects, case.X)
     found["stored"] = [_kept(*one) for one in objects]
+    if "other" in case.inputs:
+        found["used"] = [names.read(layer)["weights"] for layer in (first, second)]
     values: dict[str, Any] = plain(found)
     return values
 
@@ -132,10 +138,16 @@ def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
     """Tell of each step whether data flow through it; None where that is told by another case."""
     if "other" not in case.inputs:
         return None
-    chains = (answers.get(name) for name in ("outputs", "again", "elsewhere"))
-    steps = steps_of(case.X, *chains)
-    found = [step.flows(bends=bends) for step, bends in zip(steps, _BENDS, strict=False)]
-    return found if len(found) == len(STEPS) else [False] * len(STEPS)
+    steps = steps_of(case.X, *(answers.get(name) for name in ("outputs", "again", "elsewhere")))
+    if len(steps) != len(STEPS):
+        return [False] * len(STEPS)
+    used = answers.get("used")
+    drawn = used if isinstance(used, list) and len(used) == 2 else [None] * 2
+    found = [step.flows() and not step.is_straight() for step in steps]
+    for place, *ways in zip((0, 2), case.weights, drawn, strict=True):
+        step = steps[place]
+        found[place] = step.flows() and any(map(step.follows, ways))
+    return found
 
 
 def _together(

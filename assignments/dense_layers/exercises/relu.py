@@ -14,7 +14,6 @@ from grader.model import Finding
 from .asking import fed
 from .judging import alike, later, unchanged, varies
 
-
 _STOPPED = 0.25
 
 
