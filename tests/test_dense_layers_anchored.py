@@ -1,4 +1,4 @@
-"""What does no work in the dense layers lesson earns nothing, whatever is drawn, and is told why."""
+"""What does no work in the dense layers lesson earns nothing, whatever is drawn, and says why."""
 
 import tomllib
 

@@ -24,6 +24,8 @@ from grader.remote.value import (
     snapshot,
 )
 
+from .judging import is_changed
+
 FORWARD = ("forward", "propagar", "propaga", "frente", "avancar", "avançar", "adelante")
 OUTPUTS = ("output", "outputs", "saida", "saída", "saidas", "salida", "out")
 CALCULATE = ("calculate", "calcular", "calcula", "calc")
@@ -126,8 +128,11 @@ def _equal(one: Any, other: Any) -> bool:
     return np.array_equal(a, b, equal_nan=True)
 
 
-def fed(student: Any, target: Any, batches: Sequence[Array]) -> tuple[list[Any], Any]:
-    """Feed batches to one object; return its outputs, and what became of the first batch."""
+def fed(student: Any, target: Any, batches: Sequence[Array]) -> tuple[list[Any], bool]:
+    """Feed batches to one object; return its outputs, and whether the first batch was changed.
+
+    That is told here, by the array that comes back.
+    """
 
     def ask(way: Way) -> tuple[list[Any], Any]:
         output = way.asked(way.made(target))
@@ -135,7 +140,8 @@ def fed(student: Any, target: Any, batches: Sequence[Array]) -> tuple[list[Any],
         outputs, held = plain(([output(one) for one in (first, *batches[1:])], first))
         return outputs, held
 
-    return usually(ask, lambda: way_of(target, batches[0]), USUAL)
+    outputs, after = usually(ask, lambda: way_of(target, batches[0]), USUAL)
+    return outputs, is_changed(after, batches[0])
 
 
 # ---------------------------------------------------------------- losses

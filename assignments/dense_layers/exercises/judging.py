@@ -39,19 +39,20 @@ def varies(values: Array) -> bool:
     return bool(np.isfinite(values).all()) and bool(np.ptp(values) > 0)
 
 
-def is_left_alone(after: Any, before: Array) -> bool:
-    """Tell whether an input that came back is what was given, to the last bit."""
+def is_changed(after: Any, before: Array) -> bool:
+    """Tell whether an input that came back is no longer what was given, to the last bit."""
     try:
-        return np.array_equal(array(after, "inputs", before.shape), before, equal_nan=True)
+        found = array(after, "inputs", before.shape)
     except Unfit:
-        return False
+        return True
+    return not np.array_equal(found, before, equal_nan=True)
 
 
-def unchanged(after: Any, before: Array, *, item: str, works: bool) -> Finding:
+def unchanged(answers: Mapping[str, Any], *, item: str, works: bool) -> Finding:
     """Judge that the input was left as it was, by something that did its work at all."""
     if not works:
         return later("unchanged.later", item=item)
-    return states(is_left_alone(after, before), "unchanged", item=item)
+    return states(answers.get("changed") is False, "unchanged", item=item)
 
 
 def later(key: str, *, item: str, part: str = "", **words: str) -> Finding:

@@ -10,7 +10,7 @@ from grader.check.values import Unfit, mapping, number, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
-from .judging import RTOL, as_dict, is_left_alone, later, numbers
+from .judging import RTOL, as_dict, later, numbers, unchanged
 from .layer_lines import best, line
 from .loss_asking import FORMATS, near_zero, with_labels
 from .loss_drawing import drawn, rows_near_zero
@@ -111,14 +111,8 @@ def _finite(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     if not anchored:
         yield later("loss.ignores", item="finite")
         return
-    judged = formats[anchored[0]]
-    labels = (case.labels, np.eye(case.classes)[case.labels])[anchored[0]]
     yield states(True, "loss.finite", item="finite")
-    given = (*case.rows, labels)
-    after = judged.get("held")
-    kept = isinstance(after, list) and len(after) == len(given)
-    left = kept and all(map(is_left_alone, after, given))
-    yield states(left, "unchanged", item="finite")
+    yield unchanged(formats[anchored[0]], item="finite", works=True)
 
 
 def _is_large(rows: Any) -> bool:

@@ -10,6 +10,7 @@ from grader.exercise import Case
 from grader.remote.errors import StudentError
 
 from .asking import AskedLoss
+from .judging import is_changed
 
 FORMATS = ("sparse", "one_hot")
 WHOLE = ("loss", "others", "moved", "elsewhere", "again")
@@ -44,15 +45,15 @@ def near_zero(student: Any, case: Case) -> dict[str, Any]:
 
     def answer(losses: Sequence[Any], held: Any) -> dict[str, Any]:
         found = {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2]}
-        return {**found, "again": losses[3], "held": held}
+        return {**found, "again": losses[3], "changed": any(map(is_changed, *held))}
 
     asked = []
     formats = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     for labels, others in formats:
-        held = [*map(student.hold, (*case.rows, labels))]
-        first, small, kept = held
+        given = (*case.rows, labels)
+        first, small, kept = held = [*map(student.hold, given)]
         again = [(case.rows[0], others), (case.rows[0], labels)]
-        asked.append(([(first, kept), (small, kept), *again], held))
+        asked.append(([(first, kept), (small, kept), *again], (held, given)))
     return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
 
 

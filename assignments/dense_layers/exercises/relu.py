@@ -35,8 +35,8 @@ class ReLU(Exercise):
         yield Case("all_negative", batch=-rng.uniform(0.5, 4, (columns, rows)))
 
     def run(self, student: Any, case: Case) -> Any:
-        [output], batch = fed(student, student.Activation_ReLU, [case.batch])
-        return {"output": output, "batch": batch}
+        [output], changed = fed(student, student.Activation_ReLU, [case.batch])
+        return {"output": output, "changed": changed}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "Activation_ReLU", ())
@@ -66,7 +66,7 @@ class ReLU(Exercise):
             yield later("relu.passes_later", item="values", part="passes")
         else:
             yield states(passes, "relu.passes", item="values", part="passes")
-        yield unchanged(answers.get("batch"), case.batch, item="unchanged", works=works)
+        yield unchanged(answers, item="unchanged", works=works)
 
 
 def _tells_apart(output: Array, batch: Array) -> bool:

@@ -49,8 +49,8 @@ class Softmax(Exercise):
             rows = np.arange(1, len(case.batch) + 1)
             moved = case.batch + 3.0 * rows.reshape(-1, 1)
             others = [moved, *(case.batch[i : i + 1] for i in range(len(case.batch)))]
-        outputs, batch = fed(student, student.Activation_Softmax, [case.batch, *others])
-        found = {"output": outputs[0], "batch": batch}
+        outputs, changed = fed(student, student.Activation_Softmax, [case.batch, *others])
+        found = {"output": outputs[0], "changed": changed}
         if case.name in STABLE:
             return {**found, "extremes": outputs[1:]}
         return {**found, "moved": outputs[1], "alone": outputs[2:]}
@@ -88,7 +88,7 @@ def _modest(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     else:
         yield states(sums, "softmax.rows", item="rows")
     yield _own_row(answers, output, works=kind.any_base or kind.logarithm)
-    yield unchanged(answers.get("batch"), case.batch, item="unchanged", works=kind.any_work)
+    yield unchanged(answers, item="unchanged", works=kind.any_work)
 
 
 def _own_row(answers: Mapping[str, Any], output: Array, *, works: bool) -> Finding:
@@ -137,15 +137,15 @@ def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _whole_numbers(rng: np.random.Generator) -> Array:
     """Draw rows of small whole numbers, each in an order of its own."""
-    row = rng.permutation(np.arange(1.0, 6.0))
-    return np.stack([np.roll(row, int(step)) for step in rng.permutation(5)[:3]])
+    row = rng.permutation(np.arange(1.0, 5.0))
+    return np.stack([np.roll(row, int(step)) for step in rng.permutation(4)[:3]])
 
 
 def _extremes(rng: np.random.Generator, name: str) -> list[Array]:
     """Return what is added to the modest numbers; rounding cannot tell it afterwards."""
     if name == "large":
-        return [np.full((3, 5), float(step)) for step in (rng.integers(1000, 1500), -1000)]
+        return [np.full((3, 4), float(step)) for step in (rng.integers(1000, 1500), -1000)]
     if name == "apart":
         return [np.array([[0.0], [-2000.0], [0.0]]), np.array([[-2000.0], [0.0], [-2000.0]])]
-    places = rng.permutation(5)[:3]
-    return [size * np.eye(5)[places] for size in (900.0, 3000.0)]
+    places = rng.permutation(4)[:3]
+    return [size * np.eye(4)[places] for size in (900.0, 3000.0)]
