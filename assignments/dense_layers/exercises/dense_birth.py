@@ -106,8 +106,9 @@ def _unrelated(weights: Array, others: Array) -> bool:
         return False
     a, b = (one.ravel() / np.ptp(one) for one in (weights, others))
     a, b = a - a.mean(), b - b.mean()
-    scale = math.sqrt(float(a @ a) * float(b @ b))
-    return scale > 0 and abs(float(a @ b)) / scale * math.sqrt(a.size) <= SIGMAS
+    # sums, for a product of this length would wake every core
+    scale = math.sqrt(float((a * a).sum()) * float((b * b).sum()))
+    return scale > 0 and abs(float((a * b).sum())) / scale * math.sqrt(a.size) <= SIGMAS
 
 
 def each_by_itself(weights: Array) -> bool:
