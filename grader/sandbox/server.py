@@ -125,6 +125,11 @@ def copied(value: Any) -> Any:
     return value
 
 
+def _asked(thing: Any, method: str | None, result: str | None, given: Sequence[Any]) -> Any:
+    returned = (thing if method is None else getattr(thing, method))(*given)
+    return copied(returned if result is None else getattr(thing, result))
+
+
 def _parts(thing: Any) -> dict[str, Any]:
     found = dict(vars(thing)) if hasattr(thing, "__dict__") else {}
     for name in getattr(type(thing), "__slots__", ()):
@@ -174,6 +179,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "hold": lambda _, value: value,
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),
+    "ask": lambda _, thing, method, result, given: _asked(thing, method, result, given),
     "get": lambda _, thing, name: getattr(thing, name),
     "set": lambda _, thing, name, value: setattr(thing, name, value),
     "item": lambda _, thing, key: thing[key],

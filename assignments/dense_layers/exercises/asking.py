@@ -15,13 +15,13 @@ from grader.check.network import Array
 from grader.check.values import Unfit, array
 from grader.remote.errors import StudentError
 from grader.remote.value import (
+    asked,
     can_be_called,
     first_of,
     is_class,
     parameters,
     parts,
     plain,
-    snapshot,
 )
 
 from .judging import is_changed
@@ -52,15 +52,9 @@ class Way:
         """Return an object of a class; a function, or an object, as it is."""
         return target(*sizes) if self.is_class else target
 
-    def asked(self, thing: Any) -> Callable[..., Any]:
-        """Return what asks an object: it calls, and gives the result."""
-        call = thing if self.method is None else getattr(thing, self.method)
-
-        def ask(*given: Any) -> Any:
-            returned = call(*given)
-            return snapshot(returned if self.result is None else getattr(thing, self.result))
-
-        return ask
+    def asked(self, thing: Any, *given: Any) -> Any:
+        """Ask an object; return its result, as later calls will not change it."""
+        return asked(thing, self.method, self.result, *given)
 
 
 USUAL = Way()
@@ -96,7 +90,7 @@ def way_of(target: Any, batch: Any, *sizes: int) -> Way:
     thing = way.made(target, *sizes)
     way = replace(way, method=_method(thing, FORWARD))
     before = parts(thing)
-    returned = plain(replace(way, result=None).asked(thing)(batch))
+    returned = plain(replace(way, result=None).asked(thing, batch))
     kept = first_of(thing, OUTPUTS, is_set=True)
     if kept is None and returned is None:
         kept = _newest(before, parts(thing), batch)
@@ -135,9 +129,8 @@ def fed(student: Any, target: Any, batches: Sequence[Array]) -> tuple[list[Any],
     """
 
     def ask(way: Way) -> tuple[list[Any], Any]:
-        output = way.asked(way.made(target))
-        first = student.hold(batches[0])
-        outputs, held = plain(([output(one) for one in (first, *batches[1:])], first))
+        thing, first = way.made(target), student.hold(batches[0])
+        outputs, held = plain(([way.asked(thing, one) for one in (first, *batches[1:])], first))
         return outputs, held
 
     outputs, after = usually(ask, lambda: way_of(target, batches[0]), USUAL)
@@ -179,5 +172,5 @@ class AskedLoss:
         return found, became
 
     def _asked(self, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
-        ask = self._way.asked(self._thing)
-        return [ask(*(pair[::-1] if self._way.labels_first else pair)) for pair in pairs]
+        way, thing = self._way, self._thing
+        return [way.asked(thing, *(pair[::-1] if way.labels_first else pair)) for pair in pairs]

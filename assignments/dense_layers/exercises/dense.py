@@ -10,7 +10,7 @@ from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from .dense_asking import newborn, two_layers, with_given_weights
-from .dense_birth import law, shapes
+from .dense_birth import born
 from .dense_sums import follows, sums
 from .layer_lines import sum_lines
 
@@ -47,7 +47,7 @@ class Dense(Exercise):
             if case.name == "lesson":
                 findings = [follows(case, answers)]
             elif case.name == "many_weights":
-                findings = [*shapes(case, answers), *law(case, answers)]
+                findings = list(born(case, answers))
             else:
                 findings = list(sums(case, answers))
         yield from findings
@@ -68,7 +68,7 @@ def _given(name: str, rng: np.random.Generator, samples: int, inputs: int, neuro
         "weights": rng.normal(size=(inputs, neurons)),
         "biases": rng.choice([-1, 1], (1, neurons)) * rng.uniform(0.5, 3, (1, neurons)),
     }
-    if name == "different_sizes":
+    if name != "square":
         given |= {
             "other_X": rng.normal(size=(samples, inputs)),
             "other_weights": rng.normal(size=(inputs, neurons)),

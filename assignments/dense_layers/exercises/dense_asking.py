@@ -30,7 +30,7 @@ def two_layers(student: Any, case: Case) -> dict[str, Any]:
         held = [names.read(layer) for layer in layers]
         output = case.X
         for layer in layers:
-            output = way.asked(layer)(output)
+            output = way.asked(layer, output)
         return plain({"output": output, "layers": held})
 
     found: dict[str, Any] = usually(ask, lambda: way_of(target, case.X, *case.sizes[:2]), USUAL)
@@ -63,7 +63,7 @@ def _small(student: Any, names: LayerNames, weights: Array) -> Any:
     def ask(way: Way) -> Any:
         layer = target(*weights.shape)
         names.give_weights(layer, weights)
-        return plain(way.asked(layer)(batch))
+        return plain(way.asked(layer, batch))
 
     try:
         return usually(ask, lambda: way_of(target, batch, *weights.shape), USUAL)
@@ -94,39 +94,26 @@ def _outputs(student: Any, names: LayerNames, case: Case, *, is_turned: bool) ->
     target, shape = student.Layer_Dense, case.weights.shape
     zeros = np.zeros((1, shape[1]))
 
-    def given(layer: Any, weights: Array, biases: Array) -> None:
-        names.give_weights(layer, weights.T if is_turned else weights)
-        names.give_biases(layer, biases)
-        student.seed(0)  # a layer that draws as it goes should at least draw the same
-
     def ask(way: Way) -> Any:
         layer = target(*shape)
-        output = way.asked(layer)
 
-        def of(X: Any, weights: Array, biases: Array) -> Any:
-            given(layer, weights, biases)
-            return output(X)
+        def give(weights: Array) -> None:
+            names.give_weights(layer, weights.T if is_turned else weights)
 
-        W, X = case.weights, case.X
-        found = {"plain": of(X, W, zeros), "far": of(X, W, zeros + FAR)}
-        found |= {"biased": of(X, W, case.biases + FAR), "kept": names.read(layer)["weights"]}
-        if "other_X" in case.inputs:
-            x, V = case.other_X, case.other_weights
-            found["elsewhere"] = [of(*one, zeros + FAR) for one in ((x, W), (X, V), (x, V))]
+        def of(X: Any, biases: Array) -> Any:
+            names.give_biases(layer, biases)
+            student.seed(0)  # a layer that draws as it goes should at least draw the same
+            return way.asked(layer, X)
+
+        give(case.weights)
+        if case.name == "square":  # counted on lists: whoever reads none loses this alone
+            return plain({"list": of(case.X.tolist(), zeros)})
+        found = {"plain": of(case.X, zeros), "far": of(case.X, zeros + FAR)}
+        found |= {"biased": of(case.X, case.biases + FAR), "kept": names.read(layer)["weights"]}
+        elsewhere = [of(case.other_X, zeros + FAR)]
+        give(case.other_weights)
+        found["elsewhere"] = [*elsewhere, *(of(X, zeros + FAR) for X in (case.X, case.other_X))]
         return plain(found)
 
-    def ask_list(way: Way) -> Any:
-        layer = target(*shape)
-        given(layer, case.weights, zeros)
-        return plain(way.asked(layer)(case.X.tolist()))
-
-    def look() -> Way:
-        return way_of(target, case.X, *shape)
-
-    found: dict[str, Any] = usually(ask, look, USUAL)
-    if "other_X" in case.inputs:
-        try:
-            found["list"] = usually(ask_list, look, USUAL)
-        except StudentError:
-            found["list"] = None
+    found: dict[str, Any] = usually(ask, lambda: way_of(target, case.X, *shape), USUAL)
     return found

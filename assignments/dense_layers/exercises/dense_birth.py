@@ -1,7 +1,8 @@
 """How a dense layer is born: the shapes and the law of its weights, where biases begin."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from grader.model import Finding, Text
 from .judging import as_dict, equals, later, numbers, varies
 
 DEVIATION = 0.10
+_ROWS = 8
+"""Rows in which sizes that recur are looked for: that of one is its neighbour's."""
 _DISTINCT = 0.9
 """Share of different sizes among draws; float32 has some twice, by chance."""
 
@@ -28,20 +31,71 @@ def held(layer: Mapping[str, Any], name: str) -> Array:
     return array(layer[name], name)
 
 
-def shapes(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    """Judge the shapes of weights and biases, and that biases begin at zero.
+@dataclass(frozen=True, slots=True)
+class _Birth:
+    """What is true of the weights that layers are born with."""
+
+    normal: bool
+    spread: bool
+    own: bool
+    """Whether two layers' weights have nothing to do with each other."""
+    independent: bool
+
+    @classmethod
+    def read(cls, case: Case, answers: Mapping[str, Any]) -> "_Birth":
+        """Look at two layers' weights. Raises Unfit."""
+        weights = held(as_dict(answers.get("first")), "weights")
+        others = held({"weights": answers.get("second")}, "weights")
+        if weights.size != case.sizes[0] * case.sizes[1]:
+            return cls(False, False, False, False)
+        return cls(
+            normal=centred(weights) and bell_shaped(weights),
+            spread=deviates_by(weights, DEVIATION),
+            own=varies(weights) and _unrelated(weights, others),
+            independent=each_by_itself(weights),
+        )
+
+    @property
+    def any_law(self) -> bool:
+        return self.independent and (self.normal or self.spread or self.own)
+
+
+def born(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
+    """Judge shapes, the law of weights, and that biases begin at zero.
 
     Zeros of any shape are no layer: something must have been drawn, or the sum must be right.
     """
+    small = case.small
+    works = equals(answers.get("small"), small[:, : len(small)] @ small)
+    try:
+        birth = _Birth.read(case, answers)
+    except Unfit as unfit:
+        yield from (
+            refused(unfit, item="distribution", part=p) for p in ("normal", "spread", "own")
+        )
+    else:
+        works = works or birth.any_law
+        deviation = array(as_dict(answers.get("first")).get("weights"), "weights").std()
+        yield from _law(birth, numbers(DEVIATION, deviation))
+    yield from _shapes(case, as_dict(answers.get("first")), is_layer=works)
+
+
+def _law(birth: _Birth, deviation: Text) -> Iterator[Finding]:
+    parts = (("normal", birth.normal), ("spread", birth.spread), ("own", birth.own))
+    for part, ok in parts:
+        if ok and not birth.independent:
+            yield later("dense.repeated", item="distribution", part=part)
+            continue
+        said = deviation if part == "spread" else None
+        yield states(ok, f"dense.{part}", item="distribution", part=part, detail=said)
+
+
+def _shapes(case: Case, layer: Mapping[str, Any], *, is_layer: bool) -> Iterator[Finding]:
     inputs, neurons = case.sizes
-    first, is_layer = as_dict(answers.get("first")), _is_layer(case, answers)
-    fitting: dict[str, Callable[[tuple[int, ...]], bool]] = {
-        "weights": lambda shape: shape == (inputs, neurons),
-        "biases": lambda shape: shape in ((1, neurons), (neurons,)),
-    }
+    fitting = {"weights": [(inputs, neurons)], "biases": [(1, neurons), (neurons,)]}
     for name, fits in fitting.items():
         try:
-            fit = fits(held(first, name).shape)
+            fit = held(layer, name).shape in fits
         except Unfit as unfit:
             yield refused(unfit, item="shapes", part=name)
             continue
@@ -50,7 +104,7 @@ def shapes(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         else:
             yield states(fit, f"dense.{name}_shape", item="shapes", part=name)
     try:
-        biases = held(first, "biases")
+        biases = held(layer, "biases")
     except Unfit as unfit:
         yield refused(unfit, item="biases")
         return
@@ -59,45 +113,6 @@ def shapes(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         yield later("dense.birth_later", item="biases")
     else:
         yield states(begins, "dense.zero_biases", item="biases")
-
-
-def law(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    """Judge the law that weights are drawn from."""
-    try:
-        weights = held(as_dict(answers.get("first")), "weights")
-        others = held({"weights": answers.get("second")}, "weights")
-    except Unfit as unfit:
-        for part in ("normal", "spread", "own"):
-            yield refused(unfit, item="distribution", part=part)
-        return
-    normal, spread, own = _held_laws(case, weights, others)
-    for part, ok in (("normal", normal), ("spread", spread), ("own", own)):
-        if ok and not each_by_itself(weights):
-            yield later("dense.repeated", item="distribution", part=part)
-            continue
-        said = numbers(DEVIATION, weights.std()) if part == "spread" else None
-        yield states(ok, f"dense.{part}", item="distribution", part=part, detail=said)
-
-
-def _is_layer(case: Case, answers: Mapping[str, Any]) -> bool:
-    """Tell whether anything of the weights' law holds, or given weights are made use of."""
-    small = case.small
-    if equals(answers.get("small"), small[:, : len(small)] @ small):
-        return True
-    try:
-        weights = held(as_dict(answers.get("first")), "weights")
-        others = held({"weights": answers.get("second")}, "weights")
-    except Unfit:
-        return False
-    return each_by_itself(weights) and any(_held_laws(case, weights, others))
-
-
-def _held_laws(case: Case, weights: Array, others: Array) -> tuple[bool, bool, bool]:
-    """Tell whether weights are normal, spread as they should be, and a layer's own."""
-    drawn = weights.size == case.sizes[0] * case.sizes[1]
-    normal = drawn and centred(weights) and bell_shaped(weights)
-    spread = drawn and deviates_by(weights, DEVIATION)
-    return normal, spread, drawn and varies(weights) and _unrelated(weights, others)
 
 
 def _unrelated(weights: Array, others: Array) -> bool:
@@ -115,7 +130,8 @@ def each_by_itself(weights: Array) -> bool:
     """Tell whether draws do not recur, and rows and columns hang together by chance only."""
     if weights.ndim != 2 or min(weights.shape) < 2:
         return False
-    is_distinct = np.unique(np.abs(weights)).size >= _DISTINCT * weights.size
+    some = np.abs(weights[:_ROWS])
+    is_distinct = np.unique(some).size >= _DISTINCT * some.size
     return is_distinct and _means_vary(weights, 0) and _means_vary(weights, 1)
 
 

@@ -1,6 +1,5 @@
-"""Do data flow through a step of the network? Told by what comes out for other data."""
+"""Do data flow through a step of the network? Told by rows that are there twice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,37 +10,33 @@ from grader.check.values import Unfit, array
 
 from .judging import alike, varies
 
-_DISTINCT, _CHANGED = 0.75, 0.5
-"""Shares of rows; a step function gives some rows twice, by chance."""
+_DISTINCT = 0.75
+"""Share of rows; a step function gives some of them twice, by chance."""
 _RELATED = 0.5
 """Correlation of each column with the weighted sum; 0.8 where negative numbers became 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one object was given and gave: to the batch, to the batch again, to another one."""
+    """What one object was given, and gave."""
 
     given: Any
     output: Any
-    again: Any
-    elsewhere: Any
 
-    def flows(self) -> bool:
-        """Tell whether rows come out as they went in: each its own way, and alike each time.
+    def flows(self, twins: Array) -> bool:
+        """Tell whether different rows come out different, and the same ones alike.
 
+        Rows whose numbers in `twins` differ by half of how many there are were the same at first.
         There are more rows than an order or a choice of the classes can tell apart.
         """
         try:
-            output, again, elsewhere = (
-                array(one, "output") for one in (self.output, self.again, self.elsewhere)
-            )
+            output = array(self.output, "output")
         except Unfit:
             return False
-        if output.ndim != 2 or not varies(output) or elsewhere.shape != output.shape:
+        if output.ndim != 2 or len(output) != len(twins) or not varies(output):
             return False
-        distinct = len(np.unique(output, axis=0)) >= _DISTINCT * len(output)
-        changed = (output != elsewhere).any(axis=1).mean() >= _CHANGED
-        return bool(np.array_equal(output, again) and distinct and changed)
+        first, again = np.split(output[np.argsort(twins)], 2)
+        return alike(first, again) and len(np.unique(first, axis=0)) >= _DISTINCT * len(first)
 
     def is_straight(self) -> bool:
         """Tell whether output is what was given times one number, plus one number.
@@ -80,11 +75,3 @@ def _correlation(one: Array, other: Array) -> float:
     scale = np.sqrt((a * a).sum(axis=0) * (b * b).sum(axis=0))
     related = (a * b).sum(axis=0) / np.where(scale > 0, scale, np.inf)
     return float(related.mean())
-
-
-def steps_of(X: Array, outputs: Any, again: Any, elsewhere: Any) -> Sequence[Step]:
-    """Return the steps of a network, by what came out of each; none if some are missing."""
-    chains = (outputs, again, elsewhere)
-    if not all(isinstance(one, list) for one in chains) or len({*map(len, chains)}) != 1:
-        return ()
-    return [Step(*one) for one in zip([X, *outputs[:-1]], *chains, strict=True)]

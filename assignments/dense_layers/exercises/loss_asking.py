@@ -19,21 +19,20 @@ Pair = tuple[Any, Any]
 
 
 def with_labels(student: Any, case: Case) -> dict[str, Any]:
-    """Ask about the case's batches, about each sample alone, and about samples told clearly."""
-    each = range(len(case.labels))
+    """Ask about the case's batches, the first in two parts, and about samples told clearly."""
     p = case.probabilities
     told = [_sure(case, share) for share in case.sure]
 
     def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
         whole: list[Pair] = [(case.inputs[k], labels) for k in ("probabilities", "others", "moved")]
-        alone = [(p[i : i + 1], labels[i : i + 1]) for i in each]
+        alone = [(p[:1], labels[:1]), (p[1:], labels[1:])]
         whole += [(p, elsewhere), (p, labels)]
         return [*whole, *alone, *((row, labels[:1]) for row in told)]
 
     def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
         named = dict(zip(WHOLE, losses, strict=False))
         single = list(losses[len(WHOLE) :])
-        return {**named, "alone": single[: len(each)], "sure": single[len(each) :]}
+        return {**named, "alone": single[:2], "sure": single[2:]}
 
     labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     asked = [(pairs(*one), ()) for one in labels]

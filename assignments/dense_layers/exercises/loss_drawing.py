@@ -29,8 +29,9 @@ def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Ca
         likeliest = {key: -np.log(found[key].max(axis=1)).mean() for key in found}
         apart = abs(costs["moved"] - costs["probabilities"])
         likely = abs(likeliest["others"] - likeliest["probabilities"])
-        told = -np.log(found["probabilities"][each, elsewhere]).mean()
-        return bool(min(apart, likely, abs(told - costs["probabilities"])) > 0.05)
+        first, *rest = -np.log(found["probabilities"][each, labels])
+        told = abs(-np.log(found["probabilities"][each, elsewhere]).mean() - costs["probabilities"])
+        return bool(min(apart, likely, told, abs(first - np.mean(rest))) > 0.05)
 
     return Case(
         name, **draw_until(draw, tells), labels=labels, elsewhere=elsewhere, classes=classes,

@@ -31,20 +31,19 @@ class Told:
     elsewhere: float
     again: float
     alone: Array
+    """Of the first sample, and of the others."""
     sure: Array
     shares: Array
     """The right class's probability in each of `sure`."""
+    samples: int
 
     @classmethod
     def read(cls, answers: Any, case: Case) -> "Told":
         found: Mapping[str, Any] = as_dict(answers)
         samples, shares = len(case.labels), np.array(case.sure)
         whole = [_level(found.get(key), samples) for key in WHOLE]
-        alone, sure = (
-            _numbers(found.get("alone"), samples),
-            _numbers(found.get("sure"), len(shares)),
-        )
-        return cls(*whole, alone, sure, shares)
+        sure = _numbers(found.get("sure"), len(shares))
+        return cls(*whole, _alone(found.get("alone"), samples), sure, shares, samples)
 
     @property
     def varies(self) -> bool:
@@ -79,7 +78,9 @@ class Told:
     @property
     def is_mean(self) -> bool:
         """Tell whether a batch costs what its samples cost, on average, and these differ."""
-        return self.varies and bool(agree(self.batch, self.alone.mean(), RTOL, CLIPPED))
+        first, others = self.alone
+        mean = (first + (self.samples - 1) * others) / self.samples
+        return self.varies and bool(agree(self.batch, mean, RTOL, CLIPPED))
 
     @property
     def _all(self) -> Array:
@@ -93,6 +94,14 @@ def _level(value: Any, samples: int) -> float:
     except Unfit:
         return np.nan
     return float(found.mean()) if found.size in (1, samples) else np.nan
+
+
+def _alone(values: Any, samples: int) -> Array:
+    try:
+        first, others = sequence(values, "loss", 2)
+    except Unfit:
+        return np.full(2, np.nan)
+    return np.array([_level(first, 1), _level(others, samples - 1)])
 
 
 def _numbers(values: Any, length: int) -> Array:

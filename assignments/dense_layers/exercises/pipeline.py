@@ -19,7 +19,7 @@ from grader.model import Finding
 from grader.remote.value import plain, snapshot
 
 from .asking import OUTPUTS, USUAL, Way, usually, way_of
-from .flow import steps_of
+from .flow import Step
 from .judging import as_dict, equals, later, varies
 from .layer_lines import activation_lines
 from .layer_names import LayerNames
@@ -28,8 +28,8 @@ from .spiral import spiral
 STEPS = ("dense1", "activation1", "dense2", "activation2")
 PLACES = {"Layer_Dense": (0, 2), "Activation_ReLU": (1,), "Activation_Softmax": (3,)}
 """Where each class stands among the steps."""
-_ROWS = 40
-"""More than there are orders of the classes."""
+_ROWS = 20
+"""Different ones, each there twice: more than there are orders of the classes."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
 _DRAWN = """
@@ -53,12 +53,11 @@ class Pipeline(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         inputs, hidden = (int(n) for n in rng.permutation(np.arange(5, 12))[:2])
-        classes = int(rng.integers(3, 5))
-        number = int(rng.integers(1 << 31))
-        sizes = [inputs, hidden + 8, classes]
-        X, other = rng.normal(0, 20, (2, _ROWS, inputs))
+        number, places = int(rng.integers(1 << 31)), rng.permutation(2 * _ROWS)
+        sizes = [inputs, hidden + 8, 3]
+        X = rng.normal(0, 20, (_ROWS, inputs))[places % _ROWS]
         weights = [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)]
-        yield Case("batch", X=X, other=other, weights=weights, drawn=[], sizes=sizes, seed=number)
+        yield Case("batch", X=X, twins=places, weights=weights, sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
         names = LayerNames.of(student.Layer_Dense)
@@ -92,43 +91,41 @@ def _ways(student: Any, case: Case) -> dict[str, Way]:
 
 
 def _asked(student: Any, case: Case, names: LayerNames, ways: Mapping[str, Way]) -> dict[str, Any]:
-    """Put the network together, and feed it: other data first, where there are some."""
+    """Put the network together, with the case's weights where it has some, and feed it."""
     dense, relu, softmax = (getattr(student, name) for name in PLACES)
     to_layer, to_relu, to_softmax = ways.values()
     inputs, hidden, classes = case.sizes
     student.seed(case.seed)
-    student.beside(_DRAWN, sizes=case.drawn)
+    if "drawn" in case.inputs:
+        student.beside(_DRAWN, sizes=case.drawn)
     first, activation = to_layer.made(dense, inputs, hidden), to_relu.made(relu)
     born = names.read(first)["weights"]
     second, last = to_layer.made(dense, hidden, classes), to_softmax.made(softmax)
     held = names.read(first)["weights"]
     objects = [(to_layer, first), (to_relu, activation), (to_layer, second), (to_softmax, last)]
     found: dict[str, Any] = {"weights": [born, held]}
-    if "other" in case.inputs:
+    if "weights" in case.inputs:
         for layer, weights in zip((first, second), case.weights, strict=True):
             names.give_weights(layer, weights.T if names.is_turned else weights)
-        found["elsewhere"] = _fed(student, objects, case.other)
-        found["again"] = _fed(student, objects, case.X)
-    found["outputs"] = _fed(student, objects, case.X)
+    found["outputs"] = _fed(objects, case.X)
     found["stored"] = [_kept(*one) for one in objects]
-    if "other" in case.inputs:
+    if "weights" in case.inputs:
         found["used"] = [names.read(layer)["weights"] for layer in (first, second)]
     values: dict[str, Any] = plain(found)
     return values
 
 
-def _fed(student: Any, objects: Sequence[tuple[Way, Any]], batch: Any) -> list[Any]:
+def _fed(objects: Sequence[tuple[Way, Any]], batch: Any) -> list[Any]:
     """Feed a batch to the first object, what comes out to the next; a copy, so that it stays."""
     outputs: list[Any] = []
-    for seed, (way, thing) in enumerate(objects):
-        student.seed(seed)  # whoever draws as it goes should at least draw the same
-        outputs.append(way.asked(thing)(snapshot(outputs[-1]) if outputs else batch))
+    for way, thing in objects:
+        outputs.append(way.asked(thing, snapshot(outputs[-1]) if outputs else batch))
     return outputs
 
 
 def _kept(way: Way, thing: Any) -> Any:
     """Return what an object stores where the next step would look for it."""
-    return snapshot(getattr(thing, way.result)) if way.result in OUTPUTS else None
+    return getattr(thing, way.result) if way.result in OUTPUTS else None
 
 
 # ---------------------------------------------------------------- judging
@@ -136,17 +133,17 @@ def _kept(way: Way, thing: Any) -> Any:
 
 def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
     """Tell of each step whether data flow through it; None where that is told by another case."""
-    if "other" not in case.inputs:
+    if "weights" not in case.inputs:
         return None
-    steps = steps_of(case.X, *(answers.get(name) for name in ("outputs", "again", "elsewhere")))
-    if len(steps) != len(STEPS):
+    outputs, used = answers.get("outputs"), answers.get("used")
+    if not isinstance(outputs, list) or len(outputs) != len(STEPS):
         return [False] * len(STEPS)
-    used = answers.get("used")
+    steps = [Step(*one) for one in zip([case.X, *outputs[:-1]], outputs, strict=True)]
+    found = [step.flows(case.twins) and not step.is_straight() for step in steps]
     drawn = used if isinstance(used, list) and len(used) == 2 else [None] * 2
-    found = [step.flows() and not step.is_straight() for step in steps]
     for place, *ways in zip((0, 2), case.weights, drawn, strict=True):
         step = steps[place]
-        found[place] = step.flows() and any(map(step.follows, ways))
+        found[place] = step.flows(case.twins) and any(map(step.follows, ways))
     return found
 
 
