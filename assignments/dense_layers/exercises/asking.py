@@ -19,9 +19,9 @@ from grader.remote.value import (
     can_be_called,
     first_of,
     is_class,
-    parameters,
     parts,
     plain,
+    session_of,
 )
 
 from .judging import is_changed
@@ -144,33 +144,50 @@ class AskedLoss:
     """A loss, class or function, that is asked for predictions and labels in its own order."""
 
     def __init__(self, target: Any) -> None:
-        """Look at it. One object answers all that is asked."""
+        """One object answers all that is asked; in the lesson's way, until that fails."""
+        self._target = target
         self._way = Way(method=CALCULATE[0], result=None)
-        try:
-            self._look(target)
-        except StudentError:
-            self._way = replace(self._way, is_class=is_class(target))
-            thing = self._way.made(target)
-            names = CALCULATE if first_of(thing, CALCULATE) is not None else FORWARD
-            self._way = replace(self._way, method=_method(thing, names))
-            self._look(target)
-
-    def _look(self, target: Any) -> None:
         self._thing = self._way.made(target)
-        method = self._way.method
-        signature = parameters(self._thing if method is None else getattr(self._thing, method))
-        is_turned = bool(signature) and signature[0].name.lower() in LABELS
-        self._way = replace(self._way, labels_first=is_turned)
 
     def losses(self, pairs: Sequence[tuple[Any, Any]], *held: Any) -> tuple[list[Any], Any]:
         """Return what each pair of predictions and labels costs, and what became of `held`."""
-        found, became = plain((self._asked(pairs), held))
+        before = self._way
+        try:
+            signature, found, became = plain((self._signature(), self._asked(pairs), held))
+            self._way = replace(before, labels_first=_labels_come_first(signature))
+        except StudentError:
+            self._look()
+            if self._way == before:
+                raise
+        if self._way != before:
+            found, became = plain((self._asked(pairs), held))
         if any(loss is None for loss in found):
             kept = first_of(self._thing, LOSSES, is_set=True)
             self._way = replace(self._way, result=kept)
             found = plain(self._asked(pairs))
         return found, became
 
+    def _look(self) -> None:
+        way = Way(is_class(self._target), result=None)
+        if way.is_class != self._way.is_class:
+            self._thing = way.made(self._target)
+        names = CALCULATE if first_of(self._thing, CALCULATE) is not None else FORWARD
+        self._way = replace(way, method=_method(self._thing, names))
+        is_turned = _labels_come_first(plain(self._signature()))
+        self._way = replace(self._way, labels_first=is_turned)
+
+    def _signature(self) -> Any:
+        method = self._way.method
+        function = self._thing if method is None else getattr(self._thing, method)
+        return session_of(function).record("signature", function)
+
     def _asked(self, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         way, thing = self._way, self._thing
         return [way.asked(thing, *(pair[::-1] if way.labels_first else pair)) for pair in pairs]
+
+
+def _labels_come_first(signature: Any) -> bool:
+    """Tell by the first parameter's name, from what the student's side says of a signature."""
+    first = signature[0] if isinstance(signature, list) and signature else None
+    name = first[0] if isinstance(first, list) and first else None
+    return isinstance(name, str) and name.lower() in LABELS

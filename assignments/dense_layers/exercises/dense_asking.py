@@ -1,5 +1,6 @@
 """Ask a dense layer: as the lesson does, as it is born, and with weights given to it."""
 
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from grader.remote.value import plain
 
 from .asking import USUAL, Way, usually, way_of
 from .dense_birth import each_by_itself
-from .layer_names import LayerNames
+from .layer_names import LayerNames, by_names
 
 FAR = 100.0
 """A bias so large that the outputs stay positive, whatever a layer does to negative ones."""
@@ -22,31 +23,36 @@ FAR = 100.0
 def two_layers(student: Any, case: Case) -> dict[str, Any]:
     """Build the lesson's network and feed it the lesson's batch, a list of lists."""
     target = student.Layer_Dense
-    names = LayerNames.of(target)
 
-    def ask(way: Way) -> Any:
+    def network(names: LayerNames, way: Way) -> Any:
         student.seed(case.seed)
         layers = [target(*pair) for pair in pairwise(case.sizes)]
         held = [names.read(layer) for layer in layers]
         output = case.X
         for layer in layers:
             output = way.asked(layer, output)
-        return plain({"output": output, "layers": held})
+        return {"output": output, "layers": held}
 
-    found: dict[str, Any] = usually(ask, lambda: way_of(target, case.X, *case.sizes[:2]), USUAL)
+    found: dict[str, Any] = usually(
+        lambda way: by_names(target, lambda names: network(names, way))[1],
+        lambda: way_of(target, case.X, *case.sizes[:2]),
+        USUAL,
+    )
     return found
 
 
 def newborn(student: Any, case: Case) -> dict[str, Any]:
     """Look at two layers as they are made, the first before there is a second."""
     target = student.Layer_Dense
-    names = LayerNames.of(target)
-    first = names.read(target(*case.sizes))
-    second = names.read(target(*case.sizes))
-    found: dict[str, Any] = plain({"first": first, "second": second["weights"]})
+
+    def look(names: LayerNames) -> Any:
+        first = names.read(target(*case.sizes))
+        return {"first": first, "second": names.read(target(*case.sizes))["weights"]}
+
+    names, found = by_names(target, look)
     if not _is_drawn(found["first"]["weights"]):
         found["small"] = _small(student, names, case.small)
-    return found
+    return dict(found)
 
 
 def _is_drawn(weights: Any) -> bool:
@@ -77,25 +83,28 @@ def with_given_weights(student: Any, case: Case) -> dict[str, Any]:
     Where layers keep their weights the other way round, they are given so as well: what then
     follows from either is right. A way that raises has no answer, unless both do.
     """
-    names = LayerNames.of(student.Layer_Dense)
-    turns = (False, True) if names.is_turned else (False,)
-    found, raised = [], None
-    for is_turned in turns:
-        try:
-            found.append(_outputs(student, names, case, is_turned=is_turned))
-        except StudentError as error:
-            raised = error
+    raised = None
+    found = []
+    try:
+        names, first = _outputs(student, case, is_turned=False)
+        found.append(first)
+    except StudentError as error:
+        raised, names = error, LayerNames.of(student.Layer_Dense)
+    if names.is_turned:
+        with suppress(StudentError):
+            found.append(_outputs(student, case, is_turned=True)[1])
     if raised is not None and not found:
         raise raised
     return {"ways": found}
 
 
-def _outputs(student: Any, names: LayerNames, case: Case, *, is_turned: bool) -> dict[str, Any]:
-    target, shape = student.Layer_Dense, case.weights.shape
-    zeros = np.zeros((1, shape[1]))
+def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerNames, dict[str, Any]]:
+    """Return a layer's names, and what it gives with the case's weights and biases."""
+    target = student.Layer_Dense
+    zeros = np.zeros((1, case.weights.shape[1]))
 
-    def ask(way: Way) -> Any:
-        layer = target(*shape)
+    def outputs(names: LayerNames, way: Way) -> Any:
+        layer = target(*case.weights.shape)
 
         def give(weights: Array) -> None:
             names.give_weights(layer, weights.T if is_turned else weights)
@@ -107,13 +116,17 @@ def _outputs(student: Any, names: LayerNames, case: Case, *, is_turned: bool) ->
 
         give(case.weights)
         if case.name == "square":  # counted on lists: whoever reads none loses this alone
-            return plain({"list": of(case.X.tolist(), zeros)})
+            return {"list": of(case.X.tolist(), zeros)}
         found = {"plain": of(case.X, zeros), "far": of(case.X, zeros + FAR)}
         found |= {"biased": of(case.X, case.biases + FAR), "kept": names.read(layer)["weights"]}
         elsewhere = [of(case.other_X, zeros + FAR)]
         give(case.other_weights)
         found["elsewhere"] = [*elsewhere, *(of(X, zeros + FAR) for X in (case.X, case.other_X))]
-        return plain(found)
+        return found
 
-    found: dict[str, Any] = usually(ask, lambda: way_of(target, case.X, *shape), USUAL)
+    found: tuple[LayerNames, dict[str, Any]] = usually(
+        lambda way: by_names(target, lambda names: outputs(names, way)),
+        lambda: way_of(target, case.X, *case.weights.shape),
+        USUAL,
+    )
     return found

@@ -1,6 +1,6 @@
 """Find the names under which a student's layers keep their weights and their biases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from grader.check.network import Array
 from grader.check.values import Unfit, array
-from grader.remote.value import first_of, parts, plain, snapshot
+from grader.remote.errors import StudentError
+from grader.remote.value import first_of, parts, plain, session_of, snapshot
 
 WEIGHTS = ("weights", "weight", "pesos", "peso", "W", "w")
 BIASES = ("biases", "bias", "vieses", "vies", "viés", "sesgos", "sesgo", "b")
@@ -30,7 +31,11 @@ class LayerNames:
     def of(cls, layer_class: Any) -> "LayerNames":
         """Look at a small layer: known names, else whatever holds as many numbers."""
         layer = layer_class(_INPUTS, _NEURONS)
-        own = parts(layer)
+        return cls.told(layer, parts(layer))
+
+    @classmethod
+    def told(cls, layer: Any, own: Mapping[str, Any]) -> "LayerNames":
+        """Read the names off a small layer's own attributes."""
         weights = _names(layer, own, WEIGHTS, _INPUTS * _NEURONS)
         biases = _names(layer, own, BIASES, _NEURONS)
         return cls(
@@ -79,3 +84,23 @@ def _shape(layer: Any, own: Mapping[str, Any], names: tuple[str, ...]) -> tuple[
         return array(value, names[0]).shape
     except Unfit:
         return ()
+
+
+USUAL_NAMES = LayerNames(("weights",), ("biases",), is_turned=False, is_flat=False)
+
+
+def by_names(layer_class: Any, ask: Callable[[LayerNames], Any]) -> tuple[LayerNames, Any]:
+    """Return the names of layers, and the value of what `ask` asks by them.
+
+    It is asked by the lesson's names at once; whether they hold is told by a small layer that is
+    looked at in passing.
+    """
+    try:
+        layer = layer_class(_INPUTS, _NEURONS)
+        own, found = plain((session_of(layer).record("parts", layer), ask(USUAL_NAMES)))
+        names = LayerNames.told(layer, own if isinstance(own, dict) else {})
+    except StudentError:
+        names = LayerNames.of(layer_class)
+        if names == USUAL_NAMES:
+            raise
+    return names, found if names == USUAL_NAMES else plain(ask(names))

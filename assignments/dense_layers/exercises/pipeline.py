@@ -16,13 +16,13 @@ from grader.check.network import Array
 from grader.check.values import Unfit, array, mapping, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
-from grader.remote.value import plain, snapshot
+from grader.remote.value import snapshot
 
 from .asking import OUTPUTS, USUAL, Way, usually, way_of
 from .flow import Step
 from .judging import as_dict, equals, later, varies
 from .layer_lines import activation_lines
-from .layer_names import LayerNames
+from .layer_names import LayerNames, by_names
 from .spiral import spiral
 
 STEPS = ("dense1", "activation1", "dense2", "activation2")
@@ -60,9 +60,9 @@ class Pipeline(Exercise):
         yield Case("batch", X=X, twins=places, weights=weights, sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
-        names = LayerNames.of(student.Layer_Dense)
+        layer = student.Layer_Dense
         found: dict[str, Any] = usually(
-            lambda ways: _asked(student, case, names, ways),
+            lambda ways: by_names(layer, lambda names: _asked(student, case, names, ways))[1],
             lambda: _ways(student, case),
             dict.fromkeys(PLACES, USUAL),
         )
@@ -111,8 +111,7 @@ def _asked(student: Any, case: Case, names: LayerNames, ways: Mapping[str, Way])
     found["stored"] = [_kept(*one) for one in objects]
     if "weights" in case.inputs:
         found["used"] = [names.read(layer)["weights"] for layer in (first, second)]
-    values: dict[str, Any] = plain(found)
-    return values
+    return found
 
 
 def _fed(objects: Sequence[tuple[Way, Any]], batch: Any) -> list[Any]:

@@ -92,7 +92,7 @@ def _modest(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _own_row(answers: Mapping[str, Any], output: Array, *, works: bool) -> Finding:
-    """Judge that a row answers alike by itself, the others without it, and with a constant added."""
+    """Judge that a row answers alike by itself, and all of them with a constant added."""
     rows, columns = output.shape
     try:
         first, others = sequence(answers.get("alone"), "output", 2)

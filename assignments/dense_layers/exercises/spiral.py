@@ -120,9 +120,10 @@ def _grows(arm: Array) -> bool:
 
 def _goes_around(arm: Array) -> bool:
     """Tell whether an arm's points lie on three sides of the centre at least: no line does."""
-    away = arm[np.hypot(arm[:, 0], arm[:, 1]) > 0]
-    sides = np.unique(2 * (away[:, 0] > 0) + (away[:, 1] > 0))
-    return sides.size >= 3
+    right, above = arm[:, 0] > 0, arm[:, 1] > 0
+    left, below = arm[:, 0] < 0, arm[:, 1] < 0
+    sides = (right & above, right & below, left & above, left & below)
+    return sum(bool(side.any()) for side in sides) >= 3
 
 
 def _is_nearly(arms: list[Array]) -> bool:
