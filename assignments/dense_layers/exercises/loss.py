@@ -27,10 +27,9 @@ class Loss(Exercise):
     def examples(self) -> Iterator[Case]:
         probabilities = np.array([[0.09, 0.24, 0.67], [0.8, 0.1, 0.1]])
         others = np.array([[0.32, 0.01, 0.67], [0.8, 0.05, 0.15]])
-        moved = np.array([[0.3, 0.5, 0.2], [0.4, 0.3, 0.3]])
         yield Case(
             "lesson", probabilities=probabilities, labels=np.array([2, 0]),
-            others=others, moved=moved, elsewhere=np.array([0, 1]), classes=3, sure=[0.6, 0.9],
+            others=others, elsewhere=np.array([0, 1]), classes=3, sure=[0.6, 0.9],
         )  # fmt: skip
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -95,7 +94,7 @@ def _mean(loss: Any, told: Told) -> Finding:
         number(loss, "loss")
     except Unfit as unfit:
         return refused(unfit, item="mean")
-    if told.is_mean and not (told.looks or told.logarithm):
+    if told.is_mean and not (told.varies and (told.looks or told.logarithm)):
         return later("loss.ignores", item="mean")
     return states(told.is_mean, "loss.mean", item="mean")
 

@@ -13,26 +13,29 @@ from .asking import AskedLoss
 from .judging import is_changed
 
 FORMATS = ("sparse", "one_hot")
-WHOLE = ("loss", "others", "moved", "elsewhere", "again")
+WHOLE = ("loss", "others", "elsewhere")
 Pair = tuple[Any, Any]
 """Predictions and labels."""
 
 
 def with_labels(student: Any, case: Case) -> dict[str, Any]:
-    """Ask about the case's batches, the first in two parts, and about samples told clearly."""
+    """Ask about the case's batches, the first in two parts, and about samples told clearly.
+
+    Whether it is answered alike again is asked in one case: only noise is not.
+    """
     p = case.probabilities
     told = [_sure(case, share) for share in case.sure]
+    has_again = case.name == "square"
 
     def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
-        whole: list[Pair] = [(case.inputs[k], labels) for k in ("probabilities", "others", "moved")]
+        whole = [(p, labels), (case.others, labels), (p, elsewhere)]
         alone = [(p[:1], labels[:1]), (p[1:], labels[1:])]
-        whole += [(p, elsewhere), (p, labels)]
-        return [*whole, *alone, *((row, labels[:1]) for row in told)]
+        return [*whole, *alone, *((row, labels[:1]) for row in told), *whole[: int(has_again)]]
 
     def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
-        named = dict(zip(WHOLE, losses, strict=False))
-        single = list(losses[len(WHOLE) :])
-        return {**named, "alone": single[:2], "sure": single[2:]}
+        named = dict(zip((*WHOLE, "first", "rest"), losses, strict=False))
+        again = {"again": losses[-1]} if has_again else {}
+        return {**named, "sure": list(losses[5 : 5 + len(told)]), **again}
 
     labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     asked = [(pairs(*one), ()) for one in labels]

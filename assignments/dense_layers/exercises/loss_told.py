@@ -27,11 +27,11 @@ class Told:
 
     batch: float
     others: float
-    moved: float
     elsewhere: float
     again: float
-    alone: Array
-    """Of the first sample, and of the others."""
+    first: float
+    rest: float
+    """Of the first sample alone, and of the others."""
     sure: Array
     shares: Array
     """The right class's probability in each of `sure`."""
@@ -42,19 +42,21 @@ class Told:
         found: Mapping[str, Any] = as_dict(answers)
         samples, shares = len(case.labels), np.array(case.sure)
         whole = [_level(found.get(key), samples) for key in WHOLE]
+        again = _level(found["again"], samples) if "again" in found else whole[0]
+        first, rest = _level(found.get("first"), 1), _level(found.get("rest"), samples - 1)
         sure = _numbers(found.get("sure"), len(shares))
-        return cls(*whole, _alone(found.get("alone"), samples), sure, shares, samples)
+        return cls(*whole, again, first, rest, sure, shares, samples)
 
     @property
     def varies(self) -> bool:
         """Tell whether different samples cost differently: a constant is no answer."""
-        return bool(np.isfinite(self.alone).all()) and bool(np.ptp(self.alone) > CLIPPED)
+        return bool(np.abs(self.first - self.rest) > CLIPPED)
 
     @property
     def looks(self) -> bool:
         """Tell whether other labels cost something else, and other probabilities; alike again."""
-        others = np.abs(np.array([self.elsewhere, self.moved]) - self.batch) > CLIPPED
-        return bool(others.all() and np.abs(self.again - self.batch) <= CLIPPED)
+        matter = np.abs(self.elsewhere - self.batch) > CLIPPED < np.ptp(self.sure)
+        return bool(matter and np.abs(self.again - self.batch) <= CLIPPED)
 
     @property
     def right_class(self) -> bool:
@@ -77,15 +79,14 @@ class Told:
 
     @property
     def is_mean(self) -> bool:
-        """Tell whether a batch costs what its samples cost, on average, and these differ."""
-        first, others = self.alone
-        mean = (first + (self.samples - 1) * others) / self.samples
-        return self.varies and bool(agree(self.batch, mean, RTOL, CLIPPED))
+        """Tell whether a batch costs what its samples cost, on average."""
+        mean = (self.first + (self.samples - 1) * self.rest) / self.samples
+        return bool(agree(self.batch, mean, RTOL, CLIPPED))
 
     @property
     def _all(self) -> Array:
-        whole = (self.batch, self.others, self.moved, self.elsewhere)
-        return np.array([*whole, *self.alone, *self.sure])
+        whole = (self.batch, self.others, self.elsewhere, self.first, self.rest)
+        return np.array([*whole, *self.sure])
 
 
 def _level(value: Any, samples: int) -> float:
@@ -94,14 +95,6 @@ def _level(value: Any, samples: int) -> float:
     except Unfit:
         return np.nan
     return float(found.mean()) if found.size in (1, samples) else np.nan
-
-
-def _alone(values: Any, samples: int) -> Array:
-    try:
-        first, others = sequence(values, "loss", 2)
-    except Unfit:
-        return np.full(2, np.nan)
-    return np.array([_level(first, 1), _level(others, samples - 1)])
 
 
 def _numbers(values: Any, length: int) -> Array:

@@ -14,7 +14,7 @@ from grader.model import Finding
 from . import layer_lines
 from .asking import fed
 from .judging import alike, as_dict, later, unchanged
-from .softmax_likeness import likeness
+from .softmax_likeness import is_exponential, likeness
 
 STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
@@ -118,7 +118,7 @@ def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     except Unfit as unfit:
         yield refused(unfit, item="stable", part=part)
         return
-    works = likeness(output, case.batch).exponential
+    works = is_exponential(output, case.batch)
     if part == "range":
         # the largest number of each row has nearly all of it
         winners = [(case.batch + extreme).argmax(axis=1) for extreme in case.extremes]

@@ -42,11 +42,20 @@ def likeness(output: Array, logits: Array) -> Likeness:
     sums = shares.sum(axis=1)
     is_logarithm = alike(sums, np.ones(len(sums))) and _is_power(_slope(shares, logits))
     return Likeness(
-        exponential=slope is not None and abs(slope - 1) <= _CLOSE,
+        exponential=_is_exp(slope),
         any_base=_is_power(slope),
         logarithm=is_logarithm,
         ordered=_is_ordered(output, logits) and not _is_straight(output, logits),
     )
+
+
+def is_exponential(output: Array, logits: Array) -> bool:
+    """Tell whether every entry is exp of its logit times a factor of its row or its column."""
+    return _is_exp(_slope(output, logits))
+
+
+def _is_exp(slope: float | None) -> bool:
+    return slope is not None and abs(slope - 1) <= _CLOSE
 
 
 def _is_power(slope: float | None) -> bool:
