@@ -71,8 +71,7 @@ def test_doing_nothing_earns_nothing_not_even_a_part(kind):
             for pair in LESSON.counted(exercise, case, want)
         }
         kept |= {item for item, _ in everything - LESSON.lost_pairs(functions, exercise, 0)}
-    # who stores the input has stored something, and no more
-    assert kept == ({"stored"} if kind == "input" else set())
+    assert kept == set()
 
 
 def test_exponentials_are_told_from_other_powers_whatever_they_are_divided_by():

@@ -59,15 +59,12 @@ def test_nnfs_answers_the_imports_of_the_lesson_and_leaves_numpy_as_it_is():
     assert np.random.randn == randn
     assert np.zeros(1).dtype == np.float64
     assert np.random.randn() == np.random.RandomState(0).randn()
-    X, y = namespace["spiral_data"](samples=100, classes=3)
-    assert X.shape == (300, 2)
-    assert y.shape == (300,)
+    assert callable(namespace["spiral_data"])
 
 
-@pytest.mark.parametrize(("function", "columns"), [("spiral_data", 2), ("vertical_data", 2)])
-def test_the_data_of_nnfs_have_the_samples_of_each_class_in_rows(function, columns):
-    X, y = getattr(LESSON.provided()["nnfs.datasets"], function)(50, 4)
-    assert X.shape == (200, columns)
+def test_the_data_of_nnfs_have_the_samples_of_each_class_in_rows():
+    X, y = LESSON.provided()["nnfs.datasets"].vertical_data(50, 4)
+    assert X.shape == (200, 2)
     assert np.bincount(y).tolist() == [50] * 4
 
 
@@ -79,9 +76,18 @@ def test_the_sine_of_nnfs_goes_once_around():
     assert abs(y.mean()) < 1e-12
 
 
-def test_the_spiral_of_nnfs_obeys_the_law_asked_of_students():
+def test_the_spiral_of_nnfs_is_not_lent_and_is_nowhere_to_be_found():
     datasets = LESSON.provided()["nnfs.datasets"]
-    for case, want in LESSON.cases(SPIRAL, 0):
-        X, y = datasets.spiral_data(case.samples, case.classes)
-        found = LESSON.check(SPIRAL, case, {"X": X, "y": y}, want)
-        assert [finding.ok for finding in found] == [True] * 3
+    with pytest.raises(RuntimeError, match="escreva a sua"):
+        datasets.spiral_data(100, 3)
+    files = (LESSON.folder / "provided").rglob("*.py")
+    assert not any("np.sin(2.5" in path.read_text(encoding="utf-8") for path in files)
+    assert not hasattr(datasets, "lent")
+
+
+def test_the_spiral_that_the_network_is_fed_obeys_the_law_asked_of_students():
+    X = LESSON.cases(PIPELINE, 0)[0][0].X
+    case, want = LESSON.cases(SPIRAL, 0)[0]
+    y = np.repeat(np.arange(case.classes), case.samples)
+    found = LESSON.check(SPIRAL, case, {"X": X, "y": y}, want)
+    assert [finding.ok for finding in found] == [True] * 3

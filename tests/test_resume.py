@@ -25,7 +25,6 @@ from resuming import (
 )
 
 from grader import batch
-from grader.cli import main
 from grader.model import Attempt, Status
 
 

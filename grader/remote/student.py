@@ -74,6 +74,10 @@ class Student:
         """Draw so many numbers from both global streams: what the next caller would get."""
         return self._session.record("random", numpy, python)
 
+    def next_normal(self, size: int) -> Any:
+        """Draw so many normal numbers from numpy's global stream."""
+        return self._session.record("normal", size)
+
     def hold(self, value: Any) -> Any:
         """Give a value a place on the student's side: the handle tells later what became of it."""
         return self._session.record("hold", value)

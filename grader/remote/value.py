@@ -145,6 +145,15 @@ def length_of(value: Any) -> Any:
     return session_of(value).record("length", value) if type(value) is Remote else len(value)
 
 
+def asked(thing: Any, method: str | None, result: str | None, *given: Any) -> Any:
+    """Return a handle of a copy of what calling a method gives, all in one operation.
+
+    Without a method the thing itself is called; with `result`, the attribute of that name is what
+    counts, as it is after the call.
+    """
+    return session_of(thing).record("ask", thing, method, result, list(given))
+
+
 def items(value: Any, most: int = MOST_ITEMS) -> list[Any]:
     """Return what is gone over, at most so much: plain values, handles for the rest."""
     if type(value) is not Remote:

@@ -149,6 +149,11 @@ def _is_a(thing: Any, kind: Any) -> bool:
     return isinstance(kind, type) and isinstance(thing, kind)
 
 
+def _asked(thing: Any, method: str | None, result: str | None, given: Sequence[Any]) -> Any:
+    returned = (thing if method is None else getattr(thing, method))(*given)
+    return copied(returned if result is None else getattr(thing, result))
+
+
 def _parts(thing: Any) -> dict[str, Any]:
     found = dict(vars(thing)) if hasattr(thing, "__dict__") else {}
     for name in getattr(type(thing), "__slots__", ()):
@@ -199,10 +204,12 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "block": Server._block,
     "seed": Server._seed,
     "random": Server._random,
+    "normal": lambda _, size: np.random.randn(size),
     "beside": Server._beside,
     "hold": lambda _, value: value,
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),
+    "ask": lambda _, thing, method, result, given: _asked(thing, method, result, given),
     "get": lambda _, thing, name: getattr(thing, name),
     "set": lambda _, thing, name, value: setattr(thing, name, value),
     "item": lambda _, thing, key: thing[key],

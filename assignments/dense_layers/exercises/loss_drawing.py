@@ -7,28 +7,38 @@ from grader.exercise import Case
 
 
 def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
-    """Draw a batch, one that keeps the right classes' probabilities alone, and a third."""
-    labels = rng.integers(classes, size=samples)
+    """Draw a batch, one that keeps the right classes' probabilities alone, and other labels."""
+    labels = draw_until(lambda: rng.integers(classes, size=samples), _differ)
+    elsewhere = draw_until(
+        lambda: (labels + rng.integers(1, classes, size=samples)) % classes, _differ
+    )
     each = np.arange(samples)
 
     def draw() -> dict[str, Array]:
-        first, second, third = rng.uniform(0.05, 1, (3, samples, classes))
+        first, second = rng.uniform(0.05, 1, (2, samples, classes))
         probabilities = first / first.sum(axis=1, keepdims=True)
         kept = probabilities[each, labels]
         second[each, labels] = 0
         others = second / second.sum(axis=1, keepdims=True) * (1 - kept)[:, None]
         others[each, labels] = kept
-        moved = third / third.sum(axis=1, keepdims=True)
-        return {"probabilities": probabilities, "others": others, "moved": moved}
+        return {"probabilities": probabilities, "others": others}
 
     def tells(found: dict[str, Array]) -> bool:
-        costs = {key: -np.log(found[key][each, labels]).mean() for key in found}
-        likeliest = {key: -np.log(found[key].max(axis=1)).mean() for key in found}
-        apart = abs(costs["moved"] - costs["probabilities"])
-        elsewhere = abs(likeliest["others"] - likeliest["probabilities"])
-        return bool(min(apart, elsewhere) > 0.05)
+        likeliest, before = (-np.log(p.max(axis=1)).mean() for p in reversed(found.values()))
+        costs = -np.log(found["probabilities"])
+        first, *rest = costs[each, labels]
+        told = costs[each, elsewhere].mean() - costs[each, labels].mean()
+        apart = (likeliest - before, told, first - np.mean(rest))
+        return bool(np.abs(apart).min() > 0.05)
 
-    return Case(name, **draw_until(draw, tells), labels=labels, classes=classes)
+    return Case(
+        name, **draw_until(draw, tells), labels=labels, elsewhere=elsewhere, classes=classes,
+        sure=[float(p) for p in rng.uniform((0.52, 0.7), (0.65, 0.88))],
+    )  # fmt: skip
+
+
+def _differ(labels: Array) -> bool:
+    return bool(np.ptp(labels) > 0)
 
 
 def rows_near_zero(rng: np.random.Generator) -> list[Array]:

@@ -12,8 +12,9 @@ from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 
 from . import layer_lines
-from .asking import changed, fed, made
-from .judging import alike, as_dict, unchanged, varies
+from .asking import fed
+from .judging import alike, as_dict, later, unchanged
+from .softmax_likeness import is_exponential, likeness
 
 STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
@@ -42,19 +43,17 @@ class Softmax(Exercise):
             yield Case(name, batch=_whole_numbers(rng), extremes=_extremes(rng, name))
 
     def run(self, student: Any, case: Case) -> Any:
-        def softmax(logits: Array) -> Any:
-            return fed(made(student.Activation_Softmax), logits)
-
-        mine = case.batch.copy()
-        found = {"output": softmax(mine), "changed": changed(case.batch, mine)}
         if case.name in STABLE:
-            found["extremes"] = [softmax(case.batch + extreme) for extreme in case.extremes]
-            return found
-        rows = range(len(case.batch))
-        moved = case.batch + 3.0 * np.arange(1, len(case.batch) + 1).reshape(-1, 1)
-        found["alone"] = [softmax(case.batch[i : i + 1].copy()) for i in rows]
-        found["moved"] = softmax(moved)
-        return found
+            others = [case.batch + extreme for extreme in case.extremes]
+        else:
+            rows = np.arange(1, len(case.batch) + 1)
+            moved = case.batch + 3.0 * rows.reshape(-1, 1)
+            others = [moved, case.batch[:1], case.batch[1:]]
+        outputs, changed = fed(student, student.Activation_Softmax, [case.batch, *others])
+        found = {"output": outputs[0], "changed": changed}
+        if case.name in STABLE:
+            return {**found, "extremes": outputs[1:]}
+        return {**found, "moved": outputs[1], "alone": outputs[2:]}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "Activation_Softmax", ())
@@ -81,24 +80,30 @@ def _modest(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         for item in _WHOLE:
             yield refused(unfit, item=item)
         return
-    some = varies(output)
-    yield states(exponential(output, case.batch), "softmax.exponential", item="exponential")
-    sums = some and alike(output.sum(axis=1), np.ones(shape[0])) and (output >= 0).all()
-    yield states(sums, "softmax.rows", item="rows")
-    try:
-        alone = np.vstack(
-            [
-                array(row, "output", (1, shape[1]))
-                for row in sequence(answers.get("alone"), "output", shape[0])
-            ]
-        )
-        moved = array(answers.get("moved"), "output", shape)
-    except Unfit as unfit:
-        yield refused(unfit, item="own_row")
+    kind = likeness(output, case.batch)
+    yield states(kind.exponential, "softmax.exponential", item="exponential")
+    sums = bool(alike(output.sum(axis=1), np.ones(shape[0])) and (output >= 0).all())
+    if sums and not kind.any_base:
+        yield later("softmax.rows_later", item="rows")
     else:
-        own = some and alike(alone, output) and alike(moved, output)
-        yield states(own, "softmax.own_row", item="own_row")
-    yield unchanged(answers, item="unchanged", done=some and not alike(output, case.batch))
+        yield states(sums, "softmax.rows", item="rows")
+    yield _own_row(answers, output, works=kind.any_base or kind.logarithm)
+    yield unchanged(answers, item="unchanged", works=kind.any_work)
+
+
+def _own_row(answers: Mapping[str, Any], output: Array, *, works: bool) -> Finding:
+    """Judge that a row answers alike by itself, and all of them with a constant added."""
+    rows, columns = output.shape
+    try:
+        first, others = sequence(answers.get("alone"), "output", 2)
+        alone = [array(first, "output", (1, columns)), array(others, "output", (rows - 1, columns))]
+        moved = array(answers.get("moved"), "output", output.shape)
+    except Unfit as unfit:
+        return refused(unfit, item="own_row")
+    own = alike(np.vstack(alone), output) and alike(moved, output)
+    if own and not works:
+        return later("softmax.own_row_later", item="own_row")
+    return states(own, "softmax.own_row", item="own_row")
 
 
 def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
@@ -113,7 +118,7 @@ def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     except Unfit as unfit:
         yield refused(unfit, item="stable", part=part)
         return
-    works = exponential(output, case.batch)
+    works = is_exponential(output, case.batch)
     if part == "range":
         # the largest number of each row has nearly all of it
         winners = [(case.batch + extreme).argmax(axis=1) for extreme in case.extremes]
@@ -124,33 +129,23 @@ def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         )
     else:
         ok = all(alike(found, output) for found in extremes)
-    yield states(works and ok, f"softmax.{part}", item="stable", part=part)
-
-
-def exponential(output: Array, logits: Array) -> bool:
-    """Tell whether every entry is exp of its logit times a factor of its row or its column.
-
-    Then log(output) - logits is a number of the row plus a number of the column, and differences
-    of differences vanish: sums over a wrong axis leave that as it is.
-    """
-    if not (np.isfinite(output).all() and (output > 0).all()):
-        return False
-    rest = np.log(output) - logits
-    crossed = rest - rest[:1] - rest[:, :1] + rest[:1, :1]
-    return bool((np.abs(crossed) <= 1e-4).all())
+    if ok and not works:
+        yield later("softmax.stable_later", item="stable", part=part)
+    else:
+        yield states(ok, f"softmax.{part}", item="stable", part=part)
 
 
 def _whole_numbers(rng: np.random.Generator) -> Array:
-    """Draw two rows of small whole numbers, each in an order of its own."""
-    row = rng.permutation(np.arange(1.0, 4.0))
-    return np.stack([row, np.roll(row, int(rng.integers(1, 3)))])
+    """Draw rows of small whole numbers, each in an order of its own."""
+    row = rng.permutation(np.arange(1.0, 5.0))
+    return np.stack([np.roll(row, int(step)) for step in rng.permutation(4)[:3]])
 
 
 def _extremes(rng: np.random.Generator, name: str) -> list[Array]:
     """Return what is added to the modest numbers; rounding cannot tell it afterwards."""
     if name == "large":
-        return [np.full((2, 3), float(step)) for step in (rng.integers(1000, 1500), -1000)]
+        return [np.full((3, 4), float(step)) for step in (rng.integers(1000, 1500), -1000)]
     if name == "apart":
-        return [np.array([[0.0], [-2000.0]]), np.array([[-2000.0], [0.0]])]
-    places = rng.permutation(3)[:2]
-    return [size * np.eye(3)[places] for size in (900.0, 3000.0)]
+        return [np.array([[0.0], [-2000.0], [0.0]]), np.array([[-2000.0], [0.0], [-2000.0]])]
+    places = rng.permutation(4)[:3]
+    return [size * np.eye(4)[places] for size in (900.0, 3000.0)]

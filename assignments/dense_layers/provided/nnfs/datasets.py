@@ -5,27 +5,14 @@ Com a mesma semente, os números são os do pacote nnfs.
 
 import numpy as np
 
-lent = True
-"""A correção fecha o empréstimo enquanto avalia a spiral_data que você escreveu."""
-
 
 def spiral_data(samples, classes):
-    """Sorteia uma espiral com um braço para cada classe.
+    """Recusa: a espiral é um dos exercícios, e aqui não há outra além da sua.
 
-    samples -- número de amostras de CADA classe
-    classes -- número de classes
-
-    Devolve X, no formato (samples * classes, 2), e y, no formato (samples * classes,).
+    Quem a importa e não a chama não perde nada; quem a usa em outra parte do notebook pode usar a
+    sua, que tem os mesmos argumentos e devolve o mesmo.
     """
-    if not lent:
-        raise RuntimeError("aqui conta a sua spiral_data; escreva a sua, sem chamar a de nnfs")
-    radius = np.linspace(0, 1, samples)
-    arms = []
-    for number in range(classes):
-        noise = np.random.randn(samples) * 0.2
-        turn = 2.5 * (np.linspace(4 * number, 4 * (number + 1), samples) + noise)
-        arms.append(np.column_stack([radius * np.sin(turn), radius * np.cos(turn)]))
-    return np.vstack(arms), np.repeat(np.arange(classes), samples).astype(np.uint8)
+    raise RuntimeError("aqui conta a sua spiral_data; escreva a sua, sem chamar a de nnfs")
 
 
 def vertical_data(samples, classes):

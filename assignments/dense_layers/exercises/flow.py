@@ -1,0 +1,79 @@
+"""Do data flow through a step of the network? Told by rows that are there twice."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.check.network import Array
+from grader.check.values import Unfit, array
+
+from .judging import alike, varies
+
+_DISTINCT = 0.75
+"""Share of rows; a step function gives some of them twice, by chance."""
+_RELATED = 0.5
+"""Correlation of each column with the weighted sum; 0.8 where negative numbers became 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one object was given, and gave."""
+
+    given: Any
+    output: Any
+
+    def flows(self, twins: Array) -> bool:
+        """Tell whether different rows come out different, and the same ones alike.
+
+        Rows whose numbers in `twins` differ by half of how many there are were the same at first.
+        There are more rows than an order or a choice of the classes can tell apart.
+        """
+        try:
+            output = array(self.output, "output")
+        except Unfit:
+            return False
+        if output.ndim != 2 or len(output) != len(twins) or not varies(output):
+            return False
+        first, again = np.split(output[np.argsort(twins)], 2)
+        # one number for each row, which no two different rows share
+        told = np.unique(first @ np.sqrt(np.arange(2.0, first.shape[1] + 2)))
+        return alike(first, again) and len(told) >= _DISTINCT * len(first)
+
+    def is_straight(self) -> bool:
+        """Tell whether output is what was given times one number, plus one number.
+
+        What has no negative entry may pass as it is.
+        """
+        try:
+            output, given = array(self.output, "output"), array(self.given, "inputs")
+        except Unfit:
+            return False
+        if output.shape != given.shape or not varies(given) or given.min() >= 0:
+            return False
+        x, y = given - given.mean(), output - output.mean()
+        slope = float((x * y).sum()) / max(float((x * x).sum()), np.finfo(float).tiny)
+        return alike(y, slope * x)
+
+    def follows(self, weights: Any) -> bool:
+        """Tell whether every column goes up and down with the sum that these weights make."""
+        try:
+            output, given = array(self.output, "output"), array(self.given, "inputs")
+            weights = array(weights, "weights")
+        except Unfit:
+            return False
+        if weights.ndim != 2 or given.ndim != 2 or len(output) != len(given):
+            return False
+        if weights.shape != (given.shape[1], output.shape[1]):
+            weights = weights.T
+        if weights.shape != (given.shape[1], output.shape[1]):
+            return False
+        return _correlation(output, given @ weights) >= _RELATED
+
+
+def _correlation(one: Array, other: Array) -> float:
+    """Return the mean correlation of columns with those of another array; 0 where there is none."""
+    a, b = one - one.mean(axis=0), other - other.mean(axis=0)
+    scale = np.sqrt((a * a).sum(axis=0) * (b * b).sum(axis=0))
+    related = (a * b).sum(axis=0) / np.where(scale > 0, scale, np.inf)
+    return float(related.mean())

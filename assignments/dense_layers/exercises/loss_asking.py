@@ -1,0 +1,96 @@
+"""Ask a loss, with labels in both formats; one that raises does not hide the other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.check.network import Array
+from grader.exercise import Case
+from grader.remote.errors import StudentError
+
+from .asking import AskedLoss
+from .judging import is_changed
+
+FORMATS = ("sparse", "one_hot")
+WHOLE = ("loss", "others", "elsewhere")
+Pair = tuple[Any, Any]
+"""Predictions and labels."""
+
+
+def with_labels(student: Any, case: Case) -> dict[str, Any]:
+    """Ask about the case's batches, the first in two parts, and about samples told clearly.
+
+    Whether it is answered alike again is asked in one case: only noise is not.
+    """
+    p = case.probabilities
+    told = [_sure(case, share) for share in case.sure]
+    has_again = case.name == "square"
+
+    def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
+        whole = [(p, labels), (case.others, labels), (p, elsewhere)]
+        alone = [(p[:1], labels[:1]), (p[1:], labels[1:])]
+        return [*whole, *alone, *((row, labels[:1]) for row in told), *whole[: int(has_again)]]
+
+    def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
+        named = dict(zip((*WHOLE, "first", "rest"), losses, strict=False))
+        again = {"again": losses[-1]} if has_again else {}
+        return {**named, "sure": list(losses[5 : 5 + len(told)]), **again}
+
+    labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
+    asked = [(pairs(*one), ()) for one in labels]
+    return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
+
+
+def near_zero(student: Any, case: Case) -> dict[str, Any]:
+    """Ask what a probability of 0 costs, a small one, the first for another class, and again."""
+
+    def answer(losses: Sequence[Any], held: Any) -> dict[str, Any]:
+        found = {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2]}
+        return {**found, "again": losses[3], "changed": any(map(is_changed, *held))}
+
+    asked = []
+    formats = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
+    for labels, others in formats:
+        given = (*case.rows, labels)
+        first, small, kept = held = [*map(student.hold, given)]
+        again = [(case.rows[0], others), (case.rows[0], labels)]
+        asked.append(([(first, kept), (small, kept), *again], (held, given)))
+    return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
+
+
+def _answers(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+    """Ask everything together, and where that raises format by format; None for one that raises."""
+    together = [pair for pairs, _ in asked for pair in pairs]
+    try:
+        losses, held = loss.losses(together, *(one for _, one in asked))
+    except StudentError:
+        return _one_by_one(loss, asked, answer)
+    half = len(losses) // 2
+    parts = zip(FORMATS, (losses[:half], losses[half:]), held, strict=True)
+    return {name: answer(*one) for name, *one in parts}
+
+
+def _one_by_one(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+    found: dict[str, Any] = {}
+    raised: StudentError | None = None
+    for name, (pairs, one) in zip(FORMATS, asked, strict=True):
+        try:
+            losses, [held] = loss.losses(pairs, one)
+            found[name] = answer(losses, held)
+        except StudentError as error:
+            found[name], raised = None, raised or error
+    if raised is not None and not any(found.values()):
+        raise raised
+    return found
+
+
+def _formats(case: Case, labels: Array) -> tuple[Array, Array]:
+    return labels, np.eye(case.classes)[labels]
+
+
+def _sure(case: Case, p: float) -> Array:
+    """Return one row in which the first sample's class has probability p."""
+    row = np.full((1, case.classes), (1 - p) / (case.classes - 1))
+    row[0, case.labels[0]] = p
+    return row
