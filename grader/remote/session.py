@@ -18,6 +18,8 @@ from grader.remote.value import Later, Remote, number_of, session_of
 
 MAX_OPERATIONS = 200_000
 """Operations of one question; the lessons' own need a few thousand."""
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What is sent, and comes back, as it is."""
 _MOST_PENDING = 500
 """Operations that wait for company; so many fit a frame."""
 
@@ -72,7 +74,8 @@ class Session:
         """Write an operation down; return the handle of what it will give."""
         if self._next > MAX_OPERATIONS:
             raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
-        operation = [self._next, code, *map(self._sent, arguments)]
+        sent = [one if type(one) in _PLAIN else self._sent(one) for one in arguments]
+        operation = [self._next, code, *sent]
         self._next += 1
         self._pending.append(operation)
         if len(self._pending) >= _MOST_PENDING and not self._is_recording:
@@ -167,7 +170,7 @@ class Session:
             self._refuse_lost(number)
             return Reference(number)
         if exact is list or exact is tuple:
-            return exact(map(self._sent, value))
+            return exact([one if type(one) in _PLAIN else self._sent(one) for one in value])
         if exact is dict:
             return {key: self._sent(item) for key, item in value.items()}
         return value
@@ -178,7 +181,7 @@ class Session:
         if exact is Reference:
             return Remote(self, value.number)
         if exact is list or exact is tuple:
-            return exact(map(self._handled, value))
+            return exact([one if type(one) in _PLAIN else self._handled(one) for one in value])
         if exact is dict:
             return {key: self._handled(item) for key, item in value.items()}
         return value

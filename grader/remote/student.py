@@ -37,6 +37,7 @@ class Student:
         self._names, self._blocks = submitted.names, submitted.blocks
         self._another = another
         self._known: dict[str, Remote] = {}
+        self._beside: dict[str, Remote] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -102,7 +103,9 @@ class Student:
 
         See `grader/sandbox/beside/`: stand-ins for the student's code to call, loops of calls.
         """
-        return self._session.record("beside", name)
+        if name not in self._beside:
+            self._beside[name] = self._session.record("beside", name)
+        return self._beside[name]
 
     def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> Any:
         """Run a top-level block with these names bound; return all names as it leaves them.

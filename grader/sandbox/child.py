@@ -30,6 +30,7 @@ from grader.sandbox.server import NotDefined, OperationFailed, Server
 EXIT_NO_MEMORY = 7
 """The exit code of a child that had not even enough memory left to say so."""
 _EXIT_HUNG_UP = 4
+_READ_SIZE = 1 << 16
 
 
 def converse(
@@ -42,7 +43,8 @@ def converse(
     _hide_ourselves()
     gc.enable()
     _write(writing, wire.pack(wire.READY, None))
-    _kind, load = _read(reading)
+    inbox = _Inbox(reading)
+    load = inbox.read()
     chunks, blocks = ([Chunk(*one) for one in load[key]] for key in ("chunks", "blocks"))
     loaded, failed = loading.load(chunks, blocks, modules)
     _flush(stdout)
@@ -50,8 +52,7 @@ def converse(
     server = Server(loaded)
     try:
         while True:
-            _kind, batch = _read(reading)
-            frame = _answer(server, *batch)
+            frame = _answer(server, *inbox.read())
             _flush(stdout)
             _write(writing, frame)
     except MemoryError:
@@ -102,21 +103,31 @@ def _plain(error: Raised) -> list[Any]:
     return [error.type, error.message, error.cell, error.line]
 
 
-def _read(descriptor: int) -> tuple[int, Any]:
-    kind, header_size, body_size = wire.sizes(_read_exactly(descriptor, wire.HEAD.size))
-    header = _read_exactly(descriptor, header_size)
-    return kind, wire.unpack(header, _read_exactly(descriptor, body_size), trusted=True)
+class _Inbox:
+    """Frames as they come: mostly one in a read."""
 
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._data = b""
 
-def _read_exactly(descriptor: int, size: int) -> bytes:
-    parts = []
-    while size:
-        part = os.read(descriptor, min(size, 1 << 20))
-        if not part:
-            os._exit(_EXIT_HUNG_UP)
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+    def read(self) -> Any:
+        """Return the value of the next frame. Ends the process when the grader hung up."""
+        _kind, header_size, body_size = wire.sizes(self._take(wire.HEAD.size))
+        header = self._take(header_size)
+        return wire.unpack(header, self._take(body_size), trusted=True)
+
+    def _take(self, size: int) -> bytes:
+        if len(self._data) < size:
+            parts, missing = [self._data], size - len(self._data)
+            while missing > 0:
+                part = os.read(self._descriptor, max(missing, _READ_SIZE))
+                if not part:
+                    os._exit(_EXIT_HUNG_UP)
+                parts.append(part)
+                missing -= len(part)
+            self._data = b"".join(parts)
+        taken, self._data = self._data[:size], self._data[size:]
+        return taken
 
 
 def _write(descriptor: int, frame: bytes) -> None:

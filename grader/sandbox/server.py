@@ -22,6 +22,8 @@ from grader.sandbox.beside import program
 from grader.sandbox.loading import Loaded
 from grader.sandbox.standins import student_builtins
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 class NotDefined(Exception):
     """What was asked for by name is not there."""
@@ -42,6 +44,7 @@ class Server:
         self._loaded = loaded
         self._results: dict[int, Any] = {}
         self._free = count(-1, -1)
+        self._programs: dict[str, dict[str, Any]] = {}
 
     def forget(self) -> None:
         """Let go of everything that the last question made."""
@@ -56,7 +59,7 @@ class Server:
                 elif code == "attempt":
                     self._results[number] = self._attempt(*arguments)
                 else:
-                    ready = [self._real(argument) for argument in arguments]
+                    ready = [one if type(one) in _PLAIN else self._real(one) for one in arguments]
                     self._results[number] = _OPERATIONS[code](self, *ready)
             except OperationFailed:
                 raise
@@ -78,7 +81,7 @@ class Server:
         if exact is Reference:
             return self._results[value.number]
         if exact is list or exact is tuple:
-            return exact([self._real(item) for item in value])
+            return exact([one if type(one) in _PLAIN else self._real(one) for one in value])
         if exact is dict:
             return {key: self._real(item) for key, item in value.items()}
         return value
@@ -124,9 +127,11 @@ class Server:
         return np.concatenate([np.random.random(size), drawn])
 
     def _beside(self, name: str) -> dict[str, Any]:
-        namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
-        exec(program(name), namespace)  # noqa: S102
-        return namespace
+        if name not in self._programs:
+            namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
+            exec(program(name), namespace)  # noqa: S102
+            self._programs[name] = namespace
+        return self._programs[name]
 
 
 _NOT_CAUGHT = (KeyboardInterrupt, SystemExit, MemoryError, NotDefined)

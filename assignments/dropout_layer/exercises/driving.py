@@ -105,6 +105,7 @@ class Driven:
         self._layer = kind(**{named: given}) if named else kind(given)
         self._forward = special(self._layer, self._design.forward)
         self._extra: dict[str, Any] = {}
+        self._phases: dict[bool, Any] = {}
         self.training = True
         self.returns: Any = False
         """Whether the last `forward` returned its output, and nothing else; a handle."""
@@ -143,5 +144,8 @@ class Driven:
 
     def _phase(self, training: bool) -> Any:
         """Return a handle of the value that means this phase to the layer as it is now."""
-        methods = ["__init__", *_SWITCHES, *_FORWARD]
-        return self._beside["phase"](self._layer, list(_PHASES), methods, training)
+        if training not in self._phases:
+            methods = ["__init__", *_SWITCHES, *_FORWARD]
+            found = self._beside["phase"](self._layer, list(_PHASES), methods, training)
+            self._phases[training] = found
+        return self._phases[training]

@@ -41,6 +41,9 @@ def unpack(header: bytes, body: bytes, *, trusted: bool = False) -> Any:
         raise WireError(type(error).__name__) from None
 
 
+_AS_THEY_ARE = frozenset({float, bool, type(None)})
+
+
 class _Decoder:
     __slots__ = ("body", "hashed", "taken", "writable")
 
@@ -70,7 +73,7 @@ class _Decoder:
     def _items(self, items: Any, depth: int) -> list[Any]:
         if type(items) is not list:
             raise WireError("not a list")
-        return [self.decode(item, depth) for item in items]
+        return [item if type(item) in _AS_THEY_ARE else self.decode(item, depth) for item in items]
 
     def _list(self, tree: list[Any], depth: int) -> list[Any]:
         return self._items(tree[1], depth)

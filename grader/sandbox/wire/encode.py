@@ -46,6 +46,7 @@ def pack(kind: int, value: Any, keep: Keep | None = None) -> bytes:
 
 
 _CONTAINERS = frozenset({dict, list, tuple, set, frozenset})
+_AS_THEY_ARE = frozenset({str, float, bool, type(None)})
 _MAX_ENTRIES = MAX_HEADER // len("0,")
 """More entries of lists, in all, than any header can hold."""
 
@@ -82,9 +83,9 @@ class _Encoder:
             pairs = value.items()
             return ["d", [[self.encode(k, below), self.encode(v, below)] for k, v in pairs]]
         if exact is list:
-            return ["l", [self.encode(item, below) for item in value]]
+            return ["l", self._items(value, below)]
         if exact is tuple:
-            return ["t", [self.encode(item, below) for item in value]]
+            return ["t", self._items(value, below)]
         if exact is set or exact is frozenset:
             self.hashed = counted(self.hashed, value)
             return ["S" if exact is set else "F", [self.encode(item, below) for item in value]]
@@ -98,6 +99,10 @@ class _Encoder:
             return ["h", value.number]
         return self._other(value, exact.__name__)
 
+    def _items(self, items: Any, depth: int) -> list[Any]:
+        # most are themselves, and a call for each would take most of the time
+        return [one if type(one) in _AS_THEY_ARE else self.encode(one, depth) for one in items]
+
     def _array(self, value: NDArray[Any]) -> Any:
         # a subclass may lie about itself: look at it through the base class only
         plain = value if type(value) is np.ndarray else np.ndarray.view(value, np.ndarray)
@@ -108,7 +113,7 @@ class _Encoder:
             raise WireError("too large")
         if plain.size == 0 and sum(plain.shape) > MAX_EMPTY_LENGTH:
             raise WireError("too large")
-        data = plain.astype(name, copy=False).tobytes()
+        data = (plain if plain.dtype.str == name else plain.astype(name)).tobytes()
         return ["a", name, list(plain.shape), self._buffer(data)]
 
     def _scalar(self, value: np.generic) -> Any:

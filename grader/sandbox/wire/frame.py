@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,7 @@ def sizes(head: bytes) -> tuple[int, int, int]:
     return kind, header_size, body_size
 
 
+@lru_cache(maxsize=256)
 def dtype_name(dtype: np.dtype[Any]) -> str | None:
     """Return the little-endian name of a dtype that may cross, None for any other."""
     if dtype.kind not in "biufcSUmM":  # numpy's newer kinds have no byte order to speak of
