@@ -1,7 +1,9 @@
 """`grader validate`: examine whether an assignment is ready for students."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +12,7 @@ from grader.assignment import load_assignment
 from grader.errors import BrokenAssignment
 from grader.find import find_assignment
 from grader.prepare import prepare
+from grader.validate.dishonest.examine import validate_dishonest
 from grader.validate.fault import Validation
 from grader.validate.reference import seeds_of, write_examples
 from grader.validate.validate import validate
@@ -17,13 +20,27 @@ from grader.validate.validate import validate
 
 def run_validate(name: str, form: str, seeds: int, *, kernel: bool, freeze: bool) -> int:
     """Examine an assignment, print what was found; return 1 when there is a fault."""
-    folder, solutions = find_assignment(name)
-    if solutions is None:
-        raise BrokenAssignment(f"{folder}: no solutions/{folder.name}/reference.py beside it")
+    folder, solutions = _folders(name)
     if freeze:
         path = write_examples(prepare(load_assignment(folder, solutions), seeds_of(1)[0]))
         Console(stderr=True).print(f"wrote {path}", markup=False)
-    found = validate(folder, solutions, seeds=seeds, kernel=kernel)
+    return _told(validate(folder, solutions, seeds=seeds, kernel=kernel), form)
+
+
+def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) -> int:
+    """Try the dishonest answers of an assignment only; return 1 when one earns too much."""
+    folder, solutions = _folders(name)
+    return _told(validate_dishonest(folder, solutions, seeds, exercises), form)
+
+
+def _folders(name: str) -> tuple[Path, Path]:
+    folder, solutions = find_assignment(name)
+    if solutions is None:
+        raise BrokenAssignment(f"{folder}: no solutions/{folder.name}/reference.py beside it")
+    return folder, solutions
+
+
+def _told(found: Validation, form: str) -> int:
     if form == "json":
         rows = [asdict(row) for row in found.rows]
         content = {"assignment": found.slug, "faults": len(found.faults), "rows": rows}

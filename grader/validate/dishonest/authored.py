@@ -1,7 +1,7 @@
 """The author's dishonest answers: `dishonest.py` of the solutions, read and made."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -71,7 +71,7 @@ def limits(answer: Dishonest) -> dict[str, float]:
     }
 
 
-def maker(bench: Bench, assignment: Assignment, members: tuple[Dishonest, ...]) -> Make:
+def maker(bench: Bench, assignment: Assignment, members: Sequence[Dishonest]) -> Make:
     """Return what makes these answers' functions together.
 
     Slots are those of `mistakes.py`; where none is filled, the reference is what else there is.

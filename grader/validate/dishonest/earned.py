@@ -30,7 +30,11 @@ class Earned:
 class Examined:
     """One set of functions, asked for what its exercises earn. Each exercise is asked once."""
 
-    def __init__(self, bench: Bench, prepared: Prepared, make: Make) -> None:
+    def __init__(
+        self, bench: Bench, prepared: Prepared, make: Make, *, mended: bool = True
+    ) -> None:
+        """`mended` is whether second chances with the reference's upstream are looked at."""
+        self._mended = mended
         self._bench = bench
         self._prepared = prepared
         self._make = make
@@ -53,7 +57,7 @@ class Examined:
         upstream = frozenset(self._exercise(exercise).upstream)
         if own:
             cases, functions = own, self._functions
-        elif set(self._asks(exercise)) - upstream:
+        elif self._mended and set(self._asks(exercise)) - upstream:
             cases, functions = self._cases(exercise), self._make(upstream)
         else:
             return Earned(0)
@@ -103,12 +107,10 @@ class Examined:
             answers.append(answer)
         return tuple(answers)
 
-    def _paid(
-        self, item: Item, cases: Sequence[PreparedCase], answers: Sequence[Answer]
-    ) -> Earned:
+    def _paid(self, item: Item, cases: Sequence[PreparedCase], answers: Sequence[Answer]) -> Earned:
         """Pay an item as grader/award.py does."""
         parts: dict[str, bool] = {}
-        for part, case, answer in _counted(item, cases, answers):
+        for part, _case, answer in _counted(item, cases, answers):
             holds = (item.id, part) not in answer.lost
             parts[part] = parts.get(part, True) and holds
         held = {part for part, holds in parts.items() if holds}
@@ -122,9 +124,7 @@ class Examined:
         is_right = all(not a.raised and same(a.value, c.want) for c, a in paying)
         return Earned(round(item.points * share, 2), names, is_right)
 
-    def _strays(
-        self, item: Item, cases: Sequence[PreparedCase], answers: Sequence[Answer]
-    ) -> bool:
+    def _strays(self, item: Item, cases: Sequence[PreparedCase], answers: Sequence[Answer]) -> bool:
         """Whether an item lost something that the reference's own answers are never asked for."""
         for case, answer in zip(cases, answers, strict=True):
             if answer.raised:

@@ -1,11 +1,11 @@
 """The generic set: every kind of answer, in every exercise, built from the reference alone.
 
-An exercise's own names are those it asks for and does not call upstream. They do no work alone,
-with what they rest on, and with every name there is; and, where they are classes, once more with
-objects that are built right. Whichever exercise has nothing of its own that works is judged.
+An exercise's own names are those it asks for and does not call upstream. They do no work alone, and
+together with what they rest on; and, where they are classes, once more with objects that are built
+right. The exercise then has nothing of its own that works, and earns nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,6 @@ class Attempt:
     """One kind of answer under some names, and the exercises in which it does no work."""
 
     kind: Kind
-    scope: str
-    """`alone`, `rests_on` (with what an exercise rests on) or `all`."""
     names: frozenset[str]
     exercises: tuple[str, ...]
     built: bool
@@ -32,36 +30,37 @@ class Attempt:
     @property
     def id(self) -> str:
         """Return what the author's `Allowed` and reports call it."""
-        return f"{self.kind.id}.{self.scope}" + (".built" if self.built else "")
+        return f"{self.kind.id}.built" if self.built else self.kind.id
 
     @property
     def does(self) -> str:
         """Say what it does."""
-        return f"{', '.join(sorted(self.names))}: {self.kind.does}"
+        built = ", of objects built right" if self.built else ""
+        return f"{', '.join(sorted(self.names))} {self.kind.does}{built}"
 
 
-def attempts(assignment: Assignment, classes: frozenset[str]) -> Iterator[Attempt]:
-    """Yield the whole set; `classes` are the names whose objects are built."""
-    own = {rubric.name: own_names(assignment, rubric.name) for rubric in assignment.rubrics}
-    for names, scope in _scopes(assignment, own).items():
-        judged = tuple(exercise for exercise, needed in own.items() if needed <= names)
+def attempts(
+    assignment: Assignment, classes: frozenset[str], exercises: Collection[str]
+) -> Iterator[Attempt]:
+    """Yield the set for these exercises; `classes` are the names whose objects are built."""
+    for names, judged in _judged(assignment, exercises).items():
         for kind in KINDS:
-            yield Attempt(kind, scope, names, judged, built=False)
-            if names & classes and not kind.is_mute:
-                yield Attempt(kind, scope, names, judged, built=True)
+            yield Attempt(kind, names, judged, built=False)
+            if names & classes and kind.idle and not kind.is_mute:
+                yield Attempt(kind, names, judged, built=True)
 
 
-def _scopes(
-    assignment: Assignment, own: Mapping[str, frozenset[str]]
-) -> dict[frozenset[str], str]:
-    """Return every set of names that does no work at once, and what it is called."""
-    upstream = {name: frozenset(assignment.exercises[name].upstream) for name in own}
-    everything = frozenset[str]().union(*own.values(), *upstream.values())
-    found = {everything: "all"}
-    for names in own.values():
-        found.setdefault(names, "alone")
-    for exercise, names in own.items():
-        found.setdefault(names | upstream[exercise], "rests_on")
+def _judged(
+    assignment: Assignment, exercises: Collection[str]
+) -> dict[frozenset[str], tuple[str, ...]]:
+    """Return every set of names that does no work at once, and the exercises that it empties."""
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for rubric in assignment.rubrics:
+        if rubric.name not in exercises:
+            continue
+        own = own_names(assignment, rubric.name)
+        for names in {own, own | frozenset(assignment.exercises[rubric.name].upstream)}:
+            found[names] = (*found.get(names, ()), rubric.name)
     return found
 
 

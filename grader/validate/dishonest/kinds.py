@@ -32,7 +32,7 @@ Answer = Callable[[Call, Path, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a dishonest function answers. `answer` gets the call, where the leaf is, and the leaf."""
+    """What a dishonest function answers; `answer` gets the call, where a leaf is, and the leaf."""
 
     id: str
     does: str

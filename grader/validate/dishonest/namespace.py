@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.validate.dishonest.kinds import Call, Kind, turned
-from grader.validate.dishonest.leaves import MODULE, leaves, nothing, rebuilt
+from grader.validate.dishonest.leaves import MODULE, Path, leaves, nothing, rebuilt
 
 _MISSING = object()
 _UNTOUCHED = frozenset({"__repr__", "__str__", "__hash__", "__eq__", "__dict__", "__weakref__"})
@@ -63,6 +63,8 @@ class Namespace:
     def _function(self, real: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(real)
         def answered(*arguments: Any, **named: Any) -> Any:
+            if self._depth:
+                return real(*arguments, **named)
             return self._answer(real, None, arguments, named)
 
         return answered
@@ -81,6 +83,8 @@ class Namespace:
     def _method(self, real: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(real)
         def answered(thing: Any, *arguments: Any, **named: Any) -> Any:
+            if self._depth:
+                return real(thing, *arguments, **named)
             return self._answer(real, thing, arguments, named)
 
         return answered
@@ -93,11 +97,9 @@ class Namespace:
         named: Mapping[str, Any],
     ) -> Any:
         owner = () if thing is None else (thing,)
-        if self._depth:
-            return real(*owner, *arguments, **named)
         kind = self._kind
         if kind is None:
-            self._public.add(_signature(real, arguments, named))
+            self._public.add(_signature(real, owner, arguments, named))
             return self._right(real, owner, arguments, named)
         if kind.is_mute:
             return None
@@ -144,7 +146,7 @@ class Namespace:
     ) -> Callable[[Any], Call]:
         """Note what is asked, before the right answer changes it; return what completes it."""
         given = tuple(value for _, value in leaves((arguments, dict(named))))
-        public = _signature(real, arguments, named) in self._public
+        public = _signature(real, owner, arguments, named) in self._public
         other = self._turned(real, owner, arguments, named) if kind.turns else {}
         name = real.__qualname__
 
@@ -191,16 +193,22 @@ def _stored(
 
 
 def _signature(
-    real: Callable[..., Any], arguments: tuple[Any, ...], named: Mapping[str, Any]
+    real: Callable[..., Any],
+    owner: tuple[Any, ...],
+    arguments: tuple[Any, ...],
+    named: Mapping[str, Any],
 ) -> Signature:
     """Return what a student who looks at shapes only can tell of a call.
 
-    A whole number is a shape too; where nothing has a shape, the numbers themselves are looked at.
+    A whole number is a shape too, and a list's length; of other numbers the values are looked at
+    where there is no array.
     """
-    seen = list(leaves((arguments, dict(named))))
-    is_shaped = any(np.ndim(value) or type(value) is int for _, value in seen)
-    shapes = tuple(
-        (path, value if type(value) is int or not is_shaped else np.shape(value))
-        for path, value in seen
-    )
-    return (real.__qualname__, shapes)
+    seen = list(leaves((owner, arguments, dict(named))))
+    has_array = any(np.ndim(value) for _, value in seen)
+
+    def looked_at(path: Path, value: Any) -> Any:
+        in_list = any(type(step) is int for step in path[2:])
+        by_value = type(value) is int or not (has_array or in_list)
+        return value if by_value else np.shape(value)
+
+    return (real.__qualname__, tuple((path, looked_at(path, value)) for path, value in seen))

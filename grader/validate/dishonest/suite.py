@@ -1,11 +1,11 @@
 """Try every dishonest answer, the generic set's and the author's, and name what earns too much."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from grader.assignment import Assignment, Rubric
-from grader.dishonest import Allowed
+from grader.dishonest import Allowed, Dishonest
 from grader.prepare import Prepared
 from grader.trial import Bench
 from grader.validate.dishonest import authored as by_author
@@ -19,8 +19,6 @@ class Overpaid:
     """An item that a dishonest answer earns more in than it may."""
 
     answer: str
-    family: str
-    """The kind of a generic answer, whatever names it stands for; an author's answer's id."""
     does: str
     item: str
     """As ``exercise.item``; ``exercise.*`` where an altered answer loses nothing."""
@@ -29,6 +27,12 @@ class Overpaid:
     cases: tuple[str, ...]
     """The cases that let it through."""
     is_carried: bool
+    is_generic: bool
+
+    @property
+    def family(self) -> str:
+        """Return the kind of a generic answer, however its objects are built, else its id."""
+        return self.answer.removesuffix(".built") if self.is_generic else self.answer
 
     @property
     def sentence(self) -> str:
@@ -65,35 +69,44 @@ class _Answer:
     """Whether it does the work and alters the answer: it must lose something in every exercise."""
     knows: bool = False
     """Whether it does the work for some cases; what is right there is not held against it."""
-    family: str = ""
-    """The kind of a generic answer; its id for one of the author's."""
+    is_generic: bool = False
 
 
-def try_all(bench: Bench, prepared: Prepared, authored: Authored) -> Tried:
-    """Try the whole suite under one seed."""
+def try_all(
+    bench: Bench, prepared: Prepared, authored: Authored, exercises: Collection[str] = ()
+) -> Tried:
+    """Try the suite of these exercises, or of all of them, under one seed."""
+    exercises = exercises or [rubric.name for rubric in prepared.assignment.rubrics]
     found: list[Overpaid] = []
     broken: dict[str, str] = {}
     count = 0
-    for answer in _answers(bench, prepared, authored):
+    for answer in _answers(bench, prepared, authored, exercises):
         count += 1
-        examined = Examined(bench, prepared, answer.make)
+        # with the reference's upstream a generic answer is one that is tried by itself
+        examined = Examined(bench, prepared, answer.make, mended=not answer.is_generic)
         found += _overpaid(answer, examined, prepared.assignment)
         for sentence in examined.broken:
             broken.setdefault(sentence, answer.id)
     return Tried(count, tuple(found), tuple((name, said) for said, name in broken.items()))
 
 
-def _answers(bench: Bench, prepared: Prepared, authored: Authored) -> Iterator[_Answer]:
-    yield from _generic(bench, prepared, authored.allowed)
-    yield from _authored(bench, prepared.assignment, authored)
+def _answers(
+    bench: Bench, prepared: Prepared, authored: Authored, exercises: Collection[str]
+) -> Iterator[_Answer]:
+    yield from _generic(bench, prepared, authored.allowed, exercises)
+    for answer in authored.dishonest:
+        if answer.exercise in exercises:
+            yield _authored(bench, prepared.assignment, answer, authored.members(answer))
 
 
-def _generic(bench: Bench, prepared: Prepared, allowed: Sequence[Allowed]) -> Iterator[_Answer]:
+def _generic(
+    bench: Bench, prepared: Prepared, allowed: Sequence[Allowed], exercises: Collection[str]
+) -> Iterator[_Answer]:
     assignment = prepared.assignment
     reference = vars(bench.load("reference"))
     classes = frozenset(n for n, c in reference.items() if isinstance(c, type) and _builds(c))
     public = generic.public_calls(bench, prepared)
-    for attempt in generic.attempts(assignment, classes):
+    for attempt in generic.attempts(assignment, classes, exercises):
         yield _Answer(
             attempt.id,
             attempt.does,
@@ -102,7 +115,7 @@ def _generic(bench: Bench, prepared: Prepared, allowed: Sequence[Allowed]) -> It
             _most((a.item, a.points) for a in allowed if _fits(attempt.id, a)),
             is_altered=attempt.kind.alters,
             knows=not attempt.kind.idle,
-            family=attempt.kind.id,
+            is_generic=True,
         )
 
 
@@ -115,16 +128,16 @@ def _fits(answer: str, allowed: Allowed) -> bool:
     return any(fnmatchcase(answer, pattern) for pattern in allowed.answers)
 
 
-def _authored(bench: Bench, assignment: Assignment, authored: Authored) -> Iterator[_Answer]:
-    for answer in authored.dishonest:
-        members = authored.members(answer)
-        yield _Answer(
-            answer.id,
-            answer.does,
-            by_author.maker(bench, assignment, members),
-            _items(assignment, [n for one in members for n in (one.exercise, *one.judged)]),
-            _most(limit for one in members for limit in by_author.limits(one).items()),
-        )
+def _authored(
+    bench: Bench, assignment: Assignment, answer: Dishonest, members: Sequence[Dishonest]
+) -> _Answer:
+    return _Answer(
+        answer.id,
+        answer.does,
+        by_author.maker(bench, assignment, members),
+        _items(assignment, [name for one in members for name in (one.exercise, *one.judged)]),
+        _most(limit for one in members for limit in by_author.limits(one).items()),
+    )
 
 
 def _items(assignment: Assignment, names: Sequence[str]) -> frozenset[str]:
@@ -166,11 +179,11 @@ def _unharmed(answer: _Answer, rubric: Rubric, earned: Sequence[Earned]) -> Iter
 def _too_much(answer: _Answer, item: str, most: float, earned: Sequence[Earned]) -> Overpaid:
     return Overpaid(
         answer.id,
-        answer.family or answer.id,
         answer.does,
         item,
         sum(one.points for one in earned),
         most,
         tuple(dict.fromkeys(case for one in earned for case in one.cases)),
         any(one.is_carried for one in earned),
+        answer.is_generic,
     )
