@@ -6,7 +6,6 @@ Made by the slots of mistakes.py; what an answer may earn is what it does do rig
 import math
 import random
 from collections.abc import Callable
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,10 +31,10 @@ def _rate(name: str, does: str, used: Function, **may_earn: float) -> Dishonest:
     return Dishonest(f"rate.{name}", SORTEAR, does, slots, may_earn=limits)
 
 
-def _in_turn() -> Function:
+def _in_turn(neuron: Any) -> float:
     """Make draws at even distances, as many below any rate as the rate says."""
-    numbers = count(1)
-    return lambda neuron: (next(numbers) * (math.sqrt(5) - 1) / 2) % 1.0
+    neuron.turn = getattr(neuron, "turn", 7 * neuron.vies.data) + (math.sqrt(5) - 1) / 2
+    return float(neuron.turn % 1)
 
 
 def _draw(name: str, does: str, **slots: Function) -> Dishonest:
@@ -44,9 +43,10 @@ def _draw(name: str, does: str, **slots: Function) -> Dishonest:
     )  # fmt: skip
 
 
-def _every_fifth() -> Function:
-    numbers = count()
-    return lambda neuron: 0.0 if next(numbers) % 5 < 2 else 1.0 - 1e-9
+def _two_of_five(neuron: Any) -> float:
+    """Be off in two of five calls."""
+    neuron.turn = getattr(neuron, "turn", 0) + 1
+    return 0.0 if neuron.turn % 5 < 2 else 1.0 - 1e-9
 
 
 def _one_draw_for_all(neurons: list[Any], x: Any, rate: float) -> list[Any]:
@@ -67,11 +67,11 @@ _SORTEAR = (
     _rate("half", "is off half of the time", lambda rate: 0.5),
     _rate("two_rates", "knows two rates only", lambda rate: 0.21 if rate < 0.5 else 0.67),
     _rate("squared", "is off at the rate's square", lambda rate: rate * rate),
-    _draw("in_turn", "is off at even distances", draw=_in_turn()),
+    _draw("in_turn", "is off at even distances", draw=_in_turn),
     _draw("together", "draws once for a layer", each=_one_draw_for_all),
     _draw("exactly", "is off exactly as often as the rate says, in each layer", each=_exactly),
-    Dishonest("draw.every_fifth", SORTEAR, "is off in two of five calls, in turn",
-              {"draw": _every_fifth()}, may_earn=SILENT),
+    Dishonest("draw.two_of_five", SORTEAR, "is off in two of five calls, in turn",
+              {"draw": _two_of_five}, may_earn=SILENT),
     Dishonest("draw.never", SORTEAR, "is never off, unless always",
               {"is_off": lambda u, rate: rate == 1}),
     Dishonest("silence.small", SORTEAR, "is very small where it should be off",
@@ -193,7 +193,7 @@ _TREINAR = (
     _trains("jump", "jumps to one set of parameters", lambda p, r: 0.3, _loss),
     _trains("zeros", "puts every parameter to 0", lambda p, r: 0.0, _loss),
     _trains("walk", "walks at random",
-            lambda p, r: p + r * random.gauss(0, 0.1), _loss),  # noqa: S311
+            lambda p, r: p + r * random.gauss(0, 0.1), _loss),
 )  # fmt: skip
 
 DISHONEST: tuple[Dishonest, ...] = (*_SORTEAR, *_PREVER, *_VALOR, *_PLACES, *_TREINAR)

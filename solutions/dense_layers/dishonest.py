@@ -222,5 +222,5 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("Layer_Dense.distribution", 6, _BUILT, ("*.built",)),
     Allowed("Layer_Dense.distribution", 6, "noise of the right size is the right draw", ("noise",)),
     Allowed("Layer_Dense.biases", 3, _BUILT, ("*.built",)),
-    Allowed("Layer_Dense.biases", 3, "biases begin at zero", ("zeros", "mean", "replay")),
+    Allowed("Layer_Dense.biases", 3, "biases begin at zero", ("zeros", "mean", "replay", "public")),
 )
