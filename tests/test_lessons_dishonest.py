@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from course_lesson import Lesson
-from each_lesson import each_exercise, each_lesson
+from each_lesson import each_exercise, each_lesson, readable
 
 from grader.prepare import Prepared, prepare
 from grader.trial import Bench
@@ -23,6 +23,8 @@ from grader.validate.reference import seeds_of
 
 DATA = Path(__file__).parent / "data" / "lessons"
 SEEDS = 4
+LONG = {"autograd_dropout.sortear", "autograd_dropout.treinar"}
+"""Exercises whose answers take more than a few seconds."""
 
 Holes = dict[str, set[str]]
 """An item, as exercise.item -> the answers that it pays too much."""
@@ -110,7 +112,22 @@ def test_known_holes_are_of_answers_and_items_that_are_there(lesson: Lesson) -> 
         assert {item.split(".")[0] for item in known(lesson, table)} <= exercises
 
 
-@each_exercise()
+def each_but_slow() -> pytest.MarkDecorator:
+    """Parametrise over the exercises of every lesson; the longest of them are slow tests."""
+    found = [(lesson, name) for lesson in readable() for name in lesson.exercises]
+    return pytest.mark.parametrize(
+        ("lesson", "exercise"),
+        [
+            pytest.param(
+                *one, id=f"{one[0]}-{one[1]}",
+                marks=[pytest.mark.slow] if f"{one[0]}.{one[1]}" in LONG else [],
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+@each_but_slow()
 def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: str) -> None:
     found = overpaid(lesson, exercise, 0)
     always = listed(lesson, exercise, "always")
@@ -122,7 +139,7 @@ def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: 
     assert not without(always, found), "mended: take it out of overpaid.toml"
 
 
-@each_exercise()
+@each_but_slow()
 def test_no_check_raises_whatever_it_is_given(lesson: Lesson, exercise: str) -> None:
     assert not tried(lesson, exercise, 0).broken
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.assignment import load_assignment
-from grader.errors import BrokenAssignment
+from grader.errors import BrokenAssignment, UserError
 from grader.find import find_assignment
 from grader.prepare import prepare
 from grader.validate.dishonest.examine import validate_dishonest
@@ -30,6 +30,9 @@ def run_validate(name: str, form: str, seeds: int, *, kernel: bool, freeze: bool
 def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) -> int:
     """Try the dishonest answers of an assignment only; return 1 when one earns too much."""
     folder, solutions = _folders(name)
+    unknown = set(exercises) - {r.name for r in load_assignment(folder, solutions).rubrics}
+    if unknown:
+        raise UserError(f"{folder}: no exercise named {min(unknown)!r}")
     return _told(validate_dishonest(folder, solutions, seeds, exercises), form)
 
 

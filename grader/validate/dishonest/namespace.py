@@ -36,12 +36,14 @@ class Namespace:
         self._first: dict[str, dict[Any, Any]] = {}
         self._depth = 0
         self._made: list[Any] = []
+        if kind is None or kind.idle:
+            return  # nothing goes on working in an object of these: a copy does as well
         for value in list(vars(module).values()):
             if isinstance(value, type) and value.__module__ == MODULE:
                 self._note_new(value)
 
     def _note_new(self, real: type) -> None:
-        """Remember the objects that a call makes, for these alone may be changed."""
+        """Remember the objects that a call makes: these are changed where they are, not copied."""
         build = real.__init__  # type: ignore[misc]
 
         @functools.wraps(build)
