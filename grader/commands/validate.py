@@ -1,11 +1,12 @@
 """`grader validate`: examine whether an assignment is ready for students."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import load_assignment
@@ -33,7 +34,7 @@ def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) ->
     unknown = set(exercises) - {r.name for r in load_assignment(folder, solutions).rubrics}
     if unknown:
         raise UserError(f"{folder}: no exercise named {min(unknown)!r}")
-    return _told(validate_dishonest(folder, solutions, seeds, exercises), form)
+    return _told(validate_dishonest(folder, solutions, seeds, exercises), form, _print_answers)
 
 
 def _folders(name: str) -> tuple[Path, Path]:
@@ -43,13 +44,13 @@ def _folders(name: str) -> tuple[Path, Path]:
     return folder, solutions
 
 
-def _told(found: Validation, form: str) -> int:
+def _told(found: Validation, form: str, show: Callable[[Validation], None] | None = None) -> int:
     if form == "json":
         rows = [asdict(row) for row in found.rows]
         content = {"assignment": found.slug, "faults": len(found.faults), "rows": rows}
         print(json.dumps(content, indent=1, ensure_ascii=False))  # noqa: T201
     else:
-        _print(found)
+        (show or _print)(found)
     return 1 if found.faults else 0
 
 
@@ -66,3 +67,15 @@ def _print(found: Validation) -> None:
     for fault in found.faults:
         where = f"{fault.file}, {fault.key}" if fault.key else fault.file
         console.print(f"\n✗ {where}\n  {fault.sentence}", markup=False, highlight=False)
+
+
+def _print_answers(found: Validation) -> None:
+    """Print one line for each item that an answer earns too much in."""
+    console = Console()
+    for row in found.rows:
+        console.print(f"{row.what}: {row.result}", markup=False, highlight=False)
+    table = Table("answer", "what it earns", box=None)
+    for fault in found.faults:
+        table.add_row(escape(fault.key or fault.file), escape(fault.sentence))
+    if found.faults:
+        console.print(table)
