@@ -23,7 +23,10 @@ from grader.validate.reference import seeds_of
 
 DATA = Path(__file__).parent / "data" / "lessons"
 SEEDS = 4
-LONG = {"autograd_dropout.sortear", "autograd_dropout.treinar"}
+LONG = {
+    "autograd_dropout.sortear", "autograd_dropout.treinar",
+    "autograd_mlp.mlp", "autograd_mlp.treinar",
+}  # fmt: skip
 """Exercises whose answers take more than a few seconds."""
 
 Holes = dict[str, set[str]]

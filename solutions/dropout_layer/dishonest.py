@@ -172,11 +172,28 @@ _USED = (
 )  # fmt: skip
 
 
+def _kept_for_three(x: Any, p: float, layer: Any) -> Any:
+    """Draw a mask for three calls."""
+    number, mask = getattr(layer, "drawn", (0, None))
+    if mask is None or mask.shape != x.shape or number % 3 == 0:
+        mask = np.random.rand(*x.shape) >= p
+    layer.drawn = (number + 1, mask)
+    return mask
+
+
+_CONTRACT = (
+    Dishonest("contract.one_for_three", CONTRACT, "draws one mask for three calls",
+              {"keep": _kept_for_three}, may_earn={"fresh": 3, "returns": 3, "unchanged": 3}),
+    Dishonest("contract.one_seed", CONTRACT, "has the same mask at every call",
+              {"keep": _with_one_seed}, may_earn={"fresh": 3, "returns": 3, "unchanged": 3}),
+)  # fmt: skip
+
+
 def _resting(layer: Any, x: Any) -> Any:
     layer.u = np.ones(x.shape)
     return x
 
 
-DISHONEST: tuple[Dishonest, ...] = (*_NOWHERE, *_MASKS, *_USED)
+DISHONEST: tuple[Dishonest, ...] = (*_NOWHERE, *_MASKS, *_USED, *_CONTRACT)
 
 ALLOWED: tuple[Allowed, ...] = ()
