@@ -116,14 +116,15 @@ class Namespace:
         call = call_of({"": right, **stored})
 
         new = {id(made) for made in self._made}
+        silent = kind.idle or not (kind.alters or call.is_public)
 
         def change(path: Any, leaf: Any) -> Any:
             return kind.answer(call, path, leaf)
 
         for name, value in stored.items():
-            found = rebuilt(value, change, new=new, silent=kind.idle, path=(name,))
-            setattr(thing, name, nothing if kind.idle and callable(found) else found)
-        return rebuilt(right, change, new=new, silent=kind.idle, path=("",))
+            found = rebuilt(value, change, new=new, silent=silent, path=(name,))
+            setattr(thing, name, nothing if silent and callable(found) else found)
+        return rebuilt(right, change, new=new, silent=silent, path=("",))
 
     def _right(
         self,
