@@ -36,7 +36,7 @@ class Allowed:
     """What answers of the generic set may earn in an item, since what the item says holds there."""
 
     item: str
-    """As `exercise.item`."""
+    """As `exercise.item`; `exercise.*` for an altered answer that need not lose anything there."""
     points: float
     why: str
     """What these answers do right, for the author."""

@@ -103,6 +103,16 @@ def test_what_is_allowed_is_not_overpaid(course: Path) -> None:
     assert {fault["key"] for fault in run(str(folder))[1]} == paid - {"zeros"}
 
 
+def test_an_altered_answer_may_be_allowed_to_lose_nothing(course: Path) -> None:
+    folder, solutions = course / "assignments" / "lesson", course / "solutions" / "lesson"
+    wide = 'item="value", what="error"'
+    change(folder / "exercises.py", f"{wide})", f"{wide}, rtol=0.01)")
+    assert {fault["key"] for fault in run(str(folder))[1]} == {"scaled"}
+    item = 'Allowed("mean_squared_error.*", 10, "near enough", ("scaled",))'
+    change(solutions / "dishonest.py", "...] = ()", f"...] = ({item},)")
+    assert run(str(folder)) == (0, [])
+
+
 def test_a_new_assignment_has_no_holes(course: Path) -> None:
     assert run(str(course / "assignments" / "lesson"), "--seeds", "3") == (0, [])
 

@@ -51,6 +51,7 @@ def untrue(authored: Authored, assignment: Assignment) -> Iterator[tuple[str, st
                 yield answer.id, f"may_earn: {item} is not an item of this assignment"
             elif not 0 <= most <= points[item]:
                 yield answer.id, f"may_earn: {item} has {points[item]:g} points, not {most:g}"
+    points |= {f"{rubric.name}.*": rubric.points for rubric in assignment.rubrics}
     for one in authored.allowed:
         if one.item not in points:
             yield one.item, "ALLOWED: is not an item of this assignment"

@@ -171,9 +171,11 @@ def _overpaid(answer: _Answer, examined: Examined, assignment: Assignment) -> It
 
 def _unharmed(answer: _Answer, rubric: Rubric, earned: Sequence[Earned]) -> Iterator[Overpaid]:
     """Yield an altered answer that loses nothing in an exercise, though it is not right there."""
-    is_right = all(one.is_right for one in earned)
-    if earned and not is_right and sum(one.points for one in earned) >= rubric.points - 1e-9:
-        yield _too_much(answer, f"{rubric.name}.*", 0.0, earned)
+    name, points = f"{rubric.name}.*", sum(one.points for one in earned)
+    if not earned or all(one.is_right for one in earned) or name in answer.may_earn:
+        return
+    if points >= rubric.points - 1e-9:
+        yield _too_much(answer, name, 0.0, earned)
 
 
 def _too_much(answer: _Answer, item: str, most: float, earned: Sequence[Earned]) -> Overpaid:
