@@ -197,5 +197,5 @@ def _resting(layer: Any, x: Any) -> Any:
 DISHONEST: tuple[Dishonest, ...] = (*_NOWHERE, *_MASKS, *_USED, *_CONTRACT)
 
 ALLOWED: tuple[Allowed, ...] = (
-    Allowed("backward.*", 25, "it is the slope of its own forward pass, which loses", ("negative",)),
+    Allowed("backward.*", 25, "it is the slope of its own forward, which loses", ("negative",)),
 )
