@@ -144,13 +144,29 @@ def doctor() -> None:
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--kernel/--no-kernel", default=True, help="Run the solution in a real kernel too.")
 @click.option("--freeze", is_flag=True, help="Write expected.json from the reference first.")
-def validate(assignment: str, form: str, seeds: int, kernel: bool, freeze: bool) -> None:
+@click.option("--dishonest", is_flag=True, help="Try the dishonest answers only, under one seed.")
+@click.option("--exercise", multiple=True, help="With --dishonest: this exercise only; repeatable.")
+@click.pass_context
+def validate(
+    context: click.Context,
+    assignment: str,
+    form: str,
+    seeds: int,
+    kernel: bool,
+    freeze: bool,
+    dishonest: bool,
+    exercise: tuple[str, ...],
+) -> None:
     """Examine ASSIGNMENT: is it ready for students? Every fault is found at once.
 
     Exit code: 0 when there is nothing to mend, 1 when there is.
     """
-    from grader.commands.validate import run_validate
+    from grader.commands.validate import run_dishonest, run_validate
 
+    if dishonest:
+        source = context.get_parameter_source("seeds")
+        chosen = seeds if source is click.core.ParameterSource.COMMANDLINE else 1
+        sys.exit(run_dishonest(assignment, form, chosen, exercise))
     sys.exit(run_validate(assignment, form, seeds, kernel=kernel, freeze=freeze))
 
 

@@ -25,12 +25,13 @@ def course(tmp_path: Path) -> Path:
     assert CliRunner().invoke(main, ["new", "batch_norm", "--course", str(tmp_path)]).exit_code == 0
     folder, solutions = (tmp_path / part / "batch_norm" for part in ("assignments", "solutions"))
     table, texts = blocks("toml")
-    exercises, blank, reference, mistakes = blocks("python")
+    exercises, blank, reference, mistakes, dishonest = blocks("python")
     (folder / "assignment.toml").write_text(table, encoding="utf-8")
     (folder / "texts.toml").write_text(texts, encoding="utf-8")
     (folder / "exercises.py").write_text(exercises, encoding="utf-8")
     (solutions / "reference.py").write_text(reference, encoding="utf-8")
     (solutions / "mistakes.py").write_text(mistakes, encoding="utf-8")
+    (solutions / "dishonest.py").write_text(dishonest, encoding="utf-8")
     said = [
         f'[{name}]\nsentence.en = "A sentence."\nhint.en = "A hint."\n'
         for name in re.findall(r'Mistake\("(\w+)"', mistakes)
@@ -63,5 +64,6 @@ def test_the_tutorials_assignment_is_ready(course: Path) -> None:
     rows = {row["what"]: row["result"] for row in json.loads(result.stdout)["rows"]}
     assert rows["reference"] == "20 of 20 seeds agree"
     assert rows["mistakes"] == "3 of 3 lose points"
+    assert rows["dishonest answers"] == "20 of 20 earn no more than they may"
     assert rows["solution.ipynb in the sandbox"] == "10 of 10"
     assert rows["handout.ipynb in the sandbox"] == "0 of 10"

@@ -1,15 +1,19 @@
 """`grader validate`: examine whether an assignment is ready for students."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import load_assignment
-from grader.errors import BrokenAssignment
+from grader.errors import BrokenAssignment, UserError
 from grader.find import find_assignment
 from grader.prepare import prepare
+from grader.validate.dishonest.examine import validate_dishonest
 from grader.validate.fault import Validation
 from grader.validate.reference import seeds_of, write_examples
 from grader.validate.validate import validate
@@ -17,19 +21,36 @@ from grader.validate.validate import validate
 
 def run_validate(name: str, form: str, seeds: int, *, kernel: bool, freeze: bool) -> int:
     """Examine an assignment, print what was found; return 1 when there is a fault."""
-    folder, solutions = find_assignment(name)
-    if solutions is None:
-        raise BrokenAssignment(f"{folder}: no solutions/{folder.name}/reference.py beside it")
+    folder, solutions = _folders(name)
     if freeze:
         path = write_examples(prepare(load_assignment(folder, solutions), seeds_of(1)[0]))
         Console(stderr=True).print(f"wrote {path}", markup=False)
-    found = validate(folder, solutions, seeds=seeds, kernel=kernel)
+    return _told(validate(folder, solutions, seeds=seeds, kernel=kernel), form)
+
+
+def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) -> int:
+    """Try the dishonest answers of an assignment only; return 1 when one earns too much."""
+    folder, solutions = _folders(name)
+    unknown = set(exercises) - {r.name for r in load_assignment(folder, solutions).rubrics}
+    if unknown:
+        raise UserError(f"{folder}: no exercise named {min(unknown)!r}")
+    return _told(validate_dishonest(folder, solutions, seeds, exercises), form, _print_answers)
+
+
+def _folders(name: str) -> tuple[Path, Path]:
+    folder, solutions = find_assignment(name)
+    if solutions is None:
+        raise BrokenAssignment(f"{folder}: no solutions/{folder.name}/reference.py beside it")
+    return folder, solutions
+
+
+def _told(found: Validation, form: str, show: Callable[[Validation], None] | None = None) -> int:
     if form == "json":
         rows = [asdict(row) for row in found.rows]
         content = {"assignment": found.slug, "faults": len(found.faults), "rows": rows}
         print(json.dumps(content, indent=1, ensure_ascii=False))  # noqa: T201
     else:
-        _print(found)
+        (show or _print)(found)
     return 1 if found.faults else 0
 
 
@@ -46,3 +67,15 @@ def _print(found: Validation) -> None:
     for fault in found.faults:
         where = f"{fault.file}, {fault.key}" if fault.key else fault.file
         console.print(f"\n✗ {where}\n  {fault.sentence}", markup=False, highlight=False)
+
+
+def _print_answers(found: Validation) -> None:
+    """Print one line for each item that an answer earns too much in."""
+    console = Console()
+    for row in found.rows:
+        console.print(f"{row.what}: {row.result}", markup=False, highlight=False)
+    table = Table("answer", "what it earns", box=None)
+    for fault in found.faults:
+        table.add_row(escape(fault.key or fault.file), escape(fault.sentence))
+    if found.faults:
+        console.print(table)

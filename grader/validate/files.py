@@ -12,7 +12,10 @@ from grader.language import LANGUAGES
 from grader.validate.fault import Fault, Row
 
 _PUBLIC = ("assignment.toml", "texts.toml", "handout.ipynb", "expected.json")
-_PRIVATE = ("reference.py", "solution.ipynb", "mistakes.py", "mistakes.toml", "alternatives.py")
+_PRIVATE = (
+    "reference.py", "solution.ipynb", "mistakes.py", "mistakes.toml", "alternatives.py",
+    "dishonest.py",
+)  # fmt: skip
 
 
 def examine_files(folder: Path, solutions: Path) -> Row:

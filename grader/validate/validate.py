@@ -8,6 +8,7 @@ from grader.prepare import Prepared
 from grader.sandbox.choose import open_executor
 from grader.trial import Bench
 from grader.validate.credit import examine_credit
+from grader.validate.dishonest.examine import examine_dishonest
 from grader.validate.fault import Fault, Row, Validation
 from grader.validate.files import examine_files, examine_table
 from grader.validate.fixtures import examine_fixtures
@@ -18,6 +19,7 @@ from grader.validate.variants import examine_alternatives, examine_mistakes
 
 MISTAKE_SEEDS = 3
 ALTERNATIVE_SEEDS = 5
+DISHONEST_SEEDS = 2
 
 
 def validate(folder: Path, solutions: Path, *, seeds: int, kernel: bool) -> Validation:
@@ -50,6 +52,7 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
     rows.append(examine_credit(trials[0].assignment, bench))
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
+    rows.append(examine_dishonest(bench, solutions, trials[:DISHONEST_SEEDS]))
     try:
         limits = trials[0].assignment.limits
         with open_executor(folder, limits, (solutions,), own_code=True) as executor:
