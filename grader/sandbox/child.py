@@ -12,7 +12,10 @@ Frames out: one when it is locked down, then one for each frame in, in order::
     READY     null
     LOADED    [[chunk index, raised], ..]       raised = [type, message, cell, line]
     ANSWER    [token, "values", [value, ..]] | [token, "raised", [number, *raised]]
-              | [token, "missing", number] | [token, "memory", None] | [token, "too_large", None]
+              | [token, "missing", number] | [token, "memory", number]
+              | [token, "no_room", None] | [token, "too_large", None]
+
+The last two when every operation was performed, and the values could not be written.
 """
 
 import contextlib
@@ -85,7 +88,7 @@ def _answer(
     except OperationFailed as failed:
         return _failure(token, failed.number, failed.__cause__ or failed)
     except MemoryError:
-        return wire.pack(wire.ANSWER, [token, "memory", None])
+        return wire.pack(wire.ANSWER, [token, "no_room", None])
     except (wire.WireError, RecursionError):
         return wire.pack(wire.ANSWER, [token, "too_large", None])
 
@@ -94,7 +97,7 @@ def _failure(token: int, number: int, error: BaseException) -> bytes:
     if isinstance(error, NotDefined):
         return wire.pack(wire.ANSWER, [token, "missing", number])
     if isinstance(error, MemoryError):
-        return wire.pack(wire.ANSWER, [token, "memory", None])
+        return wire.pack(wire.ANSWER, [token, "memory", number])
     return wire.pack(wire.ANSWER, [token, "raised", [number, *_plain(loading.raised(error))]])
 
 
