@@ -49,9 +49,7 @@ def example(function: str, *arguments: Any, seed: int = 7) -> Asked:
 
 def questions(asked: Sequence[Asked]) -> list[Question]:
     """Number the questions, examples first as in a grading."""
-    return [
-        question(i, EXERCISES[a.exercise], a.case, a.kind, a.seed) for i, a in enumerate(asked)
-    ]
+    return [question(i, EXERCISES[a.exercise], a.case, a.kind, a.seed) for i, a in enumerate(asked)]
 
 
 def program(*sources: str, blocks: dict[str, Chunk] | None = None, **names: str) -> Extraction:
