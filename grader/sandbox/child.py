@@ -57,6 +57,10 @@ def converse(
             frame = _answer(server, *batch)
             _flush(stdout)
             _write(writing, frame)
+            is_last = batch[-1]
+            del batch, frame
+            if is_last:
+                server.forget()  # now, while no answer is awaited that a destructor could give
     except MemoryError:
         os._exit(EXIT_NO_MEMORY)
 
