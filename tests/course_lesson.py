@@ -17,10 +17,11 @@ from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
 from grader.mistake import Alternative, Mistake
-from grader.model import Chunk, Extraction, Finding, Report
+from grader.model import Chunk, Extraction, Finding, Raised, Report, Status
 from grader.prepare import Prepared
-from grader.sandbox.executor import Executor
-from grader.sandbox.student import Student
+from grader.remote.errors import StudentError
+from grader.sandbox.bare import put_to_functions
+from grader.sandbox.executor import Executor, question
 from grader.score import About, Evidence, score
 
 ROOT = Path(__file__).parents[1]
@@ -74,13 +75,15 @@ class Lesson:
         return _cases(self, exercise, seed)
 
     def answer(self, functions: Functions, exercise: str, case: Case, seed: int) -> Any:
-        """Ask as the sandbox does. Lets the functions' own exceptions through."""
-        asked = {ask.name for ask in self.assignment().asks} & functions.keys()
-        student = Student(dict(functions), {name: name for name in asked}, {})
-        np.random.seed(seed)
+        """Ask as the sandbox does. Raises StudentError where there is no value."""
+        asked = {a.name: functions[a.name] for a in self.assignment().asks if a.name in functions}
+        q = question(0, self.assignment().exercises[exercise], case, "hidden", seed)
         with warnings.catch_warnings(), importable(self.provided()):
             warnings.simplefilter("ignore")  # a student's code may warn
-            return self.assignment().exercises[exercise].run(student, case)
+            outcome = put_to_functions(q, asked)
+        if outcome.status is not Status.PASSED:
+            raise StudentError(outcome.raised or Raised(str(outcome.status), ""))
+        return outcome.value
 
     def check(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
         """Judge. Lets Unfit through."""
