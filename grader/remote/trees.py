@@ -9,8 +9,8 @@ from grader.remote.handle import Later, Remote, number_of
 from grader.remote.reference import Reference
 
 _PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes})
-_KINDS = "biufcSUmM"
-"""Kinds of dtypes whose entries are plain."""
+_CODES = "?bBhHiIlLqQefdFDSUmM"
+"""Of the dtypes whose entries are plain."""
 
 
 def handles(tree: Any) -> list[int]:
@@ -58,7 +58,7 @@ def leaf(value: Any) -> Any:
     exact = type(value)
     if exact in _PLAIN:
         return value
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in _KINDS:
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.char in _CODES:
         return np.array(value) if isinstance(value, np.ndarray) else value
     if exact is set or exact is frozenset:
         return exact(map(key, value))

@@ -5,6 +5,7 @@ from typing import Any
 
 from grader.model import Extraction, Raised, Status, Text
 from grader.remote.errors import Ended, MissingName, StudentError, Unanswered
+from grader.remote.reference import Reference
 from grader.remote.session import NESTING, Batch, Stopped
 from grader.sandbox import wire
 
@@ -30,10 +31,15 @@ def batch_frame(batch: Batch, token: int) -> bytes:
     """
     content = [token, batch.operations, batch.wanted, batch.is_first, batch.is_last]
     try:
-        return wire.pack(wire.BATCH, content)
+        return wire.pack(wire.BATCH, content, _refuse)
     except wire.WireError:
         too_large = Unanswered(Status.BAD_VALUE, Text("ended.too_large"))
         raise Stopped(batch.operations[0][0], too_large) from None
+
+
+def _refuse(value: Any) -> Reference:
+    """Refuse what the session let through, a date of an odd unit: nothing else but an author's."""
+    raise TypeError(f"{type(value).__name__} cannot be sent to the student's side")
 
 
 def values(answer: Any, token: int, batch: Batch) -> list[Any]:
