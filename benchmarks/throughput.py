@@ -67,7 +67,7 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
     modules = load_provided(folder / "provided")
     known = Known(prepared)
     known.learn()
-    with Bare(assignment.exercises, modules) as bare, Jail(folder, assignment.limits) as jail:
+    with Bare(modules) as bare, Jail(folder, assignment.limits) as jail:
         ways: dict[str, Way] = {
             "bare": lambda some: _quietly(some, prepared, bare),
             "fork": lambda some: _forked(some, prepared, bare),
