@@ -101,7 +101,7 @@ class Session:
 
         What is not plain stays a handle, or becomes its type's name when the tree `is_last`.
         """
-        wanted = trees.handles(tree)
+        wanted = trees.handles(tree, self)
         if not wanted:
             if is_last:
                 self.send()
@@ -129,7 +129,7 @@ class Session:
         `ask` returns a tree with handles; it cannot wait for a value.
         """
         body, tree = self._recorded(ask)
-        wanted = trees.handles(tree)
+        wanted = trees.handles(tree, self)
         found = self.resolve(self._nested("repeat", times, body, wanted))
         return [_filled(tree, wanted, one) for one in _so_many(found, times)]
 
@@ -140,7 +140,7 @@ class Session:
         the tree's values, or the name of the exception that was raised.
         """
         body, tree = self._recorded(ask)
-        wanted = trees.handles(tree)
+        wanted = trees.handles(tree, self)
 
         def fill(found: Any) -> Any:
             return found if type(found) is str else _filled(tree, wanted, found)

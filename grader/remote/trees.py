@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.remote.handle import Later, Remote, number_of
+from grader.remote.handle import Later, Remote, number_of, session_of
 from grader.remote.reference import Reference
 
 _PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes})
@@ -13,17 +13,20 @@ _CODES = "?bBhHiIlLqQefdFDSUmM"
 """Of the dtypes whose entries are plain."""
 
 
-def handles(tree: Any) -> list[int]:
-    """Return the numbers of the handles in a tree, each once."""
-    return list(dict.fromkeys(_handles(tree)))
+def handles(tree: Any, session: Any) -> list[int]:
+    """Return the numbers of the handles in a tree, each once. Raises TypeError for another's."""
+    found = list(_handles(tree))
+    if any(session_of(handle) is not session for handle in found):
+        raise TypeError("a handle of another question")
+    return list(dict.fromkeys(map(number_of, found)))
 
 
-def _handles(tree: Any) -> Iterator[int]:
+def _handles(tree: Any) -> Iterator[Remote]:
     exact = type(tree)
     if exact is Remote:
-        yield number_of(tree)
+        yield tree
     elif exact is Later:
-        yield number_of(tree.handle)
+        yield tree.handle
     elif exact is dict or exact is list or exact is tuple:
         for item in tree.values() if exact is dict else tree:
             yield from _handles(item)
