@@ -17,9 +17,10 @@ from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
 from grader.mistake import Alternative, Mistake
-from grader.model import Chunk, Extraction, Finding, Outcome, Report, Status
+from grader.model import Chunk, Extraction, Finding, Raised, Report, Status
 from grader.prepare import Prepared
-from grader.sandbox.bare import own_main_module, put_to_functions
+from grader.remote.errors import StudentError
+from grader.sandbox.bare import put_to_functions
 from grader.sandbox.executor import Executor, question
 from grader.score import About, Evidence, score
 
@@ -31,14 +32,6 @@ Cases = tuple[tuple[Case, Any], ...]
 Pairs = set[tuple[str, str]]
 Told = tuple[tuple[Finding, ...], ...]
 Variant = Mistake | Alternative
-
-
-class Unanswered(Exception):
-    """The functions raised, or lack what was asked for."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.raised)
-        self.outcome = outcome
 
 
 @dataclass(frozen=True)
@@ -82,15 +75,14 @@ class Lesson:
         return _cases(self, exercise, seed)
 
     def answer(self, functions: Functions, exercise: str, case: Case, seed: int) -> Any:
-        """Ask as the sandbox does. Raises Unanswered where the functions raise."""
-        asked = {ask.name: functions[ask.name] for ask in self.assignment().asks
-                 if ask.name in functions}  # fmt: skip
+        """Ask as the sandbox does. Raises StudentError where there is no value."""
+        asked = {a.name: functions[a.name] for a in self.assignment().asks if a.name in functions}
         q = question(0, self.assignment().exercises[exercise], case, "hidden", seed)
-        with warnings.catch_warnings(), importable(self.provided()), own_main_module():
+        with warnings.catch_warnings(), importable(self.provided()):
             warnings.simplefilter("ignore")  # a student's code may warn
             outcome = put_to_functions(q, asked)
         if outcome.status is not Status.PASSED:
-            raise Unanswered(outcome)
+            raise StudentError(outcome.raised or Raised(str(outcome.status), ""))
         return outcome.value
 
     def check(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
@@ -120,7 +112,7 @@ class Lesson:
     ) -> list[Finding]:
         try:
             got = self.answer(functions, exercise, case, seed)
-        except Unanswered:  # the case is lost
+        except StudentError:  # the case is lost
             return []
         return self.judged(exercise, case, got, want)
 

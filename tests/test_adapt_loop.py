@@ -1,5 +1,7 @@
 """A top-level training loop: its names are told by their use, their values and their words."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -116,3 +118,23 @@ def test_what_is_given_is_not_shared_with_the_loop():
     bound = Loop(LESSON, LESSON_VALUES).bind(GIVEN)
     bound["x"][0][0] = 99.0
     assert GIVEN.x[0][0] == 1.0
+
+
+def test_a_long_loop_is_read_in_a_time_that_grows_with_its_length():
+    def steps(size):
+        body = "".join(f"    a{n} = b{n} + c{n} * d\n" for n in range(size))
+        source = f"for epoca in range(9):\n{body}"
+        counted = 0
+
+        def count(frame, event, argument):
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        sys.setprofile(count)
+        try:
+            Loop(source, {}).bind(GIVEN)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert steps(400) < 2.5 * steps(200)

@@ -1,14 +1,14 @@
 """Training is asked for by the names of its arguments, and read in whatever it returns."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
+from asked_student import student_of
 
 from grader.adapt.loop import Given
 from grader.adapt.network import Network
 from grader.adapt.scalar import Scalars
 from grader.adapt.training import train
+from grader.remote.value import identities, plain
 
 
 class Number:
@@ -22,9 +22,9 @@ class Model:
 
 
 def trained(function, dropout=None):
-    network = Network(Scalars(Number), Model())
+    student = student_of({"Valor": Number, "Model": Model, "treinar": function})
+    network = Network(Scalars(student), student.Model())
     given = Given(network.made, [], [[1.0]], [2.0], 3, 0.5, dropout)
-    student = SimpleNamespace(loop=lambda name: None, treinar=function)
     return network, train(student, network, given)
 
 
@@ -46,7 +46,7 @@ def keep(mlp, *seen):
 )  # fmt: skip
 def test_arguments_are_told_by_name_else_by_the_statements_order(function, dropout):
     network, found = trained(function, dropout)
-    assert network.made.seen == ([[1.0]], [2.0], 3, 0.5)
+    assert plain(network.made.seen) == ([[1.0]], [2.0], 3, 0.5)
     assert found.series == [[0.5, 0.25, 0.125]]
 
 
@@ -57,7 +57,7 @@ def test_a_dropout_rate_is_handed_over_where_it_is_asked_for():
         ),
         0.25,
     )
-    assert network.made.seen == (3, 0.5, 0.25)
+    assert plain(network.made.seen) == (3, 0.5, 0.25)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,11 @@ def test_losses_are_found_in_what_was_returned(result):
 
 
 def test_a_network_that_was_returned_is_the_trained_one():
-    other = Model()
-    _, found = trained(lambda mlp, x, y, epocas, taxa: (other, [1.0]))
-    assert found.network.made is other
+    network, found = trained(lambda mlp, x, y, epocas, taxa: (Model(), [1.0]))
+    assert found.network is not network
+    assert len(set(identities([found.network.made, network.made]))) == 2
+
+
+def test_the_network_that_was_given_is_known_again():
+    network, found = trained(lambda mlp, x, y, epocas, taxa: ([1.0], mlp))
+    assert found.network is network

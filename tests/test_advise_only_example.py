@@ -91,7 +91,7 @@ def judged(ready: Prepared, *sources: str) -> tuple[Extraction, tuple[JudgedCase
     extraction = extract(cells(*sources), ready.assignment.asks)
     modules = load_provided(ready.assignment.folder / "provided")
     questions = [case.question for case in ready.cases]
-    with Bare(ready.assignment.exercises, modules) as bare:
+    with Bare(modules) as bare:
         execution = bare.run(extraction, questions)
     assert execution.load_failures == ()
     outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}

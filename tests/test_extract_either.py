@@ -1,9 +1,12 @@
 """A function with `calls` may be answered by a top-level loop; `a|b` is either of two names."""
 
-from grader.sandbox.student import load
+from dataclasses import replace
+
+from asked_student import student_from
 
 from grader.extract import extract, fingerprints
-from grader.model import Ask, Cell, Notebook
+from grader.model import Ask, Cell, Chunk, Notebook
+from grader.remote.value import picked, plain
 
 TRAIN = Ask("treinar", "function", ("train",), ("propagar_tudo|backward", "grad"))
 LOOP = """
@@ -52,25 +55,31 @@ def test_a_loop_that_lacks_one_of_the_calls_is_none_and_both_ways_are_told():
     assert text.values == {"name": "treinar", "calls": "propagar_tudo, grad"}
 
 
+def with_loss(found):
+    chunks = (*found.chunks, Chunk(9, 1, LOSS))
+    return replace(found, chunks=chunks, names={"Loss": "Loss"})
+
+
+LOSS = """
 class Loss:
     grad = 2
 
     def backward(self):
         pass
+"""
 
 
 def test_a_block_goes_round_as_often_as_it_is_asked_to():
-    found = extracted("EPOCAS = 1000\ntotal = 0", LOOP)
-    student, failed = load(found.chunks, found.names, found.blocks)
-    assert failed == []
-    source, values = student.loop("treinar")
-    assert source == LOOP.strip()
-    assert values["EPOCAS"] == 1000
-    after = student.block("treinar", 5, mlp=Loss)
-    assert (after["total"], after["epoca"]) == (10, 4)
-    assert "__rounds__" not in after
-    assert student.block("treinar", mlp=Loss, EPOCAS=2)["total"] == 4
-    assert student.loop("another") is None
+    found = with_loss(extracted("EPOCAS = 1000\ntotal = 0", LOOP))
+    student = student_from(found)
+    assert student.source_of("treinar") == LOOP.strip()
+    assert student.values(["EPOCAS", "nothing"]) == {"EPOCAS": 1000}
+    loss = student.Loss
+    after = student.block("treinar", 5, mlp=loss)
+    assert plain([after["total"], after["epoca"]]) == [10, 4]
+    assert picked(after, ["__rounds__", "epoca"]) == {"epoca": 4}
+    assert plain(student.block("treinar", mlp=loss, EPOCAS=2)["total"]) == 4
+    assert student.source_of("another") is None
 
 
 def test_a_loop_that_unpacks_keeps_what_it_goes_over():
@@ -78,6 +87,6 @@ def test_a_loop_that_unpacks_keeps_what_it_goes_over():
         "for epoca in range(EPOCAS)", "for epoca, _ in enumerate('abcdef')"
     ).strip("\n").replace("\n", "\n    ").join(["    ", "\n"])
     found = extracted("total = 0\nfrom contextlib import nullcontext as open_nothing", source)
-    student, _ = load(found.chunks, found.names, found.blocks)
-    assert student.block("treinar", 4, mlp=Loss)["total"] == 8
-    assert student.block("treinar", 99, mlp=Loss)["total"] == 12
+    student = student_from(with_loss(found))
+    assert plain(student.block("treinar", 4, mlp=student.Loss)["total"]) == 8
+    assert plain(student.block("treinar", 99, mlp=student.Loss)["total"]) == 12

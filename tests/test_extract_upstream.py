@@ -1,6 +1,7 @@
 """The reference's definitions in the place of a student's: found by whatever calls them."""
 
 import inspect
+from types import SimpleNamespace
 from typing import Any
 
 from notebook_samples import cells
@@ -8,7 +9,7 @@ from notebook_samples import cells
 from grader.extract import extract
 from grader.extract.upstream import with_upstream
 from grader.model import Ask, Chunk, Extraction
-from grader.sandbox import student
+from grader.sandbox import loading
 
 ASKS = (
     Ask("scale", aliases=("escala",)),
@@ -73,9 +74,11 @@ def given(*sources: str) -> Extraction:
 
 
 def loaded(extraction: Extraction) -> Any:
-    found, failures = student.load(extraction.chunks, extraction.names, extraction.blocks)
+    """Return what is asked for, as attributes, under its asked name."""
+    found, failures = loading.load(extraction.chunks)
     assert failures == []
-    return found
+    own = {asked: found.namespace[name] for asked, name in extraction.names.items()}
+    return SimpleNamespace(**own)
 
 
 def sources_of(extraction: Extraction) -> list[str]:

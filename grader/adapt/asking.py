@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.remote.errors import Ended, MissingName, StudentError
+from grader.remote.errors import UNFIT, Ended, MissingName, StudentError
 from grader.remote.student import Student
 from grader.remote.value import Later, plain, then
 
@@ -32,7 +32,7 @@ def attempt(student: Student, ask: Callable[[], Any]) -> Any:
         if error.raised.type in _NOT_CAUGHT:
             raise
         return Failed(error.raised.type)
-    except Exception as error:  # a value of the student's that `ask` could not go on with
+    except UNFIT as error:  # a value of the student's that `ask` could not go on with
         return Failed(type(error).__name__)
 
 

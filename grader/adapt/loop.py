@@ -48,7 +48,12 @@ class Loop:
         self._tree = ast.parse(source)
         self._values = values
         self._reads = list(dict.fromkeys(_reads(self._tree)))
-        self._unbound = [n for n in self._reads if n not in values and n not in _bound(self._tree)]
+        self._written = _bound(self._tree)
+        unbound = (n for n in self._reads if n not in values and n not in self._written)
+        self._unbound = dict.fromkeys(unbound)
+        loops = (n for n in ast.walk(self._tree) if isinstance(n, ast.For | ast.comprehension))
+        self._gone_over = {_name(node) for loop in loops for node in ast.walk(loop.iter)}
+        """Names that a loop or a comprehension goes over, alone or in a zip."""
 
     def bind(self, given: Given) -> dict[str, Any]:
         """Return what each name is to stand for. Names that cannot be placed are left alone."""
@@ -103,9 +108,7 @@ class Loop:
         shapes = {name: _shape(self._values.get(name)) for name in self._reads if name not in bound}
         rows = {shape[0] for shape in shapes.values() if len(shape) == 2}
         for name, shape in shapes.items():
-            is_data = (
-                self._is_gone_over(name) if name in self._unbound else 0 not in (shape or (0,))
-            )
+            is_data = name in self._gone_over if name in self._unbound else 0 not in (shape or (0,))
             if not is_data:
                 continue
             if _TARGET.search(name):
@@ -115,18 +118,13 @@ class Loop:
             elif len(shape) == 1 and shape[0] in rows:
                 yield name, given.y
 
-    def _is_gone_over(self, name: str) -> bool:
-        """Tell whether a loop or a comprehension goes over a name, alone or in a zip."""
-        loops = (n for n in ast.walk(self._tree) if isinstance(n, ast.For | ast.comprehension))
-        return any(name in map(_name, ast.walk(loop.iter)) for loop in loops)
-
     def _numbers(self, bound: Mapping[str, Any]) -> Iterator[str]:
         """Find single numbers that are read and never written."""
-        written = _bound(self._tree)
         for name in self._reads:
             value = self._values.get(name)
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            if name not in bound and name not in written and (name in self._unbound or is_number):
+            is_only_read = name not in bound and name not in self._written
+            if is_only_read and (name in self._unbound or is_number):
                 yield name
 
 

@@ -88,11 +88,12 @@ class Network:
         spots = self.plan.spots
         name = self.scalars.gradient_name
         if all(spot.is_scalar for spot in spots):
-            return Later(recorded("numbers", self.nodes(), name), _listed)
+            numbers = recorded("numbers", self.nodes(), name)
+            return Later(numbers, lambda found: _listed(found, len(spots)))
         own = recorded("follow", self.made, [list(s.path) for s in spots if s.is_scalar])
 
         def placed(values: Any) -> list[float]:
-            known = iter(_listed(values))
+            known = iter(_listed(values, sum(spot.is_scalar for spot in spots)))
             return [next(known) if spot.is_scalar else float("nan") for spot in spots]
 
         return Later(recorded("numbers", own, name), placed)
@@ -121,7 +122,7 @@ class Network:
             found[1]()
 
     def _in_layers(self, found: Any) -> list[list[list[float]]]:
-        known = iter(_listed(found))
+        known = iter(_listed(found, len(self.plan.spots)))
         return [
             [[next(known) if spot else float("nan") for spot in plan.spots] for plan in row]
             for row in self.plan.layers
@@ -148,5 +149,8 @@ def _required(make: Any) -> int:
     return sum(p.kind in kinds and p.is_required for p in parameters(make) or ())
 
 
-def _listed(found: Any) -> list[float]:
-    return [float(number) for number in found]
+def _listed(found: Any, count: int) -> list[float]:
+    numbers = [float(number) for number in found]
+    if len(numbers) != count:
+        raise ValueError(f"{len(numbers)} numbers in the place of {count}")
+    return numbers

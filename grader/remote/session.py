@@ -7,15 +7,19 @@ exception comes out where the batch was sent, and again wherever a result is use
 not there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.model import Raised, Status, Text
-from grader.remote.errors import Ended, MissingName, StudentError
+from grader.model import Status, Text
+from grader.remote import trees
+from grader.remote.errors import MissingName, StudentError, Unanswered
+from grader.remote.handle import Later, Remote, forged, number_of, session_of
 from grader.remote.reference import Reference
-from grader.remote.value import Later, Remote, number_of, session_of
 
+Why = StudentError | MissingName | Unanswered
+"""Why an operation was not run."""
 MAX_OPERATIONS = 200_000
 """Operations of one question; the lessons' own need a few thousand."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -44,17 +48,22 @@ class Channel(Protocol):
     def exchange(self, batch: Batch) -> list[Any]:
         """Return the wanted values, in order; a `Reference` in them is not plain.
 
-        Raises OperationError, MissingName, Ended.
+        Raises Stopped, Unanswered (everything was run, no value comes), Ended.
         """
         ...
 
 
-class OperationError(StudentError):
-    """The operation of this number raised; those after it were not run."""
+NESTING = ("repeat", "attempt")
+"""Codes of operations that run others, which are the last argument but one."""
 
-    def __init__(self, number: int, raised: Raised) -> None:
-        super().__init__(raised)
+
+class Stopped(Exception):
+    """The batch's operation of this number gave nothing; those after it were not run."""
+
+    def __init__(self, number: int, why: Why) -> None:
+        super().__init__(number)
         self.number = number
+        self.why = why
 
 
 class Session:
@@ -63,37 +72,46 @@ class Session:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._pending: list[list[Any]] = []
+        self._bodies: list[list[list[Any]]] = []
+        """What is being written down apart: of a `repeat` in an `attempt`, both."""
         self._next = 1
-        self._lost: list[tuple[range, StudentError]] = []
+        self._lost_from: list[int] = []
+        self._lost: list[tuple[int, Why]] = []
+        """Up to which number operations were not run, each from `_lost_from` on, and why."""
         self._is_first = True
-        self._is_recording = False
         self.signatures: dict[int, Any] = {}
         """Of what was asked for its signature, by number: it does not change."""
 
     def record(self, code: str, *arguments: Any) -> Remote:
-        """Write an operation down; return the handle of what it will give."""
-        if self._next > MAX_OPERATIONS:
-            raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
+        """Write an operation down; return the handle of what it will give.
+
+        Arguments are copied as they are now. Raises TypeError for what cannot be sent.
+        """
         sent = [one if type(one) in _PLAIN else self._sent(one) for one in arguments]
-        operation = [self._next, code, *sent]
-        self._next += 1
-        self._pending.append(operation)
-        if len(self._pending) >= _MOST_PENDING and not self._is_recording:
-            self.send()
-        return Remote(self, operation[0])
+        return self._write_down(self._bodies[-1] if self._bodies else self._pending, code, sent)
+
+    def record_ahead(self, code: str, *arguments: Any) -> Remote:
+        """Write down what does not belong to the `repeat` or `attempt` that is being written."""
+        return self._write_down(self._pending, code, list(arguments))
+
+    def is_lost(self, handle: Remote) -> bool:
+        """Tell whether an operation was not run, because one before it raised."""
+        return self._why_lost(number_of(handle)) is not None
 
     def resolve(self, tree: Any, *, is_last: bool = False) -> Any:
         """Return a tree of dicts, lists and tuples with the value of every handle in it.
 
         What is not plain stays a handle, or becomes its type's name when the tree `is_last`.
         """
-        wanted = list(dict.fromkeys(_handles(tree)))
+        wanted = trees.handles(tree, self)
         if not wanted:
+            if is_last:
+                self.send()
             return tree
         for number in wanted:
             self._refuse_lost(number)
         values = zip(wanted, self._exchange(wanted, is_last=is_last), strict=True)
-        return _filled(tree, {number: self._handled(value) for number, value in values})
+        return trees.filled(tree, {number: self._handled(value) for number, value in values})
 
     def send(self) -> None:
         """Run what was written down up to here."""
@@ -104,7 +122,7 @@ class Session:
         """Run what is left, such as what puts things back; what it raises is nobody's concern."""
         try:
             self.send()
-        except (StudentError, MissingName):
+        except (StudentError, MissingName, Unanswered):
             return
 
     def repeat(self, times: int, ask: Callable[[], Any]) -> list[Any]:
@@ -113,9 +131,9 @@ class Session:
         `ask` returns a tree with handles; it cannot wait for a value.
         """
         body, tree = self._recorded(ask)
-        wanted = list(dict.fromkeys(_handles(tree)))
-        found = self.resolve(self._nested("repeat", body, wanted, times))
-        return [_filled(tree, dict(zip(wanted, one, strict=True))) for one in found]
+        wanted = trees.handles(tree, self)
+        found = self.resolve(self._nested("repeat", times, body, wanted))
+        return [_filled(tree, wanted, one) for one in _so_many(found, times)]
 
     def attempt(self, ask: Callable[[], Any]) -> Later:
         """Write down what `ask` does; what it raises costs only what it gives.
@@ -124,44 +142,65 @@ class Session:
         the tree's values, or the name of the exception that was raised.
         """
         body, tree = self._recorded(ask)
-        wanted = list(dict.fromkeys(_handles(tree)))
+        wanted = trees.handles(tree, self)
 
         def fill(found: Any) -> Any:
-            if isinstance(found, str):
-                return found
-            return _filled(tree, dict(zip(wanted, found, strict=True)))
+            return found if type(found) is str else _filled(tree, wanted, found)
 
         return Later(self._nested("attempt", body, wanted), fill)
 
     def _recorded(self, ask: Callable[[], Any]) -> tuple[list[list[Any]], Any]:
         """Write operations down apart from the others; return them, and what `ask` returned."""
-        before, was_recording = self._pending, self._is_recording
-        self._pending, self._is_recording = [], True
+        self._bodies.append([])
         try:
             tree = ask()
-            return self._pending, tree
         finally:
-            self._pending, self._is_recording = before, was_recording
+            body = self._bodies.pop()
+        return body, tree
 
-    def _nested(self, code: str, body: list[list[Any]], wanted: list[int], *more: Any) -> Remote:
+    def _nested(self, code: str, *arguments: Any) -> Remote:
         """Write down what runs others, whose arguments are references already."""
-        operation = self.record(code, *more)
-        self._pending[-1] += [body, wanted]
-        return operation
+        into = self._bodies[-1] if self._bodies else self._pending
+        return self._write_down(into, code, list(arguments))
+
+    def _write_down(self, into: list[list[Any]], code: str, arguments: list[Any]) -> Remote:
+        if self._next > MAX_OPERATIONS:
+            raise Unanswered(Status.BAD_VALUE, Text("ended.too_large"))
+        number = self._next
+        self._next += 1
+        into.append([number, code, *arguments])
+        if len(self._pending) >= _MOST_PENDING and not self._bodies:
+            self.send()
+        return Remote(self, number)
 
     def _exchange(self, wanted: Sequence[int], *, is_last: bool) -> list[Any]:
-        if self._is_recording:
+        if self._bodies:
             raise TypeError("what is repeated cannot wait for a value")
         batch = Batch(self._pending, wanted, self._is_first, is_last)
         self._pending, self._is_first = [], False
         try:
-            return self._channel.exchange(batch)
-        except OperationError as error:
-            self._lost.append((range(error.number, self._next), error))
-            raise StudentError(error.raised) from None
+            found = self._channel.exchange(batch)
+        except Stopped as stopped:
+            self._lost_from.append(stopped.number)
+            self._lost.append((self._next, stopped.why))
+            raise stopped.why from None
+        if is_last and trees.has_reference(found):
+            raise forged()
+        return found
+
+    def _why_lost(self, number: int) -> Why | None:
+        place = bisect_right(self._lost_from, number) - 1
+        if place < 0 or number >= self._lost[place][0]:
+            return None
+        return self._lost[place][1]
+
+    def _refuse_lost(self, number: int) -> None:
+        why = self._why_lost(number)
+        if why is not None:
+            raise why.with_traceback(None)
 
     def _sent(self, value: Any) -> Any:
-        """Return an argument as it is sent: handles as references."""
+        """Return an argument as it is sent: handles as references, the rest as copies."""
         exact = type(value)
         if exact is Remote:
             if session_of(value) is not self:
@@ -172,8 +211,8 @@ class Session:
         if exact is list or exact is tuple:
             return exact([one if type(one) in _PLAIN else self._sent(one) for one in value])
         if exact is dict:
-            return {key: self._sent(item) for key, item in value.items()}
-        return value
+            return {trees.key(key): self._sent(item) for key, item in value.items()}
+        return trees.leaf(value)
 
     def _handled(self, value: Any) -> Any:
         """Return a value that came back: references as handles."""
@@ -186,33 +225,13 @@ class Session:
             return {key: self._handled(item) for key, item in value.items()}
         return value
 
-    def _refuse_lost(self, number: int) -> None:
-        for numbers, error in self._lost:
-            if number in numbers:
-                raise StudentError(error.raised)
+
+def _so_many(found: Any, count: int) -> list[Any]:
+    """Return a list of so many, which the call server gives and nothing else."""
+    if type(found) is not list or len(found) != count:
+        raise forged()
+    return found
 
 
-def _handles(tree: Any) -> Iterator[int]:
-    """Yield the numbers of the handles in a tree."""
-    exact = type(tree)
-    if exact is Remote:
-        yield number_of(tree)
-    elif exact is Later:
-        yield number_of(tree.handle)
-    elif exact is dict or exact is list or exact is tuple:
-        for item in tree.values() if exact is dict else tree:
-            yield from _handles(item)
-
-
-def _filled(tree: Any, values: dict[int, Any]) -> Any:
-    """Return a tree with the values of its handles in their places."""
-    exact = type(tree)
-    if exact is Remote:
-        return values[number_of(tree)]
-    if exact is Later:
-        return tree.fill(values[number_of(tree.handle)])
-    if exact is dict:
-        return {key: _filled(item, values) for key, item in tree.items()}
-    if exact is list or exact is tuple:
-        return exact([_filled(item, values) for item in tree])
-    return tree
+def _filled(tree: Any, wanted: Sequence[int], found: Any) -> Any:
+    return trees.filled(tree, dict(zip(wanted, _so_many(found, len(wanted)), strict=True)))

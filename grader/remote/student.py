@@ -6,8 +6,8 @@ from typing import Any
 
 from grader.model import Chunk
 from grader.remote.errors import MissingName
+from grader.remote.handle import Remote, plain
 from grader.remote.session import Session
-from grader.remote.value import Remote, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,11 @@ class Student:
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
             raise MissingName(name)
-        if name not in self._known:
-            self._known[name] = self._session.record("name", self._names[name])
-        return self._known[name]
+        found = self._known.get(name)
+        if found is None or self._session.is_lost(found):
+            found = self._session.record_ahead("name", self._names[name])
+            self._known[name] = found
+        return found
 
     def apart(self) -> "Student":
         """Return the same submission, loaded once more in a process of its own.

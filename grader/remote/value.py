@@ -1,102 +1,36 @@
-"""`Remote`, the handle of something on the student's side, and what can be asked about it.
+"""What can be asked about a handle of something on the student's side, beyond doing things with it.
 
-Whatever is done with a handle (called, an attribute read or set, an item, an operator) is written
-down and gives another handle. The functions here wait for an answer. Each takes plain values too,
-since a student may give a number where an object was meant.
+Each takes plain values too, since a student may give a number where an object was meant.
 """
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from grader.remote.session import Session
+from grader.remote.handle import (
+    MOST_ITEMS,
+    Later,
+    Remote,
+    forged,
+    items,
+    number_of,
+    plain,
+    session_in,
+    session_of,
+    told,
+)
 
-MOST_ITEMS = 100_000
-"""Items that are taken from something which is gone over."""
+__all__ = [
+    "MOST_ITEMS", "Later", "Parameter", "Remote", "are", "as_array", "attribute", "can_be_called",
+    "first_of", "get_each", "identities", "is_a", "is_class", "is_remote", "items", "parameters",
+    "parts", "picked", "plain", "recorded", "set_each", "snapshot", "special", "then", "type_name",
+    "type_of",
+]  # fmt: skip
 
-
-class Remote:
-    """Something that a student's code made and that lives where their code runs."""
-
-    # numpy then leaves `array * remote` to the remote side instead of asking for a value
-    __array_ufunc__ = None
-    __slots__ = ("__number", "__session")
-
-    def __init__(self, session: "Session", number: int) -> None:
-        object.__setattr__(self, "_Remote__session", session)
-        object.__setattr__(self, "_Remote__number", number)
-
-    def __call__(self, *arguments: Any, **named: Any) -> "Remote":
-        """Call it; what it returns is remote too."""
-        return self.__session.record("call", self, list(arguments), named)
-
-    def __getattr__(self, name: str) -> "Remote":
-        if name.startswith("__") and name.endswith("__"):  # Python asking, not an author
-            raise AttributeError(name)
-        return self.__session.record("get", self, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self.__session.record("set", self, name, value)
-
-    def __getitem__(self, key: Any) -> "Remote":
-        return self.__session.record("item", self, key)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self.__session.record("put", self, key, value)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(items(self))
-
-    def __len__(self) -> int:
-        return int(plain(self.__session.record("length", self)))
-
-    def __array__(self, *_: Any, **__: Any) -> Any:
-        """Refuse to be an array: numpy would go over it item by item."""
-        raise TypeError("ask for its value first, with plain()")
-
-    def __bool__(self) -> bool:
-        return bool(plain(self.__session.record("operate", "truth", [self])))
-
-    def __float__(self) -> float:
-        return float(plain(self))
-
-    def __repr__(self) -> str:
-        return f"<remote {self.__number}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What will come of a handle's value; `fill` makes it, once the value is there."""
-
-    handle: Remote
-    fill: Callable[[Any], Any]
-
-
-def _operate(name: str, *operands: Any) -> Remote:
-    session: Session = next(session_of(one) for one in operands if type(one) is Remote)
-    return session.record("operate", name, list(operands))
-
-
-def _forward(name: str) -> Any:
-    return lambda left, right: _operate(name, left, right)
-
-
-def _reflected(name: str) -> Any:
-    return lambda right, left: _operate(name, left, right)
-
-
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
-    setattr(Remote, f"__{_name}__", _forward(_name))
-    setattr(Remote, f"__r{_name}__", _reflected(_name))
-for _name in ("neg", "pos", "abs"):
-    setattr(Remote, f"__{_name}__", lambda self, _name=_name: _operate(_name, self))
-
-session_of = operator.attrgetter("_Remote__session")
-number_of = operator.attrgetter("_Remote__number")
+_NAME_SIZE = 80
+"""Characters kept of a class's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +44,7 @@ class Parameter:
 
 def recorded(code: str, *arguments: Any) -> Any:
     """Write down an operation of the call server's; one of its arguments has a handle in it."""
-    session = _session_in(arguments)
+    session = session_in(arguments)
     if session is None:
         raise TypeError(f"no handle among the arguments of {code}")
     return session.record(code, *arguments)
@@ -119,15 +53,6 @@ def recorded(code: str, *arguments: Any) -> Any:
 def then(later: Later, make: Callable[[Any], Any]) -> Later:
     """Return what `make` will make of what comes later."""
     return Later(later.handle, lambda value: make(later.fill(value)))
-
-
-def plain(tree: Any) -> Any:
-    """Return a value, or a tree of dicts, lists and tuples, with every handle's value in its place.
-
-    What is not plain stays a handle.
-    """
-    session = _session_in(tree)
-    return tree if session is None else session.resolve(tree)
 
 
 def is_remote(value: Any) -> bool:
@@ -154,35 +79,31 @@ def asked(thing: Any, method: str | None, result: str | None, *given: Any) -> An
     return session_of(thing).record("ask", thing, method, result, list(given))
 
 
-def items(value: Any, most: int = MOST_ITEMS) -> list[Any]:
-    """Return what is gone over, at most so much: plain values, handles for the rest."""
-    if type(value) is not Remote:
-        return list(value)
-    return list(plain(session_of(value).record("list", value, most)))
-
-
 def is_a(value: Any, kind: Any) -> bool:
     """Tell whether something is an instance of a class of the student's."""
     if type(kind) is not Remote:
         return False
-    return bool(plain(session_of(kind).record("isa", value, kind)))
+    return told(session_of(kind).record("isa", value, kind), bool)
 
 
 def are(values: Sequence[Any], kind: Any) -> list[bool]:
     """Tell of each whether it is an instance of a class of the student's."""
     if type(kind) is not Remote or not values:
         return [False] * len(values)
-    return list(plain(session_of(kind).record("areall", list(values), kind)))
+    found: list[Any] = told(session_of(kind).record("areall", list(values), kind), list)
+    if [type(one) for one in found] != [bool] * len(values):
+        raise forged()
+    return found
 
 
 def is_class(value: Any) -> bool:
     """Tell whether this is a class, not a function or an object."""
-    return type(value) is Remote and bool(plain(session_of(value).record("isclass", value)))
+    return type(value) is Remote and told(session_of(value).record("isclass", value), bool)
 
 
 def can_be_called(value: Any) -> bool:
     """Tell whether this can be called."""
-    return type(value) is Remote and bool(plain(session_of(value).record("callable", value)))
+    return type(value) is Remote and told(session_of(value).record("callable", value), bool)
 
 
 def type_of(value: Any) -> Any:
@@ -194,7 +115,7 @@ def type_name(value: Any) -> str:
     """Return the name of something's class, for a person."""
     if type(value) is not Remote:
         return type(value).__name__
-    return str(plain(session_of(value).record("typename", value)))
+    return told(session_of(value).record("typename", value), str)[:_NAME_SIZE]
 
 
 def attribute(thing: Any, names: Iterable[str]) -> Any:
@@ -258,45 +179,40 @@ def parameters(function: Any) -> list[Parameter] | None:
     if number not in session.signatures:
         session.signatures[number] = plain(session.record("signature", function))
     found = session.signatures[number]
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(map(_is_parameter, found)):
         return None
-    return [Parameter(*one) for one in found if isinstance(one, list) and len(one) == 3]
+    return [Parameter(*one) for one in found]
+
+
+def _is_parameter(told_of: Any) -> bool:
+    return type(told_of) is list and [type(part) for part in told_of] == [str, str, bool]
 
 
 def identities(values: Sequence[Any]) -> list[int]:
     """Return numbers: two objects of one number are one and the same."""
-    session = _session_in(list(values))
+    session = session_in(list(values))
     if session is None:
         return [id(value) for value in values]
-    return [int(n) for n in plain(session.record("identities", [list(values)]))[0]]
+    found = told(session.record("identities", [list(values)]), list)
+    if len(found) != 1 or type(found[0]) is not list:
+        raise forged()
+    numbers: list[int] = found[0]
+    if [type(number) for number in numbers] != [int] * len(values):
+        raise forged()
+    return numbers
 
 
 def get_each(values: Sequence[Any], name: str) -> Any:
     """Return a handle of the list of this attribute of each of these objects."""
-    session = _session_in(list(values))
+    session = session_in(list(values))
     return [] if session is None else session.record("geteach", list(values), name)
 
 
 def set_each(objects: Sequence[Any], name: str, values: Sequence[Any]) -> None:
     """Set this attribute of each of these objects."""
-    session = _session_in(list(objects))
+    session = session_in(list(objects))
     if session is not None:
         session.record("seteach", list(objects), name, list(values))
-
-
-def _session_in(tree: Any) -> "Session | None":
-    exact = type(tree)
-    if exact is Remote:
-        found: Session = session_of(tree)
-        return found
-    if exact is Later:
-        return _session_in(tree.handle)
-    if exact is dict or exact is list or exact is tuple:
-        for item in tree.values() if exact is dict else tree:
-            session = _session_in(item)
-            if session is not None:
-                return session
-    return None
 
 
 def as_array(value: Any) -> Any:

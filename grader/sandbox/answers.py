@@ -1,11 +1,12 @@
 """Write what a child is told, read what it answers; shared by every executor with a child."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.model import Extraction, Raised, Status, Text
-from grader.remote.errors import Ended, MissingName
+from grader.remote.errors import Ended, MissingName, StudentError, Unanswered
 from grader.remote.reference import Reference
-from grader.remote.session import Batch, OperationError
+from grader.remote.session import NESTING, Batch, Stopped
 from grader.sandbox import wire
 
 _NAME_SIZE, _MESSAGE_SIZE = 80, 500
@@ -24,19 +25,27 @@ def load_frame(extraction: Extraction) -> bytes:
 
 
 def batch_frame(batch: Batch, token: int) -> bytes:
-    """Pack a batch of operations. Raises TypeError for what cannot be sent."""
+    """Pack a batch of operations. Raises Stopped when it is too large.
+
+    The reference's batch was not: it is the student's own values that are sent back.
+    """
     content = [token, batch.operations, batch.wanted, batch.is_first, batch.is_last]
-    return wire.pack(wire.BATCH, content, _refuse)
+    try:
+        return wire.pack(wire.BATCH, content, _refuse)
+    except wire.WireError:
+        too_large = Unanswered(Status.BAD_VALUE, Text("ended.too_large"))
+        raise Stopped(batch.operations[0][0], too_large) from None
 
 
 def _refuse(value: Any) -> Reference:
+    """Refuse what the session let through, a date of an odd unit: nothing else but an author's."""
     raise TypeError(f"{type(value).__name__} cannot be sent to the student's side")
 
 
 def values(answer: Any, token: int, batch: Batch) -> list[Any]:
     """Read an ANSWER to a batch; anything else than the answer of this token ends the child.
 
-    Raises OperationError, MissingName, Ended.
+    Raises Stopped, Unanswered, Ended.
     """
     # exact types first: an array in the place of a number compares to an array
     if type(answer) is not list or [type(part) for part in answer[:2]] != [int, str]:
@@ -47,24 +56,40 @@ def values(answer: Any, token: int, batch: Batch) -> list[Any]:
     if kind == "values" and type(content) is list and len(content) == len(batch.wanted):
         return content
     if kind == "raised" and type(content) is list and len(content) == 5:
-        raise OperationError(_operation(content[0], batch), _raised(content[1:]))
+        number = _raised_by(content[0], batch)
+        raise Stopped(number, StudentError(_raised(content[1:])))
     if kind == "missing":
-        _operation(content, batch)
-        raise MissingName
+        raise Stopped(_raised_by(content, batch), MissingName())
     if kind == "memory":
-        raise Ended(Status.OUT_OF_MEMORY, Text("ended.memory"))
-    if kind == "too_large":
-        raise Ended(Status.BAD_VALUE, Text("ended.too_large"))
+        raise Stopped(
+            _raised_by(content, batch), Unanswered(Status.OUT_OF_MEMORY, Text("ended.memory"))
+        )
+    if kind == "too_large" and content is None:
+        raise Unanswered(Status.BAD_VALUE, Text("ended.too_large"))
+    if kind == "no_room" and content is None:
+        raise Unanswered(Status.OUT_OF_MEMORY, Text("ended.memory"))
     raise Ended(Status.CRASHED, Text("ended.protocol"))
 
 
-def _operation(number: Any, batch: Batch) -> int:
-    """Return the number of one of the batch's operations, or of what one of them repeats."""
-    if type(number) is int and batch.operations:
-        own = [operation[0] for operation in batch.operations]
-        if number in own or 0 < number < own[-1]:
-            return number
+def _raised_by(number: Any, batch: Batch) -> int:
+    if type(number) is int:
+        found = raised_by(number, batch)
+        if found is not None:
+            return found
     raise Ended(Status.CRASHED, Text("ended.protocol"))
+
+
+def raised_by(number: int, batch: Batch) -> int | None:
+    """Return the number of the batch's operation that this is, or is run by; None if no one is."""
+    found = (one[0] for one in batch.operations if number in _numbers(one))
+    return next(found, None)
+
+
+def _numbers(operation: Sequence[Any]) -> Iterator[int]:
+    yield operation[0]
+    if operation[1] in NESTING:
+        for inner in operation[-2]:
+            yield from _numbers(inner)
 
 
 def _raised(content: Any) -> Raised:

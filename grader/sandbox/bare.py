@@ -15,11 +15,10 @@ import numpy as np
 
 from grader.budget import Budget
 from grader.load import importable
-from grader.model import Execution, Extraction, Isolation, Outcome, Raised
-from grader.remote.errors import MissingName
-from grader.remote.reference import Reference
-from grader.remote.session import Batch, OperationError
-from grader.sandbox import loading, wire
+from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
+from grader.remote.errors import MissingName, StudentError, Unanswered
+from grader.remote.session import Batch, Stopped
+from grader.sandbox import answers, loading, wire
 from grader.sandbox.executor import Closing, Question, put
 from grader.sandbox.server import NotDefined, OperationFailed, Server
 
@@ -87,33 +86,19 @@ class Local:
         """Perform a batch; arguments and values are copies, as they would be over the wire."""
         if batch.is_first:
             self._server.forget()
+        _token, operations, *_rest = wire.as_received(answers.batch_frame(batch, 0))
         try:
-            self._server.perform([_copied(operation) for operation in batch.operations])
+            self._server.perform(operations)
         except OperationFailed as failed:
             error = failed.__cause__ or failed
+            number = answers.raised_by(failed.number, batch) or failed.number
             if isinstance(error, NotDefined):
-                raise MissingName(str(error)) from None
+                raise Stopped(number, MissingName(str(error))) from None
             if not isinstance(error, Exception):  # Ctrl-C, not the code's own doing
                 raise error from None
-            raise OperationError(failed.number, loading.raised(error)) from error
+            raise Stopped(number, StudentError(loading.raised(error))) from error
         keep = None if batch.is_last else self._server.keep
-        return list(wire.round_trip(self._server.values(batch.wanted), keep))
-
-
-def _copied(value: Any) -> Any:
-    """Return an argument as it would arrive: a copy. Raises TypeError for what cannot be sent."""
-    exact = type(value)
-    if exact is np.ndarray:
-        return value.copy()
-    if exact is list or exact is tuple:
-        return exact([_copied(item) for item in value])
-    if exact is dict:
-        return {key: _copied(item) for key, item in value.items()}
-    if isinstance(value, _PLAIN):
-        return value
-    if exact is Reference:
-        return value
-    raise TypeError(f"{exact.__name__} cannot be sent to the student's side")
-
-
-_PLAIN = (bool, int, float, complex, str, bytes, set, frozenset, type(None), np.generic)
+        try:
+            return list(wire.round_trip(self._server.values(batch.wanted), keep))
+        except wire.WireError:
+            raise Unanswered(Status.BAD_VALUE, Text("ended.too_large")) from None

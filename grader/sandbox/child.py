@@ -12,7 +12,10 @@ Frames out: one when it is locked down, then one for each frame in, in order::
     READY     null
     LOADED    [[chunk index, raised], ..]       raised = [type, message, cell, line]
     ANSWER    [token, "values", [value, ..]] | [token, "raised", [number, *raised]]
-              | [token, "missing", number] | [token, "memory", None] | [token, "too_large", None]
+              | [token, "missing", number] | [token, "memory", number]
+              | [token, "no_room", None] | [token, "too_large", None]
+
+The last two when every operation was performed, and the values could not be written.
 """
 
 import contextlib
@@ -52,9 +55,14 @@ def converse(
     server = Server(loaded)
     try:
         while True:
-            frame = _answer(server, *inbox.read())
+            batch = inbox.read()
+            frame = _answer(server, *batch)
             _flush(stdout)
             _write(writing, frame)
+            is_last = batch[-1]
+            del batch, frame
+            if is_last:
+                server.forget()  # now, while no answer is awaited that a destructor could give
     except MemoryError:
         os._exit(EXIT_NO_MEMORY)
 
@@ -86,7 +94,7 @@ def _answer(
     except OperationFailed as failed:
         return _failure(token, failed.number, failed.__cause__ or failed)
     except MemoryError:
-        return wire.pack(wire.ANSWER, [token, "memory", None])
+        return wire.pack(wire.ANSWER, [token, "no_room", None])
     except (wire.WireError, RecursionError):
         return wire.pack(wire.ANSWER, [token, "too_large", None])
 
@@ -95,7 +103,7 @@ def _failure(token: int, number: int, error: BaseException) -> bytes:
     if isinstance(error, NotDefined):
         return wire.pack(wire.ANSWER, [token, "missing", number])
     if isinstance(error, MemoryError):
-        return wire.pack(wire.ANSWER, [token, "memory", None])
+        return wire.pack(wire.ANSWER, [token, "memory", number])
     return wire.pack(wire.ANSWER, [token, "raised", [number, *_plain(loading.raised(error))]])
 
 

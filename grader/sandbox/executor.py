@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 from grader.budget import Budget
 from grader.exercise import Case, Exercise
 from grader.model import Execution, Extraction, Isolation, Kind, Outcome, Raised, Status
-from grader.remote.errors import MissingName, StudentError
+from grader.remote.errors import UNFIT, MissingName, StudentError, Unanswered
 from grader.remote.session import Channel, Session
 from grader.remote.student import Student, Submitted
 from grader.sandbox.policy import Limits
@@ -59,17 +59,14 @@ def put(
         return Outcome(Status.PASSED, session.resolve(q.ask(student, q.case), is_last=True))
     except MissingName:
         outcome = Outcome(Status.MISSING)
+    except Unanswered as error:
+        outcome = Outcome(error.status, why=error.why)
     except StudentError as error:
         outcome = Outcome(Status.RAISED, raised=error.raised)
-    except _UNFIT as error:  # a value of the student's that `run` could not go on with
+    except UNFIT as error:  # a value of the student's that `run` could not go on with
         outcome = Outcome(Status.RAISED, raised=Raised(type(error).__name__, str(error)[:200]))
     session.finish()
     return outcome
-
-
-_UNFIT = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-"""What Python and numpy raise where a value is not of the kind that was asked for. The reference's
-values were, or there would be no question."""
 
 
 def budget_of(limits: Limits) -> Budget:

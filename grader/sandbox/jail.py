@@ -6,10 +6,8 @@ answer is asked once more in a fresh child, where no earlier case can be to blam
 badly again the verdict is its own, and the next case goes on in another child.
 """
 
-import os
-import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,18 +19,14 @@ from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Stat
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, selftest
-from grader.sandbox.child import EXIT_NO_MEMORY
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.executor import Closing, Question, budget_of, put
 from grader.sandbox.policy import Layers, Limits
 from grader.sandbox.process import Child, Ending, Zygote
+from grader.sandbox.verdict import explained, outcome_of_end
 
 _STRIKES = 3
-"""Bad ends in one exercise after which its other cases are skipped; only a crash counts as one."""
-_FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP})
-_LAST_WORDS_SECONDS = 1.0
-"""How long a child that hung up may take to be gone; giving its memory back takes a busy machine
-some tenths of a second."""
+"""Bad ends in one exercise after which its other cases are skipped; see `_strikes`."""
 
 
 class Jail(Closing):
@@ -143,18 +137,18 @@ class _Run:
             while questions:
                 self._outcomes[questions[0].index] = self._ask(conversation, questions[0])
                 questions = questions[1:]
-        except SandboxFault:
+        except Ended as end:
+            ended = explained(child, end)
+        except BaseException:  # a fault of ours; nobody stays behind
             self._zygote.bury(child)
             raise
-        except Ended as end:
-            ended = self._explained(child, end)
         ending = self._buried(child)
         if ended is not None:
-            outcome = _outcome_of_end(ended, ending, self._limits)
+            outcome = outcome_of_end(ended, ending, self._limits)
             if not loaded:
                 self._outcomes.update((q.index, outcome) for q in questions)
             elif self._is_sure(ended, ending, questions[0], first):
-                self._settle(questions[0], outcome, strikes=1 if ended.status is None else _STRIKES)
+                self._settle(questions[0], outcome, strikes=_strikes(ended))
 
     def _loaded(self, child: Child) -> Conversation:
         """Load the submission into a child. Raises Ended, SandboxFault."""
@@ -166,37 +160,24 @@ class _Run:
         )
         conversation.wait_until_ready()
         failures = answers.load_failures(conversation.load(self._load), self._chunks)
-        if self._load_failures is None:  # a later child says no more than the first one did
+        if self._load_failures is None:  # the first child's: what is told does not change
             self._load_failures = failures
         conversation.printed()
         return conversation
 
     def _ask(self, conversation: Conversation, q: Question) -> Outcome:
         conversation.begin(q.room)
-        apart: list[Child] = []
-        try:
-            outcome = put(
-                q, self._extraction, conversation, partial(self._apart, q, apart), self._facts
-            )
-        finally:
-            for child in apart:
-                self._buried(child)
+        with ExitStack() as apart:
+
+            def another() -> _Apart:
+                other = _Apart(self, self._zygote.fork())
+                apart.callback(other.close)
+                other.begin(q)
+                return other
+
+            outcome = put(q, self._extraction, conversation, another, self._facts)
         printed = conversation.printed()
         return replace(outcome, printed=printed) if q.kind == "example" else outcome
-
-    def _apart(self, q: Question, apart: list[Child]) -> "_Apart":
-        """Load the submission into another child, for the time of one question."""
-        child = self._zygote.fork()
-        apart.append(child)
-        other = _Apart(self, child)
-        other.begin(q)
-        return other
-
-    def _explained(self, child: Child, end: Ended) -> Ended:
-        if end.status is None and not child.ended_within(_LAST_WORDS_SECONDS):
-            # it hung up and lives on: the kill that follows is ours, and says nothing
-            return Ended(Status.CRASHED, Text("ended.protocol"))
-        return end
 
     def _buried(self, child: Child) -> Ending:
         ending = self._zygote.bury(child)
@@ -220,16 +201,27 @@ class _Run:
         self._strikes[guilty.exercise] = self._strikes.get(guilty.exercise, 0) + strikes
 
 
+class _EndedByItself(Ended):
+    """A child beside the first one ended; the kernel said how."""
+
+
+def _strikes(ended: Ended) -> int:
+    """Return what an end counts: what loops or forges in one case does so in others."""
+    by_itself = ended.status is None or isinstance(ended, _EndedByItself)
+    return 1 if by_itself or ended.status is Status.BAD_VALUE else _STRIKES
+
+
 class _Apart:
     """A `Channel` to a child beside the first one. Its end is as well the end of the question."""
 
     def __init__(self, run: _Run, child: Child) -> None:
         self._run = run
-        self._child = child
+        self._child: Child | None = child
         self._conversation: Conversation | None = None
 
     def begin(self, q: Question) -> None:
         """Load the submission and begin the question. Raises Ended, SandboxFault."""
+        assert self._child is not None  # noqa: S101  (not closed yet)
         with self._ending():
             self._conversation = self._run._loaded(self._child)
             self._conversation.begin(q.room)
@@ -240,31 +232,23 @@ class _Apart:
         with self._ending():
             return self._conversation.exchange(batch)
 
+    def close(self) -> None:
+        """End it, where it did not end before."""
+        if self._child is not None:
+            child, self._child = self._child, None
+            self._run._buried(child)
+
     @contextmanager
     def _ending(self) -> Iterator[None]:
         """Say of an end what it was: what the kernel tells of the first child is not about this."""
         try:
             yield
         except Ended as end:
-            if end.status is not None:
+            if end.status is not None or self._child is None:
                 raise
-            raise Ended(Status.CRASHED, Text("ended.exit")) from None
-
-
-def _outcome_of_end(ended: Ended, ending: Ending, limits: Limits) -> Outcome:
-    """Turn the end of a child into an outcome, by what the kernel said when it ended by itself."""
-    if ended.status is not None:
-        return Outcome(ended.status, why=ended.why)
-    if not os.WIFSIGNALED(ending.status):
-        if os.WEXITSTATUS(ending.status) == EXIT_NO_MEMORY:
-            return Outcome(Status.OUT_OF_MEMORY, why=Text("ended.memory"))
-        return Outcome(Status.CRASHED, why=Text("ended.exit"))
-    number = os.WTERMSIG(ending.status)
-    out_of_cpu = ending.cpu_seconds >= limits.cpu_seconds * 0.9
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and out_of_cpu):
-        return Outcome(Status.TIMED_OUT, why=Text("ended.cpu"))
-    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
-    if number in _FROM_OUTSIDE:
-        # it cannot send these to itself: the machine ran out of memory, or is being shut down
-        raise SandboxFault(f"a student's process was ended by {name}; is there enough memory?")
-    return Outcome(Status.CRASHED, why=Text("ended.signal", {"signal": name}))
+            end = explained(self._child, end)
+            child, self._child = self._child, None
+            outcome = outcome_of_end(end, self._run._buried(child), self._run._limits)
+            if end.status is not None:
+                raise end from None
+            raise _EndedByItself(outcome.status, outcome.why) from None

@@ -1,7 +1,7 @@
 """Lock a process down, in the one order that works.
 
 Theory of operation. Three processes: the grader (knows the answers), the zygote (exec'ed by it,
-knows libraries and `exercises.py`, nothing secret), a child of the zygote per submission. The
+knows libraries and `provided/`, nothing secret), a child of the zygote per submission. The
 zygote gives up what it can before the first fork (`prepare`); the child gives up the rest
 (`enter`) before it reads its first byte of student code. Namespaces, where they can be had, are
 the zygote's: its children are born in them. Each child:

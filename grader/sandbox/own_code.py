@@ -14,10 +14,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -53,42 +52,45 @@ class OwnCode(Closing):
         budget = budget or budget_of(self._limits)
         outcomes: list[Outcome] = []
         facts: dict[str, Any] = {}
-        failures: tuple[tuple[int, Raised], ...] = ()
+        failures: tuple[tuple[int, Raised], ...] | None = None
         while left := questions[len(outcomes) :]:
             if budget.no_time_left:
                 outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
                 break
             loaded = False
-            with ExitStack() as processes:
-
-                def another(processes: ExitStack = processes) -> _Process:
-                    process = _Process(self._assignment, self._limits, budget)
-                    return processes.enter_context(process)
-
-                process = another()
+            with _Process(self._assignment, self._limits, budget) as process:
                 try:
-                    failures = process.load(extraction)
+                    failed = process.load(extraction)
+                    failures = failed if failures is None else failures
                     loaded = True
                     for q in left:
-                        process.begin()
-                        outcome = put(
-                            q, extraction, process, partial(_loaded, another, extraction), facts
-                        )
-                        printed = process.printed() if q.kind == "example" else ""
-                        outcomes.append(replace(outcome, printed=printed))
+                        outcomes.append(self._ask(process, q, extraction, facts, budget))
                 except Ended as end:
                     status = end.status or Status.CRASHED
                     outcome = Outcome(status, why=end.why or Text("ended.exit"))
                     # what cannot be loaded cannot answer anything
                     outcomes += [outcome] * (1 if loaded else len(left))
-        return Execution(tuple(outcomes), failures)
+        return Execution(tuple(outcomes), failures or ())
 
+    def _ask(
+        self,
+        process: "_Process",
+        q: Question,
+        extraction: Extraction,
+        facts: dict[str, Any],
+        budget: Budget,
+    ) -> Outcome:
+        process.begin()
+        with ExitStack() as apart:
 
-def _loaded(another: Callable[[], "_Process"], extraction: Extraction) -> "_Process":
-    process = another()
-    process.load(extraction)
-    process.begin()
-    return process
+            def another() -> _Process:
+                other = apart.enter_context(_Process(self._assignment, self._limits, budget))
+                other.load(extraction)
+                other.begin()
+                return other
+
+            outcome = put(q, extraction, process, another, facts)
+        return replace(outcome, printed=process.printed() if q.kind == "example" else "")
 
 
 class _Process:
@@ -122,7 +124,7 @@ class _Process:
         self._reader.start()
 
     def _wait_until_ready(self) -> None:
-        """Wait until Python, numpy and the exercises are loaded. Raises SandboxFault."""
+        """Wait until Python, numpy and the provided modules are loaded. Raises SandboxFault."""
         try:
             ready = self._frames.get(timeout=_START_SECONDS)
         except queue.Empty:

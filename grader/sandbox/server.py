@@ -197,6 +197,7 @@ def _set_each(things: Sequence[Any], name: str, values: Sequence[Any]) -> None:
         setattr(thing, name, value)
 
 
+_TYPE_NAME = type.__dict__["__name__"].__get__  # whatever a metaclass says of it
 _OPERATORS = {
     name: getattr(operator, name)
     for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos",
@@ -227,7 +228,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "isclass": lambda _, thing: isinstance(thing, type),
     "callable": lambda _, thing: callable(thing),
     "type": lambda _, thing: type(thing),
-    "typename": lambda _, thing: type(thing).__name__,
+    "typename": lambda _, thing: _TYPE_NAME(type(thing)),
     "attribute": lambda _, thing, names: getattr(thing, _first(thing, names, False) or names[0]),
     "number": lambda _, thing, name: anatomy.number(thing, name),
     "numbers": lambda _, things, name: np.array([anatomy.number(one, name) for one in things]),

@@ -67,5 +67,5 @@ def _public(assignment: Path | None) -> list[str]:
     if assignment is None:
         return []
     folder = assignment.resolve()
-    parts = (folder / "exercises.py", folder / "exercises", folder / "provided")
-    return [str(part) for part in parts if part.exists()]
+    provided = folder / "provided"
+    return [str(provided)] if provided.exists() else []

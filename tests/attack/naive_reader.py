@@ -33,4 +33,6 @@ def built(tree: Any, body: bytes) -> Any:
     if tag in ("a", "n"):
         shape = rest[1] if tag == "a" else [1]
         return np.frombuffer(body, rest[0], math.prod(shape), rest[-1]).reshape(shape)
+    if tag == "h":
+        return rest[0]
     return complex(*rest) if tag == "c" else int(rest[0], 16)

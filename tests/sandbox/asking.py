@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.assignment import load_exercises
 from grader.exercise import Case
 from grader.model import Chunk, Execution, Extraction, Kind, Outcome
 from grader.sandbox import wire
@@ -18,6 +19,9 @@ IMPATIENT = Limits(
     wall_seconds=10, case_wall_seconds=0.5, cpu_seconds=5, memory_mb=256, output_kb=64
 )
 """For programs that never end."""
+
+
+EXERCISES = load_exercises(ASSIGNMENT)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def example(function: str, *arguments: Any, seed: int = 7) -> Asked:
 
 def questions(asked: Sequence[Asked]) -> list[Question]:
     """Number the questions, examples first as in a grading."""
-    return [question(i, a.exercise, a.case, a.kind, a.seed) for i, a in enumerate(asked)]
+    return [question(i, EXERCISES[a.exercise], a.case, a.kind, a.seed) for i, a in enumerate(asked)]
 
 
 def program(*sources: str, blocks: dict[str, Chunk] | None = None, **names: str) -> Extraction:

@@ -185,17 +185,18 @@ def g():
 def test_hidden_inputs_are_not_there_before_the_last_example_was_answered(jail: Jail) -> None:
     source = """
 import gc, select
-def f(*_):
-    waiting = select.select([3], [], [], 0.05)[0]
-    found = [o for o in gc.get_objects() if type(o) is dict and o.get("case") == "g1"]
-    print(bool(waiting), bool(found))
+def found():
+    lists = [o for o in gc.get_objects() if type(o) is list]
+    return any(type(x) is str and x == "-".join(("the", "marker")) for o in lists for x in o)
+def f():
+    print(bool(select.select([3], [], [], 0.05)[0]), found())
 def g(x):
-    return x
+    return found()
 """
-    asked = [example("f"), example("f"), call("g", 123456789), call("f")]
+    asked = [example("f"), example("f"), call("g", "the-marker"), call("f")]
     outcomes = run(jail, program(source), *asked)
     assert [o.printed for o in outcomes] == ["False False\n", "False False\n", "", ""]
-    assert outcomes[2].value == 123456789
+    assert outcomes[2].value is True  # the search would have found it
 
 
 def test_no_questions_give_no_outcomes(jail: Jail) -> None:
@@ -206,7 +207,7 @@ def test_an_answer_before_its_question_is_forged(jail: Jail) -> None:
     source = """
 from attacking import answer, frame, send
 def f():
-    send(answer(b"1.0") + frame(4, b'["l",[1,"value",2.0]]'))
+    send(answer(b"1.0") + frame(4, b'["l",[1,"values",["l",[2.0]]]]'))
     while True: pass
 def g():
     return 3
@@ -220,7 +221,7 @@ FORGER = """
 from attacking import frame, send
 def f():
     for number in range(40):
-        send(frame(4, b'["l",[%d,"value",1.0]]' % number))
+        send(frame(4, b'["l",[%d,"values",["l",[1.0]]]]' % number))
     return 1.0
 def g():
     return 3.0
@@ -239,8 +240,10 @@ def test_answers_that_name_a_number_and_no_token_are_forged_every_time(
     assert came == {(CRASHED, Status.SKIPPED, PASSED)}
 
 
-def test_every_question_has_a_token_of_its_own() -> None:
-    drawn = [q.token for _ in range(50) for q in questions([call("f"), call("f")])]
-    assert len(set(drawn)) == len(drawn)
-    assert all(0 <= token < 1 << 60 for token in drawn)
+def test_every_batch_has_a_token_of_its_own(jail: Jail) -> None:
+    source = "from attacking import token\ndef f():\n    return token()"
+    outcomes = [o for _ in range(10) for o in run(jail, program(source), *[call("f")] * 2)]
+    drawn = [o.value for o in outcomes]
+    assert len(set(drawn)) == len(drawn) == 20
+    assert all(0 < token < 1 << 60 for token in drawn)
     assert max(drawn) > 1 << 54

@@ -120,7 +120,7 @@ def test_a_killed_grader_leaves_nobody_behind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exercises", "sentence"),
+    ("module", "sentence"),
     [
         ("def broken(:", "SyntaxError"),
         ("import surely_not_installed", "No module named 'surely_not_installed'"),
@@ -133,18 +133,29 @@ def test_a_killed_grader_leaves_nobody_behind() -> None:
     ],
 )
 def test_what_keeps_a_zygote_from_starting_is_said(
-    exercises: str, sentence: str, tmp_path: Path
+    module: str, sentence: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "exercises.py").write_text(exercises)
     with pytest.raises(SandboxFault, match="the sandbox did not start") as caught:
-        Jail(tmp_path, LIMITS)
+        Jail(providing(module, tmp_path), LIMITS)
     assert sentence in str(caught.value)
 
 
 def test_a_zygote_that_says_nothing_is_a_fault_of_ours(tmp_path: Path) -> None:
-    (tmp_path / "exercises.py").write_text("import os\nos._exit(0)")
     with pytest.raises(SandboxFault, match=r"no word in \d+ s"):
-        Jail(tmp_path, LIMITS)
+        Jail(providing("import os\nos._exit(0)", tmp_path), LIMITS)
+
+
+def test_a_zygote_does_not_even_look_at_exercises(tmp_path: Path) -> None:
+    (tmp_path / "exercises.py").write_text("raise RuntimeError('no wind')")
+    with Jail(tmp_path, LIMITS) as jail:
+        assert jail.run(HONEST, QUESTIONS).outcomes[0].value == 2
+
+
+def providing(module: str, folder: Path) -> Path:
+    """Return an assignment that provides a module."""
+    (folder / "provided").mkdir()
+    (folder / "provided" / "given.py").write_text(module)
+    return folder
 
 
 def test_a_protected_path_beneath_a_readable_one_is_refused() -> None:

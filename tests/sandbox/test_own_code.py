@@ -105,14 +105,15 @@ def test_reading_and_writing_the_streams_does_no_harm(descriptor: int) -> None:
 
 
 def test_a_process_that_does_not_start_is_a_fault_of_ours(tmp_path: Path) -> None:
-    (tmp_path / "exercises.py").write_text("raise RuntimeError('no wind')")
+    (tmp_path / "provided").mkdir()
+    (tmp_path / "provided" / "given.py").write_text("raise RuntimeError('no wind')")
     with pytest.raises(SandboxFault, match="did not start"):
         run(OwnCode(tmp_path, LIMITS), program("def f():\n    return 1"), call("f"))
 
 
 def test_the_time_that_python_takes_to_start_is_not_the_students(tmp_path: Path) -> None:
-    slow = "import time\ntime.sleep(1.5)\n" + (ASSIGNMENT / "exercises.py").read_text()
-    (tmp_path / "exercises.py").write_text(slow)
+    (tmp_path / "provided").mkdir()
+    (tmp_path / "provided" / "given.py").write_text("import time\ntime.sleep(1.5)\n")
     outcomes = run(OwnCode(tmp_path, HASTY), program("def f():\n    return 1"), call("f"))
     assert outcomes[0].value == 1
 

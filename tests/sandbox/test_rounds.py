@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.model import Chunk
-from grader.sandbox import student
+from grader.sandbox import loading
 from grader.sandbox.rounds import NAME
 
 
@@ -19,9 +19,9 @@ def main_module_as_it_was() -> Iterator[None]:
 
 
 def left_by(block: str, rounds: int | None, **bound: Any) -> dict[str, Any]:
-    someone, failed = student.load([], {}, {"training": Chunk(1, 1, block)})
+    loaded, failed = loading.load([], [Chunk(1, 1, block)])
     assert failed == []
-    return someone.block("training", rounds, **bound)
+    return loaded.block(0, rounds, bound)
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,8 @@ def test_nothing_of_ours_is_left_among_the_names() -> None:
 
 
 def test_an_error_is_still_placed_where_the_notebook_shows_it() -> None:
-    someone, _failed = student.load(
-        [], {}, {"training": Chunk(4, 7, "for i in range(9):\n    1 / 0")}
-    )
+    loaded, _failed = loading.load([], [Chunk(4, 7, "for i in range(9):\n    1 / 0")])
     with pytest.raises(ZeroDivisionError) as caught:
-        someone.block("training", 3)
-    raised = student.raised(caught.value)
+        loaded.block(0, 3, {})
+    raised = loading.raised(caught.value)
     assert (raised.cell, raised.line) == (4, 8)
-
-
-def test_adapters_may_read_a_loop_and_the_names_around_it() -> None:
-    loop = Chunk(2, 1, "for i in range(n): pass")
-    someone, _failed = student.load([Chunk(1, 1, "n = 5")], {}, {"training": loop})
-    found = someone.loop("training")
-    assert found is not None
-    source, names = found
-    assert (source, names["n"]) == (loop.source, 5)
-    assert someone.loop("another") is None

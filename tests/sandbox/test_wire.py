@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from framing import decoded, parts, round_trip, same
 
+from grader.remote.reference import Reference
 from grader.sandbox import wire
 from grader.sandbox.wire import Opaque, WireError
 
@@ -171,7 +172,7 @@ def test_a_list_that_holds_itself_is_too_deep() -> None:
 def test_packing_is_repeatable() -> None:
     value = {"a": np.arange(3), "b": [1, "x", {2.5}]}
     assert wire.pack(wire.ANSWER, value) == wire.pack(wire.ANSWER, value)
-    assert parts(wire.pack(wire.ANSWER, value)) == parts(wire.pack(wire.QUESTION, value))
+    assert parts(wire.pack(wire.ANSWER, value)) == parts(wire.pack(wire.BATCH, value))
 
 
 @pytest.mark.parametrize(
@@ -210,3 +211,32 @@ def test_colliding_hashes_cost_bounded_time() -> None:
     with pytest.raises(WireError):
         decoded(["d", [[key, 0] for key in [*colliding, 1]]])
     assert time.process_time() - started < 10
+
+
+def test_what_is_not_plain_is_kept_on_this_side_when_it_may_be() -> None:
+    kept: list[Any] = []
+
+    def keep(value: Any) -> Reference:
+        kept.append(value)
+        return Reference(-len(kept))
+
+    thing, table = object(), np.array([None])
+    value = [1.5, thing, {"a": (table, thing)}, len]
+    frame = wire.pack(wire.ANSWER, value, keep)
+    came = [1.5, Reference(-1), {"a": (Reference(-2), Reference(-3))}, Reference(-4)]
+    assert wire.unpack(*parts(frame)) == came
+    assert [kept[0] is thing, kept[1] is table, kept[2] is thing, kept[3] is len] == [True] * 4
+    names = ["object", "ndarray of objects", "object", "builtin_function_or_method"]
+    one, other, again, function = map(Opaque, names)
+    assert round_trip(value) == [1.5, one, {"a": (other, again)}, function]
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 1 << 40, -(1 << 40)])
+def test_a_reference_crosses_as_its_number(number: int) -> None:
+    assert round_trip([Reference(number)]) == [Reference(number)]
+    assert wire.as_received(wire.pack(wire.BATCH, Reference(number))) == Reference(number)
+
+
+def test_references_are_bounded_by_the_frame() -> None:
+    with pytest.raises(WireError):
+        wire.pack(wire.ANSWER, [object()] * 400_000, lambda _value: Reference(-123456))

@@ -102,6 +102,13 @@ HOSTILE = {
     # names
     "number as name": ["o", 5],
     "no name": ["o"],
+    "no number": ["h"],
+    "text as number": ["h", "1"],
+    "fraction as number": ["h", 1.0],
+    "truth as number": ["h", True],
+    "number beyond all handles": ["h", (1 << 40) + 1],
+    "number below all handles": ["h", -(1 << 40) - 1],
+    "two numbers": ["h", 1, 2],
 }
 
 

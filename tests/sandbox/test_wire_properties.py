@@ -10,10 +10,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from grader.remote.reference import Reference
 from grader.sandbox import wire
 from grader.sandbox.wire import Opaque, WireError
 
-_PLAIN = {bool, int, float, complex, str, bytes, list, tuple, set, frozenset, dict, Opaque}
+_PLAIN = {
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    list,
+    tuple,
+    set,
+    frozenset,
+    dict,
+    Opaque,
+    Reference,
+}
 _CODES = "?bBhHiIqQefdFD"
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -39,7 +54,8 @@ arrays = st.one_of(numeric, sized).flatmap(
     )
 )
 scalars = numeric.flatmap(lambda dtype: hnp.from_dtype(dtype)).map(np.asarray).map(lambda a: a[()])
-leaves = st.one_of(st.none(), numbers, text, st.binary(max_size=20))
+references = st.integers(-(1 << 40), 1 << 40).map(Reference)
+leaves = st.one_of(st.none(), numbers, text, st.binary(max_size=20), references)
 keys = st.recursive(
     leaves, lambda key: st.one_of(st.tuples(key, key), st.frozensets(key, max_size=3)), max_leaves=4
 )
@@ -85,7 +101,8 @@ TOKENS = [
     b"-1", b"1e999", b"NaN", b"[", b"]", b"{}", b'"a"', b'"|O"', b'"<f8"', b'"<U999999"', b'"|S0"',
     b"4294967296", b"99999999999999999999999", b"true", b"null", b'"d"', b'"n"', b'"i"', b'"S"',
     b'"F"', b'"l"', b'"b"', b"0.5", b"[0]", b"1" * 5000, b'"\\ud800"', b'"\xff"', b",", b'"M8[s]"',
-    b'"0x' + b"f" * 3000 + b'"', b'["a","<f8",[0,2],0]', b'["n","|b1",0]', b'["b",0,16]',
+    b'"0x' + b"f" * 3000 + b'"', b'["a","<f8",[0,2],0]', b'["n","|b1",0]', b'["b",0,16]', b'"h"',
+    b'["h",1]', b'["h",-1]', b'["h",9999999999999]',
 ]  # fmt: skip
 
 

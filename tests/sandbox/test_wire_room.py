@@ -56,7 +56,7 @@ def test_a_forged_one_is_refused_where_it_is_read() -> None:
 
 def test_what_the_grader_itself_sends_is_not_measured() -> None:
     chunks = [[1, 1, LONG]] * TOO_MANY
-    frame = wire.pack(wire.QUESTION, {"chunks": chunks[:10], "long": [LONG, *[0] * TOO_MANY]})
+    frame = wire.pack(wire.BATCH, {"chunks": chunks[:10], "long": [LONG, *[0] * TOO_MANY]})
     start = wire.HEAD.size
     header = frame[start : start + wire.sizes(frame[:start])[1]]
     assert json.loads(header)[0] == "d"

@@ -23,18 +23,6 @@ needs_root = pytest.mark.skipif(
     not may(CAP_SYS_PTRACE), reason="only root may read the memory of what cannot be dumped"
 )
 
-LIGHT = {
-    "grader", "grader.model", "grader.exercise", "grader.load", "grader.check", "grader.sandbox",
-    "grader.sandbox.bare_root", "grader.sandbox.namespaces",
-    "grader.sandbox.bpf", "grader.sandbox.child", "grader.sandbox.linux", "grader.sandbox.lockdown",
-    "grader.sandbox.policy", "grader.sandbox.probe", "grader.sandbox.randomness",
-    "grader.sandbox.rounds",
-    "grader.sandbox.standins", "grader.sandbox.student", "grader.sandbox.wire",
-    "grader.sandbox.wire.decode", "grader.sandbox.wire.encode", "grader.sandbox.wire.frame",
-    "grader.sandbox.wire.room", "grader.sandbox.wire.round_trip",
-}  # fmt: skip
-"""All of the grader that a student's process may hold; `grader.check.*` where exercises need it."""
-
 LOOK = """
 import os, sys, gc
 def f():
@@ -91,19 +79,11 @@ def test_nothing_of_the_graders_environment_is_inherited(
     assert "" not in seen["path"]
 
 
-def test_only_the_light_part_of_the_grader_is_loaded(secretive_jail: Jail) -> None:
-    modules = run(secretive_jail, program(LOOK), call("f"))[0].value["modules"]
-    ours = {name for name in modules if name.partition(".")[0] == "grader"}
-    assert {name for name in ours if not name.startswith("grader.check.")} <= LIGHT
-    assert "grader.model" in ours
-    assert not [m for m in modules if "solution" in m or "reference" in m]
-
-
 def test_inputs_of_another_submissions_cases_are_not_there(jail: Jail) -> None:
     source = """
 import gc
 def f(*_):
-    return [o for o in gc.get_objects() if type(o) is dict and "inputs" in o]
+    return [o for o in gc.get_objects() if type(o) is list and any(type(x) is str for x in o)]
 """
     assert run(jail, program("def f(x):\n    return 1"), call("f", "mine"))[0].value == 1
     seen = run(jail, program(source), call("f", "yours"))[0].value

@@ -42,7 +42,7 @@ from grader.sandbox.wire.frame import (
     WireError,
     sizes,
 )
-from grader.sandbox.wire.round_trip import round_trip
+from grader.sandbox.wire.round_trip import as_received, round_trip
 
 __all__ = [
     "ANSWER",
@@ -62,6 +62,7 @@ __all__ = [
     "RESULTS",
     "Opaque",
     "WireError",
+    "as_received",
     "pack",
     "round_trip",
     "sizes",

@@ -88,20 +88,36 @@ def system_call_number(number: int, *arguments: int | bytes) -> int:
     return int(result)
 
 
-def token() -> int:
-    """Return what the pending question's answer must bring back; 0 when no question is pending."""
+def batch() -> list:
+    """Return the batch that is being performed: its token, its operations; made up without one."""
     looked_at = sys._getframe()
     while looked_at is not None:
-        question = looked_at.f_locals.get("question")
-        if type(question) is dict and "token" in question:
-            return question["token"]
+        found = looked_at.f_locals.get("batch")
+        if type(found) is list and len(found) == 5:
+            return found
         looked_at = looked_at.f_back
-    return 0
+    return [0, [[1, "hold", None]], [1], True, True]
+
+
+def token() -> int:
+    """Return what the pending batch's answer must bring back; 0 when none is pending."""
+    return batch()[0]
+
+
+def operation() -> int:
+    """Return the number of the last operation of the pending batch."""
+    return batch()[1][-1][0]
 
 
 def answer(value: bytes, body: bytes = b"", **sizes: int) -> bytes:
-    """Forge the frame of an answer to the pending question; `value` is its tree as JSON."""
-    return frame(4, b'["l",[%d,"value",%b]]' % (token(), value), body, **sizes)
+    """Forge the frame of an answer to the pending batch; `value` is its value's tree as JSON."""
+    return frame(4, b'["l",[%d,"values",["l",[%b]]]]' % (token(), value), body, **sizes)
+
+
+def raised(name: bytes, message: bytes, cell: bytes, line: bytes) -> bytes:
+    """Forge the header of an exception's; each part is its tree as JSON."""
+    parts = (token(), operation(), name, message, cell, line)
+    return b'["l",[%d,"raised",["l",[%d,%b,%b,%b,%b]]]]' % parts
 
 
 def stay() -> None:

@@ -9,5 +9,5 @@ from attacking import answer, frame, send, stay
 
 
 def attack(_world):
-    send(answer(b"1.0") + answer(b"1.0") + frame(4, b'["l",[5,"value",1.0]]'))
+    send(answer(b"1.0") + answer(b"1.0") + frame(4, b'["l",[5,"values",["l",[1.0]]]]'))
     stay()

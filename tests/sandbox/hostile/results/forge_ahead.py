@@ -7,7 +7,7 @@ from attacking import frame, send
 
 send(frame(2, b'["l",[]]'))
 for number in range(40):
-    send(frame(4, b'["l",[%d,"value",["l",[0.5,1.5,2.5]]]]' % number))
+    send(frame(4, b'["l",[%d,"values",["l",[["l",[0.5,1.5,2.5]]]]]]' % number))
 
 
 def attack(_world):

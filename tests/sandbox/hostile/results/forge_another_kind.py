@@ -8,5 +8,5 @@ from attacking import frame, send, stay, token
 
 
 def attack(_world):
-    send(frame(9, b'["l",[%d,"value",1.0]]' % token()))
+    send(frame(9, b'["l",[%d,"values",["l",[1.0]]]]' % token()))
     stay()

@@ -3,10 +3,9 @@
 # control: reader taken
 """Raise in a cell whose number is an array."""
 
-from attacking import frame, send, stay, token
+from attacking import frame, raised, send, stay
 
 
 def attack(_world):
-    raised = b'["l",["E","m",["a","|i1",[2],0],1]]'
-    send(frame(4, b'["l",[%d,"raised",%b]]' % (token(), raised), bytes(16)))
+    send(frame(4, raised(b'"E"', b'"m"', b'["a","|i1",[2],0]', b"1"), bytes(16)))
     stay()

@@ -2,10 +2,10 @@
 # control: reader taken
 """Raise with a name and a message of a megabyte."""
 
-from attacking import frame, send, stay, token
+from attacking import frame, raised, send, stay
 
 
 def attack(_world):
-    raised = b'["l",["' + b"E" * 900_000 + b'","' + b"m" * 900_000 + b'",1,1]]'
-    send(frame(4, b'["l",[%d,"raised",%b]]' % (token(), raised)))
+    name, message = (b'"%b"' % (letter * 900_000) for letter in (b"E", b"m"))
+    send(frame(4, raised(name, message, b"1", b"1")))
     stay()

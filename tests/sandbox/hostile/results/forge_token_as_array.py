@@ -7,5 +7,5 @@ from attacking import frame, send, stay
 
 
 def attack(_world):
-    send(frame(4, b'["l",[["a","|i1",[2],0],"value",1.0]]', bytes(16)))
+    send(frame(4, b'["l",[["a","|i1",[2],0],"values",["l",[1.0]]]]', bytes(16)))
     stay()

@@ -6,12 +6,27 @@
 import gc
 import os
 import sys
+import types
 
 WORD = "SECRET"
-HEAVY = ("prepare", "judge", "grade", "assignment", "score", "seed", "batch", "report", "intake")
+HEAVY = (
+    "prepare",
+    "judge",
+    "grade",
+    "assignment",
+    "score",
+    "seed",
+    "batch",
+    "report",
+    "intake",
+    "exercise",
+    "check",
+    "adapt",
+)
 
 
 def attack(_world):
+    gc.unfreeze()  # what was there before the fork is found too
     found = {}
     texts = [*os.environ.values(), *sys.argv, *sys.orig_argv]
     for thing in gc.get_objects():
@@ -26,7 +41,8 @@ def attack(_world):
     for text in texts:
         if f"{WORD}-" in text:
             found[text[:40]] = "allowed"
-    for name in sys.modules:
+    modules = [thing for thing in gc.get_objects() if type(thing) is types.ModuleType]
+    for name in [*sys.modules, *(str(module.__name__) for module in modules)]:
         if name.startswith("grader.") and name.split(".")[1] in HEAVY:
             found[name] = "allowed"
     return found

@@ -4,7 +4,9 @@
 """Rewrite numpy, the builtins and the child's own wire; what then comes over is still judged."""
 
 import builtins
+import gc
 import sys
+import types
 
 import numpy as np
 
@@ -19,6 +21,7 @@ def attack(_world):
     return bool(np.allclose(1, 2))
 
 
-for module in list(sys.modules.values()):
-    if hasattr(module, "WireError") and hasattr(module, "MAX_BODY"):
+gc.unfreeze()
+for module in [thing for thing in gc.get_objects() if type(thing) is types.ModuleType]:
+    if "WireError" in vars(module) and "MAX_BODY" in vars(module):
         module.MAX_BODY = module.MAX_HEADER = 1 << 40

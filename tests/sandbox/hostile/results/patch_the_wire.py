@@ -2,11 +2,13 @@
 # expect: crashed
 """Replace the function that writes answers."""
 
-import sys
+import gc
+import types
 
 
 def attack(_world):
-    for module in list(sys.modules.values()):
-        if hasattr(module, "WireError") and hasattr(module, "pack"):
+    gc.unfreeze()  # what was there before the fork is found too
+    for module in [thing for thing in gc.get_objects() if type(thing) is types.ModuleType]:
+        if "WireError" in vars(module) and "pack" in vars(module):
             module.pack = lambda *_: b"not a frame" * 10
     return 5

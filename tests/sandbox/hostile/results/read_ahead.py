@@ -15,7 +15,7 @@ def attack(_world):
     send(answer(b'["l",[0.0,0.0,0.0]]'))
     while select.select([3], [], [], 0.2)[0]:
         _magic, _kind, header, body = struct.unpack("<4sBxxxII", os.read(3, 16))
-        question = dict(json.loads(os.read(3, header))[1])
+        token = json.loads(os.read(3, header))[1][0]
         os.read(3, body)
-        send(frame(4, b'["l",[%d,"value",["l",[0.0,0.0,0.0]]]]' % question["token"]))
+        send(frame(4, b'["l",[%d,"values",["l",[["l",[0.0,0.0,0.0]]]]]]' % token))
     stay()

@@ -1,6 +1,6 @@
 # listed: 112
-# expect: passed
-# judged: shape_differs
+# expect: bad_value
+# why: ended.too_large
 # control: inside hoards
 """Return a column where a row is expected: compared entry by entry they become gigabytes."""
 

@@ -11,6 +11,7 @@ SPAN = 1 << 14
 
 
 def attack(_world):
+    gc.unfreeze()  # what was there before the fork is found too
     found = {}
     # what the grader wrote stands behind the word; this program's own text does not hold that
     wanted = WORD + b"-"
