@@ -35,7 +35,8 @@ class Droppable:
         """Make a network with these numbers that trains at this rate."""
         named = self._arguments(self._in_constructor, rate, training=True)
         made = self._make(inputs, list(sizes), **named)
-        network = Network(self.scalars, made, self._known.get(tuple(sizes)))
+        like = self._known.get(tuple(sizes))
+        network = Network(self.scalars, made, like, known_as=str([inputs, *sizes]))
         self._known[tuple(sizes)] = network
         network.fill(numbers)
         self._set(network, rate, training=True)

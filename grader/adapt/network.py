@@ -7,6 +7,7 @@ from typing import Any
 from grader.adapt import anatomy, blueprint
 from grader.adapt.blueprint import Blueprint, Path
 from grader.adapt.scalar import Scalars
+from grader.remote.student import Student
 from grader.remote.value import (
     MOST_ITEMS,
     Later,
@@ -29,13 +30,22 @@ class Network:
     The first of its kind is taken apart; the others are believed to be built like it.
     """
 
-    def __init__(self, scalars: Scalars, made: Any, like: "Network | None" = None) -> None:
+    def __init__(
+        self, scalars: Scalars, made: Any, like: "Network | None" = None, known_as: str = ""
+    ) -> None:
+        """`known_as` names networks of one class and size, which are built alike."""
         self.scalars = scalars
         self.made = made
         self.is_listing: bool = like.is_listing if like else False
         """Whether it was seen to give a single output in a list."""
-        self.plan: Blueprint = like.plan if like else self._read()
+        self.plan: Blueprint = like.plan if like else self._remembered(known_as)
         self._paths: Any = like._paths if like else None
+
+    def _remembered(self, known_as: str) -> Blueprint:
+        if not known_as:
+            return self._read()
+        found: Blueprint = self.scalars.student.remembered(f"network {known_as}", self._read)
+        return found
 
     def _read(self) -> Blueprint:
         return blueprint.of_network(anatomy.read(plain(self.scalars.taken_apart(self.made))))
@@ -136,9 +146,10 @@ class Lone(Network):
         return blueprint.of_neuron(anatomy.read(plain(self.scalars.taken_apart(self.made))))
 
 
-def build(make: Any, inputs: int, sizes: Sequence[int], *rest: Any) -> Any:
+def build(student: Student, inputs: int, sizes: Sequence[int], *rest: Any) -> Any:
     """Make a network; a class that takes one list gets inputs and sizes in it."""
-    if _required(make) == 1 and not rest:
+    make = student.MLP
+    if student.remembered("MLP takes", lambda: _required(make)) == 1 and not rest:
         return make([inputs, *sizes])
     return make(inputs, list(sizes), *rest)
 

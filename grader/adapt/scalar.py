@@ -42,6 +42,16 @@ class Graph:
     """Plain numbers that the ways name."""
 
 
+def told(graphs: Sequence[Graph]) -> str:
+    """Tell graphs in one text; the same for every submission, so it is made once for a case."""
+    return json.dumps(
+        [
+            ([*map(parsed, one.ways)], one.constants, one.leaves, one.wanted, one.begin)
+            for one in graphs
+        ]
+    )
+
+
 class Scalars:
     """Speak with a scalar class, the student's `Valor` or `Value`."""
 
@@ -114,8 +124,10 @@ class Scalars:
         finally:
             put_back()
 
-    def graphs(self, asked: Sequence[Graph]) -> Later:
+    def graphs(self, asked: str) -> Later:
         """Return what will be each graph's number and gradients, or the name of an exception.
+
+        `asked` are graphs as `told` tells them.
 
         Gradients are one array, or the name of what the way back raised.
         """
@@ -128,11 +140,7 @@ class Scalars:
             "exp": list(EXPONENTIAL),
             "sig": list(SIGMOID),
         }
-        told = [
-            ([*map(parsed, one.ways)], one.constants, one.leaves, one.wanted, one.begin)
-            for one in asked
-        ]
-        return Later(graphs(self.kind, words, json.dumps(told)), lambda found: found)
+        return Later(graphs(self.kind, words, asked), lambda found: found)
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""

@@ -84,8 +84,8 @@ class Places:
     def _needed(self, own: Iterable[_Code]) -> list[_Code]:
         """Follow names from statement to statement; a local name may lead too far, never away."""
         found: dict[int, _Code] = {}
-        waiting = [name for code in own for name in code.mentions]
-        seen = set(waiting)
+        seen = {name for code in own for name in code.mentions}
+        waiting = [*seen]  # each once: many statements may mention what many bind
         while waiting:
             for code in self._binding.get(waiting.pop(), ()):
                 if id(code) not in found:  # it may bind many names

@@ -39,7 +39,7 @@ def calls(networks: Droppable, case: Case, times: int, rate: float | None = None
 
     def some() -> list[Any]:
         made = network(networks, case, at)
-        put_back = restoring(made)
+        put_back, _ = restoring(made)
 
         def once() -> Any:
             put_back()
@@ -50,18 +50,19 @@ def calls(networks: Droppable, case: Case, times: int, rate: float | None = None
     return attempted(student, lambda: [answer for _ in range(NETWORKS) for answer in some()])
 
 
-def restoring(made: Network) -> Callable[[], Any]:
-    """Return what puts a network's numbers back, and gives a handle of those that were there.
+def restoring(made: Network) -> tuple[Callable[[], None], Callable[[], Any]]:
+    """Return what puts a network's numbers back, and what gives a handle of those that are there.
 
     A call that changes them is paid for in one place only.
     """
     s = made.scalars
-    before = plain(recorded("numbers", made.nodes(), s.number_name)).tolist()
+    nodes = made.nodes()
+    before = plain(recorded("numbers", nodes, s.number_name)).tolist()
 
-    def put_back() -> Any:
-        nodes = made.nodes()
-        there = recorded("numbers", nodes, s.number_name)
+    def put_back() -> None:
         s.set_numbers(nodes, before)
-        return there
 
-    return put_back
+    def there() -> Any:
+        return recorded("numbers", nodes, s.number_name)
+
+    return put_back, there

@@ -61,11 +61,13 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
 def _some(networks: Droppable, case: Case) -> list[Any]:
     """Ask one network a few times: outputs, gradient, the numbers that were there afterwards."""
     made = asking.network(networks, case, case.rate)
-    put_back = asking.restoring(made)
+    put_back, there = asking.restoring(made)
 
     def once() -> Any:
         outputs, gradient = _ask(networks, made, case)
-        return outputs, gradient, put_back()
+        left = there()
+        put_back()
+        return outputs, gradient, left
 
     return networks.scalars.student.repeat(_CALLS // asking.NETWORKS, once)
 

@@ -1,6 +1,7 @@
 """`treinar`: the training loop with dropout, in a function or a loop of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.check.compare import states
 from grader.check.rows import along, row, same, stopped, table
-from grader.check.scalar_mlp import draw_layers
+from grader.check.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding, Text
@@ -128,9 +129,6 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
     def made() -> Network:
         return asking.network(networks, case, case.rate)
 
-    data = {"x": [[1.5 * v - 0.4 for v in row] for row in case.x], "y": [v + 0.5 for v in case.y]}
-    other = Case(case.name, **{**case.inputs, **data})
-
     def reached(seed: int, on: Case = case, rate: float = case.rate) -> Any:
         student.seed(seed)
         start = networks.at(rate, case.features, case.sizes, case.layers)
@@ -142,11 +140,20 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
     return {
         "one_seed": attempted(student, lambda: reached(1)),
         "another": attempted(student, lambda: reached(2)),
-        "without": [
-            attempted(student, lambda on=on: reached(1, on, 0.0)) for on in (case, case, other)
-        ],
+        "without": _without_dropout(
+            case, lambda on: attempted(student, lambda: reached(1, on, 0.0))
+        ),
         "errors": tried(student, lambda: [_error(networks, one, case) for one in unmasked]),
     }
+
+
+def _without_dropout(case: Case, reached: Callable[[Case], Any]) -> list[Any]:
+    """Train for an epoch without dropout: again, and on other data, unless it simply goes down."""
+    one = reached(case)
+    if _goes_down(case, one):
+        return [one]
+    data = {"x": [[1.5 * v - 0.4 for v in row] for row in case.x], "y": [v + 0.5 for v in case.y]}
+    return [one, reached(case), reached(Case(case.name, **{**case.inputs, **data}))]
 
 
 def _ask(networks: Droppable, made: Network) -> Any:
@@ -190,7 +197,7 @@ def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:
     lost = stopped(answers.get("one_seed"), "treinar", item="drops")
     size = len(answers["one_seed"]) if isinstance(answers.get("one_seed"), list) else 0
     found, other = (row(answers.get(key), size) for key in ("one_seed", "another"))
-    trains = _trains(answers.get("without"), size)
+    trains = _trains(case, answers.get("without"))
     if lost:
         yield lost
     elif found is not None and not trains:
@@ -203,11 +210,29 @@ def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:
     yield states(falls, "training.falls", item="falls")
 
 
-def _trains(without: Any, size: int) -> bool:
-    """Tell whether an epoch without dropout can be repeated, and goes elsewhere on other data.
+def _trains(case: Case, without: Any) -> bool:
+    """Tell whether an epoch without dropout trains: most simply, whether it goes down the slope.
 
-    Noise and decay go their way whatever the data are.
+    Another way must be one that can be repeated and that other data change: noise and decay go
+    theirs whatever the data are.
     """
-    found = without if isinstance(without, list) and len(without) == 3 else [None] * 3
-    one, again, other = (row(part, size) for part in found)
+    found = without if isinstance(without, list) else []
+    if len(found) == 1:
+        return _goes_down(case, found[0])
+    size = len(found[0]) if len(found) == 3 and isinstance(found[0], list) else 0
+    one, again, other = (row(part, size) for part in found) if size else (None, None, None)
     return one is not None and other is not None and same(one, again) and not same(one, other)
+
+
+def _goes_down(case: Case, one: Any) -> bool:
+    """Tell whether an epoch led along the true slope of the lesson's own network."""
+    start, slope = _true_slope(case)
+    end = row(one, len(start))
+    return end is not None and along(start - end, slope)
+
+
+@lru_cache(maxsize=64)
+def _true_slope(case: Case) -> tuple[Any, Any]:
+    """Return a network's numbers, and the slope of its error by each, without dropout."""
+    layers = as_arrays(case.layers)
+    return flat(layers), flat(gradient(layers, np.asarray(case.x), np.asarray(case.y)))

@@ -1,6 +1,7 @@
 """Is this gradient descent? Steps held to slopes, epochs to a fresh start, losses to errors."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,8 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
             yield states(False, "training.runs", item=item)
         return
     slopes = _listed_slopes(case, answers, size)
+    if not _follows_data(answers):  # the student's own slope is none
+        slopes = slopes[1:] if len(slopes) == 2 else []
     piled_up = [_row(answers, "slope_twice", size)]
     yield _direction(answers, start - one, slopes, piled_up)
     rates = [case.rate, *_numbers_of(answers.get("rates"))]
@@ -79,7 +82,12 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
 
 
 def _follows_data(answers: Answers) -> bool:
-    """Tell whether an epoch with the same draws goes elsewhere where the data are others."""
+    """Tell whether an epoch with the same draws goes elsewhere where the data are others.
+
+    Where it goes down, that was not asked.
+    """
+    if "moved" not in answers:
+        return True
     found = answers.get("moved")
     other, usual = found if isinstance(found, list) and len(found) == 2 else (None, None)
     size = len(usual) if isinstance(usual, list) else 0
@@ -144,6 +152,16 @@ def _row(answers: Answers, key: str, size: int) -> Any:
     return found if found is not None and found.any() else None
 
 
+def goes_down(case: Case, start: Any, one: Any) -> bool:
+    """Tell whether a step goes along the true slope of the lesson's own network."""
+    size = len(start) if isinstance(start, list) else 0
+    begin, end, slope = row(start, size), row(one, size), _true_slope(case, size)
+    if begin is None or end is None or slope is None:
+        return False
+    return along(begin - end, slope)
+
+
+@lru_cache(maxsize=64)
 def _true_slope(case: Case, size: int) -> Any:
     """Return the slope for the lesson's own network; None where the student's is another."""
     layers = as_arrays(case.layers)

@@ -91,7 +91,9 @@ def _case(name: str, rng: np.random.Generator, features: int, sizes: list[int]) 
 def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     neuron = Lone(s, student.Neuronio(case.features))
     neuron.fill([[case.layers[0][0]]])
-    network = Network(s, build(student.MLP, case.features, case.sizes))
+    network = Network(
+        s, build(student, case.features, case.sizes), known_as=f"{case.features} {case.sizes}"
+    )
     network.fill(case.layers)
     made = network.made
     ((weights,),), layers = plain((neuron.numbers(), network.numbers()))

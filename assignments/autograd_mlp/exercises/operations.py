@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.scalar import Graph, Scalars
+from grader.adapt.scalar import Graph, Scalars, told
 from grader.check.compare import states
 from grader.check.rows import first, numbers, row, same, stopped, table
 from grader.check.values import mapping
@@ -53,8 +54,8 @@ class Operations(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
-        asked = _asked(case)
-        return then(s.graphs([graph for _place, graph in asked]), lambda found: _told(asked, found))
+        asked, text = _asked_of(case)
+        return then(s.graphs(text), lambda found: _told(asked, found))
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "Valor", ())
@@ -99,6 +100,13 @@ _SIDES = ("inner * new(k)", "new(k) * inner")
 
 _Place = tuple[str, ...]
 """Where an answer belongs: a kind of question, an operation, a way."""
+
+
+@lru_cache(maxsize=64)
+def _asked_of(case: Case) -> tuple[list[tuple[_Place, Graph]], str]:
+    """Return all graphs of a case, and what is sent of them."""
+    asked = _asked(case)
+    return asked, told([graph for _place, graph in asked])
 
 
 def _asked(case: Case) -> list[tuple[_Place, Graph]]:
@@ -150,20 +158,20 @@ def _told(asked: list[tuple[_Place, Graph]], found: Any) -> dict[str, Any]:
         one, graph = by_place[place]
         return slopes(one, len(graph.leaves))
 
-    told: dict[str, Any] = {name: row("whole", name, "0") for name in OPERATIONS}
-    told["chains"] = {name: _arrived(by_place, ("whole", name, "0")) for name in OPERATIONS}
-    told["made_of"], told["chains_of"] = {}, {}
+    answers: dict[str, Any] = {name: row("whole", name, "0") for name in OPERATIONS}
+    answers["chains"] = {name: _arrived(by_place, ("whole", name, "0")) for name in OPERATIONS}
+    answers["made_of"], answers["chains_of"] = {}, {}
     for name, ways in MADE_OF.items():
-        told["made_of"][name] = [row("made", name, str(n)) for n in range(len(ways))]
-        told["chains_of"][name] = [
+        answers["made_of"][name] = [row("made", name, str(n)) for n in range(len(ways))]
+        answers["chains_of"][name] = [
             _arrived(by_place, ("made", name, str(n))) for n in range(len(ways))
         ]
-    told["alone"] = {name: _own_step(*by_place["alone", name]) for name in OPERATIONS}
-    told["numbers"] = {name: row("number", name) for name in TWINS}
-    told["twins"] = {
+    answers["alone"] = {name: _own_step(*by_place["alone", name]) for name in OPERATIONS}
+    answers["numbers"] = {name: row("number", name) for name in TWINS}
+    answers["twins"] = {
         name: [row("twin", name, str(n)) for n in range(len(ways))] for name, ways in TWINS.items()
     }
-    return told
+    return answers
 
 
 def _arrived(by_place: Mapping[_Place, Any], place: _Place) -> Any:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.scalar import Graph, Scalars
+from grader.adapt.scalar import Graph, Scalars, told
 from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
 from grader.check.values import mapping
@@ -60,8 +61,8 @@ class Propagation(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
-        asked = _asked(case)
-        return then(s.graphs(list(asked.values())), lambda found: _read(asked, found))
+        asked, text = _asked_of(case)
+        return then(s.graphs(text), lambda found: _read(asked, found))
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "propagar_tudo", ())
@@ -112,6 +113,13 @@ _PATHS = {
 }
 
 
+@lru_cache(maxsize=64)
+def _asked_of(case: Case) -> tuple[dict[str, Graph], str]:
+    """Return all graphs of a case, and what is sent of them."""
+    asked = _asked(case)
+    return asked, told(list(asked.values()))
+
+
 def _asked(case: Case) -> dict[str, Graph]:
     """Return all graphs of a case by name."""
     leaves = {"a": case.a, "b": case.a, "c": case.c, "d": 2.37}
@@ -158,18 +166,18 @@ def _told(found: Mapping[str, Any]) -> dict[str, Any]:
         row = slopes(found[name], 1)
         return row[1] if isinstance(row, np.ndarray) else row
 
-    told: dict[str, Any] = {"power": slopes(found["power"], 1)}
+    answers: dict[str, Any] = {"power": slopes(found["power"], 1)}
     begun = [_gradients(found[f"begun {begin}"]) for begin in ("itself", "one")]
     stopped = [one for one in begun if isinstance(one, str)]
-    told["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
-    told["sums"] = {
+    answers["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
+    answers["sums"] = {
         name: [by_first(one) for one in (name, f"{name}: part 0", f"{name}: part 1")]
         for name in _PARTS
     }
-    told["bases"] = {
+    answers["bases"] = {
         name: [_gradients(found[f"base {name}"]), _step(found, name)] for name in _BASES
     }
-    return told | {name: _gradients(found[f"path {name}"]) for name in _PATHS}
+    return answers | {name: _gradients(found[f"path {name}"]) for name in _PATHS}
 
 
 def _step(found: Mapping[str, Any], name: str) -> Any:

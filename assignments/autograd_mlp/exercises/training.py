@@ -10,7 +10,7 @@ from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
-from grader.check.rows import table
+from grader.check.rows import same, table
 from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
@@ -18,7 +18,7 @@ from grader.model import Finding
 from grader.remote.value import Later, plain, recorded
 
 from . import lesson
-from .descent import falls, step_lines, steps
+from .descent import falls, goes_down, step_lines, steps
 
 _MANY = 12
 """Epochs after which the loss must have fallen."""
@@ -91,7 +91,8 @@ def _case(
 
 
 def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
-    first = attempt(student, lambda: _whole(Network(s, _made(student, case)), case))
+    size = f"{case.features} {case.sizes}"
+    first = attempt(student, lambda: _whole(Network(s, _made(student, case), known_as=size), case))
     stopped = first.name if isinstance(first, Failed) else None
 
     def network(numbers_: Any = None) -> Network:
@@ -106,14 +107,14 @@ def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
 
     if "epochs" in case.inputs:
         end = _train(student, network(), case, case.epochs).network
-        errors = [_error(network(), case), _error(end, case)]
-        return {"errors": errors, "moved": _moved(student, network, case)}
+        found = {"errors": [_error(network(), case), _error(end, case)]}
+        return found | _moved_if_unclear(student, network, case)
     found = _steps_of(student, network, case)
     return {**found, "losses": stopped or found["errors"]}
 
 
 def _made(student: Any, case: Case) -> Any:
-    return build(student.MLP, case.features, case.sizes)
+    return build(student, case.features, case.sizes)
 
 
 def _whole(network: Network, case: Case) -> Network:
@@ -136,28 +137,26 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
         one = _train(student, trained, case, 1)
     heard = recorded("numbered", outputs, s.kind, s.gradient_name)
     left, middle = s.gradients(one.network.nodes()), plain(one.network.numbers())
+    begun = plain({"start": start.flat(), "one": one.network.flat()})
     # a wrong gradient may have gone so far by now that nothing can be computed
     two = attempt(student, lambda: _train(student, network(), case, 2))
+    went_on = isinstance(two, Trained)
+    second = plain(two.network.flat()) if went_on else two.name
 
     def go_on() -> Any:
         return _train(student, network(middle), case, 1).network.flat()
 
     again = attempted(student, go_on)
-    went_on = isinstance(two, Trained)
     after, fresh = network(middle), network()
     reached = [start, after, *([two.network] if went_on else [])]
     identities_ = recorded("identities", [start.parameters(), start.nodes()])
-    return {
-        "start": start.flat(),
-        "one": one.network.flat(),
-        "two": two.network.flat() if went_on else two.name,
+    found = {
+        **begun,
+        "two": second,
         "again": again,
-        "moved": _moved(student, network, case),
         "errors": as_row(tried(student, lambda: [_error(n, case) for n in reached])),
         "listed": Later(identities_, lambda rows: [rows[0].count(number) for number in rows[1]]),
         "slope": tried(student, lambda: _slope(start, case)),
-        "slope_after": tried(student, lambda: _slope(after, case)),
-        "slope_twice": tried(student, lambda: _slope(fresh, case, passes=2)),
         "series": two.series if went_on else [],
         "scalars": two.scalars if went_on else [],
         "rates": one.rates,
@@ -166,6 +165,21 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
             "outputs": Later(heard, _any_gradient),
         },
     }
+    # what only tells why something is wrong is asked only then
+    if not goes_down(case, begun["start"], begun["one"]):
+        found["slope_twice"] = tried(student, lambda: _slope(fresh, case, passes=2))
+        found["moved"] = _moved(student, network, case)
+    if not same(second, again):
+        found["slope_after"] = tried(student, lambda: _slope(after, case))
+    return found
+
+
+def _moved_if_unclear(student: Any, network: Callable[..., Network], case: Case) -> dict[str, Any]:
+    """Tell whether an epoch depends on the data, where it does not simply go down."""
+    start = network()
+    begin = plain(start.flat())
+    one = attempted(student, lambda: _train(student, start, case, 1).network.flat())
+    return {} if goes_down(case, begin, one) else {"moved": _moved(student, network, case)}
 
 
 def _moved(student: Any, network: Callable[..., Network], case: Case) -> Any:
