@@ -145,9 +145,9 @@ def test_a_machine_whose_tier_is_too_low_grades_nobody(
 
 
 def test_a_zygote_that_does_not_start_is_our_fault(course: Path) -> None:
-    exercises(
-        course, "import numpy", "import os\nif os.getcwd() == '/':\n    os._exit(0)\nimport numpy"
-    )
+    provided = course / "assignments" / "double" / "provided"
+    provided.mkdir(exist_ok=True)
+    (provided / "leaves.py").write_text("import os\n\nif os.getcwd() == '/':\n    os._exit(0)\n")
     code, said = grade()
     assert (code, finished(Path("out"))) == (RUNS["sandbox_does_not_start"], [])
     assert "the sandbox did not start" in said

@@ -1,7 +1,7 @@
 """Whatever a submission does with its hidden inputs: with other inputs, the same bytes come out."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from course_fixture import DOUBLE, SOLUTIONS, small_assignment
 from rich.console import Console
 
 from grader.annotate import annotate
+from grader.budget import Budget
 from grader.diagnose.known import Known
 from grader.grade import grade
 from grader.gradebook import gradebook_csv
@@ -41,8 +42,10 @@ class Noted(Closing):
         self.isolation = within.isolation
         self.first: Execution | None = None
 
-    def run(self, extraction: Extraction, questions: list[Question]) -> Execution:
-        told = self._within.run(extraction, questions)
+    def run(
+        self, extraction: Extraction, questions: Sequence[Question], budget: Budget | None = None
+    ) -> Execution:
+        told = self._within.run(extraction, questions, budget)
         self.first = self.first or told
         return told
 

@@ -18,7 +18,7 @@ from grader.remote.session import Batch
 from grader.sandbox import answers, wire
 from grader.sandbox.process import Child
 
-_LOAD_ROOM = 4 << 20
+_LOAD_ROOM = 16 << 20
 """Bytes in which a child may say what became of loading."""
 _HEADER_WEIGHT = 8
 """How many bytes of memory a byte of a header becomes, at most as good as."""

@@ -13,7 +13,7 @@ from grader.remote.session import Channel, Session
 from grader.remote.student import Student, Submitted
 from grader.sandbox.policy import Limits
 
-DEFAULT_ROOM = 4 << 20
+DEFAULT_ROOM = 16 << 20
 """Bytes that answers to one question may take, where nothing tells how large a right one is."""
 
 
