@@ -164,10 +164,11 @@ def _reference_answers(
 def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -> Any:
     """Ask the reference; its answer takes the same way as a student's."""
     asked = {ask.name: reference[ask.name] for ask in assignment.asks if ask.name in reference}
+    raised: list[Exception] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome = put_to_functions(q, asked)
+            outcome = put_to_functions(q, asked, raised.append)
     except Exception as error:  # ours, or the author's: `run` may raise anything
         raise _reference_fault(assignment, q, where(error)) from None
     if outcome.status is Status.PASSED:
@@ -176,7 +177,8 @@ def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -
     if outcome.raised is not None:
         # what it says may hold a hidden input
         told = outcome.raised
-        said = f"{told.type}: {told.message}" if q.kind == "example" else told.type
+        hidden = where(raised[-1]) if raised else told.type
+        said = f"{told.type}: {told.message}" if q.kind == "example" else hidden
     raise _reference_fault(assignment, q, said)
 
 

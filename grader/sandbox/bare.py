@@ -6,7 +6,7 @@ questions go to the same call server; only the wire between them is left out.
 
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -54,12 +54,17 @@ def _loaded(extraction: Extraction) -> tuple[loading.Loaded, list[tuple[int, Rai
     return loading.load(extraction.chunks, list(extraction.blocks.values()))
 
 
-def put_to_functions(q: Question, functions: Mapping[str, Any]) -> Outcome:
-    """Put a question to functions of the author's, which bear the names that are asked for."""
+def put_to_functions(
+    q: Question, functions: Mapping[str, Any], tell: Callable[[Exception], None] | None = None
+) -> Outcome:
+    """Put a question to functions of the author's, which bear the names that are asked for.
+
+    `tell` is given what they raise, with its traceback.
+    """
     extraction = Extraction((), {name: name for name in functions})
 
     def channel() -> Local:
-        return Local(Server(loading.Loaded(dict(functions))))
+        return Local(Server(loading.Loaded(dict(functions))), tell)
 
     return put(q, extraction, channel(), channel, {})
 
@@ -77,10 +82,11 @@ def own_main_module() -> Iterator[None]:
 
 
 class Local:
-    """A `Channel` to a call server in this process. What the code raises keeps its traceback."""
+    """A `Channel` to a call server in this process; `tell` is given what the code raises."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, tell: Callable[[Exception], None] | None = None) -> None:
         self._server = server
+        self._tell = tell
 
     def exchange(self, batch: Batch) -> list[Any]:
         """Perform a batch; arguments and values are copies, as they would be over the wire."""
@@ -96,6 +102,8 @@ class Local:
                 raise Stopped(number, MissingName(str(error))) from None
             if not isinstance(error, Exception):  # Ctrl-C, not the code's own doing
                 raise error from None
+            if self._tell is not None:
+                self._tell(error)
             raise Stopped(number, StudentError(loading.raised(error))) from error
         keep = None if batch.is_last else self._server.keep
         try:

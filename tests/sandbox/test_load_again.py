@@ -20,7 +20,6 @@ def f(kind):
 """
 
 
-@pytest.mark.xfail(reason="the jail keeps what the last child told while loading", strict=True)
 def test_what_loading_raised_is_told_by_the_child_that_knew_no_hidden_input(jail: Jail) -> None:
     asked = [example("f", "example"), call("f", "hidden"), call("f", "another")]
     execution = jail.run(program(LOADED, ASKED), questions(asked))

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 from seeing import has_landlock
 
+from grader import batch
 from grader.cli import main
 from grader.errors import NotIsolated
 from grader.model import Isolation
@@ -43,7 +44,17 @@ LACKS = {
 def lower(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A machine of a lower tier."""
     monkeypatch.setattr(jail, "Jail", partial(jail.Jail, **OFF[request.param]))
+    monkeypatch.setattr(batch, "_start", partial(start_lower, request.param))
     yield request.param
+
+
+start = batch._start
+
+
+def start_lower(tier: str, run: batch.ClassRun) -> Any:
+    """Make a worker on a machine of a lower tier: it is a process of its own."""
+    jail.Jail = partial(jail.Jail, **OFF[tier])  # type: ignore[misc, assignment]
+    return start(run)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 # listed: 112
-# expect: bad_value
-# why: ended.too_large
+# expect: passed
+# judged: shape_differs
 # control: inside hoards
 """Return a column where a row is expected: compared entry by entry they become gigabytes."""
 
