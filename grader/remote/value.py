@@ -115,13 +115,28 @@ def snapshot(value: Any) -> Any:
     return session_of(value).record("copy", value) if type(value) is Remote else value
 
 
-def asked(thing: Any, method: str | None, result: str | None, *given: Any) -> Any:
-    """Return a handle of a copy of what calling a method gives, all in one operation.
+def made(target: Any, *given: Any) -> Any:
+    """Return a handle of an object of a class; of a function, or an object, as it is."""
+    return session_of(target).record("made", target, list(given))
 
-    Without a method the thing itself is called; with `result`, the attribute of that name is what
-    counts, as it is after the call.
+
+def asked(thing: Any, methods: Sequence[str], kept: Sequence[str], *given: Any) -> Any:
+    """Return a handle of a copy of what the first of these methods gives, all in one operation.
+
+    Where there is none of them the thing itself is called. What it keeps under the first of the
+    names `kept` counts, as it is after the call; where it keeps nothing, what was returned.
     """
-    return session_of(thing).record("ask", thing, method, result, list(given))
+    return session_of(thing).record("ask", thing, list(methods), list(kept), list(given))
+
+
+def kept(thing: Any, names: Sequence[str]) -> Any:
+    """Return a handle of a copy of the first of these attributes that is set; of None for none."""
+    return session_of(thing).record("kept", thing, list(names))
+
+
+def give(thing: Any, names: Sequence[str], value: Any) -> None:
+    """Set every one of these attributes that an object has."""
+    session_of(thing).record("give", thing, list(names), value)
 
 
 def items(value: Any, most: int = MOST_ITEMS) -> list[Any]:
