@@ -126,17 +126,22 @@ def asked(thing: Any, methods: Sequence[str], kept: Sequence[str], *given: Any) 
     Where there is none of them the thing itself is called. What it keeps under the first of the
     names `kept` counts, as it is after the call; where it keeps nothing, what was returned.
     """
-    return session_of(thing).record("ask", thing, list(methods), list(kept), list(given))
+    return session_of(thing).record("ask", thing, _told(methods), _told(kept), list(given))
 
 
 def kept(thing: Any, names: Sequence[str]) -> Any:
     """Return a handle of a copy of the first of these attributes that is set; of None for none."""
-    return session_of(thing).record("kept", thing, list(names))
+    return session_of(thing).record("kept", thing, _told(names))
+
+
+def _told(names: Sequence[str]) -> str:
+    """Write names as one text: they go over the wire with every operation."""
+    return " ".join(names)
 
 
 def give(thing: Any, names: Sequence[str], value: Any) -> None:
     """Set every one of these attributes that an object has."""
-    session_of(thing).record("give", thing, list(names), value)
+    session_of(thing).record("give", thing, _told(names), value)
 
 
 def items(value: Any, most: int = MOST_ITEMS) -> list[Any]:

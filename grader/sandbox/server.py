@@ -125,23 +125,25 @@ def copied(value: Any) -> Any:
     return value
 
 
-def _kept(thing: Any, names: Sequence[str]) -> Any:
-    values = (getattr(thing, name, None) for name in names)
+def _kept(thing: Any, names: str) -> Any:
+    values = (getattr(thing, name, None) for name in names.split())
     return next((copied(value) for value in values if value is not None), None)
 
 
-def _asked(thing: Any, methods: Sequence[str], kept: Sequence[str], given: Sequence[Any]) -> Any:
+def _asked(thing: Any, methods: str, kept: str, given: Sequence[Any]) -> Any:
     call = _kept(thing, methods)
     if call is None:
-        call = thing if callable(thing) else getattr(thing, methods[0])  # says what is missing
+        call = (
+            thing if callable(thing) else getattr(thing, methods.split()[0])
+        )  # says what is missing
     returned = call(*given)
     result = _kept(thing, kept)
     return copied(returned) if result is None else result
 
 
-def _give(thing: Any, names: Sequence[str], value: Any) -> None:
-    own = [name for name in names if name in getattr(thing, "__dict__", {})]
-    for name in own or [name for name in names if hasattr(thing, name)]:
+def _give(thing: Any, names: str, value: Any) -> None:
+    own = [name for name in names.split() if name in getattr(thing, "__dict__", {})]
+    for name in own or [name for name in names.split() if hasattr(thing, name)]:
         setattr(thing, name, value)
 
 
