@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from grader.sandbox.ended import Ended
 
 from grader.model import Execution, Outcome, Raised
 from grader.sandbox import answers, wire
+from grader.sandbox.ended import Ended
 from grader.sandbox.wire import Opaque, WireError
 
 TOKEN = 7

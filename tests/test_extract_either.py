@@ -1,9 +1,8 @@
 """A function with `calls` may be answered by a top-level loop; `a|b` is either of two names."""
 
-from grader.sandbox.student import load
-
 from grader.extract import extract, fingerprints
 from grader.model import Ask, Cell, Notebook
+from grader.sandbox.student import load
 
 TRAIN = Ask("treinar", "function", ("train",), ("propagar_tudo|backward", "grad"))
 LOOP = """

@@ -19,9 +19,16 @@ ENDS = {"regularization": ".", "dropout_layer": ".}"}
 # sentences that no known mistake brings about
 SELDOM = {
     "dense_layers": (
-        "dense.bias_later", "dense.birth_later", "dense.repeated", "pipeline.stored_later",
-        "relu.passes_later", "softmax.own_row_later", "softmax.rows_later", "softmax.stable_later",
-        "spiral.radius_later", "spiral.rows_later",
+        "dense.bias_later",
+        "dense.birth_later",
+        "dense.repeated",
+        "pipeline.stored_later",
+        "relu.passes_later",
+        "softmax.own_row_later",
+        "softmax.rows_later",
+        "softmax.stable_later",
+        "spiral.radius_later",
+        "spiral.rows_later",
     ),
     "autograd_mlp": ("training.falls", "mlp.narrow"),
     "dropout_layer": ("phases.never_drops",),

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from grader.sandbox.ended import Ended
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.model import Chunk, Extraction, Outcome, Raised, Status, Text
 from grader.sandbox import answers, wire
+from grader.sandbox.ended import Ended
 
 RAISED = ["ValueError", "no", 3, 2]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from grader.sandbox.student import MissingName, Student
 
 from grader.exercise import Case, Exercise
 from grader.model import Chunk, Raised
 from grader.sandbox import student
+from grader.sandbox.student import MissingName, Student
 
 
 @pytest.fixture(autouse=True)

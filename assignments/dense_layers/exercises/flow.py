@@ -10,7 +10,7 @@ from grader.check.values import Unfit, array
 
 from .judging import alike, varies
 
-_DISTINCT = 0.75
+_DISTINCT = 0.9
 """Share of rows; a step function gives some of them twice, by chance."""
 _RELATED = 0.5
 """Correlation of each column with the weighted sum; 0.8 where negative numbers became 0."""
