@@ -124,7 +124,7 @@ def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         winners = [(case.batch + extreme).argmax(axis=1) for extreme in case.extremes]
         rows = np.arange(shape[0])
         ok = all(
-            np.isfinite(found).all() and (found[rows, winner] > 0.1).all()
+            np.isfinite(found).all() and (found[rows, winner] > 0.01).all()
             for found, winner in zip(extremes, winners, strict=True)
         )
     else:
