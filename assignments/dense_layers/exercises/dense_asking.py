@@ -111,17 +111,20 @@ def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, d
             return output(layer, X, names)
 
         give(case.weights)
-        if case.name == "square":  # counted on lists: whoever reads none loses this alone
-            return {"list": of(case.X.tolist(), zeros)}
-        found = {"plain": of(case.X, zeros), "far": of(case.X, zeros + FAR)}
-        found |= {"biased": of(case.X, case.biases + FAR), "kept": form.read(layer)["weights"]}
+        # square weights come with a list: whoever reads none loses that alone
+        X = case.X.tolist() if case.name == "square" else case.X
+        found = {"plain": of(X, zeros), "far": of(X, zeros + FAR)}
+        found["biased"] = of(X, case.biases + FAR)
+        if case.name == "square":
+            return found
+        found["kept"] = form.read(layer)["weights"]
         elsewhere = [of(case.other_X, zeros + FAR)]
         give(case.other_weights)
         found["elsewhere"] = [*elsewhere, *(of(X, zeros + FAR) for X in (case.X, case.other_X))]
         return found
 
     form, found = by_form(target, lambda form: outputs(form, OUTPUTS))
-    if next(iter(found.values())) is None:
+    if found["plain"] is None:
         own = own_names(target, case.X, *case.weights.shape)
         form, found = by_form(target, lambda form: outputs(form, own))
     return form, found

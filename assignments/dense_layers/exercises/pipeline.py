@@ -127,7 +127,9 @@ def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
     if not isinstance(outputs, list) or len(outputs) != len(STEPS):
         return [False] * len(STEPS)
     steps = [Step(*one) for one in zip([case.X, *outputs[:-1]], outputs, strict=True)]
-    found = [step.flows(case.twins) and not step.is_straight() for step in steps]
+    bends = [not step.is_straight() for step in steps]
+    bends[1] = bends[1] or steps[1].is_rectified()
+    found = [step.flows(case.twins) and bent for step, bent in zip(steps, bends, strict=True)]
     drawn = used if isinstance(used, list) and len(used) == 2 else [None] * 2
     for place, *ways in zip((0, 2), case.weights, drawn, strict=True):
         step = steps[place]
