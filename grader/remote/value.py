@@ -70,13 +70,33 @@ def length_of(value: Any) -> Any:
     return session_of(value).record("length", value) if type(value) is Remote else len(value)
 
 
-def asked(thing: Any, method: str | None, result: str | None, *given: Any) -> Any:
-    """Return a handle of a copy of what calling a method gives, all in one operation.
+def made(target: Any, *given: Any) -> Any:
+    """Return a handle of an object of a class; of a function, or an object, as it is."""
+    return session_of(target).record("made", target, list(given))
 
-    Without a method the thing itself is called; with `result`, the attribute of that name is what
-    counts, as it is after the call.
+
+def asked(thing: Any, methods: Sequence[str], kept: Sequence[str], *given: Any) -> Any:
+    """Return a handle of a copy of what the first of these methods gives, all in one operation.
+
+    Where there is none of them the thing itself is called. What it keeps under the first of the
+    names `kept` counts, as it is after the call; where it keeps nothing, what was returned.
     """
-    return session_of(thing).record("ask", thing, method, result, list(given))
+    return session_of(thing).record("ask", thing, _told(methods), _told(kept), list(given))
+
+
+def kept(thing: Any, names: Sequence[str]) -> Any:
+    """Return a handle of a copy of the first of these attributes that is set; of None for none."""
+    return session_of(thing).record("kept", thing, _told(names))
+
+
+def _told(names: Sequence[str]) -> str:
+    """Write names as one text: they go over the wire with every operation."""
+    return " ".join(names)
+
+
+def give(thing: Any, names: Sequence[str], value: Any) -> None:
+    """Set every one of these attributes that an object has."""
+    session_of(thing).record("give", thing, _told(names), value)
 
 
 def is_a(value: Any, kind: Any) -> bool:

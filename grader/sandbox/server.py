@@ -154,9 +154,26 @@ def _is_a(thing: Any, kind: Any) -> bool:
     return isinstance(kind, type) and isinstance(thing, kind)
 
 
-def _asked(thing: Any, method: str | None, result: str | None, given: Sequence[Any]) -> Any:
-    returned = (thing if method is None else getattr(thing, method))(*given)
-    return copied(returned if result is None else getattr(thing, result))
+def _kept(thing: Any, names: str) -> Any:
+    values = (getattr(thing, name, None) for name in names.split())
+    return next((copied(value) for value in values if value is not None), None)
+
+
+def _asked(thing: Any, methods: str, kept: str, given: Sequence[Any]) -> Any:
+    call = _kept(thing, methods)
+    if call is None:
+        call = (
+            thing if callable(thing) else getattr(thing, methods.split()[0])
+        )  # says what is missing
+    returned = call(*given)
+    result = _kept(thing, kept)
+    return copied(returned) if result is None else result
+
+
+def _give(thing: Any, names: str, value: Any) -> None:
+    own = [name for name in names.split() if name in getattr(thing, "__dict__", {})]
+    for name in own or [name for name in names.split() if hasattr(thing, name)]:
+        setattr(thing, name, value)
 
 
 def _parts(thing: Any) -> dict[str, Any]:
@@ -215,7 +232,10 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "hold": lambda _, value: value,
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),
-    "ask": lambda _, thing, method, result, given: _asked(thing, method, result, given),
+    "made": lambda _, thing, given: thing(*given) if isinstance(thing, type) else thing,
+    "ask": lambda _, thing, methods, kept, given: _asked(thing, methods, kept, given),
+    "kept": lambda _, thing, names: _kept(thing, names),
+    "give": lambda _, thing, names, value: _give(thing, names, value),
     "get": lambda _, thing, name: getattr(thing, name),
     "set": lambda _, thing, name, value: setattr(thing, name, value),
     "item": lambda _, thing, key: thing[key],

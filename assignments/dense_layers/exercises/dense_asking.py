@@ -1,5 +1,6 @@
 """Ask a dense layer: as the lesson does, as it is born, and with weights given to it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -12,9 +13,9 @@ from grader.exercise import Case
 from grader.remote.errors import StudentError
 from grader.remote.value import plain
 
-from .asking import USUAL, Way, usually, way_of
+from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .dense_birth import each_by_itself
-from .layer_names import LayerNames, by_names
+from .layer_form import LayerForm, by_form
 
 FAR = 100.0
 """A bias so large that the outputs stay positive, whatever a layer does to negative ones."""
@@ -24,34 +25,34 @@ def two_layers(student: Any, case: Case) -> dict[str, Any]:
     """Build the lesson's network and feed it the lesson's batch, a list of lists."""
     target = student.Layer_Dense
 
-    def network(names: LayerNames, way: Way) -> Any:
+    def network(form: LayerForm, names: Sequence[Names]) -> Any:
         student.seed(case.seed)
         layers = [target(*pair) for pair in pairwise(case.sizes)]
-        held = [names.read(layer) for layer in layers]
-        output = case.X
-        for layer in layers:
-            output = way.asked(layer, output)
-        return {"output": output, "layers": held}
+        held = [form.read(layer) for layer in layers]
+        outputs: list[Any] = []
+        for layer, own in zip(layers, names, strict=True):
+            outputs.append(output(layer, outputs[-1] if outputs else case.X, own))
+        return {"outputs": outputs, "layers": held}
 
-    found: dict[str, Any] = usually(
-        lambda way: by_names(target, lambda names: network(names, way))[1],
-        lambda: way_of(target, case.X, *case.sizes[:2]),
-        USUAL,
+    found = in_turn(
+        lambda names: by_form(target, lambda form: network(form, names))[1],
+        lambda: [own_names(target, case.X, *case.sizes[:2])] * 2,
+        2,
     )
-    return found
+    return {"output": found["outputs"][-1], "layers": found["layers"]}
 
 
 def newborn(student: Any, case: Case) -> dict[str, Any]:
     """Look at two layers as they are made, the first before there is a second."""
     target = student.Layer_Dense
 
-    def look(names: LayerNames) -> Any:
-        first = names.read(target(*case.sizes))
-        return {"first": first, "second": names.read(target(*case.sizes))["weights"]}
+    def look(form: LayerForm) -> Any:
+        first = form.read(target(*case.sizes))
+        return {"first": first, "second": form.read(target(*case.sizes))["weights"]}
 
-    names, found = by_names(target, look)
+    form, found = by_form(target, look)
     if not _is_drawn(found["first"]["weights"]):
-        found["small"] = _small(student, names, case.small)
+        found["small"] = _small(target, form, case.small)
     return dict(found)
 
 
@@ -62,17 +63,12 @@ def _is_drawn(weights: Any) -> bool:
         return False
 
 
-def _small(student: Any, names: LayerNames, weights: Array) -> Any:
+def _small(target: Any, form: LayerForm, weights: Array) -> Any:
     """Feed a layer of given weights, where its own tell nothing; None if it raises."""
-    target, batch = student.Layer_Dense, weights[:, : len(weights)]
-
-    def ask(way: Way) -> Any:
-        layer = target(*weights.shape)
-        names.give_weights(layer, weights)
-        return plain(way.asked(layer, batch))
-
+    layer = target(*weights.shape)
+    form.give_weights(layer, weights)
     try:
-        return usually(ask, lambda: way_of(target, batch, *weights.shape), USUAL)
+        return plain(output(layer, weights[:, : len(weights)]))
     except StudentError:
         return None
 
@@ -86,11 +82,11 @@ def with_given_weights(student: Any, case: Case) -> dict[str, Any]:
     raised = None
     found = []
     try:
-        names, first = _outputs(student, case, is_turned=False)
+        form, first = _outputs(student, case, is_turned=False)
         found.append(first)
     except StudentError as error:
-        raised, names = error, LayerNames.of(student.Layer_Dense)
-    if names.is_turned:
+        raised, form = error, LayerForm.of(student.Layer_Dense)
+    if form.is_turned:
         with suppress(StudentError):
             found.append(_outputs(student, case, is_turned=True)[1])
     if raised is not None and not found:
@@ -98,35 +94,37 @@ def with_given_weights(student: Any, case: Case) -> dict[str, Any]:
     return {"ways": found}
 
 
-def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerNames, dict[str, Any]]:
-    """Return a layer's names, and what it gives with the case's weights and biases."""
+def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, dict[str, Any]]:
+    """Return a layer's form, and what it gives with the case's weights and biases."""
     target = student.Layer_Dense
     zeros = np.zeros((1, case.weights.shape[1]))
 
-    def outputs(names: LayerNames, way: Way) -> Any:
+    def outputs(form: LayerForm, names: Names) -> Any:
         layer = target(*case.weights.shape)
 
         def give(weights: Array) -> None:
-            names.give_weights(layer, weights.T if is_turned else weights)
+            form.give_weights(layer, weights.T if is_turned else weights)
 
         def of(X: Any, biases: Array) -> Any:
-            names.give_biases(layer, biases)
+            form.give_biases(layer, biases)
             student.seed(0)  # a layer that draws as it goes should at least draw the same
-            return way.asked(layer, X)
+            return output(layer, X, names)
 
         give(case.weights)
-        if case.name == "square":  # counted on lists: whoever reads none loses this alone
-            return {"list": of(case.X.tolist(), zeros)}
-        found = {"plain": of(case.X, zeros), "far": of(case.X, zeros + FAR)}
-        found |= {"biased": of(case.X, case.biases + FAR), "kept": names.read(layer)["weights"]}
+        # square weights come with a list: whoever reads none loses that alone
+        X = case.X.tolist() if case.name == "square" else case.X
+        found = {"plain": of(X, zeros), "far": of(X, zeros + FAR)}
+        found["biased"] = of(X, case.biases + FAR)
+        if case.name == "square":
+            return found
+        found["kept"] = form.read(layer)["weights"]
         elsewhere = [of(case.other_X, zeros + FAR)]
         give(case.other_weights)
         found["elsewhere"] = [*elsewhere, *(of(X, zeros + FAR) for X in (case.X, case.other_X))]
         return found
 
-    found: tuple[LayerNames, dict[str, Any]] = usually(
-        lambda way: by_names(target, lambda names: outputs(names, way)),
-        lambda: way_of(target, case.X, *case.weights.shape),
-        USUAL,
-    )
-    return found
+    form, found = by_form(target, lambda form: outputs(form, OUTPUTS))
+    if found["plain"] is None:
+        own = own_names(target, case.X, *case.weights.shape)
+        form, found = by_form(target, lambda form: outputs(form, own))
+    return form, found

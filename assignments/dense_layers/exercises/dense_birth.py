@@ -15,7 +15,7 @@ from grader.check.values import Unfit, array
 from grader.exercise import Case
 from grader.model import Finding, Text
 
-from .judging import as_dict, equals, later, numbers, varies
+from .judging import as_dict, equals, later, varies
 
 DEVIATION = 0.10
 _ROWS = 8
@@ -75,19 +75,17 @@ def born(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         )
     else:
         works = works or birth.any_law
-        deviation = array(as_dict(answers.get("first")).get("weights"), "weights").std()
-        yield from _law(birth, numbers(DEVIATION, deviation))
+        yield from _law(birth)
     yield from _shapes(case, as_dict(answers.get("first")), is_layer=works)
 
 
-def _law(birth: _Birth, deviation: Text) -> Iterator[Finding]:
+def _law(birth: _Birth) -> Iterator[Finding]:
     parts = (("normal", birth.normal), ("spread", birth.spread), ("own", birth.own))
     for part, ok in parts:
         if ok and not birth.independent:
             yield later("dense.repeated", item="distribution", part=part)
             continue
-        said = deviation if part == "spread" else None
-        yield states(ok, f"dense.{part}", item="distribution", part=part, detail=said)
+        yield states(ok, f"dense.{part}", item="distribution", part=part)
 
 
 def _shapes(case: Case, layer: Mapping[str, Any], *, is_layer: bool) -> Iterator[Finding]:

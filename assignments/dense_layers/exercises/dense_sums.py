@@ -52,7 +52,7 @@ def sums(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     given = answers.get("ways")
     ways = [as_dict(way) for way in given] if isinstance(given, list) else []
     if case.name == "square":
-        is_listed = any(equals(way.get("list"), case.X @ case.weights) for way in ways)
+        is_listed = any(equals(way.get("plain"), case.X @ case.weights) for way in ways)
         yield states(is_listed, "dense.list", item="product", part="list")
         return
     read, unfit = [], None

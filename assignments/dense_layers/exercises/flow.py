@@ -10,8 +10,10 @@ from grader.check.values import Unfit, array
 
 from .judging import alike, varies
 
-_DISTINCT = 0.75
+_DISTINCT = 0.85
 """Share of rows; a step function gives some of them twice, by chance."""
+_ORDERS = 6
+"""Of three classes: whatever only orders them, or chooses one, tells no more rows apart."""
 _RELATED = 0.5
 """Correlation of each column with the weighted sum; 0.8 where negative numbers became 0."""
 
@@ -24,36 +26,42 @@ class Step:
     output: Any
 
     def flows(self, twins: Array) -> bool:
-        """Tell whether different rows come out different, and the same ones alike.
+        """Tell whether rows that differ come out different, and the same ones alike.
 
         Rows whose numbers in `twins` differ by half of how many there are were the same at first.
-        There are more rows than an order or a choice of the classes can tell apart.
-        """
-        try:
-            output = array(self.output, "output")
-        except Unfit:
-            return False
-        if output.ndim != 2 or len(output) != len(twins) or not varies(output):
-            return False
-        first, again = np.split(output[np.argsort(twins)], 2)
-        # one number for each row, which no two different rows share
-        told = np.unique(first @ np.sqrt(np.arange(2.0, first.shape[1] + 2)))
-        return alike(first, again) and len(told) >= _DISTINCT * len(first)
-
-    def is_straight(self) -> bool:
-        """Tell whether output is what was given times one number, plus one number.
-
-        What has no negative entry may pass as it is.
         """
         try:
             output, given = array(self.output, "output"), array(self.given, "inputs")
         except Unfit:
             return False
-        if output.shape != given.shape or not varies(given) or given.min() >= 0:
+        if output.ndim != 2 or given.ndim != 2 or not varies(output):
+            return False
+        if not len(output) == len(given) == len(twins):
+            return False
+        places = np.split(np.argsort(twins), 2)
+        first, again = (output[half] for half in places)
+        enough = max(_ORDERS, _DISTINCT * _different_rows(given[places[0]]))
+        return alike(first, again) and _different_rows(first) > enough
+
+    def is_straight(self) -> bool:
+        """Tell whether output is what was given times one number, plus one number."""
+        try:
+            output, given = array(self.output, "output"), array(self.given, "inputs")
+        except Unfit:
+            return False
+        if output.shape != given.shape or not varies(given):
             return False
         x, y = given - given.mean(), output - output.mean()
         slope = float((x * y).sum()) / max(float((x * x).sum()), np.finfo(float).tiny)
         return alike(y, slope * x)
+
+    def is_rectified(self) -> bool:
+        """Tell whether what was given has no negative entry: then a ReLU lets it pass as it is."""
+        try:
+            given = array(self.given, "inputs")
+        except Unfit:
+            return False
+        return given.size > 0 and bool(given.min() >= 0)
 
     def follows(self, weights: Any) -> bool:
         """Tell whether every column goes up and down with the sum that these weights make."""
@@ -69,6 +77,11 @@ class Step:
         if weights.shape != (given.shape[1], output.shape[1]):
             return False
         return _correlation(output, given @ weights) >= _RELATED
+
+
+def _different_rows(values: Array) -> int:
+    """Count rows that differ, each by one number that no two of them share."""
+    return len(np.unique(values @ np.sqrt(np.arange(2.0, values.shape[1] + 2))))
 
 
 def _correlation(one: Array, other: Array) -> float:

@@ -36,7 +36,7 @@ def as_dict(value: Any) -> Mapping[str, Any]:
 
 def varies(values: Array) -> bool:
     """Tell whether there is more than one number: a constant is no answer to anything."""
-    return bool(np.isfinite(values).all()) and bool(np.ptp(values) > 0)
+    return values.size > 0 and bool(np.isfinite(values).all()) and bool(np.ptp(values) > 0)
 
 
 def is_changed(after: Any, before: Array) -> bool:

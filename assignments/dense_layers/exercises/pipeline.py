@@ -16,13 +16,13 @@ from grader.check.network import Array
 from grader.check.values import Unfit, array, mapping, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
-from grader.remote.value import snapshot
+from grader.remote.value import kept, made, snapshot
 
-from .asking import OUTPUTS, USUAL, Way, usually, way_of
+from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .flow import Step
 from .judging import as_dict, equals, later, varies
+from .layer_form import LayerForm, by_form
 from .layer_lines import activation_lines
-from .layer_names import LayerNames, by_names
 from .spiral import spiral
 
 STEPS = ("dense1", "activation1", "dense2", "activation2")
@@ -51,14 +51,15 @@ class Pipeline(Exercise):
         sizes = [inputs, hidden + 8, 3]
         X = rng.normal(0, 20, (_ROWS, inputs))[places % _ROWS]
         weights = [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)]
+        weights[1] = np.abs(weights[1])  # a ReLU that a layer applies itself leaves no row of zeros
         yield Case("batch", X=X, twins=places, weights=weights, sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
         layer = student.Layer_Dense
-        found: dict[str, Any] = usually(
-            lambda ways: by_names(layer, lambda names: _asked(student, case, names, ways))[1],
-            lambda: _ways(student, case),
-            dict.fromkeys(PLACES, USUAL),
+        found = in_turn(
+            lambda names: by_form(layer, lambda form: _asked(student, case, form, names))[1],
+            lambda: _own_names(student, case),
+            len(STEPS),
         )
         end = found["outputs"][-1]
         return {"rows": end[:_FEW] if isinstance(end, np.ndarray) else end, **found}
@@ -77,49 +78,37 @@ class Pipeline(Exercise):
 # ---------------------------------------------------------------- asking
 
 
-def _ways(student: Any, case: Case) -> dict[str, Way]:
-    """Find out how each class is asked."""
-    inputs, hidden, _ = case.sizes
-    sizes = {"Layer_Dense": (inputs, hidden)}
-    return {name: way_of(getattr(student, name), case.X, *sizes.get(name, ())) for name in PLACES}
+def _own_names(student: Any, case: Case) -> list[Names]:
+    """Return the names under which each step keeps its result."""
+    dense, relu, softmax = (getattr(student, name) for name in PLACES)
+    layer = own_names(dense, case.X, *case.sizes[:2])
+    return [layer, own_names(relu, case.X), layer, own_names(softmax, case.X)]
 
 
-def _asked(student: Any, case: Case, names: LayerNames, ways: Mapping[str, Way]) -> dict[str, Any]:
+def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) -> dict[str, Any]:
     """Put the network together, with the case's weights where it has some, and feed it."""
     dense, relu, softmax = (getattr(student, name) for name in PLACES)
-    to_layer, to_relu, to_softmax = ways.values()
     inputs, hidden, classes = case.sizes
     student.seed(case.seed)
     if "drawn" in case.inputs:
         for size in case.drawn:  # as many numbers as the lesson's data take: its own weights follow
             student.next_normal(size)
-    first, activation = to_layer.made(dense, inputs, hidden), to_relu.made(relu)
-    born = names.read(first)["weights"]
-    second, last = to_layer.made(dense, hidden, classes), to_softmax.made(softmax)
-    held = names.read(first)["weights"]
-    objects = [(to_layer, first), (to_relu, activation), (to_layer, second), (to_softmax, last)]
-    found: dict[str, Any] = {"weights": [born, held]}
+    first, activation = dense(inputs, hidden), made(relu)
+    born = form.read(first)["weights"]
+    second, last = dense(hidden, classes), made(softmax)
+    objects = (first, activation, second, last)
+    found: dict[str, Any] = {"weights": [born, form.read(first)["weights"]]}
     if "weights" in case.inputs:
         for layer, weights in zip((first, second), case.weights, strict=True):
-            names.give_weights(layer, weights.T if names.is_turned else weights)
-    found["outputs"] = _fed(objects, case.X)
-    found["stored"] = [_kept(*one) for one in objects]
+            form.give_weights(layer, weights.T if form.is_turned else weights)
+    found["outputs"] = outputs = list[Any]()
+    for thing, own in zip(objects, names, strict=True):
+        # a copy, so that what was given to the next one stays as it was
+        outputs.append(output(thing, snapshot(outputs[-1]) if outputs else case.X, own))
+    found["stored"] = [kept(thing, OUTPUTS) for thing in objects]
     if "weights" in case.inputs:
-        found["used"] = [names.read(layer)["weights"] for layer in (first, second)]
+        found["used"] = [form.read(layer)["weights"] for layer in (first, second)]
     return found
-
-
-def _fed(objects: Sequence[tuple[Way, Any]], batch: Any) -> list[Any]:
-    """Feed a batch to the first object, what comes out to the next; a copy, so that it stays."""
-    outputs: list[Any] = []
-    for way, thing in objects:
-        outputs.append(way.asked(thing, snapshot(outputs[-1]) if outputs else batch))
-    return outputs
-
-
-def _kept(way: Way, thing: Any) -> Any:
-    """Return what an object stores where the next step would look for it."""
-    return getattr(thing, way.result) if way.result in OUTPUTS else None
 
 
 # ---------------------------------------------------------------- judging
@@ -133,7 +122,9 @@ def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
     if not isinstance(outputs, list) or len(outputs) != len(STEPS):
         return [False] * len(STEPS)
     steps = [Step(*one) for one in zip([case.X, *outputs[:-1]], outputs, strict=True)]
-    found = [step.flows(case.twins) and not step.is_straight() for step in steps]
+    bends = [not step.is_straight() for step in steps]
+    bends[1] = bends[1] or steps[1].is_rectified()
+    found = [step.flows(case.twins) and bent for step, bent in zip(steps, bends, strict=True)]
     drawn = used if isinstance(used, list) and len(used) == 2 else [None] * 2
     for place, *ways in zip((0, 2), case.weights, drawn, strict=True):
         step = steps[place]

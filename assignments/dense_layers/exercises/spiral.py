@@ -22,6 +22,8 @@ from .layer_lines import line
 NOISE = 0.2
 _CORRELATED = 0.7
 """Between a coordinate and its wave without the noise: 0.88, less what chance takes."""
+_TELLING = 20
+"""Points of an arm that tell whether it goes around."""
 _FEW = 5
 """Rows shown of an example."""
 
@@ -61,7 +63,7 @@ class Spiral(Exercise):
             return
         with np.errstate(all="ignore"):
             radius = all(_grows(arm) for arm in arms)
-            around = all(_goes_around(arm) for arm in arms)
+            around = all(_goes_around(arm) for arm in arms if len(arm) >= _TELLING)
             angle = _turns(arms, in_order=not radius)
             is_spiral = (radius and around) or angle or _is_nearly(arms)
         in_rows = _is_in_rows(X, y, case)
