@@ -6,7 +6,7 @@ from attacking import frame, send
 
 
 def attack(_world):
-    for byte in frame(4, b" " * (1 << 18), body_size=1 << 20):
+    for byte in frame(4, b" " * (1 << 20), body_size=4 << 20):
         send(bytes([byte]))
     while True:
         send(b"\0")
