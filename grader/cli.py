@@ -144,7 +144,11 @@ def doctor() -> None:
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--kernel/--no-kernel", default=True, help="Run the solution in a real kernel too.")
 @click.option("--freeze", is_flag=True, help="Write expected.json from the reference first.")
-@click.option("--dishonest", is_flag=True, help="Try the dishonest answers only, under one seed.")
+@click.option(
+    "--dishonest/--no-dishonest",
+    default=None,
+    help="The dishonest answers only, under one seed; or all but them. Both by default.",
+)
 @click.option("--exercise", multiple=True, help="With --dishonest: this exercise only; repeatable.")
 @click.pass_context
 def validate(
@@ -154,7 +158,7 @@ def validate(
     seeds: int,
     kernel: bool,
     freeze: bool,
-    dishonest: bool,
+    dishonest: bool | None,
     exercise: tuple[str, ...],
 ) -> None:
     """Examine ASSIGNMENT: is it ready for students? Every fault is found at once.
@@ -167,7 +171,8 @@ def validate(
         source = context.get_parameter_source("seeds")
         chosen = seeds if source is click.core.ParameterSource.COMMANDLINE else 1
         sys.exit(run_dishonest(assignment, form, chosen, exercise))
-    sys.exit(run_validate(assignment, form, seeds, kernel=kernel, freeze=freeze))
+    others = {"kernel": kernel, "freeze": freeze, "dishonest": dishonest is None}
+    sys.exit(run_validate(assignment, form, seeds, **others))
 
 
 @main.command()

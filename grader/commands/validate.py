@@ -19,13 +19,16 @@ from grader.validate.reference import seeds_of, write_examples
 from grader.validate.validate import validate
 
 
-def run_validate(name: str, form: str, seeds: int, *, kernel: bool, freeze: bool) -> int:
+def run_validate(
+    name: str, form: str, seeds: int, *, kernel: bool, freeze: bool, dishonest: bool = True
+) -> int:
     """Examine an assignment, print what was found; return 1 when there is a fault."""
     folder, solutions = _folders(name)
     if freeze:
         path = write_examples(prepare(load_assignment(folder, solutions), seeds_of(1)[0]))
         Console(stderr=True).print(f"wrote {path}", markup=False)
-    return _told(validate(folder, solutions, seeds=seeds, kernel=kernel), form)
+    found = validate(folder, solutions, seeds=seeds, kernel=kernel, dishonest=dishonest)
+    return _told(found, form)
 
 
 def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) -> int:

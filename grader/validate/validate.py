@@ -22,20 +22,25 @@ ALTERNATIVE_SEEDS = 5
 DISHONEST_SEEDS = 2
 
 
-def validate(folder: Path, solutions: Path, *, seeds: int, kernel: bool) -> Validation:
-    """Examine an assignment under this many seeds; `kernel` runs the solution in one as well."""
+def validate(
+    folder: Path, solutions: Path, *, seeds: int, kernel: bool, dishonest: bool = True
+) -> Validation:
+    """Examine an assignment under this many seeds; `kernel` runs the solution in one as well.
+
+    Without `dishonest`, the answers that do no work are not tried.
+    """
     rows = [
         examine_files(folder, solutions),
         examine_table(folder),
         examine_texts(folder, solutions),
     ]
-    rows += _examine_running(folder, solutions, seeds)
+    rows += _examine_running(folder, solutions, seeds, dishonest)
     if kernel and (solutions / "solution.ipynb").is_file():
         rows.append(examine_in_kernel(solutions / "solution.ipynb", folder / "provided"))
     return Validation(folder.name, tuple(rows))
 
 
-def _examine_running(folder: Path, solutions: Path, seeds: int) -> list[Row]:
+def _examine_running(folder: Path, solutions: Path, seeds: int, dishonest: bool) -> list[Row]:
     try:
         assignment = load_assignment(folder, solutions)
     except GraderError as error:
@@ -43,7 +48,11 @@ def _examine_running(folder: Path, solutions: Path, seeds: int) -> list[Row]:
     row, trials = examine_reference(assignment, seeds_of(seeds))
     if not trials:
         return [row]
-    return [row, *_examine_cases(folder, solutions, trials)]
+    rows = [row, *_examine_cases(folder, solutions, trials)]
+    if dishonest:
+        bench = Bench(folder, solutions)
+        rows.append(examine_dishonest(bench, solutions, trials[:DISHONEST_SEEDS]))
+    return rows
 
 
 def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> list[Row]:
@@ -52,7 +61,6 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
     rows.append(examine_credit(trials[0].assignment, bench))
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
-    rows.append(examine_dishonest(bench, solutions, trials[:DISHONEST_SEEDS]))
     try:
         limits = trials[0].assignment.limits
         with open_executor(folder, limits, (solutions,), own_code=True) as executor:
