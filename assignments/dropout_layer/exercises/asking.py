@@ -31,6 +31,13 @@ def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
     return layer
 
 
+def another(student: Any, case: Case, like: Driven) -> Driven:
+    """Build one more layer, in the phase of another one; the streams go on."""
+    layer = Driven(student, case.p)
+    layer.switch(training=like.training)
+    return layer
+
+
 def dropping(layer: Driven, x: Array) -> Array | Any:
     """Return `forward(x)` in the phase in which this layer drops, and leave it there.
 
