@@ -24,8 +24,9 @@ DRAWN = {"shapes": 4, "distribution": 6, "biases": 3}
 """What the constructor alone earns, where it is right."""
 
 
-def _dense(name: str, does: str, combine: Function) -> Dishonest:
-    return Dishonest(f"dense.{name}", DENSE, does, {"combine": combine}, may_earn=DRAWN)
+def _dense(name: str, does: str, combine: Function, **may_earn: float) -> Dishonest:
+    limits = {**DRAWN, **may_earn}
+    return Dishonest(f"dense.{name}", DENSE, does, {"combine": combine}, may_earn=limits)
 
 
 def _fixed(n_inputs: int, n_neurons: int) -> Any:
@@ -50,8 +51,9 @@ _DENSE = (
            lambda layer, x: np.resize(x, (len(x), layer.weights.shape[1]))),
     _dense("scaled", "gives 1.001 times its output",
            lambda layer, x: 1.001 * (np.dot(x, layer.weights) + layer.biases)),
+    # the bias is added before the sign is lost, as in the mistake dense.relu_inside: `product` pays
     _dense("absolute", "gives the absolute output",
-           lambda layer, x: np.abs(np.dot(x, layer.weights) + layer.biases)),
+           lambda layer, x: np.abs(np.dot(x, layer.weights) + layer.biases), bias=7),
     Dishonest(
         "dense.same_weights", DENSE, "has the same weights at each start",
         {"weights": _fixed},
@@ -134,7 +136,8 @@ _SOFTMAX = (
     Dishonest(
         "softmax.scaled", SOFTMAX, "gives 1.001 times its output",
         {"divide": lambda e, total: 1.001 * e / total},
-        may_earn={"exponential": 6, "own_row": 4, "unchanged": 2},
+        # huge numbers do it no harm; `rows` is lost, as by the mistake softmax.divide_by_max
+        may_earn={"exponential": 6, "own_row": 4, "unchanged": 2, "stable": 9},
     ),
 )  # fmt: skip
 
@@ -173,8 +176,9 @@ def _loss(name: str, does: str, each: Function, **may_earn: float) -> Dishonest:
 _LOSS = (
     _loss("ignores_labels", "looks at the largest probability only",
           lambda p, y, select, cost: 1 - np.max(p, axis=1)),
+    # the mistake loss.most_confident: -ln and the mean are right, of the wrong class's probability
     _loss("largest", "takes -ln of the largest probability",
-          lambda p, y, select, cost: -np.log(np.max(p, axis=1))),
+          lambda p, y, select, cost: -np.log(np.max(p, axis=1)), logarithm=4, mean=4),
     _loss("uniform", "costs what knowing nothing costs",
           lambda p, y, select, cost: np.full(len(p), np.log(np.shape(p)[1]))),
     _loss("constant", "costs 0.5 always", lambda p, y, select, cost: np.full(len(p), 0.5)),
@@ -223,4 +227,8 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("Layer_Dense.distribution", 6, "noise of the right size is the right draw", ("noise",)),
     Allowed("Layer_Dense.biases", 3, _BUILT, ("*.built",)),
     Allowed("Layer_Dense.biases", 3, "biases begin at zero", ("zeros", "mean", "replay", "public")),
+    Allowed(
+        "pipeline.*", 7,
+        "what each class computes is judged in its own exercise, and loses there", ("scaled",),
+    ),
 )

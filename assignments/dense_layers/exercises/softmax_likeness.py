@@ -26,7 +26,8 @@ class Likeness:
     logarithm: bool
     """It is the logarithm of shares that sum to 1, of any base."""
     ordered: bool
-    """In each row entries are in the order of the logits, and the whole is no straight line."""
+    """In each row entries are in the order of the logits, and their sizes are no straight line of
+    theirs, nor told by the order alone."""
 
     @property
     def any_work(self) -> bool:
@@ -45,7 +46,9 @@ def likeness(output: Array, logits: Array) -> Likeness:
         exponential=_is_exp(slope),
         any_base=_is_power(slope),
         logarithm=is_logarithm,
-        ordered=_is_ordered(output, logits) and not _is_straight(output, logits),
+        ordered=_is_ordered(output, logits)
+        and not _is_straight(output, logits)
+        and not _is_ranked(output),
     )
 
 
@@ -85,6 +88,12 @@ def _is_ordered(output: Array, logits: Array) -> bool:
     order = np.argsort(logits, axis=1)
     steps = np.diff(np.take_along_axis(output, order, axis=1), axis=1)
     return bool(((steps > 0).all(axis=1) | (steps < 0).all(axis=1)).all())
+
+
+def _is_ranked(output: Array) -> bool:
+    """Tell whether every row holds the same numbers: those of its places, not of its logits."""
+    rows = np.sort(output, axis=1)
+    return alike(rows, np.broadcast_to(rows[:1], rows.shape))
 
 
 def _is_straight(output: Array, logits: Array) -> bool:
