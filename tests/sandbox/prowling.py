@@ -20,7 +20,8 @@ SIDE = {
     *(f"grader.sandbox{name}" for name in (
         "", ".anatomy", ".bare_root", ".beside", ".bpf", ".child", ".linux", ".loading",
         ".lockdown", ".namespaces", ".policy", ".randomness", ".rounds", ".server", ".standins",
-        ".wire", ".zygote", ".wire.decode", ".wire.encode", ".wire.frame", ".wire.room", ".wire.round_trip",
+        ".wire", ".zygote", ".wire.decode", ".wire.encode", ".wire.frame", ".wire.room",
+        ".wire.round_trip",
     )),
 }  # fmt: skip
 """All of the grader that a student's process may hold: the call server and what locked it in."""
