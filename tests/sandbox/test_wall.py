@@ -50,6 +50,7 @@ SEEN = {
     "devices": sorted(os.listdir("/dev")),
     "pid": os.getpid(),
 }
+"""
 """A provided module that notes what a zygote sees while it still may look around."""
 
 
@@ -71,13 +72,15 @@ def test_a_zygote_inside_the_wall_sees_libraries_and_the_public_files(tmp_path: 
     (folder / "exercises.py").touch()
     shown = [str(folder / "provided" / "given.py"), os.__file__]
     hidden = [
-        solutions, folder / "assignment.toml", folder / "exercises.py", repository / "solutions", repository / ".git",
-        repository / "tests", Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
+        solutions, folder / "assignment.toml", folder / "exercises.py",
+        repository / "solutions", repository / ".git", repository / "tests", Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
     ]  # fmt: skip
     paths = json.dumps([*shown, *map(str, hidden)])
     (folder / "provided" / "look.py").write_text(VIEW.replace("PATHS", repr(paths)))
     with Jail(folder, LIMITS, [solutions], wall="bwrap") as opened:
-        seen = run(opened, program("import look\ndef f():\n    return look.SEEN"), call("f"))[0].value
+        seen = run(opened, program("import look\ndef f():\n    return look.SEEN"), call("f"))[
+            0
+        ].value
     assert seen["there"] == shown
     assert {"proc", "dev", "tmp"} <= set(seen["root"])
     assert len(seen["processes"]) <= 3  # the wall's first process, the zygote
