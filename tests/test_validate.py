@@ -113,7 +113,7 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
         "reference.py", "", "disagree",
     ),
     "a run that raises": (
-        lambda a, s: change(a / "exercises.py", "case.y_pred.copy()", "case.y_bred.copy()"),
+        lambda a, s: change(a / "exercises.py", "case.y_pred, case", "case.y_bred, case"),
         "reference.py", "", "no input 'y_bred'",
     ),
     "frozen examples that are stale": (

@@ -37,10 +37,7 @@ _WHY_NOT = why_not()
 needs_bubblewrap = pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT)
 
 VIEW = """
-import json, os, sys
-from pathlib import Path
-from typing import Any, ClassVar
-from grader.exercise import Case, Exercise
+import json, os
 
 ASKED = json.loads(PATHS)
 SEEN = {
@@ -53,14 +50,8 @@ SEEN = {
     "devices": sorted(os.listdir("/dev")),
     "pid": os.getpid(),
 }
-
-class Look(Exercise):
-    name: ClassVar[str] = "look"
-
-    def run(self, student: Any, case: Case) -> Any:
-        return SEEN
 """
-"""An assignment whose exercises note what a zygote sees while it still may look around."""
+"""A provided module that notes what a zygote sees while it still may look around."""
 
 
 @pytest.fixture(scope="module")
@@ -78,15 +69,18 @@ def test_a_zygote_inside_the_wall_sees_libraries_and_the_public_files(tmp_path: 
     solutions = tmp_path / "course" / "solutions"
     solutions.mkdir()
     repository = Path(__file__).resolve().parents[2]
-    shown = [str(folder / "exercises.py"), str(folder / "provided" / "given.py"), os.__file__]
+    (folder / "exercises.py").touch()
+    shown = [str(folder / "provided" / "given.py"), os.__file__]
     hidden = [
-        solutions, folder / "assignment.toml", repository / "solutions", repository / ".git",
-        repository / "tests", Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
+        solutions, folder / "assignment.toml", folder / "exercises.py",
+        repository / "solutions", repository / ".git", repository / "tests", Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
     ]  # fmt: skip
     paths = json.dumps([*shown, *map(str, hidden)])
-    (folder / "exercises.py").write_text(VIEW.replace("PATHS", repr(paths)))
+    (folder / "provided" / "look.py").write_text(VIEW.replace("PATHS", repr(paths)))
     with Jail(folder, LIMITS, [solutions], wall="bwrap") as opened:
-        seen = run(opened, program(""), call("f", exercise="look"))[0].value
+        seen = run(opened, program("import look\ndef f():\n    return look.SEEN"), call("f"))[
+            0
+        ].value
     assert seen["there"] == shown
     assert {"proc", "dev", "tmp"} <= set(seen["root"])
     assert len(seen["processes"]) <= 3  # the wall's first process, the zygote
