@@ -73,7 +73,8 @@ def test_a_zygote_inside_the_wall_sees_libraries_and_the_public_files(tmp_path: 
     shown = [str(folder / "provided" / "given.py"), os.__file__]
     hidden = [
         solutions, folder / "assignment.toml", folder / "exercises.py",
-        repository / "solutions", repository / ".git", repository / "tests", Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
+        repository / "solutions", repository / ".git", repository / "tests",
+        Path.home() / ".bashrc", "/etc/passwd", "/home", "/var", "/sys",
     ]  # fmt: skip
     paths = json.dumps([*shown, *map(str, hidden)])
     (folder / "provided" / "look.py").write_text(VIEW.replace("PATHS", repr(paths)))

@@ -66,7 +66,7 @@ def design_of(student: Student, kind: Any) -> Design:
 
 
 def _found_out(kind: Any) -> Design:
-    named = [p.name for p in parameters(kind) or ()]
+    named = [p.name for p in parameters(kind) or () if p.kind != "POSITIONAL_ONLY"]
     known = [name for name in named if name.lower() in _DROPPING | _KEEPING]
     name = min(known, key=lambda name: name.lower() in _KEEPING, default="")
     layer = kind(**{name: 0.5}) if name else kind(0.5)
