@@ -61,7 +61,7 @@ def check(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
             yield refused(unfit, item="mask_probability", part=name)
             yield refused(unfit, item="mask_independence", part=name)
             continue
-        independent = law.independent(mask)
+        independent = _is_mixed(mask) and law.independent(mask)
         drawn += [mask] if independent else []
         rate = _rate_of_independent if independent else _rate
         yield rate(name, mask, case.keep_prob, answers)
@@ -70,6 +70,16 @@ def check(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
         )
     apart = len(drawn) == len(MASKS) and law.unrelated(*drawn)
     yield states(apart, "forward.unrelated", item="mask_independence", part="both")
+
+
+def _is_mixed(mask: Array) -> bool:
+    """Tell whether enough is kept and enough is dropped for dependence to show, if there is any."""
+    kept = np.count_nonzero(mask)
+    return min(kept, mask.size - kept) >= _MIXED
+
+
+_MIXED = 5
+"""Entries: masks of the rates that are asked for have far more of each."""
 
 
 def _rate_of_independent(
