@@ -228,7 +228,9 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("Layer_Dense.biases", 3, _BUILT, ("*.built",)),
     Allowed("Layer_Dense.biases", 3, "biases begin at zero", ("zeros", "mean", "replay", "public")),
     Allowed(
-        "pipeline.*", 7,
-        "what each class computes is judged in its own exercise, and loses there", ("scaled",),
+        "pipeline.*",
+        7,
+        "what each class computes is judged in its own exercise, and loses there",
+        ("scaled",),
     ),
 )
