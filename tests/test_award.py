@@ -7,7 +7,7 @@ import pytest
 from grader.assignment import Item
 from grader.award import Award, award, counted
 from grader.carry import Carried
-from grader.exercise import Case
+from grader.exercise import Case, Exercise
 from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
 from grader.sandbox.executor import question
@@ -16,8 +16,12 @@ Pairs = tuple[tuple[str, str], ...]
 ONE, PARTS = (("item", ""),), (("item", "a"), ("item", "b"), ("item", "c"))
 
 
+class Work(Exercise):
+    name = "work"
+
+
 def prepared_case(name: str, pairs: Pairs) -> PreparedCase:
-    return PreparedCase(question(0, "work", Case(name), "hidden", 1), None, frozenset(pairs))
+    return PreparedCase(question(0, Work(), Case(name), "hidden", 1), None, frozenset(pairs))
 
 
 def judged(name: str, *ok: bool, parts: str = "") -> JudgedCase:

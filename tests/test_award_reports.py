@@ -16,7 +16,7 @@ from grader.language import LANGUAGES, built_in
 from grader.model import Diagnosis, Finding, Hints, JudgedCase, Report, Status
 from grader.prepare import PreparedCase
 from grader.report.to_json import write_json
-from grader.sandbox.executor import question
+from grader.sandbox.executor import Question
 from grader.score import About, Evidence, score
 
 MISTAKE = "standardise.one_less"
@@ -29,7 +29,9 @@ def assignment() -> Assignment:
 
 def prepared_case(exercise: str, *items: str) -> PreparedCase:
     pairs = frozenset((item, "") for item in items)
-    return PreparedCase(question(0, exercise, Case("small"), "example", 1), None, pairs)
+    return PreparedCase(
+        Question(0, exercise, Case("small"), "example", 1, lambda *_: None), None, pairs
+    )
 
 
 def judged(exercise: str, **holds: bool) -> JudgedCase:
