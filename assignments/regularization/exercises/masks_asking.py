@@ -1,5 +1,6 @@
 """Ask for dropout masks, call by call, until their law is certain."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,11 +18,14 @@ from grader.remote.value import length_of
 from .asking import pair
 
 MASKS = ("D1", "D2")
-LEAST = 14
-"""Calls; that the same number of units is kept at each of them shows in so many."""
+LEAST = 20
+"""Calls; in so many it shows that the same number is kept at each, or that a draw is used twice."""
 LONG = (73, 100)
 """So many units, or examples, tell the rate of a mask that was drawn by row or by column only."""
-_FEW, _UNITS, _EXAMPLES = 3, (38, 43), 4
+_FEW = 3
+_UNITS, _ENTRIES = range(10, 15), 160
+"""Units of a layer, and entries of its mask at least: rows and columns of some length each, for
+rows that share their draws show in the columns, and columns that do in the rows."""
 _FIRST, _MORE = 2, 6
 """Calls asked for together: until a seed inside the function shows, and once there are enough."""
 _ONE_STREAM = ((100, 100), 80)
@@ -40,10 +44,12 @@ Found = dict[str, Any]
 def draw_case(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
     """Draw layers without a negative number: every unit is awake, and A tells who was kept.
 
-    There are so many units that a share of them, rounded to whole ones, is no other rate.
+    Of so many units that the share of them which is kept, rounded to whole ones, is no other rate.
     """
-    n, number = int(rng.integers(*_UNITS)), int(rng.integers(1 << 31))
-    return Case(name, **_inputs(rng, (n, n), _EXAMPLES), keep_prob=keep_prob, seed=number)
+    n = min(_UNITS, key=lambda n: abs(round(keep_prob * n) / n - keep_prob))
+    number = int(rng.integers(1 << 31))
+    m = math.ceil(_ENTRIES / n)
+    return Case(name, **_inputs(rng, (n, n), m), keep_prob=keep_prob, seed=number)
 
 
 def run(student: Any, case: Case) -> dict[str, Any]:
