@@ -55,7 +55,7 @@ class _Law:
         axis = shared_axis(masks)
         if axis is None:
             rate = rounds.rate is Verdict.ACCEPT
-            holds = rate and (independent or _is_a_count(rounds, masks))
+            holds = rate if independent else _is_a_count(rounds, masks)
         else:
             rounds = _judged_draws(stretched_of(answers, name, axis), axis, case.keep_prob)
             rate = rounds.rate is Verdict.ACCEPT
@@ -104,13 +104,14 @@ def _judged_draws(mask: Array, axis: int, keep_prob: float) -> Rounds:
 
 
 def _is_a_count(rounds: Rounds, masks: Sequence[Array]) -> bool:
-    """Tell whether masks that hang together do so by their count alone: then each tells its rate.
+    """Tell whether masks hang together by their count alone, and keep the right share.
 
     Entries that tell their neighbours are a pattern, whose share is no rate; shared draws are few.
     """
-    kinds = rounds.kinds
+    kinds, calls = rounds.kinds, np.stack(masks)
     told_best = max(kinds, key=lambda kind: kinds[kind])
-    return told_best.startswith("count") and design_effect(np.stack(masks)) < _SHARED
+    is_share = rounds.test.verdict(int(calls.sum()), calls.size) is Verdict.ACCEPT
+    return is_share and told_best.startswith("count") and design_effect(calls) < _SHARED
 
 
 def _in_a_row(found: _Law) -> Array:

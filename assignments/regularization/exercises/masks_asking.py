@@ -1,7 +1,7 @@
 """Ask for dropout masks, call by call, until their law is certain."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.check import dropout
 from grader.check.network import DROPOUT_CACHE, Array, draw_parameters
+from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
 from grader.check.values import Unfit
 from grader.exercise import Case
@@ -39,6 +40,8 @@ _STRETCHED = {
 
 Found = dict[str, Any]
 """By mask: which entries are not 0, and whether those are alike."""
+Drawn = dict[str, list[Array]]
+"""The masks of all calls, as far as they can be read."""
 
 
 def draw_case(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
@@ -55,12 +58,12 @@ def draw_case(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
 def run(student: Any, case: Case) -> dict[str, Any]:
     """Ask for masks; for many in one call where calls are alike, or rows or columns."""
     student.seed(case.seed)
-    found: dict[str, Any] = _until_certain(student, case)
-    drawn = [list(_masks_of(found, name, case)) for name in MASKS]
+    calls, drawn = _until_certain(student, case)
+    found: dict[str, Any] = {"calls": calls}
     rng = np.random.default_rng(case.seed)
-    if any(map(come_again, drawn)):
+    if any(map(come_again, drawn.values())):
         found["one_stream"] = _once(student, rng, *_ONE_STREAM, case.keep_prob)
-    if any(shared_axis(masks) is not None for masks in drawn):
+    if any(shared_axis(masks) is not None for masks in drawn.values()):
         for key, asked in _STRETCHED.items():
             found[key] = _once(student, rng, *asked, case.keep_prob)
     return found
@@ -111,29 +114,34 @@ def shared_axis(masks: Sequence[Array]) -> int | None:
     return None if units == examples else int(examples)
 
 
-def _until_certain(student: Any, case: Case) -> dict[str, Any]:
-    """Ask until the law of both masks is certain, or a seed inside is seen."""
+def _until_certain(student: Any, case: Case) -> tuple[list[Found], Drawn]:
+    """Ask until it is certain whether both masks keep the right share, or a seed inside is seen."""
     calls: list[Found] = []
-    rounds = {name: rounds_of(case.keep_prob) for name in MASKS}
+    drawn: Drawn = {name: [] for name in MASKS}
     waiting, times = set(MASKS), _FIRST
     while waiting:
         new = _asked(student, case.inputs, case.keep_prob, times)
         calls += new
         for name in MASKS:
-            masks = list(_masks_of({"calls": new}, name, case))
-            for mask in masks or [np.array([])]:
-                rounds[name].add(mask[np.newaxis])
-            again = len(calls) == _FIRST and come_again(masks)
-            if again or not rounds[name].undecided:
-                waiting.discard(name)
+            drawn[name] += _masks_of(new, name, case)
+        waiting = {name for name in waiting if _is_undecided(drawn[name], len(calls), case)}
         times = max(LEAST - len(calls), _MORE)
-    return {"calls": calls}
+    return calls, drawn
 
 
-def _masks_of(answers: Mapping[str, Any], name: str, case: Case) -> Iterator[Array]:
-    """Yield the masks of all calls; none where one of them cannot be read."""
+def _is_undecided(masks: Sequence[Array], asked: int, case: Case) -> bool:
+    if len(masks) < asked or come_again(masks):  # some cannot be read: more would not help
+        return False
+    ones, size = sum(int(mask.sum()) for mask in masks), sum(mask.size for mask in masks)
+    verdict = rounds_of(case.keep_prob).test.verdict(ones, size)
+    return asked < LEAST or verdict is Verdict.MORE
+
+
+def _masks_of(calls: list[Found], name: str, case: Case) -> list[Array]:
+    """Return the masks of some calls; none where one of them cannot be read."""
     with suppress(Unfit):
-        yield from calls_of(answers, name, case)
+        return calls_of({"calls": calls}, name, case)
+    return []
 
 
 def _read(found: Any, name: str, shape: tuple[int, ...]) -> Array:
