@@ -35,7 +35,7 @@ class Plan:
 
 PLANS = (
     # the lesson itself seeds inside its function: a mask that comes again is no fault
-    Plan("regularization", (1, 8, 20), (0.28, 0.4, 0.65, 0.85), 10_000, least=14, anew=False),
+    Plan("regularization", (1, 12, 14), (0.28, 0.4, 0.65, 0.85), 10_000, least=20, anew=False),
     # fresh draws are counted under `contract`, and so are no fault under `forward`
     Plan(
         "dropout_layer forward", (1, 8, 100), (0.18, 0.34, 0.68, 0.85), 9_000,

@@ -94,6 +94,23 @@ def drawn(off: float) -> Callable[[Any, float], Any]:
     return lambda A, keep_prob: np.random.rand(*A.shape) < (keep_prob + off if keep_prob < 1 else 1)
 
 
+def shared(off: float, times: int) -> Callable[[Any, float], Any]:
+    """Return masks in which every draw is used for so many rows, far from each other."""
+
+    def mask(A: Any, keep_prob: float) -> Any:
+        own = -(-len(A) // times)
+        kept = np.random.rand(own, A.shape[1]) < (keep_prob + off if keep_prob < 1 else 1)
+        return kept[np.arange(len(A)) % own]
+
+    return mask
+
+
+def drawn_by_unit(off: float) -> Callable[[Any, float], Any]:
+    return lambda A, keep_prob: (
+        np.random.rand(len(A), 1) < (keep_prob + off if keep_prob < 1 else 1)
+    ).repeat(A.shape[1], 1)
+
+
 MASKS = {"mask_probability", "mask_independence"}
 REST = {"scaling", "algebra", "cache"}
 FORWARDS: dict[str, tuple[Function, set[str]]] = {
@@ -111,6 +128,10 @@ FORWARDS: dict[str, tuple[Function, set[str]]] = {
     "rows of the right rate, not drawn": (forward(rows(lambda keep: keep)), REST),
     "a pattern of the right rate": (forward(pattern), REST),
     "a rate off by 0.05": (forward(drawn(-0.05)), {"mask_independence", *REST}),
+    "a rate off by 0.05, in pairs of rows": (forward(shared(0.05, 2)), REST),
+    "a rate off by 0.05, in sets of five rows": (forward(shared(-0.05, 5)), REST),
+    "a rate off by 0.05, by unit": (forward(drawn_by_unit(0.05)), REST),
+    "the right rate, in pairs of rows": (forward(shared(0, 2)), REST),
     "the network without dropout": (
         lambda X, p, keep_prob=0.5: REG.forward_propagation(X, p), set(),
     ),

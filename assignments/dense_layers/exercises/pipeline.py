@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import refused, states
-from grader.check.network import Array
+from grader.check.network import Array, draw_until
 from grader.check.values import Unfit, array, mapping, sequence
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
@@ -30,6 +30,8 @@ PLACES = {"Layer_Dense": (0, 2), "Activation_ReLU": (1,), "Activation_Softmax": 
 """Where each class stands among the steps."""
 _ROWS = 20
 """Different ones, each there twice: more than there are orders of the classes."""
+_AWAKE = 0.9
+"""Share of rows."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
 
@@ -50,8 +52,10 @@ class Pipeline(Exercise):
         number, places = int(rng.integers(1 << 31)), rng.permutation(2 * _ROWS)
         sizes = [inputs, hidden + 8, 3]
         X = rng.normal(0, 20, (_ROWS, inputs))[places % _ROWS]
-        weights = [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)]
-        weights[1] = np.abs(weights[1])  # a ReLU that a layer applies itself leaves no row of zeros
+        weights = draw_until(
+            lambda: [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)],
+            lambda drawn: _is_awake(X, *drawn),
+        )
         yield Case("batch", X=X, twins=places, weights=weights, sizes=sizes, seed=number)
 
     def run(self, student: Any, case: Case) -> Any:
@@ -73,6 +77,12 @@ class Pipeline(Exercise):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from activation_lines(STEPS, as_dict(got).get("outputs"))
+
+
+def _is_awake(X: Array, first: Array, second: Array) -> bool:
+    """Tell whether nearly all rows reach the end, even through layers that let nothing negative."""
+    ends = np.maximum(X @ first, 0) @ second
+    return float((ends > 0).any(axis=1).mean()) >= _AWAKE
 
 
 # ---------------------------------------------------------------- asking

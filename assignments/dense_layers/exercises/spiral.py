@@ -39,7 +39,7 @@ class Spiral(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         numbers = rng.integers(1 << 31, size=2)
-        few, many = int(rng.integers(24, 30)), int(rng.integers(600, 700))
+        few, many = int(rng.integers(60, 70)), int(rng.integers(600, 700))
         yield Case("few", samples=few, classes=int(rng.integers(4, 6)), seed=int(numbers[0]))
         yield Case("many", samples=many, classes=int(rng.integers(3, 6)), seed=int(numbers[1]))
 

@@ -25,7 +25,7 @@ from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 from grader.remote.value import plain
 
-from . import masks
+from . import masks, masks_asking
 from .asking import changed, pair
 from .judging import as_dict, equals, factors_of, unchanged
 
@@ -33,7 +33,7 @@ Findings = Iterator[Finding]
 
 
 class ForwardWithDropout(Exercise):
-    """Judged by the masks' law on wide layers, and by the algebra with the student's own masks."""
+    """Judged by the masks' law over many calls, and by the algebra with the student's own masks."""
 
     name = "forward_propagation_with_dropout"
     meant = ("square", "many_units_high", "many_units_low")
@@ -51,12 +51,12 @@ class ForwardWithDropout(Exercise):
         n = int(rng.integers(5, 8))
         yield _network_case("square", rng, (n, n, n, 1), n + 5, low)
         yield _network_case("all_kept", rng, *draw_sizes(rng), 1.0)
-        yield masks.draw_case("many_units_high", rng, higher)
-        yield masks.draw_case("many_units_low", rng, lower)
+        yield masks_asking.draw_case("many_units_high", rng, higher)
+        yield masks_asking.draw_case("many_units_low", rng, lower)
 
     def run(self, student: Any, case: Case) -> Any:
         if _wide(case):
-            return masks.run(student, case)
+            return masks_asking.run(student, case)
         student.seed(case.seed)
         X, parameters = map(student.hold, (case.X, case.parameters))
         found = student.forward_propagation_with_dropout(X, parameters, case.keep_prob)
@@ -88,7 +88,7 @@ class ForwardWithDropout(Exercise):
         cache = as_dict(got).get("cache")
         if not isinstance(cache, list | tuple) or len(cache) != len(DROPOUT_CACHE):
             return
-        for name in masks.MASKS:
+        for name in masks_asking.MASKS:
             # a mask that is scaled already tells who was kept as well
             mask = dropout.evidence(cache, name)
             if mask is not None and mask["alike"]:

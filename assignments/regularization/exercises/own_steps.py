@@ -15,7 +15,7 @@ from grader.check.training import alike
 from grader.check.values import Unfit
 from grader.exercise import Case
 from grader.model import Finding
-from grader.remote.value import plain, snapshot
+from grader.remote.value import is_remote, plain, snapshot
 
 from .asking import gradients, pair
 from .judging import as_dict
@@ -87,12 +87,16 @@ def _network(value: Any, case: Case) -> Parameters | None:
         return None
 
 
-def _step(case: Case, before: Parameters, after: Any, grads: Mapping[str, Any]) -> Parameters:
+def _step(
+    case: Case, before: Parameters, after: Any, grads: Mapping[str, Any]
+) -> Parameters | None:
     """Take one step; a pass back that writes into the parameters does so in training too.
 
-    Raises KeyError, ValueError, TypeError.
+    None where gradients are no numbers. Raises KeyError, ValueError.
     """
     start = _network(after, case) or before
+    if any(is_remote(grads.get(f"d{name}")) for name in NAMES):
+        return None
     moves = {name: np.broadcast_to(grads[f"d{name}"], start[name].shape) for name in NAMES}
     return {name: start[name] - case.learning_rate * moves[name] for name in NAMES}
 
