@@ -17,10 +17,10 @@ from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
 from grader.mistake import Alternative, Mistake
-from grader.model import Chunk, Extraction, Finding, Report
+from grader.model import Chunk, Extraction, Finding, Outcome, Report, Status
 from grader.prepare import Prepared
-from grader.sandbox.executor import Executor
-from grader.sandbox.student import Student
+from grader.sandbox.bare import own_main_module, put_to_functions
+from grader.sandbox.executor import Executor, question
 from grader.score import About, Evidence, score
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +31,14 @@ Cases = tuple[tuple[Case, Any], ...]
 Pairs = set[tuple[str, str]]
 Told = tuple[tuple[Finding, ...], ...]
 Variant = Mistake | Alternative
+
+
+class Unanswered(Exception):
+    """The functions raised, or lack what was asked for."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.raised)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,16 @@ class Lesson:
         return _cases(self, exercise, seed)
 
     def answer(self, functions: Functions, exercise: str, case: Case, seed: int) -> Any:
-        """Ask as the sandbox does. Lets the functions' own exceptions through."""
-        asked = {ask.name for ask in self.assignment().asks} & functions.keys()
-        student = Student(dict(functions), {name: name for name in asked}, {})
-        np.random.seed(seed)
-        with warnings.catch_warnings(), importable(self.provided()):
+        """Ask as the sandbox does. Raises Unanswered where the functions raise."""
+        asked = {ask.name: functions[ask.name] for ask in self.assignment().asks
+                 if ask.name in functions}  # fmt: skip
+        q = question(0, self.assignment().exercises[exercise], case, "hidden", seed)
+        with warnings.catch_warnings(), importable(self.provided()), own_main_module():
             warnings.simplefilter("ignore")  # a student's code may warn
-            return self.assignment().exercises[exercise].run(student, case)
+            outcome = put_to_functions(q, asked)
+        if outcome.status is not Status.PASSED:
+            raise Unanswered(outcome)
+        return outcome.value
 
     def check(self, exercise: str, case: Case, got: Any, want: Any) -> list[Finding]:
         """Judge. Lets Unfit through."""
@@ -109,7 +120,7 @@ class Lesson:
     ) -> list[Finding]:
         try:
             got = self.answer(functions, exercise, case, seed)
-        except Exception:  # the student's own; the case is lost
+        except Unanswered:  # the case is lost
             return []
         return self.judged(exercise, case, got, want)
 
