@@ -5,11 +5,25 @@ rate otherwise, switch by `train()` and `eval()`, by a flag, or by an argument o
 leave their results in attributes. What they compute is judged all the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from grader.remote.student import Student
-from grader.remote.value import held_by, parameters, plain, recorded, special, usable_of
+from grader.remote.value import (
+    Later,
+    held_by,
+    is_remote,
+    parameters,
+    plain,
+    recorded,
+    snapshot,
+    special,
+    then,
+    type_of,
+    usable_of,
+)
 
 _DROPPING = frozenset(
     {"p", "rate", "prob", "dropout", "ratio", "p_drop", "drop_p", "drop_prob", "drop_rate",
@@ -34,6 +48,10 @@ _OUTPUTS = ("output", "outputs", "salida", "y", "out")
 _GRADIENTS = ("dinputs", "dE_dx", "dx", "grad_input", "gradient", "gradiente")
 
 
+_SPELT = ("__init__", *_SWITCHES, *_FORWARD)
+"""Methods whose code may mention the Enum of the phases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     """How a student's class of layers is spoken to: found out once, on a layer made for it."""
@@ -52,6 +70,12 @@ class Design:
     """Attributes that hold a flag."""
     phases: tuple[str, ...]
     """Attributes that hold a phase, and can be told by nothing else."""
+    members: tuple[str, str, str] | None
+    """The attribute that holds an Enum, and the members for training and for the test phase."""
+    drops_in_training: bool | None = None
+    """Whether it does in training; False when it does in the test phase. None: nobody looked."""
+    comes_alone: bool = False
+    """Whether `forward` was seen to return an array and nothing else."""
 
     @property
     def is_keeping(self) -> bool:
@@ -59,19 +83,27 @@ class Design:
         return self.named.lower() in _KEEPING
 
 
-def design_of(student: Student, kind: Any) -> Design:
-    """Find out how layers of a class are spoken to."""
-    design: Design = student.remembered("layer design", lambda: _found_out(kind))
-    return design
+def designs_of(student: Student) -> list[Design]:
+    """Return how the layers of the student's class are spoken to: the last is what is known now."""
+    found: list[Design] = student.remembered("layer design", lambda: [_found_out(student)])
+    return found
 
 
-def _found_out(kind: Any) -> Design:
+def _found_out(student: Student) -> Design:
+    kind, beside = student.Dropout, student.beside("phases")
     named = [p.name for p in parameters(kind) or ()]
     known = [name for name in named if name.lower() in _DROPPING | _KEEPING]
     name = min(known, key=lambda name: name.lower() in _KEEPING, default="")
     layer = kind(**{name: 0.5}) if name else kind(0.5)
     methods = (*_FORWARD, *_BACKWARD, *_SWITCHES, *_BOOLEAN_SWITCHES, "train", "eval")
-    usable, held = plain((usable_of(layer, methods), held_by(layer, (*_FLAGS, *_PHASES))))
+
+    def spelt(training: bool) -> Any:
+        phase = beside["phase"](layer, list(_PHASES), list(_SPELT), training)
+        return student.attempt(lambda: [special(phase, "name")])
+
+    usable, held, *spellings = plain(
+        (usable_of(layer, methods), held_by(layer, (*_FLAGS, *_PHASES)), spelt(True), spelt(False))
+    )
     forward = next((n for n in _FORWARD if n in usable), _FORWARD[0])
     backward = next((n for n in _BACKWARD if n in usable), _BACKWARD[0])
     taken = [p.name for p in parameters(special(layer, forward)) or ()]
@@ -90,29 +122,52 @@ def _found_out(kind: Any) -> Design:
             for n, value in held.items()
             if n in _PHASES and not switches and value is not None and not isinstance(value, bool)
         ),
+        members=_members(held, spellings),
     )
+
+
+def _members(held: dict[str, Any], spellings: list[Any]) -> tuple[str, str, str] | None:
+    """Tell where an Enum is held, and its members for both phases; None when that is not told.
+
+    Of a value that is no Enum's member, its phase has no name.
+    """
+    name = next((n for n in _PHASES if held.get(n) is not None), "")
+    told = [found[0] if isinstance(found, list) else None for found in spellings]
+    training, test = told
+    if not (is_remote(held.get(name)) and isinstance(training, str) and isinstance(test, str)):
+        return None
+    return name, training, test
 
 
 class Driven:
     """A student's layer. Whatever it raises is let through."""
 
     def __init__(self, student: Student, p: float) -> None:
-        kind = student.Dropout
-        self._design = design_of(student, kind)
-        self._beside = student.beside("phases")
-        given = 1 - p if self._design.is_keeping else p
-        named = self._design.named
-        self._layer = kind(**{named: given}) if named else kind(given)
-        self._forward = special(self._layer, self._design.forward)
+        self._designs = designs_of(student)
+        self._student = student
+        kind, design = student.Dropout, self.design
+        given = 1 - p if design.is_keeping else p
+        self._layer = kind(**{design.named: given}) if design.named else kind(given)
+        self._forward = special(self._layer, design.forward)
+        self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
         self.returns: Any = False
-        """Whether the last `forward` returned its output, and nothing else; a handle."""
+        """What will tell whether the last `forward` returned its output, and nothing else."""
+
+    @property
+    def design(self) -> Design:
+        """What is known now of the layer's class."""
+        return self._designs[-1]
+
+    def learn(self, **seen: bool) -> None:
+        """Keep what was seen of the layer's class for the questions that follow."""
+        self._designs.append(replace(self.design, **seen))
 
     def switch(self, *, training: bool) -> None:
         """Put the layer into the training or the test phase, by every way it offers."""
         self.training = training
-        design = self._design
+        design = self.design
         for name in design.switches:
             special(self._layer, name)(self._phase(training))
         for name in design.boolean_switches:
@@ -127,21 +182,44 @@ class Driven:
         self._extra |= {n: self._phase(training) for n in design.arguments if n in _PHASES}
 
     def forward(self, x: Any) -> Any:
-        """Return a handle of the output for `x`, from the call or from where the layer leaves it.
+        """Return what will be the output for `x`, from the call or from where the layer leaves it.
 
         It is a copy: a layer may use its array again.
         """
         returned = self._forward(x, **self._extra)
-        found = self._beside["output"](returned, self._layer, list(_OUTPUTS))
+        if self.design.comes_alone:
+            came = Later(snapshot(returned), lambda value: value)
+            self.returns = then(came, lambda value: not _is_accompanied(value))
+            return then(came, lambda value: value[0] if _is_accompanied(value) else value)
+        found = self._program["output"](returned, self._layer, list(_OUTPUTS))
         self.returns = found[1]
         return found[0]
 
     def backward(self, gradient: Any) -> Any:
-        """Return a handle of what `backward` returns, or of the gradient left on the layer."""
-        returned = special(self._layer, self._design.backward)(gradient)
-        return self._beside["left_on"](returned, self._layer, list(_GRADIENTS))
+        """Return a handle of what `backward` returns."""
+        return special(self._layer, self.design.backward)(gradient)
+
+    def left_by(self, returned: Any) -> Any:
+        """Return what `backward` returned, or the gradient left on the layer if that is nothing."""
+        if returned is not None:
+            return returned
+        held = plain(held_by(self._layer, _GRADIENTS))
+        return next((held[n] for n in _GRADIENTS if held.get(n) is not None), None)
+
+    @property
+    def _program(self) -> Any:
+        if self._beside is None:
+            self._beside = self._student.beside("phases")
+        return self._beside
 
     def _phase(self, training: bool) -> Any:
         """Return a handle of the value that means this phase to the layer as it is now."""
-        methods = ["__init__", *_SWITCHES, *_FORWARD]
-        return self._beside["phase"](self._layer, list(_PHASES), methods, training)
+        if self.design.members is None:
+            return self._program["phase"](self._layer, list(_PHASES), list(_SPELT), training)
+        name, *members = self.design.members
+        return special(type_of(special(self._layer, name)), members[not training])
+
+
+def _is_accompanied(value: Any) -> bool:
+    """Tell whether something came along with an output, such as the mask."""
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], np.ndarray)

@@ -8,20 +8,21 @@ import numpy as np
 
 from grader.check import law
 from grader.check.compare import states
+from grader.check.rate import Verdict
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line, Picture
-from grader.model import Finding
+from grader.model import Finding, Text
 
 from .asking import (
     Array,
     draw_away_from_zero,
     draw_high,
     draw_low,
-    draw_seed,
     dropping,
     lesson_case,
     new_layer,
 )
+from .drawing import asked_for_masks
 from .judging import (
     consistent,
     drawn,
@@ -51,34 +52,30 @@ class Forward(Exercise):
         yield Case("three_axes", x=x, p=0.3, seed=6)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        yield _case("low_p", rng, draw_low(rng), int(rng.integers(55, 65)), 140)
-        yield _case("high_p", rng, draw_high(rng), 90, int(rng.integers(95, 110)))
+        for name, p in (("low_p", draw_low(rng)), ("high_p", draw_high(rng))):
+            yield Case(name, x=draw_away_from_zero(rng, 8, 100), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
+        if "seed" not in case.inputs:
+            return asked_for_masks(student, case)
         y = dropping(new_layer(student, case), case.x)
         return {"y" if case.name == "lesson" else "many": y}  # only the lesson's is drawn
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        [key] = want
-        y = read(mapping(got, "forward(x)", ()), key, "forward(x)", case.x.shape)
-        dropped = y == 0
+        answers = mapping(got, "forward(x)", ())
+        key = "y" if case.name == "lesson" else "many"
+        y = read(answers, key, "forward(x)", case.x.shape)
         if case.name == "three_axes":
             yield states(
-                all(law.independent(mask) for mask in _flat(dropped)), "forward.three_axes",
+                all(law.independent(mask) for mask in _flat(y == 0)), "forward.three_axes",
                 item="independence", part="three_axes",
             )  # fmt: skip
             return
         many = case.name != "lesson"
-        yield _scaling(case, y, some_must_be_off=many)
+        alike = answers.get("alike", True) is True
+        yield _scaling(case, y, alike=alike, some_must_be_off=many)
         if many:
-            mask = _flat(dropped)[0]
-            yield states(
-                law.kept_fraction(mask, case.p), "forward.share",
-                item="probability", detail=share_of(mask, case.p),
-            )  # fmt: skip
-            yield states(
-                law.independent(mask), "forward.independent", item="independence", part="two_axes"
-            )
+            yield from _law(case, y) if "seed" in case.inputs else _certain(answers)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         key = "y" if case.name == "lesson" else "many"
@@ -95,24 +92,44 @@ class Forward(Exercise):
             yield from drawn("y", got, key, case.x.shape)
 
 
+def _law(case: Case, y: Array) -> Iterator[Finding]:
+    """Judge one answer: the example's, whose numbers are told."""
+    dropped = _flat(y == 0)[0]
+    yield states(
+        law.kept_fraction(dropped, case.p), "forward.share",
+        item="probability", detail=share_of(dropped, case.p),
+    )  # fmt: skip
+    yield _independence(law.independent(dropped))
+
+
+def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
+    """Judge what was asked for until it was certain."""
+    rate, independent = answers.get("rate"), answers.get("independent")
+    if rate == Verdict.MORE and independent == Verdict.REFUSE:
+        yield Finding("probability", False, Text("forward.share_hidden"))
+    else:
+        yield states(rate == Verdict.ACCEPT, "forward.share", item="probability")
+    yield _independence(independent == Verdict.ACCEPT)
+
+
+def _independence(holds: bool) -> Finding:
+    return states(holds, "forward.independent", item="independence", part="two_axes")
+
+
 def _flat(mask: Array) -> list[Array]:
     """Return a mask as matrices: its first axis against the others, its last against the others."""
     return [mask.reshape(mask.shape[0], -1), mask.reshape(-1, mask.shape[-1])]
 
 
-def _scaling(case: Case, y: Array, *, some_must_be_off: bool) -> Finding:
+def _scaling(case: Case, y: Array, *, alike: bool, some_must_be_off: bool) -> Finding:
     kept = y != 0
     right, own = right_factor(case), None
     # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
     if some_must_be_off and law.kept_fraction(_flat(kept)[0], case.p):
         own = 1 / case.p
-    done = kept.any() and not (some_must_be_off and kept.all())
+    done = alike and kept.any() and not (some_must_be_off and kept.all())
     which = fits(y, case.x * kept, right, own) if done else ""
     if which == "own":
         return consistent("scaling")
     told = factor(right, own_factor(y, case.x))
     return states(which, "forward.scaled", item="scaling", detail=told)
-
-
-def _case(name: str, rng: np.random.Generator, p: float, *shape: int) -> Case:
-    return Case(name, x=draw_away_from_zero(rng, *shape), p=p, seed=draw_seed(rng))
