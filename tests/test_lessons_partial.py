@@ -184,7 +184,7 @@ UNWORKED = [
 @pytest.mark.parametrize("lesson", UNWORKED)
 def test_no_work_earns_what_it_earned_before(lesson: Lesson, filling: str) -> None:
     content, whole = filled_with(lesson, filling), prepared(lesson)
-    executor = Bare(whole.assignment.exercises, lesson.provided())
+    executor = Bare(lesson.provided())
     found = graded(content, whole, executor, known(lesson))
     plain = graded(content, without_credit(whole), executor, None)
     assert found.status == "graded"
@@ -198,6 +198,6 @@ def items_of(report: Report) -> dict[str, float | None]:
 @each_lesson
 def test_the_handout_earns_nothing(lesson: Lesson) -> None:
     content, whole = (lesson.folder / "handout.ipynb").read_bytes(), prepared(lesson)
-    executor = Bare(whole.assignment.exercises, lesson.provided())
+    executor = Bare(lesson.provided())
     report = graded(content, whole, executor, known(lesson))
     assert (report.score, report.status) == (0, "not_attempted")

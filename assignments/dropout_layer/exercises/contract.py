@@ -41,8 +41,7 @@ class Contract(Exercise):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         x = draw_away_from_zero(rng, 14, 15)
         yield Case("repeated", x=x, p=draw_low(rng), other_seed=draw_seed(rng))
-        shape = (12, int(rng.integers(20, 30)))
-        x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
+        x, g = (draw_away_from_zero(rng, 40, 36) for _ in range(2))
         yield Case("returned", x=x, g=g, p=draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
@@ -64,7 +63,9 @@ class Contract(Exercise):
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        done = drops(answers, "y", case.x)
+        calls = answers.get("calls")
+        outputs = calls if isinstance(calls, list) else [answers.get("y")]
+        done = any(drops({"y": y}, "y", case.x) for y in outputs)
         found = _returned if "returned" in want else _repeated
         yield from found(case, answers, done)
 

@@ -32,21 +32,22 @@ def asked_for_masks(student: Any, case: Case) -> dict[str, Any]:
     dropping(new_layer(student, case), case.x)  # where it drops is known from here on
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
     usual, alike = case.x.size, True
-    first, by = None, None
+    shown, by = None, None
     while rounds.undecided:
         size = rounds.wanted(usual)
         x = case.x if size == usual else _another(case.x, size)
         calls = 1 if size != usual else _NEXT if rounds.asked else _FIRST
         outputs = _asked(student, case.p, x, calls)
         if not rounds.asked:
-            first, by = outputs[0], own_factor(_read(outputs[0], x), x)
+            shown = next((y for y in outputs if _tells(_read(y, x))), outputs[0])
+            by = own_factor(_read(shown, x), x)
         for y in (_read(output, x) for output in outputs):
             alike = alike and by is not None and _is_scaled(y, x, by)
             rounds.add(y != 0)
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
     return {
-        "many": first,
+        "many": shown,
         "rate": str(rounds.rate),
         "independent": str(rounds.independent),
         "alike": alike,
@@ -76,6 +77,11 @@ def _read(y: Any, x: Array) -> Array:
         return array(y, "forward(x)", x.shape)
     except Unfit:
         return np.zeros(x.shape)
+
+
+def _tells(y: Array) -> bool:
+    """Tell whether some entries are 0 and others not: few shared draws may all fall on one side."""
+    return bool((y != 0).any() and (y == 0).any())
 
 
 def _is_scaled(y: Array, x: Array, by: float) -> bool:
