@@ -23,6 +23,7 @@ from .asking import (
     new_layer,
     split,
 )
+from .drawing import drops_by_chance
 from .judging import (
     consistent,
     drawn,
@@ -57,7 +58,7 @@ class Backward(Exercise):
         y = dropping(layer, case.x)
         found = plain({"y": y, "gradient": layer.backward(case.g)})
         gradient, _ = split(layer.left_by(found["gradient"]))
-        return {"y": found["y"], "gradient": gradient}
+        return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "backward(g)", ())
@@ -67,6 +68,7 @@ class Backward(Exercise):
         kept, passes = kept_by(y, case.x), gradient != 0
         few = case.name == "lesson"  # so few that all of them may be kept, or dropped, by chance
         done = (y != case.x).any() if few else (kept & told).any() and (~kept & told).any()
+        done = done and answers.get("drops") is True
         same = (passes == kept)[told].all() and _alike(passes[~told], kept[told])
         yield states(done and same, "backward.same_units", item="same_units")
 

@@ -24,11 +24,12 @@ from .asking import (
     new_layer,
     split,
 )
+from .drawing import drops_by_chance
 from .judging import drops, equals, kept_by, read
 
 CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
-_WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2")
+_WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call")
 """Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
 
 
@@ -49,7 +50,8 @@ class Contract(Exercise):
         if "g" in case.inputs:
             y, g = dropping(layer, case.x), student.hold(case.g)
             found = plain({"y": y, "returned": layer.backward(g), "g": g})
-            return found | {"returned": layer.left_by(found["returned"])}
+            returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student)
+            return found | {"returned": returned, "drops": by_chance}
         dropping(layer, case.x)
         x, given = student.hold(case.x), student.hold(case.x)
         y, alone = layer.forward(x), layer.returns
@@ -59,13 +61,16 @@ class Contract(Exercise):
             dropping(other, case.x)
         left = student.next_random()
         calls = student.repeat(CALLS, lambda: layer.forward(snapshot(given)))
-        return {"y": y, "x": x, "alone": alone, "after": after, "other": left, "calls": calls}
+        return {
+            "y": y, "x": x, "alone": alone, "after": after, "other": left, "calls": calls,
+            "drops": drops_by_chance(student),
+        }  # fmt: skip
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
         calls = answers.get("calls")
         outputs = calls if isinstance(calls, list) else [answers.get("y")]
-        done = any(drops({"y": y}, "y", case.x) for y in outputs)
+        done = answers.get("drops") is True and any(drops({"y": y}, "y", case.x) for y in outputs)
         found = _returned if "returned" in want else _repeated
         yield from found(case, answers, done)
 

@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree
+from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
 from grader.check.values import Unfit, array
 from grader.exercise import Case
+from grader.remote.student import Student
 from grader.remote.value import snapshot
 
 from .asking import Array, dropping, new_layer
@@ -22,39 +24,70 @@ _FIRST, _NEXT = 12, 6
 """Calls that are asked for together: as many as right work needs at least, and half of that."""
 
 
-def asked_for_masks(student: Any, case: Case) -> dict[str, Any]:
-    """Ask for the case's input to be dropped from, each time by a new layer; say what that shows.
+def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
+    """Ask new layers to drop from the case's input, one after the other; say what that shows."""
+    seen = _seen(student)
+    seen.append(False)  # whatever happens from here on
+    dropping(new_layer(student, case), case.x)  # where it drops is known from here on
+    outputs = _asked(student, case.p, case.x, _FIRST)
+    ys = [_read(y, case.x) for y in outputs]
+    place = next((n for n, y in enumerate(ys) if _tells(y)), None)
+    rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
+    alike = False
+    if place is not None:  # else more of them would show nothing either
+        by = own_factor(ys[place], case.x)
+        asked = _until_certain(student, case, rounds, ys)
+        alike = by is not None and all(_is_scaled(y, x, by) for x, y in asked)
+        differ = any(((y != 0) != (ys[0] != 0)).any() for y in ys)
+        seen[-1] = differ or rounds.independent is Verdict.ACCEPT
+    return {
+        "many": outputs[place or 0],
+        "rate": str(rounds.rate),
+        "independent": str(rounds.independent),
+        "alike": alike,
+        "drops": seen[-1],
+    }
+
+
+def _until_certain(
+    student: Student, case: Case, rounds: Rounds, ys: list[Array]
+) -> list[tuple[Array, Array]]:
+    """Add what was asked for and ask for more until it is certain; return inputs and outputs.
 
     Where a mask comes again, a seed may stand inside `forward`, which costs points elsewhere: then
     more is asked for at once, and of another input. After a seed the mask is the same there too;
     one that was made out of the input is not, and is no draw.
     """
-    dropping(new_layer(student, case), case.x)  # where it drops is known from here on
-    rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
-    usual, alike = case.x.size, True
-    shown, by = None, None
-    while rounds.undecided:
-        size = rounds.wanted(usual)
-        x = case.x if size == usual else _another(case.x, size)
-        calls = 1 if size != usual else _NEXT if rounds.asked else _FIRST
-        outputs = _asked(student, case.p, x, calls)
-        if not rounds.asked:
-            shown = next((y for y in outputs if _tells(_read(y, x))), outputs[0])
-            by = own_factor(_read(shown, x), x)
-        for y in (_read(output, x) for output in outputs):
-            alike = alike and by is not None and _is_scaled(y, x, by)
-            rounds.add(y != 0)
+    x, usual, found = case.x, case.x.size, []
+    while True:
+        for y in ys:
+            found.append((x, y))
+            rounds.add((y != 0)[np.newaxis])
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
-    return {
-        "many": shown,
-        "rate": str(rounds.rate),
-        "independent": str(rounds.independent),
-        "alike": alike,
-    }
+        size = rounds.wanted(usual)
+        is_seed_or_input = size != usual and x is case.x
+        if not (rounds.undecided or is_seed_or_input):
+            return found
+        x = case.x if size == usual else _another(case.x, size)
+        ys = [_read(y, x) for y in _asked(student, case.p, x, _NEXT if size == usual else 1)]
 
 
-def _asked(student: Any, p: float, x: Array, calls: int) -> list[Any]:
+def drops_by_chance(student: Student) -> bool:
+    """Tell whether what was seen under `forward` are draws, shared ones and seeded ones too.
+
+    Nothing is known where it was not asked for before.
+    """
+    return all(_seen(student))
+
+
+def _seen(student: Student) -> list[bool]:
+    """Return what each case of `forward` that asks for masks has shown."""
+    found: list[bool] = student.remembered("drops by chance", list)
+    return found
+
+
+def _asked(student: Student, p: float, x: Array, calls: int) -> list[Any]:
     """Return what so many new layers make of an input."""
     given = student.hold(x)
 

@@ -72,7 +72,7 @@ class Forward(Exercise):
             )  # fmt: skip
             return
         many = case.name != "lesson"
-        alike = answers.get("alike", True) is True
+        alike = answers.get("alike", True) is True and answers.get("drops", True) is True
         yield _scaling(case, y, alike=alike, some_must_be_off=many)
         if many:
             yield from _law(case, y) if "seed" in case.inputs else _certain(answers)
@@ -104,12 +104,15 @@ def _law(case: Case, y: Array) -> Iterator[Finding]:
 
 def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
     """Judge what was asked for until it was certain."""
+    drops = answers.get("drops") is True  # right at the examples' shapes only is not right
     rate, independent = answers.get("rate"), answers.get("independent")
     if rate == Verdict.MORE and independent == Verdict.REFUSE:
         yield Finding("probability", False, Text("forward.share_hidden"))
     else:
-        yield states(rate == Verdict.ACCEPT, "forward.share", item="probability")
+        right = drops and rate == Verdict.ACCEPT
+        yield states(right, "forward.share", item="probability")
     yield _independence(independent == Verdict.ACCEPT)
+    yield states(drops, "forward.independent", item="independence", part="three_axes")
 
 
 def _independence(holds: bool) -> Finding:

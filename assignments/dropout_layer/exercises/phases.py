@@ -20,6 +20,7 @@ from .asking import (
     new_layer,
     split,
 )
+from .drawing import drops_by_chance
 from .judging import (
     consistent,
     drops,
@@ -48,7 +49,7 @@ class Phases(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        found = {"training": layer.forward(case.x)}
+        found = {"training": layer.forward(case.x), "drops": drops_by_chance(student)}
         layer.switch(training=False)
         found["test"] = layer.forward(case.x)
         if "g" in case.inputs:
@@ -62,13 +63,13 @@ class Phases(Exercise):
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        trains = drops(answers, "training", case.x)
+        trains = drops(answers, "training", case.x) and answers.get("drops") is True
         if "gradient" in want:
             yield _gradient(case, answers, trains)
             return
         yield _identity(case, answers, trains)
         repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
-        back = repeats and drops(answers, "again", case.x)
+        back = repeats and trains and drops(answers, "again", case.x)
         yield states(back, "phases.again", item="again")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
