@@ -14,7 +14,7 @@ from grader.remote.value import snapshot
 
 from .asking import Array, dropping, new_layer
 from .driving import Driven
-from .judging import own_factor
+from .judging import kept_by, own_factor
 
 OFFSET = 0.02
 """A rate that is off by so much is seen."""
@@ -38,8 +38,10 @@ def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
         by = own_factor(ys[place], case.x)
         asked = _until_certain(student, case, rounds, ys)
         alike = by is not None and all(_is_scaled(y, x, by) for x, y in asked)
-        differ = any(((y != 0) != (ys[0] != 0)).any() for y in ys)
-        seen[-1] = differ or rounds.independent is Verdict.ACCEPT
+    # who adds the mask drops nothing, but draws it by chance all the same
+    kept = [kept_by(y, case.x) for y in ys]
+    differ = any((one != kept[0]).any() for one in kept)
+    seen[-1] = differ or rounds.independent is Verdict.ACCEPT
     return {
         "many": outputs[place or 0],
         "rate": str(rounds.rate),
