@@ -33,9 +33,7 @@ def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
         student.seed(seed)
     if case.name == "lesson":
         student.next_random(case.x.size, 0)  # the lesson draws x first
-    layer = Driven(student, case.p)
-    layer.switch(training=True)
-    return layer
+    return Driven(student, case.p)
 
 
 def dropping(layer: Driven, x: Array) -> Any:

@@ -30,18 +30,15 @@ def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
     seen.append(False)  # whatever happens from here on
     dropping(new_layer(student, case), case.x)  # where it drops is known from here on
     outputs = _asked(student, case.p, case.x, _FIRST)
-    ys = [_read(y, case.x) for y in outputs]
-    place = next((n for n, y in enumerate(ys) if _tells(y)), None)
+    ys = _read(outputs, case.x)
+    place = next((n for n, zeros in enumerate(ys == 0) if zeros.any() and not zeros.all()), None)
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
     alike = False
     if place is not None:  # else more of them would show nothing either
-        by = own_factor(ys[place], case.x)
-        asked = _until_certain(student, case, rounds, ys)
-        alike = by is not None and all(_is_scaled(y, x, by) for x, y in asked)
+        alike = _until_certain(student, case, rounds, ys, own_factor(ys[place], case.x))
     # who adds the mask drops nothing, but draws it by chance all the same
-    kept = [kept_by(y, case.x) for y in ys]
-    differ = any((one != kept[0]).any() for one in kept)
-    seen[-1] = differ or rounds.independent is Verdict.ACCEPT
+    kept = kept_by(ys, np.broadcast_to(case.x, ys.shape))
+    seen[-1] = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
     return {
         "many": outputs[place or 0],
         "rate": str(rounds.rate),
@@ -52,27 +49,31 @@ def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
 
 
 def _until_certain(
-    student: Student, case: Case, rounds: Rounds, ys: list[Array]
-) -> list[tuple[Array, Array]]:
-    """Add what was asked for and ask for more until it is certain; return inputs and outputs.
+    student: Student, case: Case, rounds: Rounds, ys: Array, by: float | None
+) -> bool:
+    """Add what was asked for and ask for more until it is certain.
 
-    Where a mask comes again, a seed may stand inside `forward`, which costs points elsewhere: then
-    more is asked for at once, and of another input. After a seed the mask is the same there too;
-    one that was made out of the input is not, and is no draw.
+    Tell whether all that counts was multiplied by one factor. Where a mask comes again, a seed may
+    stand inside `forward`, which costs points elsewhere: then more is asked for at once, and of
+    another input. After a seed the mask is the same there too; one that was made out of the input
+    is not, and is no draw.
     """
-    x, usual, found = case.x, case.x.size, []
+    x, usual, alike = case.x, case.x.size, by is not None
     while True:
-        for y in ys:
-            found.append((x, y))
-            rounds.add((y != 0)[np.newaxis])
+        kept = ys != 0
+        told = 0
+        for mask in kept:
+            told += 1
+            rounds.add(mask[np.newaxis])
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
+        alike = alike and bool(agree(ys[:told], x * kept[:told] * by).all())
         size = rounds.wanted(usual)
         is_seed_or_input = size != usual and x is case.x
         if not (rounds.undecided or is_seed_or_input):
-            return found
+            return alike
         x = case.x if size == usual else _another(case.x, size)
-        ys = [_read(y, x) for y in _asked(student, case.p, x, _NEXT if size == usual else 1)]
+        ys = _read(_asked(student, case.p, x, _NEXT if size == usual else 1), x)
 
 
 def drops_by_chance(student: Student) -> bool:
@@ -93,12 +94,7 @@ def _asked(student: Student, p: float, x: Array, calls: int) -> list[Any]:
     """Return what so many new layers make of an input."""
     given = student.hold(x)
 
-    def ask() -> Any:
-        layer = Driven(student, p)
-        layer.switch(training=True)
-        return dropping(layer, snapshot(given))
-
-    return list(student.repeat(calls, ask))
+    return list(student.repeat(calls, lambda: dropping(Driven(student, p), snapshot(given))))
 
 
 def _another(x: Array, size: int) -> Array:
@@ -106,19 +102,13 @@ def _another(x: Array, size: int) -> Array:
     return np.resize(-x[::-1, ::-1], (size // x.shape[1], x.shape[1]))
 
 
-def _read(y: Any, x: Array) -> Array:
-    """Return an output as an array of the input's shape; where it is none, nothing passes."""
+def _read(outputs: list[Any], x: Array) -> Array:
+    """Return outputs as one array; where one is none of the input's shape, nothing passes."""
+    return np.stack([_read_one(y, x) for y in outputs])
+
+
+def _read_one(y: Any, x: Array) -> Array:
     try:
         return array(y, "forward(x)", x.shape)
     except Unfit:
         return np.zeros(x.shape)
-
-
-def _tells(y: Array) -> bool:
-    """Tell whether some entries are 0 and others not: few shared draws may all fall on one side."""
-    return bool((y != 0).any() and (y == 0).any())
-
-
-def _is_scaled(y: Array, x: Array, by: float) -> bool:
-    """Tell whether what is not 0 was multiplied by this factor."""
-    return bool(agree(y, x * (y != 0) * by).all())

@@ -13,9 +13,9 @@ import numpy as np
 from grader.remote.student import Student
 from grader.remote.value import (
     Later,
+    attribute,
     held_by,
     is_remote,
-    parameters,
     plain,
     recorded,
     snapshot,
@@ -70,8 +70,10 @@ class Design:
     """Attributes that hold a flag."""
     phases: tuple[str, ...]
     """Attributes that hold a phase, and can be told by nothing else."""
-    members: tuple[str, str, str] | None
+    members: tuple[str, str, str] | None = None
     """The attribute that holds an Enum, and the members for training and for the test phase."""
+    starts_in_training: bool = False
+    """Whether a new layer holds the member for training, and no other sign of its phase."""
     drops_in_training: bool | None = None
     """Whether it does in training; False when it does in the test phase. None: nobody looked."""
     comes_alone: bool = False
@@ -91,28 +93,22 @@ def designs_of(student: Student) -> list[Design]:
 
 def _found_out(student: Student) -> Design:
     kind, beside = student.Dropout, student.beside("phases")
-    named = [p.name for p in parameters(kind) or ()]
-    known = [name for name in named if name.lower() in _DROPPING | _KEEPING]
-    name = min(known, key=lambda name: name.lower() in _KEEPING, default="")
-    layer = kind(**{name: 0.5}) if name else kind(0.5)
-    methods = (*_FORWARD, *_BACKWARD, *_SWITCHES, *_BOOLEAN_SWITCHES, "train", "eval")
-
-    def spelt(training: bool) -> Any:
-        phase = beside["phase"](layer, list(_PHASES), list(_SPELT), training)
-        return student.attempt(lambda: [special(phase, "name")])
-
-    usable, held, *spellings = plain(
-        (usable_of(layer, methods), held_by(layer, (*_FLAGS, *_PHASES)), spelt(True), spelt(False))
-    )
+    usual = student.attempt(lambda: _asked(student, beside, kind(p=0.5)))
+    signature, told = plain((recorded("signature", kind), usual))
+    known = [name for name in _named(signature) if name.lower() in _DROPPING | _KEEPING]
+    named = min(known, key=lambda name: name.lower() in _KEEPING, default="")
+    if named != "p" or isinstance(told, str):  # what it raised, it raises again
+        told = plain(_asked(student, beside, kind(**{named: 0.5}) if named else kind(0.5)))
+    usable, held, taken, *spellings = told
     forward = next((n for n in _FORWARD if n in usable), _FORWARD[0])
     backward = next((n for n in _BACKWARD if n in usable), _BACKWARD[0])
-    taken = [p.name for p in parameters(special(layer, forward)) or ()]
+    given = _named(taken.get(forward))
     switches = tuple(n for n in _SWITCHES if n in usable)
-    return Design(
-        named=name,
+    design = Design(
+        named=named,
         forward=forward,
         backward=backward,
-        arguments=tuple(n for n in taken if n in _FLAGS or n in _PHASES),
+        arguments=tuple(n for n in given if n in _FLAGS or n in _PHASES),
         switches=switches,
         boolean_switches=tuple(n for n in _BOOLEAN_SWITCHES if n in usable),
         is_trained={"train", "eval"} <= {*usable},
@@ -122,25 +118,51 @@ def _found_out(student: Student) -> Design:
             for n, value in held.items()
             if n in _PHASES and not switches and value is not None and not isinstance(value, bool)
         ),
-        members=_members(held, spellings),
     )
+    return replace(design, **_members(held, spellings, design))
 
 
-def _members(held: dict[str, Any], spellings: list[Any]) -> tuple[str, str, str] | None:
-    """Tell where an Enum is held, and its members for both phases; None when that is not told.
+def _asked(student: Student, beside: Any, layer: Any) -> tuple[Any, ...]:
+    """Return handles of what a layer is: its methods, what it holds, signatures, its phases."""
+    methods = (*_FORWARD, *_BACKWARD, *_SWITCHES, *_BOOLEAN_SWITCHES, "train", "eval")
+
+    def name_of(phase: Any) -> Any:
+        return student.attempt(lambda: [special(phase, "name")])
+
+    def spelt(training: bool) -> Any:
+        return name_of(beside["phase"](layer, list(_PHASES), list(_SPELT), training))
+
+    taken = {
+        name: student.attempt(lambda name=name: recorded("signature", special(layer, name)))
+        for name in _FORWARD
+    }
+    now = student.attempt(lambda: [special(attribute(layer, _PHASES), "name")])
+    held = held_by(layer, (*_FLAGS, *_PHASES))
+    return usable_of(layer, methods), held, taken, spelt(True), spelt(False), now
+
+
+def _named(signature: Any) -> list[str]:
+    """Return the names in a signature; none where there is none to be had."""
+    found = signature if isinstance(signature, list) else []
+    return [one[0] for one in found if isinstance(one, list) and one and isinstance(one[0], str)]
+
+
+def _members(held: dict[str, Any], spellings: list[Any], design: Design) -> dict[str, Any]:
+    """Tell the members of an Enum that a layer holds, if any, and whether it starts in training.
 
     Of a value that is no Enum's member, its phase has no name.
     """
     name = next((n for n in _PHASES if held.get(n) is not None), "")
-    told = [found[0] if isinstance(found, list) else None for found in spellings]
-    training, test = told
+    training, test, now = (one[0] if isinstance(one, list) else None for one in spellings)
     if not (is_remote(held.get(name)) and isinstance(training, str) and isinstance(test, str)):
-        return None
-    return name, training, test
+        return {}
+    others = (design.boolean_switches, design.is_trained, design.flags, design.arguments)
+    starts = now == training and not any(others)
+    return {"members": (name, training, test), "starts_in_training": starts}
 
 
 class Driven:
-    """A student's layer. Whatever it raises is let through."""
+    """A student's layer, in training. Whatever it raises is let through."""
 
     def __init__(self, student: Student, p: float) -> None:
         self._designs = designs_of(student)
@@ -152,6 +174,8 @@ class Driven:
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
+        if not design.starts_in_training:
+            self.switch(training=True)
         self.returns: Any = False
         """What will tell whether the last `forward` returned its output, and nothing else."""
 

@@ -126,12 +126,12 @@ def _flat(mask: Array) -> list[Array]:
 
 def _scaling(case: Case, y: Array, *, alike: bool, some_must_be_off: bool) -> Finding:
     kept = y != 0
-    right, own = right_factor(case), None
-    # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
-    if some_must_be_off and law.kept_fraction(_flat(kept)[0], case.p):
-        own = 1 / case.p
+    right = right_factor(case)
     done = alike and kept.any() and not (some_must_be_off and kept.all())
-    which = fits(y, case.x * kept, right, own) if done else ""
+    which = fits(y, case.x * kept, right, None) if done else ""
+    # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
+    if done and not which and some_must_be_off and law.kept_fraction(_flat(kept)[0], case.p):
+        which = fits(y, case.x * kept, right, 1 / case.p)
     if which == "own":
         return consistent("scaling")
     told = factor(right, own_factor(y, case.x))
