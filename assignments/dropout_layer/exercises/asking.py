@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from grader.exercise import Case
 from grader.remote.value import plain
 
-from .driving import Driven, designs_of
+from .design import designs_of
+from .driving import Driven
 
 Array = NDArray[Any]
 
