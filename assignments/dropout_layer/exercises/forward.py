@@ -105,7 +105,8 @@ def _law(case: Case, y: Array) -> Iterator[Finding]:
 def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
     """Judge what was asked for until it was certain."""
     drops = answers.get("drops") is True  # right at the examples' shapes only is not right
-    rate, independent = answers.get("rate"), answers.get("independent")
+    told = (answers.get(key) for key in ("rate", "independent"))
+    rate, independent = (verdict if isinstance(verdict, str) else None for verdict in told)
     if rate == Verdict.MORE and independent == Verdict.REFUSE:
         yield Finding("probability", False, Text("forward.share_hidden"))
     else:
