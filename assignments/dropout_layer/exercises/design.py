@@ -78,10 +78,12 @@ def _found_out(student: Student) -> Design:
     named = min(known, key=lambda name: name.lower() in _KEEPING, default="")
     if named != "p" or isinstance(told, str):  # what it raised, it raises again
         told = plain(_asked(student, beside, kind(**{named: 0.5}) if named else kind(0.5)))
-    usable, held, taken, *spellings = told
+    layer, usable, held, taken, *spellings = told
     forward = next((n for n in _FORWARD if n in usable), _FORWARD[0])
     backward = next((n for n in _BACKWARD if n in usable), _BACKWARD[0])
-    given = _named(taken.get(forward))
+    if forward != _FORWARD[0] and forward in usable:
+        taken = plain(recorded("signature", special(layer, forward)))
+    given = _named(taken)
     switches = tuple(n for n in _SWITCHES if n in usable)
     design = Design(
         named=named,
@@ -111,13 +113,10 @@ def _asked(student: Student, beside: Any, layer: Any) -> tuple[Any, ...]:
     def spelt(training: bool) -> Any:
         return name_of(beside["phase"](layer, list(PHASES), list(SPELT), training))
 
-    taken = {
-        name: student.attempt(lambda name=name: recorded("signature", special(layer, name)))
-        for name in _FORWARD
-    }
+    taken = student.attempt(lambda: recorded("signature", special(layer, _FORWARD[0])))
     now = student.attempt(lambda: [special(attribute(layer, PHASES), "name")])
     held = held_by(layer, (*FLAGS, *PHASES))
-    return usable_of(layer, methods), held, taken, spelt(True), spelt(False), now
+    return layer, usable_of(layer, methods), held, taken, spelt(True), spelt(False), now
 
 
 def _named(signature: Any) -> list[str]:
