@@ -139,6 +139,6 @@ def _or_nan(answers: dict[str, Any], key: str, case: Case) -> Any:
 
 
 def _case(name: str, rng: np.random.Generator, p: float, *, with_gradient: bool = False) -> Case:
-    shape = (int(rng.integers(20, 30)), int(rng.integers(35, 50)))
+    shape = (int(rng.integers(36, 44)), int(rng.integers(25, 32)))
     x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
     return Case(name, x=x, p=p, **({"g": g} if with_gradient else {}))
