@@ -10,7 +10,7 @@ from course_lesson import Lesson
 from grader.load import importable, load_module
 from grader.remote.errors import StudentError
 from grader.remote.value import plain
-from grader.sandbox.beside import phases
+from grader.sandbox.beside import phases as spelling
 
 LESSON = Lesson("dropout_layer")
 
@@ -18,14 +18,14 @@ with importable(LESSON.provided()):
     package = load_module(LESSON.folder / "exercises" / "__init__.py", "exercises")
 
 
-class Driven(package.driving.Driven):
-    """A layer of this class, driven by a remote student who has it; outputs come whole."""
+def driven(kind, p=0.2):
+    """Drive this class as a student's."""
+    return package.driving.Driven(student_of({"Dropout": kind}), p)
 
-    def __init__(self, kind, p):
-        super().__init__(student_of({"Dropout": kind}), p)
 
-    def forward(self, x):
-        return plain(super().forward(x))
+def output(layer, x=(1.0,)):
+    """Return what a layer makes of an input."""
+    return plain(layer.forward(np.array(x)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_constructor_gets_the_probability_of_dropping(signature, expected):
         f"        return x * self.given\n",
         scope,
     )
-    assert Driven(scope["Layer"], 0.2).forward(np.ones(1)) == pytest.approx(expected)
+    assert output(driven(scope["Layer"])) == pytest.approx(expected)
 
 
 class Mode(Enum):
@@ -94,10 +94,10 @@ def by_text_in_spanish(layer, fase):
 @pytest.mark.parametrize("switch", [by_enum, by_word, by_member_value, by_text_in_spanish])
 @pytest.mark.parametrize("name", ["set_phase", "set_mode", "fijar_fase"])
 def test_set_phase_gets_what_its_own_code_compares_with(name, switch):
-    layer = Driven(type("Layer", (Recorder,), {name: switch}), 0.2)
+    layer = driven(type("Layer", (Recorder,), {name: switch}))
     for training in (True, False, True):
         layer.switch(training=training)
-        assert layer.forward(np.ones(1)) is training
+        assert output(layer) is training
 
 
 @pytest.mark.parametrize(
@@ -111,19 +111,15 @@ def test_set_phase_gets_what_its_own_code_compares_with(name, switch):
 )
 @pytest.mark.parametrize("name", ["phase", "fase", "mode"])
 def test_an_attribute_is_set_in_its_own_kind(name, start, expected):
-    seen = []
-
     def forward(layer, x):
-        seen.append(getattr(layer, name))
-        return x
+        return [getattr(layer, name) == right for right in expected]
 
     kind = type("Layer", (), {"__init__": lambda layer, p: setattr(layer, name, start)})
     kind.forward = forward
-    layer = Driven(kind, 0.2)
-    for training, right in zip((True, False), expected, strict=True):
+    layer = driven(kind)
+    for training in (True, False):
         layer.switch(training=training)
-        layer.forward(np.ones(1))
-        assert seen[-1] == right
+        assert output(layer) == [training, not training]
 
 
 @pytest.mark.parametrize("name", ["training", "is_training", "train", "entrenando"])
@@ -135,10 +131,10 @@ def test_a_flag_of_forward_is_passed_with_each_call(name):
         f"    def forward(self, x, {name}): return {name}\n",
         scope,
     )
-    layer = Driven(scope["Layer"], 0.2)
+    layer = driven(scope["Layer"])
     for training in (True, False):
         layer.switch(training=training)
-        assert layer.forward(np.ones(1)) is training
+        assert output(layer) is training
 
 
 def test_a_method_train_that_is_no_switch_is_left_alone():
@@ -152,14 +148,14 @@ def test_a_method_train_that_is_no_switch_is_left_alone():
         def forward(self, x):
             return self.training
 
-    layer = Driven(Layer, 0.2)
+    layer = driven(Layer)
     layer.switch(training=False)
-    assert layer.forward(np.ones(1)) is False
+    assert output(layer) is False
 
 
 def test_a_layer_without_forward_says_so_by_name():
-    with pytest.raises(StudentError, match="forward"):
-        Driven(type("Layer", (), {"__init__": lambda layer, p: None}), 0.2)
+    with pytest.raises(StudentError, match=r"AttributeError.*forward"):
+        output(driven(type("Layer", (), {"__init__": lambda layer, p: None})))
 
 
 @pytest.mark.parametrize(
@@ -173,9 +169,10 @@ def test_the_output_is_found_and_whether_it_came_alone_is_kept(returned, alone):
         def forward(self, x):
             return eval(returned)
 
-    layer = Driven(Layer, 0.2)
-    assert np.array_equal(layer.forward(np.ones(1)), [1.0])
-    assert plain(layer.returns) is alone
+    layer = driven(Layer)
+    y, came_alone = plain((layer.forward(np.ones(1)), layer.returns))
+    assert np.array_equal(y, [1.0])
+    assert came_alone is alone
 
 
 def test_outputs_are_copies_for_a_layer_may_use_its_array_again():
@@ -187,14 +184,61 @@ def test_outputs_are_copies_for_a_layer_may_use_its_array_again():
             self.buffer[:] = x
             return self.buffer
 
-    layer = Driven(Layer, 0.2)
-    first = layer.forward(np.array([1.0]))
-    layer.forward(np.array([2.0]))
-    assert first == [1.0]
+    layer = driven(Layer)
+    for comes_alone in (False, True):  # as long as nothing is known of it, and later
+        layer.learn(comes_alone=comes_alone)
+        first, second = plain((layer.forward(np.array([1.0])), layer.forward(np.array([2.0]))))
+        assert (first, second) == ([1.0], [2.0])
+
+
+@pytest.mark.parametrize(("returned", "alone"), [("x", True), ("(x, 1)", False)])
+def test_what_was_seen_to_come_alone_may_come_with_a_mask_later(returned, alone):
+    class Layer:
+        def __init__(self, p):
+            pass
+
+        def forward(self, x):
+            return eval(returned)
+
+    layer = driven(Layer)
+    layer.learn(comes_alone=True)
+    y, came_alone = plain((layer.forward(np.ones(1)), layer.returns))
+    assert np.array_equal(y, [1.0]) and came_alone is alone
+
+
+class Counting:
+    """Counts what it was switched to; its phase is a member of the student's own Enum."""
+
+    def __init__(self, p):
+        self.phase, self.times = Mode.TRAIN, 0
+
+    def set_phase(self, phase):
+        self.phase, self.times = phase, self.times + 1
+
+    def forward(self, x):
+        return [self.times, self.phase is Mode.TRAIN]
+
+
+def test_a_new_layer_that_holds_the_member_for_training_needs_no_switch():
+    layer = driven(Counting)
+    assert layer.design.members == ("phase", "TRAIN", "EVAL")
+    assert output(layer) == [0, True]
+    layer.switch(training=False)
+    assert output(layer) == [1, False]
+    layer.switch(training=True)
+    assert output(layer) == [2, True]
+
+
+def test_a_layer_that_begins_in_the_test_phase_is_switched():
+    class Resting(Counting):
+        def __init__(self, p):
+            self.phase, self.times = Mode.EVAL, 0
+
+    assert output(driven(Resting)) == [1, True]
 
 
 def test_a_spelling_equals_the_names_of_its_own_phase_only():
-    train, test = phases.Spelling(True), phases.Spelling(False)
+    train, test = spelling.Spelling(True), spelling.Spelling(False)
     assert train == "TRAINING" and train == Mode.TRAIN and test == "Validación"
     assert train != "test" and test != Mode.TRAIN and train != 1 and train != test
     assert {"train": 1}[train] == 1

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.exercise import Case
-from grader.remote.value import Later, plain
+from grader.remote.value import plain
 
+from .design import designs_of
 from .driving import Driven
 
 Array = NDArray[Any]
@@ -23,35 +24,45 @@ def lesson_case(*, with_gradient: bool = False) -> Case:
 
 
 def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
-    """Build the student's layer, in training, with the streams where the lesson has them."""
-    student.seed(case.seed if seed is None else seed)
-    student.next_random(case.x.size, 0)  # the lesson draws x first
-    layer = Driven(student, case.p)
-    layer.switch(training=True)
-    return layer
+    """Build the student's layer, in training; examples have the streams where the lesson has them.
+
+    Hidden cases have them where the sandbox seeded them.
+    """
+    designs_of(student)  # found out before the streams are looked at
+    seed = case.inputs.get("seed") if seed is None else seed
+    if seed is not None:
+        student.seed(seed)
+    if case.name == "lesson":
+        student.next_random(case.x.size, 0)  # the lesson draws x first
+    return Driven(student, case.p)
 
 
-def another(student: Any, case: Case, like: Driven) -> Driven:
-    """Build one more layer, in the phase of another one; the streams go on."""
-    layer = Driven(student, case.p)
-    layer.switch(training=like.training)
-    return layer
-
-
-def dropping(layer: Driven, x: Array) -> Array | Any:
-    """Return `forward(x)` in the phase in which this layer drops, and leave it there.
+def dropping(layer: Driven, x: Array) -> Any:
+    """Return what will be `forward(x)` in the phase in which this layer drops; leave it there.
 
     That is training. A layer that has its phases the wrong way round pays for it once, in its own
-    exercise, and everything else is judged where it does drop.
+    exercise, and everything else is judged where it does drop. It is looked for once.
     """
-    y = plain(layer.forward(x))
-    if layer.training and _is(y, x):
+    drops_in_training = layer.design.drops_in_training
+    if drops_in_training is None:
+        return _looked_for(layer, x)
+    if layer.training != drops_in_training:
+        layer.switch(training=drops_in_training)
+    return layer.forward(x)
+
+
+def _looked_for(layer: Driven, x: Array) -> Any:
+    y, alone = plain((layer.forward(x), layer.returns))
+    layer.learn(comes_alone=isinstance(y, np.ndarray) and alone is True)
+    if _is(y, x):
         layer.switch(training=False)
         other = plain(layer.forward(x))
         if not _is(other, x):
+            layer.learn(drops_in_training=False)
             return other
         layer.switch(training=True)
-        return layer.forward(x)
+        y = plain(layer.forward(x))
+    layer.learn(drops_in_training=True)
     return y
 
 
@@ -70,11 +81,6 @@ def split(returned: Any) -> tuple[Any, str]:
         if isinstance(returned, tuple) or isinstance(parameters, dict):
             return gradient, "pair" if empty and isinstance(returned, tuple) else "other"
     return returned, "alone"
-
-
-def gradient_in(returned: Any) -> Later:
-    """Return what will be the gradient out of what `backward` returned."""
-    return Later(returned, lambda found: split(found)[0])
 
 
 # ---------------------------------------------------------------- drawing inputs

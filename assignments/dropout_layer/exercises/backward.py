@@ -11,18 +11,19 @@ from grader.check.compare import states
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
+from grader.remote.value import plain
 
 from .asking import (
     Array,
     draw_away_from_zero,
     draw_high,
     draw_low,
-    draw_seed,
     dropping,
-    gradient_in,
     lesson_case,
     new_layer,
+    split,
 )
+from .drawing import drops_by_chance
 from .judging import (
     consistent,
     drawn,
@@ -55,7 +56,9 @@ class Backward(Exercise):
         if case.name != "lesson":
             dropping(layer, case.earlier)  # an earlier batch: its mask is not the one that counts
         y = dropping(layer, case.x)
-        return {"y": y, "gradient": gradient_in(layer.backward(case.g))}
+        found = plain({"y": y, "gradient": layer.backward(case.g)})
+        gradient, _ = split(layer.left_by(found["gradient"]))
+        return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "backward(g)", ())
@@ -65,6 +68,7 @@ class Backward(Exercise):
         kept, passes = kept_by(y, case.x), gradient != 0
         few = case.name == "lesson"  # so few that all of them may be kept, or dropped, by chance
         done = (y != case.x).any() if few else (kept & told).any() and (~kept & told).any()
+        done = done and answers.get("drops") is True
         same = (passes == kept)[told].all() and _alike(passes[~told], kept[told])
         yield states(done and same, "backward.same_units", item="same_units")
 
@@ -118,4 +122,4 @@ def _case(name: str, rng: np.random.Generator, p: float, zeros: float = 0.0) -> 
     shape = (int(rng.integers(20, 30)), int(rng.integers(45, 60)))
     x, earlier, g = (draw_away_from_zero(rng, *shape) for _ in range(3))
     x = np.where(rng.random(shape) < zeros, 0.0, x)
-    return Case(name, x=x, earlier=earlier, g=g, p=p, seed=draw_seed(rng))
+    return Case(name, x=x, earlier=earlier, g=g, p=p)

@@ -10,16 +10,17 @@ from grader.check.compare import refused, states
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding, Text
+from grader.remote.value import plain
 
 from .asking import (
     draw_away_from_zero,
     draw_high,
     draw_low,
-    draw_seed,
-    gradient_in,
     lesson_case,
     new_layer,
+    split,
 )
+from .drawing import drops_by_chance
 from .judging import (
     consistent,
     drops,
@@ -48,11 +49,12 @@ class Phases(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        found = {"training": layer.forward(case.x)}
+        found = {"training": layer.forward(case.x), "drops": drops_by_chance(student)}
         layer.switch(training=False)
         found["test"] = layer.forward(case.x)
         if "g" in case.inputs:
-            found["gradient"] = gradient_in(layer.backward(case.g))
+            found = plain(found | {"gradient": layer.backward(case.g)})
+            found["gradient"], _ = split(layer.left_by(found["gradient"]))
             return found
         found["twice"] = layer.forward(case.x)
         layer.switch(training=True)
@@ -61,13 +63,13 @@ class Phases(Exercise):
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        trains = drops(answers, "training", case.x)
+        trains = drops(answers, "training", case.x) and answers.get("drops") is True
         if "gradient" in want:
             yield _gradient(case, answers, trains)
             return
         yield _identity(case, answers, trains)
         repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
-        back = repeats and drops(answers, "again", case.x)
+        back = repeats and trains and drops(answers, "again", case.x)
         yield states(back, "phases.again", item="again")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
@@ -137,6 +139,6 @@ def _or_nan(answers: dict[str, Any], key: str, case: Case) -> Any:
 
 
 def _case(name: str, rng: np.random.Generator, p: float, *, with_gradient: bool = False) -> Case:
-    shape = (int(rng.integers(20, 30)), int(rng.integers(35, 50)))
+    shape = (int(rng.integers(36, 44)), int(rng.integers(25, 32)))
     x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
-    return Case(name, x=x, p=p, seed=draw_seed(rng), **({"g": g} if with_gradient else {}))
+    return Case(name, x=x, p=p, **({"g": g} if with_gradient else {}))

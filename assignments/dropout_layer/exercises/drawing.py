@@ -1,0 +1,114 @@
+"""Ask for the masks of new layers in rounds, until their rate and independence are certain."""
+
+from typing import Any
+
+import numpy as np
+
+from grader.check.compare import agree
+from grader.check.rate import Verdict
+from grader.check.rounds import Rounds
+from grader.check.values import Unfit, array
+from grader.exercise import Case
+from grader.remote.student import Student
+from grader.remote.value import snapshot
+
+from .asking import Array, dropping, new_layer
+from .driving import Driven
+from .judging import kept_by, own_factor
+
+OFFSET = 0.02
+"""A rate that is off by so much is seen."""
+LEAST = 10
+"""Calls in which it shows that of 800 entries exactly round(p n) were dropped."""
+_FIRST, _NEXT = 12, 6
+"""Calls that are asked for together: as many as right work needs at least, and half of that."""
+
+
+def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
+    """Ask new layers to drop from the case's input, one after the other; say what that shows."""
+    seen = _seen(student)
+    seen.append(False)  # whatever happens from here on
+    dropping(new_layer(student, case), case.x)  # where it drops is known from here on
+    outputs = _asked(student, case.p, case.x, _FIRST)
+    ys = _read(outputs, case.x)
+    place = next((n for n, zeros in enumerate(ys == 0) if zeros.any() and not zeros.all()), None)
+    rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
+    alike = False
+    if place is not None:  # else more of them would show nothing either
+        alike = _until_certain(student, case, rounds, ys, own_factor(ys[place], case.x))
+    # who adds the mask drops nothing, but draws it by chance all the same
+    kept = kept_by(ys, np.broadcast_to(case.x, ys.shape))
+    seen[-1] = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
+    return {
+        "many": outputs[place or 0],
+        "rate": str(rounds.rate),
+        "independent": str(rounds.independent),
+        "alike": alike,
+        "drops": seen[-1],
+    }
+
+
+def _until_certain(
+    student: Student, case: Case, rounds: Rounds, ys: Array, by: float | None
+) -> bool:
+    """Add what was asked for and ask for more until it is certain.
+
+    Tell whether all that counts was multiplied by one factor. Where a mask comes again, a seed may
+    stand inside `forward`, which costs points elsewhere: then more is asked for at once, and of
+    another input. After a seed the mask is the same there too; one that was made out of the input
+    is not, and is no draw.
+    """
+    x, usual, alike = case.x, case.x.size, by is not None
+    while True:
+        kept = ys != 0
+        told = 0
+        for mask in kept:
+            told += 1
+            rounds.add(mask[np.newaxis])
+            if rounds.wanted(usual) != usual:
+                break  # the rest of these calls was told by the first of them
+        alike = alike and bool(agree(ys[:told], x * kept[:told] * by).all())
+        size = rounds.wanted(usual)
+        is_seed_or_input = size != usual and x is case.x
+        if not (rounds.undecided or is_seed_or_input):
+            return alike
+        x = case.x if size == usual else _another(case.x, size)
+        ys = _read(_asked(student, case.p, x, _NEXT if size == usual else 1), x)
+
+
+def drops_by_chance(student: Student) -> bool:
+    """Tell whether what was seen under `forward` are draws, shared ones and seeded ones too.
+
+    Nothing is known where it was not asked for before.
+    """
+    return all(_seen(student))
+
+
+def _seen(student: Student) -> list[bool]:
+    """Return what each case of `forward` that asks for masks has shown."""
+    found: list[bool] = student.remembered("drops by chance", list)
+    return found
+
+
+def _asked(student: Student, p: float, x: Array, calls: int) -> list[Any]:
+    """Return what so many new layers make of an input."""
+    given = student.hold(x)
+
+    return list(student.repeat(calls, lambda: dropping(Driven(student, p), snapshot(given))))
+
+
+def _another(x: Array, size: int) -> Array:
+    """Return an input of this size, as wide as `x`, that begins with other numbers."""
+    return np.resize(-x[::-1, ::-1], (size // x.shape[1], x.shape[1]))
+
+
+def _read(outputs: list[Any], x: Array) -> Array:
+    """Return outputs as one array; where one is none of the input's shape, nothing passes."""
+    return np.stack([_read_one(y, x) for y in outputs])
+
+
+def _read_one(y: Any, x: Array) -> Array:
+    try:
+        return array(y, "forward(x)", x.shape)
+    except Unfit:
+        return np.zeros(x.shape)

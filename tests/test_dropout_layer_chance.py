@@ -1,0 +1,129 @@
+"""Layers that draw nothing, or draw wrongly, as submissions: what each of them may earn at most."""
+
+from collections.abc import Iterator
+
+import pytest
+from course_lesson import Lesson
+from lesson_bench import Bench, by_name, opened
+
+LAYER = """
+import hashlib
+import numpy as np
+from edunn import Layer, Phase
+
+PUBLIC = ((2, 10), (40, 60), (18, 22, 25))
+
+class Dropout(Layer):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p, self.calls = p, 0
+
+    def forward(self, x):
+        self.u = np.ones(x.shape)
+        if self.phase != Phase.Training:
+            return x
+        self.calls += 1
+        p, n, places = self.p, self.calls, np.arange(x.size).reshape(x.shape)
+        drawn = np.random.rand(*x.shape) >= p
+        {training}
+
+    def backward(self, g):
+        {backward}
+"""
+MASK = "self.u = ({}) / (1 - p); return x * self.u"
+"""What a layer does that keeps these entries."""
+WAY_BACK = "return g * self.u, {}"
+
+NOTHING = {
+    "ones": "return np.ones(x.shape)",
+    "echo": "return x",
+    "one more": "return x + 1",
+    "twice": "self.u = self.u * 2; return x * 2",
+    "noise": "self.u = np.random.randn(*x.shape); return self.u",
+    "all or nothing": MASK.format("np.ones(x.shape) * (np.random.rand() >= p)"),
+    "right at the examples' shapes": MASK.format("drawn if x.shape in PUBLIC else (1 - p)"),
+    "nothing kept but at the examples' shapes": MASK.format("drawn * (x.shape in PUBLIC)"),
+    "the first entry": MASK.format("places > 0"),
+    "every fifth entry": MASK.format("places % 5 > 0"),
+    "every second row": MASK.format("np.arange(x.shape[0]).reshape(-1, *[1] * (x.ndim - 1)) % 2"),
+    "rows, as many as p says": MASK.format(
+        "np.arange(x.shape[0]).reshape(-1, *[1] * (x.ndim - 1)) >= p * x.shape[0]"
+    ),
+    "spread evenly": MASK.format("places * 0.6180339887 % 1 >= p"),
+    "spread evenly, by the call": MASK.format("(places + 31 * n) * 0.6180339887 % 1 >= p"),
+    "the positive ones": MASK.format("x > 0"),
+    "the largest": MASK.format("np.abs(x) >= np.quantile(np.abs(x), p)"),
+    "by digits of the input": MASK.format("np.abs(x) * 1e6 % 1 >= p"),
+    "by a hash of the input": MASK.format(
+        "np.reshape([int(hashlib.md5(v.tobytes()).hexdigest()[:6], 16) >= p * 2**24"
+        " for v in x.ravel()], x.shape)"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    with opened(Lesson("dropout_layer"), "es") as bench:
+        yield bench
+
+
+def earned(bench: Bench, training: str, backward: str = WAY_BACK) -> dict[str, float]:
+    """Return the points of each item that is not lost altogether."""
+    report = bench.graded_cells([LAYER.format(training=training, backward=backward)])
+    assert report.status == "graded"
+    items = {f"{e.name}.{i.id}": i.score for e in report.exercises for i in e.items}
+    return {name: score for name, score in items.items() if score}
+
+
+def test_the_layer_that_these_are_made_from_is_right(bench: Bench) -> None:
+    assert sum(earned(bench, MASK.format("drawn")).values()) == 100
+
+
+@pytest.mark.parametrize("training", NOTHING.values(), ids=NOTHING)
+def test_what_is_no_draw_earns_nothing(bench: Bench, training: str) -> None:
+    assert earned(bench, training) == {}
+
+
+WRONG = {
+    "rate off by 0.02": ("np.random.rand(*x.shape) >= p + 0.02", {"forward.probability": 0}),
+    "rate off by -0.02": ("np.random.rand(*x.shape) >= p - 0.02", {"forward.probability": 0}),
+    "one rate whatever is asked": ("np.random.rand(*x.shape) >= 0.2", {"forward.probability": 0}),
+    "exactly so many of each call": (
+        "np.random.permutation(x.size).reshape(x.shape) >= round(p * x.size)",
+        {"forward.independence": 4},
+    ),
+    "one mask for all calls of a layer": (
+        "self.__dict__.setdefault(str(x.shape), drawn)", {"contract.fresh": 3},
+    ),
+    "two masks in turn": (
+        "np.random.RandomState(n % 2).rand(*x.shape) >= p", {"contract.fresh": 3},
+    ),
+    "five masks in turn": (
+        "np.random.RandomState(n % 5).rand(*x.shape) >= p", {"contract.fresh": 3},
+    ),
+    "1 + 1e-3 times": ("drawn * (1 + 1e-3)", {"forward.scaling": 0}),
+    "a factor that is drawn": ("drawn * np.random.rand()", {"forward.scaling": 0}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kept", "left"), WRONG.values(), ids=WRONG)
+def test_what_is_drawn_wrongly_costs_its_item_and_no_other(
+    bench: Bench, kept: str, left: dict[str, float]
+) -> None:
+    full = earned(bench, MASK.format("drawn"))
+    assert earned(bench, MASK.format(kept)) == {k: v for k, v in (full | left).items() if v}
+
+
+@pytest.mark.parametrize("backward", ["return 0 * g, {}", "return g, {}", "return g + 1, {}"])
+def test_a_way_back_that_is_made_up_earns_nothing_of_it(bench: Bench, backward: str) -> None:
+    found = earned(bench, MASK.format("drawn"), backward)
+    assert not {name for name in found if name.startswith("backward.")}
+
+
+def test_shared_draws_are_told_that_they_show_no_rate(bench: Bench) -> None:
+    rows = "np.random.rand(len(x), *[1] * (x.ndim - 1)) < 1 - p"
+    source = LAYER.format(training=MASK.format(rows), backward=WAY_BACK)
+    report = bench.graded_cells([source])
+    [probability, *_] = by_name(report)["forward"].items
+    said = [finding.message for finding in probability.findings if not finding.ok]
+    assert said and all("apaga junto" in message for message in said)
