@@ -29,6 +29,7 @@ from chaos_processes import adopt_orphans, family, kill, orphans
 from rich.console import Console
 from rich.table import Table
 
+from grader.classrun.writers import WRITERS
 from grader.intake import collect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +170,7 @@ class Chaos:
             kill(pid)
 
     def _look_for_files(self, out: Path) -> None:
-        expected = {"students", "faults", "gradebook.csv", "index.html", "run.json"}
+        expected = {"assignment.json", "students", "results", "faults", *WRITERS}
         files = [path for path in out.iterdir() if path.name not in expected]
         reports = ("report.json", "report.html")
         files += [path for path in out.glob("students/*/*") if path.name not in reports]

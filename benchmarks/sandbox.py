@@ -36,7 +36,7 @@ from typing import Any
 from grader.assignment import load_assignment
 from grader.extract import extract
 from grader.find import find_assignment
-from grader.model import Chunk, Extraction, Submission
+from grader.model import Chunk, Extraction, Limits, Submission
 from grader.notebook import read
 from grader.prepare import prepare
 from grader.sandbox import loading, lockdown, namespaces, policy
@@ -177,7 +177,7 @@ def _in_a_fork(what: Callable[[], object]) -> None:
     os.waitpid(pid, 0)
 
 
-def _lock_down(limits: policy.Limits, layers: policy.Layers) -> float:
+def _lock_down(limits: Limits, layers: policy.Layers) -> float:
     """Return the processor seconds that a child takes to lock itself down."""
     reading, writing = os.pipe()
 

@@ -42,6 +42,7 @@ from grader.sandbox.bare import Bare
 from grader.sandbox.executor import Executor
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
+from grader.tell import tell
 
 ROUNDS = 40
 """The ways take turns, so that a busy machine disturbs them alike."""
@@ -119,7 +120,7 @@ def _graded(
     known: Known | None = None,
 ) -> None:
     for submission in submissions:
-        grade(submission, prepared, executor, "pt-BR", known=known)
+        grade(submission, prepared, executor, known=known)
 
 
 def _undiagnosed(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:
@@ -148,7 +149,8 @@ def _reported(
     submissions: list[Submission], prepared: Prepared, jail: Jail, known: Known, out: Path
 ) -> None:
     for number, submission in enumerate(submissions):
-        report = grade(submission, prepared, jail, "pt-BR", known=known)
+        graded = grade(submission, prepared, jail, known=known)
+        report = tell(graded.result, prepared.assignment, "pt-BR")
         write_whole(out / str(number) / "report.json", write_json(report))
         write_whole(out / str(number) / "report.html", render_html(report).encode())
 

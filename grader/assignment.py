@@ -13,8 +13,7 @@ from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
 from grader.load import importable, load_module, load_provided
-from grader.model import Ask, Hints
-from grader.sandbox.policy import Limits
+from grader.model import Ask, Hints, Limits
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

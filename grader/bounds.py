@@ -5,8 +5,10 @@ keep the report of any submission below a megabyte, as JSON and as a page.
 """
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-from grader.model import Exhibit, FindingReport, Printed
+from grader.model import FindingReport
+from grader.result import Exhibit, Printed
 
 FINDINGS = 50
 """Findings of one item."""
@@ -29,20 +31,41 @@ def sentence(text: str) -> str:
     return text if len(text) <= SENTENCE else f"{text[: SENTENCE - 1]}…"
 
 
-def findings(found: Sequence[FindingReport]) -> tuple[tuple[FindingReport, ...], int]:
-    """Return the findings to be shown, what is wrong before what holds, and how many are not."""
-    left, shown = FINDING_BYTES, set[int]()
-    for place in sorted(range(len(found)), key=lambda place: found[place].ok)[:FINDINGS]:
+class _Judged(Protocol):
+    @property
+    def ok(self) -> bool: ...
+
+
+_Found = TypeVar("_Found", bound=_Judged)
+
+
+def findings(found: Sequence[_Found]) -> tuple[tuple[_Found, ...], int]:
+    """Return the findings to be kept, what is wrong before what holds, and how many are not."""
+    return _kept(found, _by_weight(found)[:FINDINGS])
+
+
+def messages(found: Sequence[FindingReport]) -> tuple[tuple[FindingReport, ...], int]:
+    """Return findings as long as there is room for what they say, and how many are left."""
+    left, shown = FINDING_BYTES, list[int]()
+    for place in _by_weight(found):
         left -= len(found[place].message.encode("utf-8", "replace"))
         if left < 0:
             break
-        shown.add(place)
-    kept = tuple(one for place, one in enumerate(found) if place in shown)
+        shown.append(place)
+    return _kept(found, shown)
+
+
+def _by_weight(found: Sequence[_Judged]) -> list[int]:
+    return sorted(range(len(found)), key=lambda place: found[place].ok)
+
+
+def _kept(found: Sequence[_Found], places: Sequence[int]) -> tuple[tuple[_Found, ...], int]:
+    kept = tuple(found[place] for place in sorted(places))
     return kept, len(found) - len(kept)
 
 
 def exhibits(found: Sequence[Exhibit]) -> tuple[tuple[Exhibit, ...], int]:
-    """Return the first exhibits, as many as may be shown, and how many are not."""
+    """Return the first exhibits, as many as are kept, and how many are not."""
     left, kept = ENTRIES, list[Exhibit]()
     for exhibit in found[:EXHIBITS]:
         left -= sum(len(row) for rows in (exhibit.expected, exhibit.got) for row in rows)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from grader.check.compare import agree
 from grader.check.values import Unfit, array, outline, shape_name
-from grader.language import Catalogue
-from grader.model import Exhibit, JudgedCase, Shown, Status, Text
+from grader.model import JudgedCase, Shown, Status, Text
+from grader.result import Exhibit
 
 ROWS, COLUMNS = 12, 12
 """Entries drawn of a large array."""
@@ -26,33 +26,33 @@ _STEPS = (1e-3, 1e-1, 1.0)
 Floats = NDArray[np.float64]
 
 
-def exhibits_of(case: JudgedCase, catalogue: Catalogue) -> Iterator[Exhibit]:
+def exhibits_of(case: JudgedCase) -> Iterator[Exhibit]:
     """Return one exhibit for each value that the exercise shows of this example."""
-    title = catalogue.word(f"cases.{case.case}", case.case)
     accepted = case.status is Status.PASSED
     for shown in case.shown:
         if shown.form == "mask":
-            yield _mask(shown, title, catalogue)
+            yield _mask(shown, case.case)
         elif shown.form == "curve":
-            yield _curve(shown, title, catalogue, accepted=accepted)
+            yield _curve(shown, case.case, accepted=accepted)
         else:
-            yield _array(shown, title, catalogue, accepted=accepted)
+            yield _array(shown, case.case, accepted=accepted)
 
 
-def _array(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
+def _array(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     expected = np.asarray(shown.expected, dtype=np.float64)
     shape = outline(shown.got)
     try:
         got = array(_as_drawn(shown.got, expected.shape), shown.name)
     except Unfit as unfit:
-        notes = [shown.got[:_WORDS]] if isinstance(shown.got, str) else []
-        notes.append(catalogue.say(unfit.detail or unfit.text))
-        return Exhibit(title, shown.name, _rows(expected), (), (), " ".join(notes))
+        words = shown.got[:_WORDS] if isinstance(shown.got, str) else ""
+        said = [Text("exhibit.words", {"words": words})] if words else []
+        said.append(unfit.detail or unfit.text)
+        return Exhibit(case, shown.name, _rows(expected), (), (), tuple(said))
     off, said = _compared(got, expected, shown, shape, accepted=accepted)
     if max(_grid(expected).size, _grid(got).size) < max(expected.size, math.prod(shape)):
         said.append(Text("exhibit.cut"))
     shades = tuple(tuple(row.tolist()) for row in _grid(off))
-    return Exhibit(title, shown.name, _rows(expected), _rows(got), shades, _note(said, catalogue))
+    return Exhibit(case, shown.name, _rows(expected), _rows(got), shades, tuple(said))
 
 
 def _as_drawn(got: Any, shape: tuple[int, ...]) -> Any:
@@ -60,20 +60,20 @@ def _as_drawn(got: Any, shape: tuple[int, ...]) -> Any:
     return _grid(got) if isinstance(got, np.ndarray) and got.shape != shape else got
 
 
-def _mask(shown: Shown, title: str, catalogue: Catalogue) -> Exhibit:
+def _mask(shown: Shown, case: str) -> Exhibit:
     """Lay out a mask, a matrix; whatever is not 0 is kept."""
     whole = array(shown.got, shown.name)
     drawn = whole[:MASK_ROWS, :MASK_COLUMNS]
     rows = tuple(tuple(row) for row in np.where(drawn != 0, "1", "0").tolist())
-    note = ""
+    said: tuple[Text, ...] = ()
     if drawn.size < whole.size:
         height, width = drawn.shape
         cut = {"rows": height, "columns": width, "whole": shape_name(whole.shape)}
-        note = catalogue.say(Text("exhibit.cut_mask", cut))
-    return Exhibit(title, shown.name, (), rows, (), note, "mask")
+        said = (Text("exhibit.cut_mask", cut),)
+    return Exhibit(case, shown.name, (), rows, (), said, "mask")
 
 
-def _curve(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) -> Exhibit:
+def _curve(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     """Lay out a curve, a row of values in the order of time; the expected one may be lacking."""
     got, expected = array(shown.got, shown.name), np.empty(0)
     off, said = np.zeros(got.shape, dtype=np.int64), list[Text]()
@@ -88,8 +88,8 @@ def _curve(shown: Shown, title: str, catalogue: Catalogue, *, accepted: bool) ->
     if breaks.size:
         said.append(Text("exhibit.broken", {"place": int(breaks[0]) + 1}))
     return Exhibit(
-        title, shown.name, _points(expected, step), _points(got, step),
-        (tuple(_thinned(off, step).tolist()),), _note(said, catalogue), "curve",
+        case, shown.name, _points(expected, step), _points(got, step),
+        (tuple(_thinned(off, step).tolist()),), tuple(said), "curve",
     )  # fmt: skip
 
 
@@ -128,10 +128,6 @@ def _how_far_off(got: Floats, expected: Floats, shown: Shown) -> NDArray[np.int6
     error = np.where(np.isfinite(error), error, np.inf)
     level = 1 + np.searchsorted(_STEPS, error)
     return np.where(agree(got, expected, shown.rtol, shown.atol), 0, level)
-
-
-def _note(said: list[Text], catalogue: Catalogue) -> str:
-    return " ".join(catalogue.say(text) for text in said)
 
 
 def _grid(values: NDArray[Any]) -> NDArray[Any]:

@@ -1,8 +1,7 @@
-"""One submission from bytes to report: the whole way of the data on one page."""
+"""One submission from bytes to result: the whole way of the data on one page."""
 
 import hashlib
 import platform
-import shlex
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +17,6 @@ from grader.budget import LARGE_FILE, LARGE_SOURCE, Budget
 from grader.carry import carry
 from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
-from grader.diagnose.say import allowed
 from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
 from grader.extract.places import Places
@@ -28,16 +26,16 @@ from grader.model import (
     Attempt,
     Execution,
     Extraction,
-    Hints,
     Isolation,
     Problem,
-    Report,
     Submission,
     Text,
 )
 from grader.prepare import Prepared
+from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
+from grader.stored import storable
 
 _SECONDS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 """What a report says of the time that was taken."""
@@ -47,28 +45,27 @@ def grade(
     submission: Submission,
     prepared: Prepared,
     executor: Executor,
-    language: str,
     report_fault: Callable[[str], None] = lambda _sentence: None,
     *,
     known: Known | None = None,
-    hints: Hints | None = None,
-) -> Report:
-    """Grade one submission; whatever it holds, and whatever we do wrong, a report comes back.
+) -> Graded:
+    """Grade one submission; whatever it holds, and whatever we do wrong, a result comes back.
 
     `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
-    no mistake is named; `hints` says as much of one as the assignment allows, or less.
+    no mistake is named.
     """
     budget = budget_of(prepared.assignment.limits)
     try:
-        about = _about(submission, prepared, executor.isolation, language, hints)
-        return _grade(submission, prepared, executor, known, about, report_fault, budget)
+        about = _about(submission, prepared, executor.isolation)
+        graded = _grade(submission, prepared, executor, known, about, report_fault, budget)
+        return replace(graded, result=storable(graded.result))
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
     except Exception as error:  # a bug of ours; the rest of the class is still graded
         if budget.blames(error):
-            return too_costly_report(submission, prepared, executor.isolation, language)
+            return Graded(too_costly_result(submission, prepared, executor.isolation))
         report_fault(f"{submission.name}: {where(error)}")
-    return fault_report(submission, prepared, executor.isolation, language)
+    return Graded(fault_result(submission, prepared, executor.isolation))
 
 
 def _grade(
@@ -79,7 +76,7 @@ def _grade(
     about: About,
     report_fault: Callable[[str], None],
     budget: Budget,
-) -> Report:
+) -> Graded:
     started = time.perf_counter()
     assignment = prepared.assignment
     budget.weigh(len(submission.content), LARGE_FILE)
@@ -88,7 +85,7 @@ def _grade(
             found = notebook.read(submission)
     except UnreadableNotebook as error:
         problem = Problem(_file(submission), error.text)
-        return unscored(assignment, about, [problem], status="unreadable")
+        return Graded(unscored(assignment, about, [problem], status="unreadable"))
     budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
     with budget.stage():
         extraction = extract(found, assignment.asks, prepared.handout)
@@ -114,9 +111,12 @@ def _grade(
             raise
         cut = Problem(_file(submission), Text("cut_short"))
         evidence = replace(evidence, problems=(*evidence.problems, cut))
-    about.timing["wall_seconds"] = _coarse(time.perf_counter() - started)
-    about.timing["sandbox_cpu_seconds"] = _coarse(execution.cpu_seconds)
-    return score(assignment, about, evidence)
+    timing = replace(
+        about.timing,
+        wall_seconds=_coarse(time.perf_counter() - started),
+        sandbox_cpu_seconds=_coarse(execution.cpu_seconds),
+    )
+    return Graded(score(assignment, replace(about, timing=timing), evidence), attempt)
 
 
 def _coarse(seconds: float) -> int:
@@ -146,22 +146,22 @@ def _explained(
     return replace(evidence, diagnoses=diagnoses, carried=carried, advice=advice)
 
 
-def fault_report(
-    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
-) -> Report:
-    """Report on a submission that we failed to grade: it has no score, which is not a zero."""
-    about = _about(submission, prepared, isolation, language, None)
-    problem = Problem(_file(submission), Text("why.grader_fault"))
-    return unscored(prepared.assignment, about, [problem], status="grader_fault")
+def fault_result(submission: Submission, prepared: Prepared, isolation: Isolation) -> Result:
+    """Return the result of a submission that we failed to grade: no score, which is not a zero."""
+    return _ungraded(submission, prepared, isolation, Text("why.grader_fault"), "grader_fault")
 
 
-def too_costly_report(
-    submission: Submission, prepared: Prepared, isolation: Isolation, language: str
-) -> Report:
-    """Report on a submission of which there is too much to be gone through: it earns nothing."""
-    about = _about(submission, prepared, isolation, language, None)
-    problem = Problem(_file(submission), Text("too_costly"))
-    return unscored(prepared.assignment, about, [problem], status="too_costly")
+def too_costly_result(submission: Submission, prepared: Prepared, isolation: Isolation) -> Result:
+    """Return the result of a submission of which there is too much: it earns nothing."""
+    return _ungraded(submission, prepared, isolation, Text("too_costly"), "too_costly")
+
+
+def _ungraded(
+    submission: Submission, prepared: Prepared, isolation: Isolation, why: Text, status: str
+) -> Result:
+    about = _about(submission, prepared, isolation)
+    problem = Problem(_file(submission), why)
+    return storable(unscored(prepared.assignment, about, [problem], status=status))
 
 
 def _file(submission: Submission) -> Text:
@@ -195,33 +195,19 @@ def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem
     return found
 
 
-def _about(
-    submission: Submission,
-    prepared: Prepared,
-    isolation: Isolation,
-    language: str,
-    hints: Hints | None,
-) -> About:
-    slug = prepared.assignment.slug
+def _about(submission: Submission, prepared: Prepared, isolation: Isolation) -> About:
     return About(
         student=submission.student,
-        language=language,
-        provenance={
-            "submission": {
-                "name": submission.name,
-                "sha256": hashlib.sha256(submission.content).hexdigest(),
-            },
-            "assignment": prepared.assignment.digest,
-            "reference": prepared.reference_digest,
-            "seed": prepared.seed_commitment,
-            "versions": {
-                "grader": __version__,
-                "python": platform.python_version(),
-                "numpy": np.__version__,
-            },
-            "command": f"grader check {slug} {shlex.quote(submission.name)} --seed-file SEED",
-        },
-        isolation={"tier": isolation.tier, **isolation.facts},
-        timing={"graded_at": datetime.now(UTC).isoformat(timespec="seconds")},
-        hints=allowed(prepared.assignment, hints),
+        provenance=Provenance(
+            file=submission.name,
+            sha256=hashlib.sha256(submission.content).hexdigest(),
+            assignment=prepared.assignment.digest,
+            reference=prepared.reference_digest,
+            seed=prepared.seed_commitment,
+            grader=__version__,
+            python=platform.python_version(),
+            numpy=np.__version__,
+        ),
+        isolation=isolation,
+        timing=Timing(graded_at=datetime.now(UTC).isoformat(timespec="seconds")),
     )

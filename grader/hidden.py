@@ -8,7 +8,6 @@ left to it is counted in docs/threat-model.md.
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.exercise import Case, Exercise
 from grader.language import built_in
@@ -143,8 +143,7 @@ def _names(assignment: Assignment) -> Iterator[str]:
 def _lines(exercise: Exercise, case: Case, want: Any) -> Iterator[str]:
     """Yield what the quantities of the reference's answer are called."""
     # an author's code: what it cannot name is not said, and `diagnose` reports what it raises
-    with suppress(Exception), warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with suppress(Exception), quietly(), np.errstate(all="ignore"):
         yield from [line.name for line in islice(exercise.lines(case, want), _MOST_LINES)]
 
 

@@ -11,19 +11,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from grader.alone import alone
+
 
 def load_module(path: Path, name: str) -> ModuleType:
     """Execute a Python file, or a package's `__init__.py`, as a module of this name.
 
     Neither it nor what it imports of its own package stays in `sys.modules`.
     """
-    before = set(sys.modules)
-    try:
-        return _execute(path, name)
-    finally:
-        for loaded in set(sys.modules) - before:
-            if _belongs(loaded, name):
-                del sys.modules[loaded]
+    with alone():
+        before = set(sys.modules)
+        try:
+            return _execute(path, name)
+        finally:
+            for loaded in set(sys.modules) - before:
+                if _belongs(loaded, name):
+                    del sys.modules[loaded]
 
 
 def _execute(path: Path, name: str) -> ModuleType:
@@ -71,13 +74,14 @@ def _load_package(init: Path) -> dict[str, ModuleType]:
 
 @contextmanager
 def importable(modules: Mapping[str, ModuleType]) -> Iterator[None]:
-    """Let these modules answer imports for a while."""
-    before = dict(sys.modules)
-    sys.modules.update(modules)
-    try:
-        yield
-    finally:
-        for name in set(sys.modules) - set(before):
-            if name in modules:
-                del sys.modules[name]
-        sys.modules.update(before)
+    """Let these modules answer imports for a while, in which no other thread loads or runs any."""
+    with alone():
+        before = dict(sys.modules)
+        sys.modules.update(modules)
+        try:
+            yield
+        finally:
+            for name in set(sys.modules) - set(before):
+                if name in modules:
+                    del sys.modules[name]
+            sys.modules.update(before)

@@ -124,6 +124,37 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use; from `[limits]` in assignment.toml."""
+
+    wall_seconds: float = 20.0
+    """The whole submission, on the clock: every run of its code, and what we do with it."""
+    case_wall_seconds: float = 4.0
+    """One case without an answer, on the clock."""
+    cpu_seconds: int = 15
+    """The whole submission, of processor time: its code's and ours."""
+    memory_mb: int = 512
+    """Address space beyond what the preloaded libraries take."""
+    output_kb: int = 64
+    """Printed text that is kept; a flood of 1000 times as much ends the process."""
+    answer_mb: int = 16
+    """The whole submission, of what its code returns."""
+    margin_seconds: float = 60.0
+    """On the clock, beyond twice `wall_seconds`: then a process of ours that is still at the
+    submission is stuck, and ended."""
+    worker_memory_mb: int = 1536
+    """Address space of a process of ours that grades, beyond what it has when it starts."""
+
+    @property
+    def stuck_seconds(self) -> float:
+        """Return after how long a process that is at one submission is ended from outside.
+
+        Twice the submission's time, for where the sandbox fails us it is run once more.
+        """
+        return 2 * self.wall_seconds + self.margin_seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """An exception as the student's process told it: hostile text, to be escaped."""
 
@@ -272,6 +303,8 @@ class FindingReport:
     kind: Kind
     ok: bool
     message: str
+    case_id: str = ""
+    """The case's name in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +324,7 @@ class ItemReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
+class ExhibitReport:
     """One value of an example, expected beside got, as rows of text ready to be drawn.
 
     A mask has rows of 0 and 1 and nothing expected; a curve has one row, in the order of time.
@@ -306,6 +339,7 @@ class Exhibit:
     note: str = ""
     """Said beside the arrays: shapes that differ, entries left out."""
     form: Form = "array"
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,13 +355,14 @@ class DiagnosisReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedReport:
     """What the student's own code printed in one example. Hostile text."""
 
     case: str
     text: str
     left_out: int = 0
     """Characters beyond what a report holds."""
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +380,8 @@ class ExerciseReport:
     diagnosis: tuple[DiagnosisReport, ...] = ()
     advice: tuple[str, ...] = ()
     """Worth a word, never points: a loop where numpy would do, a seed set inside."""
-    exhibits: tuple[Exhibit, ...] = ()
-    printed: tuple[Printed, ...] = ()
+    exhibits: tuple[ExhibitReport, ...] = ()
+    printed: tuple[PrintedReport, ...] = ()
     left_out: int = 0
     """Exhibits beyond what a report holds."""
 

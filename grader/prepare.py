@@ -4,7 +4,6 @@ The cases are drawn, the reference answers them, and its answers must earn full 
 checks found for the reference is what every submission will be counted on.
 """
 
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import notebook
+from grader.alone import quietly
 from grader.assignment import Assignment, digest_of
 from grader.check.values import Unfit
 from grader.errors import BrokenAssignment, ReferenceFault, where
@@ -109,8 +109,7 @@ def prepare(assignment: Assignment, seed: bytes) -> Prepared:
 
 def findings_of(assignment: Assignment, q: Question, got: Any, want: Any) -> tuple[Finding, ...]:
     """Run an exercise's check, quietly. Lets Unfit through."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         return tuple(assignment.exercises[q.exercise].check(q.case, got, want))
 
 
@@ -166,8 +165,7 @@ def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -
     asked = {ask.name: reference[ask.name] for ask in assignment.asks if ask.name in reference}
     raised: list[Exception] = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quietly():
             outcome = put_to_functions(q, asked, raised.append)
     except Exception as error:  # ours, or the author's: `run` may raise anything
         raise _reference_fault(assignment, q, where(error)) from None

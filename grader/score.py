@@ -1,29 +1,30 @@
-"""Turn judged cases into a report: points by the rubric, every sentence in one language."""
+"""Turn judged cases into a result: points by the rubric, in no language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from grader import bounds
-from grader.assignment import Assignment, Item, Rubric, in_language
+from grader.assignment import Assignment, Item, Rubric
 from grader.award import Award, Counted, award
 from grader.carry import Carried
-from grader.diagnose.say import BETWEEN_QUOTED, say, sentence
 from grader.exhibit import exhibits_of
-from grader.language import Catalogue
 from grader.model import (
     Diagnosis,
-    ExerciseReport,
     Finding,
-    FindingReport,
-    Hints,
-    ItemReport,
+    Isolation,
     JudgedCase,
     Problem,
-    ProblemReport,
-    Report,
     Status,
     Text,
+)
+from grader.result import (
+    ExerciseResult,
+    FindingResult,
+    FollowThrough,
+    ItemResult,
+    Provenance,
+    Result,
+    Timing,
 )
 
 # the first of these that a case ended with is the exercise's status
@@ -42,14 +43,12 @@ _UNRUN = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a report says besides points: whose it is, how much it may say, how it was made."""
+    """What a result says besides points: whose it is, and how it was made."""
 
     student: str
-    language: str
-    provenance: dict[str, Any]
-    isolation: dict[str, Any]
-    timing: dict[str, Any]
-    hints: Hints = "how"
+    provenance: Provenance
+    isolation: Isolation
+    timing: Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,153 +63,100 @@ class Evidence:
     carried: Mapping[str, Sequence[Carried]] = field(default_factory=dict)
 
 
-def score(assignment: Assignment, about: About, evidence: Evidence) -> Report:
+def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
     """Score one submission."""
-    catalogue = Catalogue(about.language, assignment.texts.get(about.language))
-    exercises = tuple(
-        _exercise(rubric, evidence, about, assignment, catalogue) for rubric in assignment.rubrics
-    )
+    exercises = tuple(_exercise(rubric, evidence) for rubric in assignment.rubrics)
     total = _total([e.score for e in exercises])
-    status = _report_status(exercises)
-    problems = say_problems(evidence.problems, catalogue)
-    return _report(assignment, about, exercises, problems, total, status)
+    return _result(assignment, about, exercises, evidence.problems, total, _whole(exercises))
 
 
 def unscored(
     assignment: Assignment, about: About, problems: Sequence[Problem], *, status: str
-) -> Report:
-    """Report on a submission that was not judged: 0 points, or none at all if we failed."""
-    catalogue = Catalogue(about.language, assignment.texts.get(about.language))
+) -> Result:
+    """Make the result of a submission that was not judged: 0 points, or none if we failed."""
     total = None if status == "grader_fault" else 0.0
-    return _report(assignment, about, (), say_problems(problems, catalogue), total, status)
+    return _result(assignment, about, (), problems, total, status)
 
 
-def _report(
+def _result(
     assignment: Assignment,
     about: About,
-    exercises: tuple[ExerciseReport, ...],
-    problems: tuple[ProblemReport, ...],
+    exercises: tuple[ExerciseResult, ...],
+    problems: Sequence[Problem],
     total: float | None,
     status: str,
-) -> Report:
-    return Report(
+) -> Result:
+    return Result(
         student=about.student,
         slug=assignment.slug,
-        title=in_language(assignment.title, about.language, assignment.slug),
-        digest=assignment.digest,
-        language=about.language,
         score=total,
         max_score=assignment.points,
         status=status,
         exercises=exercises,
-        problems=problems,
+        problems=tuple(problems),
         provenance=about.provenance,
         isolation=about.isolation,
         timing=about.timing,
     )
 
 
-def say_problems(problems: Sequence[Problem], catalogue: Catalogue) -> tuple[ProblemReport, ...]:
-    """Say problems in a language."""
-    return tuple(
-        ProblemReport(catalogue.say(p.where), bounds.sentence(catalogue.say(p.message)))
-        for p in problems
-    )
-
-
-def _exercise(
-    rubric: Rubric,
-    evidence: Evidence,
-    about: About,
-    assignment: Assignment,
-    catalogue: Catalogue,
-) -> ExerciseReport:
+def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
     name = rubric.name
     judged = [j for j in evidence.judged if j.exercise == name]
-    awards = [_award(item, name, judged, evidence) for item in rubric.items]
-    items = tuple(
-        _item(item, found, about, assignment, catalogue)
-        for item, found in zip(rubric.items, awards, strict=True)
-    )
+    items = tuple(_item(item, name, judged, evidence) for item in rubric.items)
     total = _total([item.score for item in items])
     status = _status(judged, total, rubric.points)
-    lost = [item.title for item in items if item.score != item.max_score]
+    is_lost = any(item.score != item.max_score for item in items)
     examples = [j for j in judged if j.kind == "example"]
-    exhibits, left_out = bounds.exhibits([e for j in examples for e in exhibits_of(j, catalogue)])
-    return ExerciseReport(
+    exhibits, left_out = bounds.exhibits([e for j in examples for e in exhibits_of(j)])
+    return ExerciseResult(
         name=name,
-        title=in_language(rubric.title, catalogue.language, name),
         score=total,
         max_score=rubric.points,
-        status=status.value,
-        summary=bounds.sentence(_summary(status, judged, catalogue)),
+        status=status,
+        summary=_summary(status, judged),
         items=items,
-        diagnosis=tuple(
-            say(diagnosis, assignment, catalogue, about.hints, lost)
+        diagnoses=tuple(
+            diagnosis
             for diagnosis in evidence.diagnoses.get(name, ())
             # where all is paid in spite of another's mistake, there is nothing to do
-            if lost or diagnosis.kind != "follows"
+            if is_lost or diagnosis.kind != "follows"
         ),
-        advice=tuple(map(catalogue.say, evidence.advice.get(name, ()))),
+        advice=tuple(evidence.advice.get(name, ())),
         exhibits=exhibits,
-        printed=tuple(
-            bounds.printed(_case_title(j, catalogue), j.printed) for j in examples if j.printed
-        ),
+        printed=tuple(bounds.printed(j.case, j.printed) for j in examples if j.printed),
         left_out=left_out,
     )
 
 
-def _award(item: Item, exercise: str, judged: Sequence[JudgedCase], evidence: Evidence) -> Award:
-    return award(
+def _item(
+    item: Item, exercise: str, judged: Sequence[JudgedCase], evidence: Evidence
+) -> ItemResult:
+    found: Award = award(
         item,
         judged,
         evidence.counted_on,
         evidence.diagnoses.get(exercise, ()),
         evidence.carried.get(exercise, ()),
     )
-
-
-def _item(
-    item: Item, found: Award, about: About, assignment: Assignment, catalogue: Catalogue
-) -> ItemReport:
     findings, left_out = bounds.findings(
-        [_finding(case, finding, catalogue) for case, finding in found.findings]
+        [_finding(case, finding) for case, finding in found.findings]
     )
-    return ItemReport(
+    chance = found.for_carried
+    return ItemResult(
         id=item.id,
-        title=in_language(item.title, catalogue.language, item.id),
         score=found.points,
         max_score=item.points,
         findings=findings,
-        reason=_reason(found, about, assignment, catalogue),
+        for_mistake=found.for_mistake,
+        follow_through=FollowThrough(chance.sources, chance.by_own) if chance else None,
         left_out=left_out,
     )
 
 
-def _reason(found: Award, about: About, assignment: Assignment, catalogue: Catalogue) -> str:
-    """Say why points were given though not everything holds."""
-    if found.for_carried is not None:
-        titles = {r.name: in_language(r.title, about.language, r.name) for r in assignment.rubrics}
-        sources = BETWEEN_QUOTED.join(titles[name] for name in found.for_carried.sources)
-        key = "reason.carried" if found.for_carried.by_own else "reason.mended"
-        return catalogue.say(Text(key, {"exercises": sources}))
-    if found.for_mistake is None:
-        return ""
-    if about.hints == "where":
-        return catalogue.word("reason.partial_unnamed")
-    said = sentence(found.for_mistake, assignment, catalogue)
-    return catalogue.say(Text("reason.partial", {"mistake": said}))
-
-
-def _finding(case: JudgedCase, finding: Finding, catalogue: Catalogue) -> FindingReport:
-    said = [finding.message, finding.detail if case.kind == "example" else None]
-    message = " ".join(catalogue.say(text) for text in said if text is not None)
-    title = _case_title(case, catalogue)
-    return FindingReport(title, case.kind, finding.ok, bounds.sentence(message))
-
-
-def _case_title(case: JudgedCase, catalogue: Catalogue) -> str:
-    return catalogue.word(f"cases.{case.case}", case.case)
+def _finding(case: JudgedCase, finding: Finding) -> FindingResult:
+    detail = finding.detail if case.kind == "example" else None
+    return FindingResult(case.case, case.kind, finding.ok, finding.message, detail)
 
 
 def _status(judged: Sequence[JudgedCase], total: float | None, of: float) -> Status:
@@ -222,22 +168,23 @@ def _status(judged: Sequence[JudgedCase], total: float | None, of: float) -> Sta
     return next((status for status in _UNRUN if status in ended), Status.FAILED)
 
 
-def _summary(status: Status, judged: Sequence[JudgedCase], catalogue: Catalogue) -> str:
+def _summary(status: Status, judged: Sequence[JudgedCase]) -> tuple[Text, ...]:
     if status in (Status.PASSED, Status.FAILED, Status.GRADER_FAULT):
-        return catalogue.say(Text(f"summary.{status}"))
+        return (Text(f"summary.{status}"),)
     first = next(case for case in judged if case.status is status)
     # what Python said is told once here, and not again with every item
-    said = [first.why, first.detail if first.kind == "example" else None]
-    why = " ".join(catalogue.say(text) for text in said if text is not None)
+    said = (first.why, first.detail if first.kind == "example" else None)
+    why = tuple(text for text in said if text is not None)
     whole = all(case.status is status for case in judged)
-    return why if whole else f"{catalogue.say(Text('summary.unrun'))} {why}"
+    return why if whole else (Text("summary.unrun"), *why)
 
 
-def _report_status(exercises: Sequence[ExerciseReport]) -> str:
+def _whole(exercises: Sequence[ExerciseResult]) -> str:
+    """Return the status of the whole."""
     statuses = {e.status for e in exercises}
     if Status.GRADER_FAULT in statuses:
         return "grader_fault"
-    if statuses <= {Status.MISSING.value, Status.NOT_ATTEMPTED.value}:
+    if statuses <= {Status.MISSING, Status.NOT_ATTEMPTED}:
         return "not_attempted"
     return "graded"
 

@@ -5,7 +5,6 @@ of them can be tried in a second.
 """
 
 import math
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.alone import quietly
 from grader.check.values import Unfit, entries, outline
 from grader.load import importable, load_module, load_provided
 from grader.model import Raised, Status
@@ -59,10 +59,10 @@ class Bench:
         cases: Sequence[PreparedCase],
     ) -> tuple[Answer, ...]:
         """Ask every case of the functions; an exception of theirs is an answer too."""
-        with importable(self._provided), own_main_module(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with np.errstate(all="ignore"):
-                return tuple(_answer(functions, prepared, case) for case in cases)
+        with (
+            importable(self._provided), own_main_module(), quietly(), np.errstate(all="ignore"),
+        ):  # fmt: skip
+            return tuple(_answer(functions, prepared, case) for case in cases)
 
 
 def _answer(

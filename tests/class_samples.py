@@ -4,27 +4,26 @@ from dataclasses import replace
 
 from report_maker import Maker
 from report_samples import HOSTILE, full_marks, hostile, mixed, unreadable
+from rows import row_of
 
 from grader.report.class_page import Collision, SetAside, render_class_page
-from grader.report.class_row import ClassRow, class_row
+from grader.report.class_row import ClassRow
 
 
 def class_rows(language: str) -> list[ClassRow]:
     """A class of a dozen, with a file nobody can read and a hostile name."""
     rows = [
-        class_row(
-            replace(full_marks(language), student=f"aluna{n}"), f"students/aluna{n}/report.html"
-        )
+        row_of(replace(full_marks(language), student=f"aluna{n}"), f"students/aluna{n}/report.html")
         for n in range(3)
     ]
     for number in range(7):
         report = mixed(language)
         report = replace(report, student=f"estudante-{number}", score=5.0 + 6.5 * number)
-        rows.append(class_row(report, f"students/estudante-{number}/report.html"))
-    rows.append(class_row(unreadable(language)))
+        rows.append(row_of(report, f"students/estudante-{number}/report.html"))
+    rows.append(row_of(unreadable(language)))
     fault = replace(mixed(language), student="José Ñandú", status="grader_fault", score=None)
-    rows.append(class_row(fault, "students/José Ñandú #1/report.html"))
-    rows.append(class_row(hostile(language), "javascript:alert(1)"))
+    rows.append(row_of(fault, "students/José Ñandú #1/report.html"))
+    rows.append(row_of(hostile(language), "javascript:alert(1)"))
     return rows
 
 

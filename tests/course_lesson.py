@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from told import told
 
 from grader.assignment import Assignment, load_assignment
 from grader.award import counted
@@ -22,7 +23,7 @@ from grader.prepare import Prepared
 from grader.remote.errors import StudentError
 from grader.sandbox.bare import put_to_functions
 from grader.sandbox.executor import Executor, question
-from grader.score import About, Evidence, score
+from grader.score import Evidence
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "assignments"
@@ -179,8 +180,7 @@ def report_on(extraction: Extraction, prepared: Prepared, executor: Executor) ->
     outcomes = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
     judged = judge(prepared, extraction, outcomes, faults.append)
     assert faults == []
-    about = About("someone", "en", {}, {}, {})
-    return score(prepared.assignment, about, Evidence(counted(prepared.cases), judged))
+    return told(prepared.assignment, "en", Evidence(counted(prepared.cases), judged))
 
 
 def earned(findings: Iterable[Finding], pair: tuple[str, str]) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lesson import ROOT, Lesson, report_on, submitted
+from told import grade
 
-from grader.grade import grade
 from grader.model import ExerciseReport, Report, Submission
 from grader.prepare import Prepared, prepare
 from grader.sandbox.jail import Jail

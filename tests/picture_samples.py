@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from report_maker import Maker
 
-from grader.model import DiagnosisReport, ExerciseReport, Exhibit, ItemReport, Report
+from grader.model import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -19,9 +19,9 @@ def pictured(language: str) -> Report:
     return make.report("carla.lima", (_masks(make), _climbs(make)))
 
 
-def agreeing_curve(make: Maker) -> Exhibit:
+def agreeing_curve(make: Maker) -> ExhibitReport:
     """A curve that is as expected."""
-    return Exhibit(
+    return ExhibitReport(
         make.text["lesson"], "costs", (FALLS,), (FALLS,), ((0,) * len(FALLS),), "", "curve"
     )
 
@@ -34,12 +34,14 @@ def mask_rows(rows: int, columns: int, keep_prob: float) -> Rows:
     )
 
 
-def hostile_pictures(bad: str) -> tuple[Exhibit, ...]:
+def hostile_pictures(bad: str) -> tuple[ExhibitReport, ...]:
     """A mask and curves of which nothing is as it should be."""
     return (
-        Exhibit(bad, bad, (), ((bad, "1", "0"), ("1",), ()), ((7,),), bad, "mask"),
-        Exhibit(bad, bad, ((bad, "1e400"),), ((bad, "1", "-1e308", "1e308"),), (), bad, "curve"),
-        Exhibit(bad, bad, ((),), ((bad,), ("2",)), ((-1,),), bad, "curve"),
+        ExhibitReport(bad, bad, (), ((bad, "1", "0"), ("1",), ()), ((7,),), bad, "mask"),
+        ExhibitReport(
+            bad, bad, ((bad, "1e400"),), ((bad, "1", "-1e308", "1e308"),), (), bad, "curve"
+        ),
+        ExhibitReport(bad, bad, ((),), ((bad,), ("2",)), ((-1,),), bad, "curve"),
     )
 
 
@@ -55,7 +57,9 @@ def _masks(make: Maker) -> ExerciseReport:
         ),
     )
     lesson, many = make.text["lesson"], make.text["many"]
-    wrong = Exhibit(lesson, "A3", (("0.36974721", "0.00305176"),), (("0.5", "0.5"),), ((3, 4),))
+    wrong = ExhibitReport(
+        lesson, "A3", (("0.36974721", "0.00305176"),), (("0.5", "0.5"),), ((3, 4),)
+    )
     return replace(
         made,
         diagnosis=(
@@ -65,8 +69,8 @@ def _masks(make: Maker) -> ExerciseReport:
         ),
         exhibits=(
             wrong,
-            Exhibit(lesson, "D1", (), mask_rows(2, 5, 0.7), (), "", "mask"),
-            Exhibit(many, "D2", (), mask_rows(40, 60, 0.7), (), make.text["cut"], "mask"),
+            ExhibitReport(lesson, "D1", (), mask_rows(2, 5, 0.7), (), "", "mask"),
+            ExhibitReport(many, "D2", (), mask_rows(40, 60, 0.7), (), make.text["cut"], "mask"),
         ),
     )
 
@@ -75,8 +79,8 @@ def _climbs(make: Maker) -> ExerciseReport:
     items = (ItemReport("falls", make.text["falls"], 0.0, 5.0, ()),)
     off = (0, 3, 3, 4, 4, 4)
     note = make.say("exhibit.broken", place=4)
-    curve = Exhibit(make.text["lesson"], "costs", (FALLS,), (CLIMBS,), (off,), note, "curve")
-    alone = Exhibit(make.text["many"], "losses", (), (FALLS[::-1],), ((0,) * 6,), "", "curve")
+    curve = ExhibitReport(make.text["lesson"], "costs", (FALLS,), (CLIMBS,), (off,), note, "curve")
+    alone = ExhibitReport(make.text["many"], "losses", (), (FALLS[::-1],), ((0,) * 6,), "", "curve")
     return replace(
         make.exercise("model", "model", "failed", items),
         diagnosis=(DiagnosisReport("divergence", (), "", make.text["climbs"], make.text["hint"]),),

@@ -8,10 +8,10 @@ from report_maker import Maker
 from grader.model import (
     DiagnosisReport,
     ExerciseReport,
-    Exhibit,
+    ExhibitReport,
     FindingReport,
     ItemReport,
-    Printed,
+    PrintedReport,
     ProblemReport,
     Report,
 )
@@ -26,7 +26,9 @@ def full_marks(language: str) -> Report:
         "passed",
         (make.item("plain", 4, "cost"), make.item("penalty", 16, "cost")),
     )
-    agrees = Exhibit(make.text["lesson"], "cost", (("1.78648595",),), (("1.78648595",),), ((0,),))
+    agrees = ExhibitReport(
+        make.text["lesson"], "cost", (("1.78648595",),), (("1.78648595",),), ((0,),)
+    )
     backward = make.exercise(
         "backward_propagation_with_regularization",
         "backward",
@@ -99,7 +101,7 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
         make.finding("lesson", "example", True, make.say("agrees", what="dW2")),
     )
     exhibits = (
-        Exhibit(
+        ExhibitReport(
             make.text["lesson"],
             "dW1",
             (
@@ -112,7 +114,7 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
             ),
             ((4, 0, 1), (2, 3, 4)),
         ),
-        Exhibit(
+        ExhibitReport(
             make.text["lesson"],
             "dW3",
             (("-1.77691347", "-0.11832879", "-0.09397446", "0.20170021"),),
@@ -120,7 +122,7 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
             ((4, 4, 0),),
             make.text["note"],
         ),
-        Exhibit(
+        ExhibitReport(
             make.text["lesson"],
             "dW2",
             (("0.79276486", "0.85133918"), ("-0.09579950", "-0.01720463")),
@@ -150,7 +152,7 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
         ),
         advice=(make.text["advice"],),
         exhibits=exhibits,
-        printed=(Printed(make.text["lesson"], "W1.shape = (2, 3)\n\tm = 5\n"),),
+        printed=(PrintedReport(make.text["lesson"], "W1.shape = (2, 3)\n\tm = 5\n"),),
     )
 
 
@@ -195,7 +197,7 @@ def hostile(language: str) -> Report:
         FindingReport(bad, "example", False, bad),
         FindingReport(make.text["rows"], "hidden", True, bad),
     )
-    exhibit = Exhibit(bad, bad, ((bad, "1"),), ((bad, bad), ("2",)), ((9, -1), (3,)), bad)
+    exhibit = ExhibitReport(bad, bad, ((bad, "1"),), ((bad, bad), ("2",)), ((9, -1), (3,)), bad)
     exercise = replace(
         make.exercise(
             "cost", "cost", "failed", (ItemReport("plain", bad, 0.0, 4.0, findings, bad, 7),)
@@ -203,7 +205,7 @@ def hostile(language: str) -> Report:
         summary=bad,
         exhibits=(exhibit, *hostile_pictures(bad)),
         advice=(bad,),
-        printed=(Printed(bad, bad + "\n" + "x" * 3000, 61_000),),
+        printed=(PrintedReport(bad, bad + "\n" + "x" * 3000, 61_000),),
         left_out=1,
         diagnosis=(DiagnosisReport("mistake", (bad,), bad, bad, bad),),
     )

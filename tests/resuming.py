@@ -15,6 +15,7 @@ from grader.seed import read_seed
 
 STUDENTS = ("ana", "bruno", "carla")
 REPORT, PAGE = "students/ana/report.json", "students/ana/report.html"
+RESULT = "results/ana.json"
 ALL_BUT_ANA = {"bruno", "carla"}
 Spoil = Callable[[Path, Path], object]
 """Spoils something among the hand-ins, or in the folder of results."""
@@ -73,21 +74,27 @@ def change(path: str, change: Callable[[str], str]) -> Spoil:
     return spoil
 
 
-def change_report(change: Callable[[dict[str, Any]], object], seed: bytes | None = None) -> Spoil:
-    """Change Ana's report, and seal it if there is a seed."""
+def change_report(
+    change: Callable[[dict[str, Any]], object], seed: bytes | None = None, path: str = REPORT
+) -> Spoil:
+    """Change Ana's report, or her result, and seal it if there is a seed."""
 
     def spoil(_handed_in: Path, out: Path) -> None:
-        report = json.loads((out / REPORT).read_bytes())
+        report = json.loads((out / path).read_bytes())
         change(report)
         content = formatted(report)
         if seed is not None:
             report.pop("seal")
             content = sealed(formatted(report), seed, {"report.html": (out / PAGE).read_bytes()})
-        (out / REPORT).write_bytes(content)
+        (out / path).write_bytes(content)
 
     return spoil
 
 
-def made_otherwise(change: Callable[[dict[str, Any]], object]) -> Spoil:
+def made_otherwise(change: Callable[[dict[str, Any]], object], path: str = REPORT) -> Spoil:
     """Change Ana's report into one that a run of ours with the same seed has made."""
-    return lambda handed_in, out: change_report(change, read_seed(out / "seed"))(handed_in, out)
+
+    def spoil(handed_in: Path, out: Path) -> None:
+        change_report(change, read_seed(out / "seed"), path)(handed_in, out)
+
+    return spoil

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from course_fixture import DOUBLE, GOOD_COUNTER, SOLUTIONS, small_assignment, submission
 from regularization_lesson import FORWARD, REGULARIZATION
+from told import grade
 from written_lesson import written
 
 from grader.errors import SandboxFault
-from grader.grade import grade
 from grader.model import Outcome, Report, Status
 from grader.prepare import Prepared, prepare
 from grader.sandbox import policy

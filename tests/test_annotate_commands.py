@@ -10,9 +10,9 @@ from annotate_samples import NotebookReader
 from page_reader import PageReader
 from test_cli import GOOD, run, small_course, write
 
-from grader import batch
 from grader.annotate import insert
 from grader.annotate.document import is_feedback
+from grader.classrun import batch
 
 __all__ = ["small_course"]  # the fixture
 

@@ -8,8 +8,7 @@ from grader.annotate.submission import graded_cells
 from grader.extract import extract
 from grader.extract.place import cells_of
 from grader.model import Ask, Chunk, Extraction, Text
-from grader.prepare import prepare
-from grader.seed import practice_seed
+from grader.notebook import read
 
 DEF = "def f(x):\n    return x\n"
 LOOP = "for step in range(3):\n    train(step)\n"
@@ -78,11 +77,12 @@ def test_a_sentence_whose_cell_is_no_number_has_none() -> None:
 
 
 def test_an_exercise_is_where_the_last_of_what_it_asks_for_is() -> None:
-    prepared = prepare(small_assignment(), practice_seed())
-    both = submission("x = 1", GOOD_DOUBLE, GOOD_COUNTER)
-    assert graded_cells(both, prepared) == {"double": 2, "Counter": 3}
-    one_cell = submission(GOOD_DOUBLE + GOOD_COUNTER)
-    assert graded_cells(one_cell, prepared) == {"double": 1, "Counter": 1}
-    assert graded_cells(submission(GOOD_DOUBLE), prepared) == {"double": 1}
-    broken = submission(GOOD_DOUBLE, "class Counter\n")
-    assert graded_cells(broken, prepared) == {"double": 1, "Counter": 2}
+    assignment = small_assignment()
+
+    def cells(*sources: str) -> dict[str, int]:
+        return graded_cells(extract(read(submission(*sources)), assignment.asks), assignment)
+
+    assert cells("x = 1", GOOD_DOUBLE, GOOD_COUNTER) == {"double": 2, "Counter": 3}
+    assert cells(GOOD_DOUBLE + GOOD_COUNTER) == {"double": 1, "Counter": 1}
+    assert cells(GOOD_DOUBLE) == {"double": 1}
+    assert cells(GOOD_DOUBLE, "class Counter\n") == {"double": 1, "Counter": 2}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from course_lesson import Lesson, report_on, submitted
+from told import grade
 
-from grader.grade import grade
 from grader.model import ExerciseReport, Report, Submission
 from grader.prepare import Prepared, prepare
 from grader.sandbox.jail import Jail

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from course_lesson import Lesson
+from told import grade
 
-from grader.grade import grade
 from grader.model import ExerciseReport, Submission
 from grader.prepare import Prepared, prepare
 from grader.sandbox.jail import Jail

@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from diagnosing import SOLUTIONS, STANDARDISE
+from told import told
 
 from grader.assignment import Assignment, load_assignment
 from grader.award import counted
@@ -17,7 +18,7 @@ from grader.model import Diagnosis, Finding, Hints, JudgedCase, Report, Status
 from grader.prepare import PreparedCase
 from grader.report.to_json import write_json
 from grader.sandbox.executor import Question
-from grader.score import About, Evidence, score
+from grader.score import Evidence
 
 MISTAKE = "standardise.one_less"
 
@@ -57,7 +58,7 @@ def reported(
         },
         carried={"score": (Carried(("standardise",), by_own, (cases[1],), (again,)),)},
     )
-    return score(assignment, About("ana", language, {}, {}, {}, hints), evidence)
+    return told(assignment, language, evidence, hints)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,31 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, notebook_bytes
+from class_run_of import folder_store, run_in, worker_of
+from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 from endings import SUBMISSIONS, ending
 
 import grader.grade
-from grader import batch, results
-from grader.batch import ClassRun, Graded, Worker, grade_class
+from grader.classrun import batch
+from grader.classrun.batch import ClassRun, Done, Worker, grade_class
 from grader.errors import CannotWrite
 from grader.intake import HandedIn
-from grader.model import Notebook
+from grader.model import Limits, Notebook
 from grader.report.to_json import read_json
-from grader.sandbox.policy import Limits
-from grader.seed import practice_seed
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[ClassRun]:
-    out = tmp_path / "out"
-    with results.opened(out):
-        yield ClassRun(DOUBLE, SOLUTIONS, practice_seed(), "en", out, (SOLUTIONS,))
+def run(tmp_path: Path) -> ClassRun:
+    return run_in(folder_store(tmp_path / "out"))
 
 
 @pytest.fixture
 def worker(run: ClassRun) -> Iterator[Worker]:
-    with Worker(run) as opened:
-        yield opened
+    with worker_of(run) as found:
+        yield found
 
 
 def hand_in(folder: Path, *students: str) -> list[HandedIn]:
@@ -43,12 +40,12 @@ def hand_in(folder: Path, *students: str) -> list[HandedIn]:
     return found
 
 
-def deadly_start(run: ClassRun) -> Callable[[Any], Graded]:
+def deadly_start(run: ClassRun) -> Callable[[Any], Done]:
     """Make a worker that dies whenever it meets Bruno, and at the first sight of Carla."""
     work = start(run)
 
-    def grade_or_die(task: tuple[HandedIn, str]) -> Graded:
-        seen = run.out / f"{task[1]}-was-seen"
+    def grade_or_die(task: tuple[HandedIn, str]) -> Done:
+        seen = run.store.out / f"{task[1]}-was-seen"
         if task[1] == "bruno" or (task[1] == "carla" and not seen.exists()):
             seen.touch()
             os._exit(1)
@@ -65,8 +62,8 @@ def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
 ) -> None:
     handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
     monkeypatch.setattr(batch, "_start", deadly_start)
-    done: list[Graded] = []
-    graded = grade_class(worker, run, handed, 2, done.append)
+    done: list[Done] = []
+    graded = grade_class(worker, handed, 2, done.append)
     assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
         ("ana", 10.0, "graded"),
         ("bruno", None, "grader_fault"),
@@ -74,16 +71,19 @@ def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
         ("davi", 10.0, "graded"),
     ]
     assert sorted(g.row.student for g in done) == ["ana", "bruno", "carla", "davi"]
-    reports = {p.parent.name: read_json(p.read_bytes()) for p in run.out.glob("students/*/*.json")}
+    reports = {
+        p.parent.name: read_json(p.read_bytes())
+        for p in run.store.out.glob("students/*/report.json")
+    }
     assert ending(reports["carla"]) == SUBMISSIONS["worker_dies_once"]
     assert ending(reports["bruno"]) == SUBMISSIONS["worker_dies_twice"]
     assert graded[1].faults == ("bruno.ipynb: the process that graded it died twice",)
 
 
-def stuck_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def stuck_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
     do = batch._start(run)
 
-    def stuck(task: tuple[HandedIn, str]) -> Graded:
+    def stuck(task: tuple[HandedIn, str]) -> Done:
         while task[0].student == "bruno":
             pass
         return do(task)
@@ -98,21 +98,21 @@ def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
     handed = hand_in(tmp_path / "in", "ana", "bruno", "carla", "davi")
     monkeypatch.setattr(batch, "_start", stuck_start)
     monkeypatch.setattr(Limits, "stuck_seconds", 3.0)
-    graded = grade_class(worker, run, handed, jobs, lambda _graded: None)
+    graded = grade_class(worker, handed, jobs, lambda _graded: None)
     assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
         ("ana", 10.0, "graded"),
         ("bruno", None, "grader_fault"),
         ("carla", 10.0, "graded"),
         ("davi", 10.0, "graded"),
     ]
-    (path,) = run.out.glob("students/bruno/*.json")
+    (path,) = run.store.out.glob("students/bruno/*.json")
     assert ending(read_json(path.read_bytes())) == SUBMISSIONS["worker_is_stuck"]
     assert graded[1].faults == (
         "bruno.ipynb: the process that graded it was stuck in code of ours, and was ended",
     )
 
 
-def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
     extract = grader.grade.extract
 
     def hungry(found: Notebook, *given: Any) -> Any:
@@ -132,7 +132,7 @@ def test_a_worker_takes_no_more_memory_than_it_may_and_the_others_are_graded(
         path = tmp_path / "in" / f"{student}.ipynb"
         path.write_bytes(notebook_bytes(GOOD_DOUBLE, "# hungry\n", more))
     monkeypatch.setattr(batch, "_start", hungry_start)
-    graded = grade_class(worker, run, handed, 1, lambda _graded: None)
+    graded = grade_class(worker, handed, 1, lambda _graded: None)
     assert [(g.row.student, g.row.score, g.row.status) for g in graded] == [
         ("ana", 10.0, "graded"),
         ("bruno", None, "grader_fault"),  # there is little of it: our own fault
@@ -147,7 +147,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
 ) -> None:
     handed = hand_in(tmp_path / "in", "ana", "bruno")
     handed[0].path.unlink()
-    graded = grade_class(worker, run, handed, 1, lambda _graded: None)
+    graded = grade_class(worker, handed, 1, lambda _graded: None)
     assert [(g.row.score, g.row.status) for g in graded] == [
         (None, "grader_fault"),
         (10.0, "graded"),
@@ -155,7 +155,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     assert "ana.ipynb cannot be read" in graded[0].faults[0]
 
 
-def start_without_template(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def start_without_template(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
     render = batch.render_html
 
     def broken(report: Any, copy: str) -> str:
@@ -171,7 +171,7 @@ def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_
     run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "_start", start_without_template)
-    graded = grade_class(worker, run, hand_in(tmp_path / "in", "ana", "bruno"), 1, lambda _: None)
+    graded = grade_class(worker, hand_in(tmp_path / "in", "ana", "bruno"), 1, lambda _: None)
     assert [g.row.status for g in graded] == ["grader_fault", "graded"]
     assert graded[0].faults == (f"ana.ipynb: {graded[0].faults[0].partition(': ')[2]}",)
     assert "KeyError, test_batch.py" in graded[0].faults[0]
@@ -182,8 +182,8 @@ def test_a_report_that_cannot_be_rendered_is_a_fault_of_ours_and_the_others_are_
 def test_a_folder_that_vanishes_ends_the_run(
     run: ClassRun, worker: Worker, tmp_path: Path, jobs: int
 ) -> None:
-    (run.out / "students").rmdir()
+    (run.store.out / "students").rmdir()
     handed = hand_in(tmp_path / "in", "ana", "bruno")
     with pytest.raises(CannotWrite, match="cannot be written: No such file"):
-        grade_class(worker, run, handed, jobs, lambda _graded: None)
-    assert not (run.out / "students").exists()
+        grade_class(worker, handed, jobs, lambda _graded: None)
+    assert not (run.store.out / "students").exists()

@@ -10,13 +10,14 @@ from course_fixture import small_assignment
 from course_lesson import Lesson
 from each_lesson import each_lesson
 from rich.console import Console
+from told import told
 
 from grader import bounds
 from grader.assignment import Assignment, load_assignment
 from grader.extract.remarks import capped
 from grader.model import (
     Diagnosis,
-    Exhibit,
+    ExhibitReport,
     Finding,
     FindingReport,
     JudgedCase,
@@ -30,7 +31,7 @@ from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import read_json, write_json
-from grader.score import About, Evidence, score
+from grader.score import Evidence
 
 MEGABYTE = 1_000_000
 
@@ -39,8 +40,8 @@ def findings(*oks: bool, message: str = "m") -> list[FindingReport]:
     return [FindingReport(f"c{n}", "hidden", ok, message) for n, ok in enumerate(oks)]
 
 
-def array(rows: int, columns: int) -> Exhibit:
-    return Exhibit("c", "n", (("1",) * columns,) * rows, (("1",) * columns,) * rows, ())
+def array(rows: int, columns: int) -> ExhibitReport:
+    return ExhibitReport("c", "n", (("1",) * columns,) * rows, (("1",) * columns,) * rows, ())
 
 
 def test_what_is_wrong_is_shown_before_what_holds_in_the_order_of_the_cases() -> None:
@@ -53,7 +54,7 @@ def test_what_is_wrong_is_shown_before_what_holds_in_the_order_of_the_cases() ->
 
 
 def test_long_messages_leave_room_for_fewer() -> None:
-    shown, left_out = bounds.findings(findings(*[False] * 40, message="𝟙" * 500))
+    shown, left_out = bounds.messages(findings(*[False] * 40, message="𝟙" * 500))
     assert (len(shown), left_out) == (2, 38)
 
 
@@ -66,7 +67,9 @@ def test_few_findings_are_all_shown() -> None:
     ("given", "kept"),
     [([array(1, 1)] * 12, 12), ([array(1, 1)] * 13, 12), ([array(40, 30)] * 3, 1), ([], 0)],
 )
-def test_exhibits_are_counted_and_so_are_their_entries(given: list[Exhibit], kept: int) -> None:
+def test_exhibits_are_counted_and_so_are_their_entries(
+    given: list[ExhibitReport], kept: int
+) -> None:
     assert bounds.exhibits(given) == (tuple(given[:kept]), len(given) - kept)
 
 
@@ -155,7 +158,7 @@ def _scored(assignment: Assignment, findings: tuple[Finding, ...], printed: str)
         for rubric in assignment.rubrics
         for n in range(4)
     )  # fmt: skip
-    told = Text("why.message", {"message": printed[:600]})
+    said = Text("why.message", {"message": printed[:600]})
     problems = capped(
         Problem(Text("whole_file"), Text("load_failed", {"error": f"{n}{printed[:580]}"}))
         for n in range(5_000)
@@ -166,9 +169,9 @@ def _scored(assignment: Assignment, findings: tuple[Finding, ...], printed: str)
         judged,
         problems * 3,
         {
-            rubric.name: (Diagnosis("relation", text=told, hint=told),)
+            rubric.name: (Diagnosis("relation", text=said, hint=said),)
             for rubric in assignment.rubrics
         },
-        {rubric.name: (told,) * 3 for rubric in assignment.rubrics},
+        {rubric.name: (said,) * 3 for rubric in assignment.rubrics},
     )
-    return score(assignment, About("ana", "pt-BR", {}, {}, {}), evidence)
+    return told(assignment, "pt-BR", evidence)

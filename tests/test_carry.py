@@ -7,11 +7,11 @@ import pytest
 from course_fixture import submission
 from endings import SUBMISSIONS, ending
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, MODEL, REGULARIZATION
+from told import grade
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, body, items, written
 
 from grader.budget import Budget
 from grader.errors import SandboxFault
-from grader.grade import grade
 from grader.model import Execution, Extraction, Isolation, Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Closing, Executor, Question

@@ -8,12 +8,12 @@ from course_fixture import submission
 from course_lesson import Lesson
 from each_lesson import readable
 from regularization_lesson import BACKWARD, FORWARD, L2, MODEL, REGULARIZATION
+from told import grade
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, items, written
 
 from grader.budget import Budget
 from grader.carry import carry
 from grader.extract import extract
-from grader.grade import grade
 from grader.judge import judge
 from grader.model import (
     Attempt,

@@ -15,7 +15,6 @@ from grader.check.weight import FACTOR, FREE, outgrows, weight
 from grader.diagnose.leaves import leaves
 from grader.diagnose.relation.leaves import read
 from grader.exhibit import exhibits_of
-from grader.language import Catalogue
 from grader.model import JudgedCase, Shown, Status
 from grader.trial import same as same_answer
 
@@ -110,13 +109,13 @@ def test_of_an_array_of_the_wrong_shape_no_more_is_copied_than_is_drawn() -> Non
     case = JudgedCase("e", "small", "example", Status.FAILED, shown=(shown,))
     tracemalloc.start()
     try:
-        (exhibit,) = exhibits_of(case, Catalogue("en"))
+        (exhibit,) = exhibits_of(case)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < 1 << 20
     assert (len(exhibit.got), len(exhibit.got[0])) == (12, 12)
-    assert "(2000, 4000)" in exhibit.note
+    assert exhibit.notes[0].values["got"] == "(2000, 4000)"
     assert all(level == 4 for row in exhibit.off for level in row)
 
 

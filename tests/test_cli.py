@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from course_fixture import COURSE, DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 
 import grader.grade
-from grader import batch
+from grader.classrun import batch
 from grader.cli import main
-from grader.sandbox.policy import Limits
+from grader.model import Limits
 
 GOOD = (GOOD_DOUBLE, GOOD_COUNTER)
 
@@ -256,5 +256,5 @@ def _timeless(path: Path) -> object:
     if path.suffix != ".json":
         return path.read_bytes()
     content = json.loads(path.read_bytes())
-    assert content.pop("timing")
+    assert content.pop("timing", None) or path.name == "assignment.json"
     return content

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from regularization_lesson import REGULARIZATION, ROOT
 from rich.console import Console
+from told import grade
 
 from grader.budget import Budget
 from grader.diagnose.known import Known
-from grader.grade import grade
 from grader.intake import HandedIn, collect
 from grader.language import LANGUAGES
 from grader.model import Execution, Extraction, Isolation, Report

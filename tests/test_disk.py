@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from class_run_of import folder_store
 from class_runs import contents, ended, finished, graded, hand_in, started, wait_for
 from endings import RUNS
 
-from grader import results
+from grader.classrun.store import REPORT, REPORT_PAGE, RESULT, Entry, RunOf
+from grader.classrun.writers import WRITERS
 from grader.errors import CannotWrite, UserError
 from grader.sandbox import policy
 
@@ -165,14 +167,15 @@ def test_a_folder_that_vanishes_ends_the_run(
 
 def test_reports_that_vanish_are_missed_before_there_is_a_gradebook(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    written = dict.fromkeys(results.CLASS, b"")
-    with results.opened(out):
-        results.write_student(out, "ana", b"page", b"{}", {}, [])
-        results.write_class(out, written, ["ana"])
-        results.begin(out)
+    store, written = folder_store(out), dict.fromkeys(WRITERS, b"")
+    entry = Entry(dict.fromkeys((RESULT, REPORT, REPORT_PAGE), b"{}"))
+    with store.held():
+        store.write("ana", entry)
+        store.finish(written, ["ana"])
+        store.begin(RunOf("double"))
         with pytest.raises(CannotWrite, match="1 reports have vanished"):
-            results.write_class(out, written, ["ana", "bruno"])
-    assert sorted(path.name for path in out.iterdir()) == ["students"]
+            store.finish(written, ["ana", "bruno"])
+    assert sorted(p.name for p in out.iterdir()) == ["assignment.json", "results", "students"]
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
@@ -181,20 +184,20 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
 
     def second() -> None:
         try:
-            with results.opened(out):
+            with folder_store(out).held():
                 raise AssertionError("both are in")
         except UserError as error:
             refused.append(error)
 
-    with results.opened(out):
+    with folder_store(out).held():
         other = threading.Thread(target=second)
         other.start()
         other.join()
         assert (out / ".scratch").is_dir()
     assert "another run is writing to" in str(refused[0])
     assert refused[0].exit_code == RUNS["two_runs"]
-    with results.opened(out):
-        assert results.scratch(out).is_dir()
+    with folder_store(out).held():
+        assert folder_store(out).scratch.is_dir()
 
 
 def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
@@ -210,7 +213,7 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
         path.write_bytes(b"half")
     report = out / "students" / "ana" / "report.json"
     report.write_bytes(b"{}")
-    with results.opened(out):
+    with folder_store(out).held():
         assert not any(path.exists() for path in left)
         assert report.exists()
-    assert not results.scratch(out).exists()
+    assert not folder_store(out).scratch.exists()

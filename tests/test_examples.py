@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from regularization_lesson import BACKWARD, COST, FOLDER, FORWARD, L2, MODEL, ROOT, SOLUTIONS
 from rich.console import Console
+from told import grade
 
 from grader.assignment import load_assignment
 from grader.diagnose.known import Known
-from grader.grade import grade
 from grader.intake import HandedIn, collect
 from grader.model import Report
 from grader.prepare import Prepared, prepare

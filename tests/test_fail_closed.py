@@ -21,10 +21,10 @@ from course_fixture import (
     submission,
 )
 from endings import RUNS, SUBMISSIONS, Ending, ending
+from told import grade
 
 from grader.diagnose.known import Known
 from grader.errors import BrokenAssignment
-from grader.grade import grade
 from grader.model import Outcome, Status, Submission, Text
 from grader.prepare import Prepared, prepare
 from grader.sandbox import policy

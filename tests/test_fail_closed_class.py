@@ -5,16 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, SOLUTIONS, submission
+from class_run_of import folder_store, run_in, worker_of
+from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, submission
 from endings import SUBMISSIONS, Ending, ending
 
-from grader import batch, results
-from grader.batch import ClassRun, Worker
+from grader.classrun import batch
+from grader.classrun.batch import Worker
 from grader.intake import HandedIn
 from grader.model import Report
 from grader.report.to_json import read_json
 from grader.sandbox import policy
-from grader.seed import practice_seed
 
 pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
 
@@ -22,9 +22,8 @@ pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
     out = tmp_path / "out"
-    run = ClassRun(DOUBLE, SOLUTIONS, practice_seed(), "en", out, (SOLUTIONS,))
-    with results.opened(out), Worker(run) as opened:
-        yield opened
+    with worker_of(run_in(folder_store(out))) as found:
+        yield found
 
 
 def _handed(tmp_path: Path) -> HandedIn:
@@ -66,8 +65,10 @@ def test_a_report_that_cannot_be_rendered_is_our_fault(
 def test_advice_that_fails_costs_nothing_and_is_told(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.batch.annotate", lambda *given: given[-1]("copy: no") or None)
-    worker._run = replace(worker._run, annotate=True)
+    monkeypatch.setattr(
+        "grader.classrun.batch.annotate", lambda *given: given[-1]("copy: no") or None
+    )
+    worker.run = replace(worker.run, annotate=True)
     assert worker.grade(_handed(tmp_path), "ana").faults == ("copy: no",)
     assert _written(tmp_path) == SUBMISSIONS["advice_fails"]
     assert (tmp_path / "out" / "faults" / "ana.txt").read_text() == "copy: no"

@@ -17,7 +17,7 @@ from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 from endings import RUNS
 
 import grader
-from grader import batch
+from grader.classrun import batch
 from grader.cli import main
 from grader.sandbox import policy
 
@@ -200,4 +200,4 @@ def test_no_limit_is_measured_by_a_clock_that_can_be_set() -> None:
     assert any(place.endswith("time.monotonic") for place in found)
     lengths = ("time.monotonic", "time.perf_counter", "time.thread_time")
     when = {place for place in found if not place.endswith(lengths)}
-    assert when == {"grade.py: datetime.now", "commands/class_contents.py: datetime.now"}
+    assert when == {"grade.py: datetime.now", "classrun/writers.py: datetime.now"}

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, small_assignment, submission
+from told import grade
 
 from grader.errors import SandboxFault
-from grader.grade import grade
 from grader.model import ExerciseReport, Outcome, Raised, Report, Status, Text
 from grader.prepare import Prepared, prepare
 from grader.sandbox.executor import Question

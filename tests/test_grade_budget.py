@@ -15,9 +15,9 @@ from course_fixture import (
     submission,
 )
 from endings import SUBMISSIONS, ending
+from told import grade
 
 from grader.budget import Budget
-from grader.grade import grade
 from grader.model import Execution, Extraction, Isolation, Report, Status
 from grader.prepare import Prepared, prepare
 from grader.sandbox import policy

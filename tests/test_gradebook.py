@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import full_marks, hostile, mixed, unreadable
+from rows import row_of
 
 from grader.gradebook import gradebook_csv
-from grader.report.class_row import ClassRow, Points, class_row
+from grader.report.class_row import ClassRow, Points
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20) | st.text(
     "=+-@\t\r\n\"',;x", max_size=10
@@ -24,7 +25,7 @@ def read(content: bytes) -> list[list[str]]:
 def test_columns_are_the_promised_ones_then_one_for_each_exercise() -> None:
     reports = [full_marks("en"), mixed("en"), unreadable("en")]
     names = [e.name for e in reports[1].exercises]
-    table = read(gradebook_csv(map(class_row, reports), names))
+    table = read(gradebook_csv(map(row_of, reports), names))
     assert table == [
         ["student", "score", "max_score", "status", *names],
         ["ana.souza", "50", "50", "graded", "20", "30", "", "", ""],
@@ -34,7 +35,7 @@ def test_columns_are_the_promised_ones_then_one_for_each_exercise() -> None:
 
 
 def test_lines_end_in_a_newline_only() -> None:
-    content = gradebook_csv([class_row(full_marks("en"))], [])
+    content = gradebook_csv([row_of(full_marks("en"))], [])
     assert content == b"student,score,max_score,status\nana.souza,50,50,graded\n"
 
 
@@ -64,7 +65,7 @@ def test_points_are_written_plainly(score: float | None, cell: str) -> None:
     ],
 )
 def test_no_name_is_a_formula_or_a_second_line(student: str, cell: str) -> None:
-    row = replace(class_row(full_marks("en")), student=student)
+    row = replace(row_of(full_marks("en")), student=student)
     assert read(gradebook_csv([row], []))[1][0] == cell
 
 
@@ -78,7 +79,7 @@ def test_any_text_gives_one_whole_row_without_formulas(students: list[str], name
 
 def test_a_row_is_taken_from_a_report() -> None:
     report = mixed("en")
-    row = class_row(report, "students/x/report.html")
+    row = row_of(report, "students/x/report.html")
     assert (row.student, row.score, row.status, row.problems) == ("joão-pereira", 20, "graded", 1)
     assert row.page == "students/x/report.html"
     assert [p.score for p in row.exercises] == [10, 10, 0, 0, None]
@@ -90,7 +91,7 @@ def test_a_row_is_taken_from_a_report() -> None:
 
 
 def test_a_hostile_report_makes_a_harmless_row() -> None:
-    table = read(gradebook_csv([class_row(hostile("en"))], ["cost"]))
+    table = read(gradebook_csv([row_of(hostile("en"))], ["cost"]))
     assert table[1][0].startswith("'=cmd|") and table[1][1:] == ["", "50", "graded", "0"]
 
 

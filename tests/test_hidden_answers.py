@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from course_lesson import Lesson
 from each_lesson import each_lesson
+from told import grade
 
-from grader.grade import grade
 from grader.model import Outcome, Raised, Report, Status, Submission, Text
 from grader.prepare import Prepared, prepare
 from grader.report.to_json import write_json

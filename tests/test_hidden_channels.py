@@ -15,15 +15,18 @@ from grader.budget import Budget
 from grader.diagnose.known import Known
 from grader.grade import grade
 from grader.gradebook import gradebook_csv
-from grader.model import Execution, Extraction, Report
+from grader.model import Execution, Extraction
 from grader.prepare import Prepared, prepare
 from grader.report.class_page import render_class_page
 from grader.report.class_row import class_row
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
+from grader.result import Graded, Timing
 from grader.sandbox import policy
 from grader.sandbox.executor import Closing, Executor, Question
+from grader.stored import write_result
+from grader.tell import tell
 
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
@@ -61,17 +64,20 @@ def drawn() -> tuple[Prepared, ...]:
     return tuple(prepare(small_assignment(), seed) for seed in SEEDS)
 
 
-def outputs(report: Report, prepared: Prepared, channel: Channel) -> dict[str, str]:
+def outputs(graded: Graded, prepared: Prepared, channel: Channel) -> dict[str, str]:
     """Return every output but for the seed's own commitment and the times."""
-    provenance = {name: said for name, said in report.provenance.items() if name != "seed"}
-    report = replace(report, timing={}, provenance=provenance)
+    own = graded.result
+    same = replace(own.provenance, seed="")
+    result = replace(own, timing=Timing(""), provenance=same)
+    report = tell(result, prepared.assignment, "en")
     terminal = Console(file=io.StringIO(), width=100)
     render(report, terminal)
     assert isinstance(terminal.file, io.StringIO)
-    copy = annotate(channel.submission, report, prepared)
+    copy = annotate(channel.submission, report, graded.attempt, prepared.assignment)
     assert copy is not None
-    rows = [class_row(report)]
+    rows = [class_row(result, prepared.assignment, "en")]
     return {
+        "result": write_result(result).decode(),
         "json": write_json(report).decode(),
         "html": render_html(report),
         "terminal": terminal.file.getvalue(),
@@ -89,10 +95,8 @@ def test_two_hidden_inputs_give_the_same_bytes(
     said, raw, faults = [], [], list[str]()
     for prepared in drawn:
         noted = Noted(jail)
-        report = grade(
-            channel.submission, prepared, noted, "en", faults.append, known=Known(prepared)
-        )
-        said.append(outputs(report, prepared, channel))
+        graded = grade(channel.submission, prepared, noted, faults.append, known=Known(prepared))
+        said.append(outputs(graded, prepared, channel))
         raw.append(_hidden(noted.first, prepared))
     assert faults == []
     assert said[0] == said[1]

@@ -18,7 +18,7 @@ from class_runs import (
 )
 from endings import RUNS
 
-from grader.interrupt import Stopped, stoppable
+from grader.classrun.interrupt import Stopped, stoppable
 from grader.sandbox import policy
 
 needs_sandbox = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")

@@ -8,10 +8,10 @@ import pytest
 from arbitrary_values import TREES
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, small_assignment, submission
 from hypothesis import HealthCheck, given, settings
+from told import grade
 
 from grader.exercise import Case, Picture
-from grader.grade import grade
-from grader.model import Exhibit, Form, Outcome, Report, Status
+from grader.model import ExhibitReport, Form, Outcome, Report, Status
 from grader.prepare import Prepared, prepare
 from grader.sandbox.fake import Fake
 from grader.seed import practice_seed
@@ -36,7 +36,7 @@ def graded(prepared: Prepared, got: Any) -> Report:
 
 def drawn(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch, pictures: Any, got: Any = None
-) -> list[Exhibit]:
+) -> list[ExhibitReport]:
     """Return the pictures in the report on an example, with the exercise's own way to draw."""
     monkeypatch.setattr(type(prepared.assignment.exercises["double"]), "pictures", pictures)
     report = graded(prepared, prepared.cases[0].want if got is None else got)

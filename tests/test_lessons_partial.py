@@ -11,10 +11,10 @@ import pytest
 from course_lesson import Lesson, Variant
 from each_lesson import LESSONS, each_lesson
 from lesson_costs import DATA
+from told import grade
 
 from grader.award import counted
 from grader.diagnose.known import Known
-from grader.grade import grade
 from grader.model import ExerciseReport, Outcome, Raised, Report, Status, Submission
 from grader.prepare import Prepared, prepare
 from grader.sandbox.bare import Bare

@@ -16,6 +16,7 @@ from nasty_documents import DOCUMENTS, Document
 from nasty_sources import ASKS, FAMILIES, Source
 from report_samples import mixed
 from rich.console import Console
+from rows import row_of
 from test_report_html import _with_text_everywhere
 
 from grader import notebook
@@ -37,7 +38,6 @@ from grader.gradebook import gradebook_csv
 from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
 from grader.report import clean
 from grader.report.class_page import render_class_page
-from grader.report.class_row import class_row
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import read_json, write_json
@@ -149,7 +149,7 @@ def _show(piece: str, size: int, stage: Stages) -> None:
     stage("page", lambda: render_html(report))
     stage("terminal", lambda: render(report, Console(file=StringIO(), width=100)))
     stage("annotate", lambda: annotated(handed_in([]), report, {}))
-    row = class_row(report)
+    row = row_of(report)
     stage("class page", lambda: render_class_page([row], title=told, language="en"))
     stage("gradebook", lambda: gradebook_csv([row], [told]))
 

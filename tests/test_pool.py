@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.classrun.pool import Lost, side_by_side
 from grader.errors import CannotWrite, Fault
-from grader.pool import Lost, side_by_side
 
 TASKS = ["a", "b", "c", "d", "e"]
 

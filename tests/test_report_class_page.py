@@ -124,7 +124,10 @@ def test_no_name_can_break_out_of_its_place(name: str) -> None:
 
 
 def test_mistakes_are_counted_the_most_frequent_first() -> None:
-    often, seldom = Named("Cost", "The 1/2 is missing."), Named("Cost", "m is missing.")
+    often, seldom = (
+        Named("Cost", "The 1/2 is missing.", ("no_half",)),
+        Named("Cost", "m is missing.", ("no_m",)),
+    )
     rows = [row("a", 1.0, mistakes=(seldom, often)), row("b", 1.0, mistakes=(often,))]
     words = page(rows).words
     assert words.index("The 1/2 is missing.") < words.index("m is missing.")
@@ -133,7 +136,7 @@ def test_mistakes_are_counted_the_most_frequent_first() -> None:
 
 
 def test_only_the_most_frequent_mistakes_are_shown() -> None:
-    many = [Named("Cost", f"mistake {n}.") for n in range(MISTAKES_SHOWN + 3)]
+    many = [Named("Cost", f"mistake {n}.", (f"m{n}",)) for n in range(MISTAKES_SHOWN + 3)]
     rows = [row(f"s{n}", 1.0, mistakes=tuple(many[n:])) for n in range(len(many))]
     words = page(rows).words
     shown = [named.sentence in words for named in many]

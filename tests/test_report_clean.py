@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, full_marks
 
-from grader.model import Printed
+from grader.model import PrintedReport
 from grader.report import clean
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -72,12 +72,12 @@ def test_anything_amiss_anywhere_in_a_report_is_found(bad: str) -> None:
     report = full_marks("en")
     in_student = clean.report(replace(report, student=bad))
     in_provenance = clean.report(replace(report, provenance={"a": [{bad: bad}]}))
-    printed = replace(report.exercises[0], printed=(Printed(bad, bad),))
+    printed = replace(report.exercises[0], printed=(PrintedReport(bad, bad),))
     in_depth = clean.report(replace(report, exercises=(printed,)))
     left = clean.block(bad)
     assert in_student.student == left
     assert in_provenance.provenance == {"a": [{left: left}]}
-    assert in_depth.exercises[0].printed == (Printed(left, left),)
+    assert in_depth.exercises[0].printed == (PrintedReport(left, left),)
 
 
 @given(ANY_TEXT)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from page_reader import PageReader
 
 from grader.language import built_in
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.curve_plot import curve_plot
 from grader.report.described import curve_words
 
@@ -19,9 +19,9 @@ EN = built_in("en")
 CURVES = st.lists(st.floats(allow_subnormal=True), min_size=1, max_size=12)
 
 
-def curves(got: list[float], expected: list[float] | None = None) -> Exhibit:
+def curves(got: list[float], expected: list[float] | None = None) -> ExhibitReport:
     rows = () if expected is None else (tuple(map(repr, expected)),)
-    return Exhibit("case", "costs", rows, (tuple(map(repr, got)),), (), "", "curve")
+    return ExhibitReport("case", "costs", rows, (tuple(map(repr, got)),), (), "", "curve")
 
 
 def only(drawn: str, tag: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ import pytest
 from class_samples import class_page
 from report_samples import SAMPLES
 from rich.console import Console
+from rows import row_of
 
 from grader.gradebook import gradebook_csv
 from grader.language import LANGUAGES
 from grader.model import Report
-from grader.report.class_row import class_row
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
@@ -58,4 +58,4 @@ def test_class_page(golden: Golden) -> None:
 def test_gradebook(golden: Golden) -> None:
     reports = [SAMPLES[name]("en") for name in SAMPLES]
     names = [exercise.name for exercise in SAMPLES["mixed"]("en").exercises]
-    golden("gradebook.csv", gradebook_csv(map(class_row, reports), names).decode())
+    golden("gradebook.csv", gradebook_csv(map(row_of, reports), names).decode())

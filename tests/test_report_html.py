@@ -12,7 +12,7 @@ from report_maker import Maker
 from report_samples import HOSTILE, SAMPLES, full_marks, hostile, mixed, unreadable
 
 from grader.language import LANGUAGES, built_in
-from grader.model import DiagnosisReport, Exhibit, FindingReport, Form, Printed, Report
+from grader.model import DiagnosisReport, ExhibitReport, FindingReport, Form, PrintedReport, Report
 from grader.report import clean
 from grader.report.heat_map import heat_map, is_right
 from grader.report.html import render_html
@@ -54,10 +54,10 @@ def _with_text_everywhere(text: str) -> Report:
         findings=(FindingReport(text, "example", False, text),),
     )  # fmt: skip
     rows = ((text, "1"), (text, "2"))
-    exhibits = tuple(Exhibit(text, text, rows, rows, ((1, 0),), text, form) for form in FORMS)
+    exhibits = tuple(ExhibitReport(text, text, rows, rows, ((1, 0),), text, form) for form in FORMS)
     exercise = replace(
         exercise, title=text, name=text, summary=text, items=(item,), exhibits=exhibits,
-        printed=(Printed(text, text or "x"),), advice=(text,),
+        printed=(PrintedReport(text, text or "x"),), advice=(text,),
         diagnosis=(DiagnosisReport("either", (text,), text, text, text),),
     )  # fmt: skip
     return replace(report, student=text, title=text, exercises=(exercise,), provenance={text: text})
@@ -195,14 +195,14 @@ def test_only_values_that_agree_in_full_are_folded(
     off: tuple[tuple[int, ...], ...],
     right: bool,
 ) -> None:
-    assert is_right(Exhibit("case", "name", expected, got, off)) is right
+    assert is_right(ExhibitReport("case", "name", expected, got, off)) is right
 
 
 @pytest.mark.parametrize("off", [(), ((),), ((9,),), ((-1, 0, 0, 0),), ((0,), (1,), (2,))])
 def test_shades_of_another_size_than_the_values_do_no_harm(
     off: tuple[tuple[int, ...], ...],
 ) -> None:
-    drawn = str(heat_map(Exhibit("c", "n", ((),), (("1", "2"), ("3",)), off), built_in("en")))
+    drawn = str(heat_map(ExhibitReport("c", "n", ((),), (("1", "2"), ("3",)), off), built_in("en")))
     assert PageReader(drawn).faults == []
     assert set(re.findall(r"off\d+", drawn)) <= {"off1", "off2", "off3", "off4"}
 

@@ -72,7 +72,7 @@ EXERCISES = st.builds(
     advice=st.lists(ANY_TEXT, max_size=2).map(tuple),
     exhibits=st.lists(
         st.builds(
-            model.Exhibit,
+            model.ExhibitReport,
             case=ANY_TEXT,
             name=ANY_TEXT,
             expected=ROWS,
@@ -83,7 +83,7 @@ EXERCISES = st.builds(
         ),
         max_size=1,
     ).map(tuple),
-    printed=st.lists(st.builds(model.Printed, ANY_TEXT, ANY_TEXT), max_size=1).map(tuple),
+    printed=st.lists(st.builds(model.PrintedReport, ANY_TEXT, ANY_TEXT), max_size=1).map(tuple),
 )
 REPORTS = st.builds(
     Report,

@@ -12,7 +12,7 @@ from report_maker import Maker
 from report_samples import SAMPLES, full_marks
 
 from grader.language import LANGUAGES, built_in
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.described import mask_words
 from grader.report.figure import figure
 from grader.report.heat_map import heat_map
@@ -29,8 +29,8 @@ MASKS = st.integers(1, 9).flatmap(
 )
 
 
-def mask(rows: tuple[tuple[str, ...], ...]) -> Exhibit:
-    return Exhibit("case", "D1", (), rows, (), "", "mask")
+def mask(rows: tuple[tuple[str, ...], ...]) -> ExhibitReport:
+    return ExhibitReport("case", "D1", (), rows, (), "", "mask")
 
 
 def only(drawn: str, tag: str) -> dict[str, str]:
@@ -106,12 +106,12 @@ def test_a_mask_of_nothing_is_told_in_words_alone() -> None:
 # ---------------------------------------------------------------- differences
 
 
-def arrays(expected: str, got: str, off: tuple[tuple[int, ...], ...]) -> Exhibit:
+def arrays(expected: str, got: str, off: tuple[tuple[int, ...], ...]) -> ExhibitReport:
     rows = [tuple(tuple(row.split()) for row in text.split(";")) for text in (expected, got)]
-    return Exhibit("case", "dW1", rows[0], rows[1], off)
+    return ExhibitReport("case", "dW1", rows[0], rows[1], off)
 
 
-def differences(exhibit: Exhibit) -> list[str] | None:
+def differences(exhibit: ExhibitReport) -> list[str] | None:
     tables = str(heat_map(exhibit, EN)).split("<table>")[1:]
     if len(tables) < 3:
         return None

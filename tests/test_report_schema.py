@@ -27,8 +27,8 @@ def schema() -> dict[str, Any]:
         (model.ItemReport, "item"),
         (model.FindingReport, "finding"),
         (model.DiagnosisReport, "diagnosis"),
-        (model.Exhibit, "exhibit"),
-        (model.Printed, "printed"),
+        (model.ExhibitReport, "exhibit"),
+        (model.PrintedReport, "printed"),
         (model.ProblemReport, "problem"),
     ],
 )

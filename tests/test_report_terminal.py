@@ -12,7 +12,7 @@ from report_samples import SAMPLES, full_marks, hostile, mixed
 from rich.console import Console
 
 from grader.language import LANGUAGES, built_in
-from grader.model import DiagnosisReport, Exhibit, Form, Report
+from grader.model import DiagnosisReport, ExhibitReport, Form, Report
 from grader.report import clean
 from grader.report.terminal import render
 from grader.report.terminal_exhibit import MASK_ROWS_SHOWN, POINTS_SHOWN
@@ -92,7 +92,7 @@ def test_wrong_entries_of_examples_bear_a_sign() -> None:
 def test_large_arrays_are_drawn_in_part() -> None:
     report = mixed("en")
     rows = tuple(tuple(f"{10 * r + c}" for c in range(12)) for r in range(12))
-    exhibit = Exhibit("case", "A1", rows, rows, ((1,) * 12,) * 12)
+    exhibit = ExhibitReport("case", "A1", rows, rows, ((1,) * 12,) * 12)
     exercise = replace(report.exercises[1], exhibits=(exhibit,))
     text = printed(replace(report, exercises=(exercise,)), width=100)
     assert "≠ 55" in text and "≠ 56" not in text and "≠ 65" not in text
@@ -127,7 +127,7 @@ def test_pictures_of_what_is_right_are_left_out() -> None:
 
 def test_a_long_curve_is_as_wide_as_the_terminal_bears() -> None:
     row = tuple(str(1000 - place) for place in range(200))
-    curve = Exhibit("case", "losses", (), (row,), (), "", "curve")
+    curve = ExhibitReport("case", "losses", (), (row,), (), "", "curve")
     report = pictured("en")
     exercise = replace(report.exercises[0], exhibits=(curve,))
     lines = [line.strip() for line in printed(replace(report, exercises=(exercise,))).splitlines()]
@@ -143,7 +143,7 @@ def test_no_text_is_read_as_markup_or_as_a_command(text: str) -> None:
     exercise = replace(
         report.exercises[0], title=text, summary=text, advice=(text,),
         diagnosis=(DiagnosisReport("mistake", (text,), text, text, text),),
-        exhibits=tuple(Exhibit(text, text, rows, rows, (), text, form) for form in FORMS),
+        exhibits=tuple(ExhibitReport(text, text, rows, rows, (), text, form) for form in FORMS),
     )  # fmt: skip
     report = replace(report, student=text, title=text, exercises=(exercise,), problems=())
     told = printed(report, width=400)

@@ -12,6 +12,7 @@ from resuming import (
     ALL_BUT_ANA,
     PAGE,
     REPORT,
+    RESULT,
     STUDENTS,
     Spoil,
     change,
@@ -24,7 +25,7 @@ from resuming import (
     write,
 )
 
-from grader import batch
+from grader.classrun import batch
 from grader.model import Attempt, Status
 
 
@@ -95,7 +96,28 @@ SPOILT: dict[str, Spoil] = {
     "another version": made_otherwise(lambda r: r["provenance"]["versions"].update(grader="0.0")),
     "another isolation": made_otherwise(lambda r: r["isolation"].update(tier="not_isolated")),
     "a fault of ours": made_otherwise(lambda r: r.update(status="grader_fault")),
+    "no result": _remove(RESULT),
+    "half a result": change(RESULT, lambda text: text[: len(text) // 2]),
+    "a report for a result": change(RESULT, lambda text: text.replace("/result/", "/report/")),
+    "a result of another's": made_otherwise(lambda r: r.update(student="bruno"), RESULT),
+    "a result of another assignment": made_otherwise(
+        lambda r: r["provenance"].update(assignment="0"), RESULT
+    ),
+    "a result of another slug": made_otherwise(lambda r: r.update(slug="other"), RESULT),
+    "a result of another version": made_otherwise(
+        lambda r: r["provenance"].update(grader="0.0"), RESULT
+    ),
+    "a result under another isolation": made_otherwise(
+        lambda r: r["isolation"].update(tier="not_isolated"), RESULT
+    ),
+    "a result with a fault of ours": made_otherwise(
+        lambda r: r.update(status="grader_fault"), RESULT
+    ),
 }
+
+
+def _ana(out: Path) -> list[bytes]:
+    return [path.read_bytes() for name in (REPORT, RESULT) if (path := out / name).exists()]
 
 
 @pytest.mark.parametrize("spoilt", SPOILT)
@@ -103,10 +125,10 @@ def test_whatever_is_not_what_grading_would_give_now_is_made_anew(
     handed_in: Path, out: Path, spoilt: str
 ) -> None:
     mark(out)
-    before = (out / REPORT).read_bytes()
+    before = _ana(out)
     SPOILT[spoilt](handed_in, out)
     if (out / REPORT).exists() and spoilt not in ("no page", "another content"):
-        assert (out / REPORT).read_bytes() != before, "nothing was spoilt"
+        assert _ana(out) != before, "nothing was spoilt"
     assert grade(handed_in, out, "--resume").exit_code == 0
     assert kept(out) == ALL_BUT_ANA
     assert json.loads((out / REPORT).read_bytes())["score"] == 10
@@ -131,10 +153,23 @@ def test_with_another_seed_everything_is_made_anew(
     assert kept(out) == set()
 
 
-def test_another_language_is_made_anew(handed_in: Path, out: Path) -> None:
+def test_in_another_language_results_are_told_again_and_nobody_is_graded(
+    handed_in: Path, out: Path
+) -> None:
     mark(out)
-    assert grade(handed_in, out, "--resume", "--lang", "es").exit_code == 0
+    done = grade(handed_in, out, "--resume", "--lang", "es")
+    assert done.exit_code == 0
+    assert "3 of them in the run before" in done.output
     assert kept(out) == set()
+    calm = out.parent / "calm"
+    grade(handed_in, calm, "--lang", "es", "--seed-file", str(out / "seed"))
+    assert contents(calm) == {n: c for n, c in contents(out).items() if n != "seed"}
+
+
+def test_annotated_copies_in_another_language_are_made_anew(handed_in: Path, out: Path) -> None:
+    grade(handed_in, out, "--annotate")
+    done = grade(handed_in, out, "--resume", "--annotate", "--lang", "es")
+    assert "in the run before" not in done.output
 
 
 def test_reports_with_or_without_copies_are_not_mixed(handed_in: Path, out: Path) -> None:

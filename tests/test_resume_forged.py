@@ -9,6 +9,7 @@ from resuming import (
     ALL_BUT_ANA,
     PAGE,
     REPORT,
+    RESULT,
     Spoil,
     change,
     change_report,
@@ -68,6 +69,17 @@ FORGED: dict[str, Spoil] = {
     "another page": change(PAGE, lambda text: f"{text}<p>11 / 10"),
     "a report that is a link": _linked(REPORT),
     "a page that is a link": _linked(PAGE),
+    "a better score in the result": change_report(lambda r: r.update(score=11.0), path=RESULT),
+    "a better item in the result": change_report(
+        lambda r: r["exercises"][0]["items"][0].update(score=99.0), path=RESULT
+    ),
+    "a result without a seal": change_report(lambda r: r.pop("seal"), path=RESULT),
+    "a result sealed with the practice seed": change_report(
+        lambda r: r, practice_seed(), path=RESULT
+    ),
+    "a result of another's": _of_bruno(RESULT),
+    "a result that is a link": _linked(RESULT),
+    "a result that others may write to": lambda _in, out: (out / RESULT).chmod(0o666),
     "a report that others may write to": lambda _in, out: (out / REPORT).chmod(0o666),
 }
 

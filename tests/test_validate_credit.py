@@ -10,8 +10,8 @@ from grader.assignment import load_assignment
 from grader.cli import main
 from grader.trial import Bench
 from grader.validate.credit import examine_credit
-from grader.validate.fault import Row
 from grader.validate.files import examine_table
+from grader.validate.flaw import Row
 
 ITEM = "exercises[0].items[1]"
 

@@ -3,7 +3,6 @@
 What the lesson's own handout does in the same place is not the student's habit, and is not said.
 """
 
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from grader.advise import in_place, loops, outside, seed
 from grader.advise.definition import Definition, Habit, definitions
 from grader.advise.lesson import handed_out_by
+from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.extract.remarks import clip, listed
 from grader.model import Ask, Extraction, Text
@@ -27,8 +27,7 @@ Mark = tuple[str, str, str]
 
 def habits(extraction: Extraction, assignment: Assignment) -> dict[str, tuple[Text, ...]]:
     """Return advice by exercise; exercises about which there is nothing to say are left out."""
-    with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
-        warnings.simplefilter("ignore")
+    with quietly():  # Python warns of "\l" in strings and the like as it parses
         found = list(_found(extraction, assignment.vectorised))
         if not found:
             return {}

@@ -4,12 +4,12 @@ A number in the code that is also one of the example's sizes, or one of its valu
 example is public, so its numbers may be said; nothing of a hidden case is.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 
 from grader.advise.definition import Definition, definitions
 from grader.advise.example_numbers import Numbers, numbers_of, written
 from grader.advise.lesson import handed_out
+from grader.alone import quietly
 from grader.extract.remarks import clip
 from grader.model import Extraction, JudgedCase, Status, Text
 from grader.prepare import Prepared
@@ -70,8 +70,7 @@ def _numbers_of_example(
     """Name the numbers in the code that are the example's and not the lesson's own."""
     numbers = _telling(prepared, exercise)
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python warns of "\l" in strings as it parses
+    with quietly():  # Python warns of "\l" in strings as it parses
         given = {d.asked: dict(written(d)) for d in definitions(handed_out(prepared.assignment))}
         for definition in definitions(extraction):
             if definition.asked in asked:

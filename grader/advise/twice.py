@@ -1,8 +1,8 @@
 """The same question put twice to the same code should be answered alike."""
 
-import warnings
 from typing import Any
 
+from grader.alone import quietly
 from grader.extract.remarks import clip
 from grader.model import Text
 from grader.trial import same
@@ -15,8 +15,7 @@ def differs(one: Any, other: Any) -> bool:
     called different.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # parts that are no numbers, infinities
+        with quietly():  # parts that are no numbers, infinities
             return not same(one, other)
     except (RecursionError, MemoryError):
         return False

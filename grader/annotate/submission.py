@@ -2,26 +2,25 @@
 
 from collections.abc import Callable
 
-from grader import notebook
 from grader.annotate.annotated import Annotated
+from grader.assignment import Assignment
 from grader.errors import where
-from grader.extract import extract
 from grader.extract.place import cells_of
-from grader.model import Report, Submission
-from grader.prepare import Prepared
+from grader.model import Attempt, Extraction, Report, Submission
 
 
 def annotate(
     submission: Submission,
     report: Report,
-    prepared: Prepared,
+    attempt: Attempt | None,
+    assignment: Assignment,
     report_fault: Callable[[str], None] = lambda _sentence: None,
 ) -> Annotated | None:
     """Return the submission with the report's feedback after the cells that it is about.
 
-    None for a submission that cannot be read, or is too large: its report says why, and there is
-    nothing to show.
-    None too where we fail; `report_fault` is told, and the report stands.
+    None without an attempt at a submission that cannot be read, or is too large: its report says
+    why, and there is nothing to show. None too where we fail; `report_fault` is told, and the
+    report stands.
     """
     if report.status in ("unreadable", "too_costly"):
         return None
@@ -29,19 +28,18 @@ def annotate(
         # only here: nbformat and nbconvert take most of a second to import
         from grader.annotate.insert import annotated
 
-        return annotated(submission, report, graded_cells(submission, prepared))
+        cells = graded_cells(attempt.extraction, assignment) if attempt else {}
+        return annotated(submission, report, cells)
     except Exception as error:  # a bug of ours; the report is written all the same
         report_fault(f"{submission.name}, annotated copy: {where(error)}")
         return None
 
 
-def graded_cells(submission: Submission, prepared: Prepared) -> dict[str, int]:
+def graded_cells(taken: Extraction, assignment: Assignment) -> dict[str, int]:
     """Return, by exercise, the number of the last cell that it was taken from.
 
     An exercise of which something is missing has the cell that the report speaks of, if any.
     """
-    assignment = prepared.assignment
-    taken = extract(notebook.read(submission), assignment.asks, prepared.handout)
     places = cells_of(taken, [ask.name for ask in assignment.asks])
     cells: dict[str, int] = {}
     for rubric in assignment.rubrics:

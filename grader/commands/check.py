@@ -6,25 +6,22 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.annotate import Annotated, annotate
-from grader.assignment import load_assignment
 from grader.cache import why_unused
-from grader.diagnose.known import Known
 from grader.diagnose.say import LEVELS
-from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import NothingToGrade, UserError
 from grader.find import find_assignment
 from grader.folder import write_whole
-from grader.grade import fault_report, grade
 from grader.intake import MAX_FILE_MB, student_of
 from grader.model import Report, Submission
 from grader.own_memory import limited_memory
-from grader.prepare import prepare
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
-from grader.sandbox.choose import open_executor
+from grader.result import Graded
+from grader.sandbox.choose import Wanted
 from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
+from grader.session import FromReference, Session, opened
 from grader.watch import Stuck, watched
 
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
@@ -50,34 +47,36 @@ def run_check(
     of isolation accepted, `wall` what the sandbox is put inside of.
     """
     folder, solutions = find_assignment(name)
-    assignment = load_assignment(folder, solutions)
     submission = _read(path)
     seed = practice_seed() if seed_file is None else read_seed(seed_file)
-    prepared = prepare(assignment, seed)
-    known = Known(prepared, Shelf(default_folder(), prepared, seed))
-    protected = [p for p in (solutions, seed_file, default_folder()) if p is not None]
-    if unused := why_unused(default_folder()):
+    source = FromReference(folder, solutions, seed)
+    protected = () if seed_file is None else (seed_file,)
+    if unused := why_unused(source.shelf):
         Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     faults: list[str] = []
-    with open_executor(
-        folder, assignment.limits, protected, own_code=own_code, allow=allow_tier, wall=wall
-    ) as executor:
-        said_in, limits = language or assignment.languages[0], assignment.limits
-        try:
-            with watched(limits.stuck_seconds), limited_memory(limits.worker_memory_mb):
-                report = grade(
-                    submission, prepared, executor, said_in, faults.append,
-                    known=known, hints=LEVELS[hint - 1],
-                )  # fmt: skip
-        except Stuck:
-            faults.append(f"{submission.name}: stuck in code of ours, and ended")
-            report = fault_report(submission, prepared, executor.isolation, said_in)
+    wanted = Wanted(protected, own_code, allow_tier, wall)
+    with opened(source, wanted) as session:
+        graded = _graded(session, submission, faults)
+        report = session.tell(graded.result, language or "", LEVELS[hint - 1])
+        copy = None
+        if annotate_to is not None:
+            copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
     _print(report, form)
     if annotate_to is not None:
-        _write_copy(annotate(submission, report, prepared, faults.append), annotate_to, path)
+        _write_copy(copy, annotate_to, path)
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
+
+
+def _graded(session: Session, submission: Submission, faults: list[str]) -> Graded:
+    limits = session.assignment.limits
+    try:
+        with watched(limits.stuck_seconds), limited_memory(limits.worker_memory_mb):
+            return session.grade(submission, faults.append)
+    except Stuck:
+        faults.append(f"{submission.name}: stuck in code of ours, and ended")
+        return Graded(session.fault(submission))
 
 
 def _read(path: Path) -> Submission:

@@ -9,9 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.errors import GraderError, SandboxFault
-from grader.model import Isolation
+from grader.model import Isolation, Limits
 from grader.sandbox import policy
-from grader.sandbox.policy import Limits
 from grader.sandbox.tiers import TIERS, missing
 
 _MEANS = {

@@ -15,10 +15,11 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader import results
-from grader.batch import ClassRun, Graded, Worker, grade_class
 from grader.cache import why_unused
-from grader.commands.class_contents import class_contents, class_facts
+from grader.classrun.batch import ClassRun, Done, Worker, grade_class
+from grader.classrun.folder_store import FolderStore
+from grader.classrun.interrupt import Stopped, Stopping, stoppable
+from grader.classrun.writers import WRITERS, ClassDone, write_all
 from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
 from grader.diagnose.shelf import default_folder
@@ -26,8 +27,9 @@ from grader.errors import CannotWrite, Fault
 from grader.files import folder_names
 from grader.find import find_assignment
 from grader.intake import Intake, collect
-from grader.interrupt import Stopped, Stopping, stoppable
+from grader.sandbox.choose import Wanted
 from grader.sandbox.tiers import TIERS
+from grader.session import FromReference, opened
 
 
 def run_grade(
@@ -58,14 +60,15 @@ def run_grade(
         _print(console, f"note: {unused}")
     secret = (solutions, out, seed_file, default_folder())
     protected = tuple(p.resolve() for p in secret if p is not None)
+    store = FolderStore(out, tuple(WRITERS))
+    wanted = Wanted(protected, allow=allow_tier, wall=wall, scratch=store.scratch)
     try:
-        with stoppable() as stopping, results.opened(out):
-            seed, note = seed_of_run(seed_file, out)
+        with stoppable() as stopping, store.held():
+            seed, note = seed_of_run(seed_file, store)
             if note:
                 _print(console, f"note: {note}")
-            run = ClassRun(
-                folder, solutions, seed, language or "", out, protected, annotate, allow_tier, wall
-            )
+            source = FromReference(folder, solutions, seed)
+            run = ClassRun(source, store, language or "", wanted, annotate)
             graded, spoken = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
     except Stopped as stopped:
         _print(console, f"interrupted: {tally.so_far()}")
@@ -103,22 +106,22 @@ def _grade(
     stopping: Stopping,
     *,
     resume: bool,
-) -> tuple[list[Graded], str]:
+) -> tuple[list[Done], str]:
     """Grade everybody and write what is about the class; return the language of it, too."""
     started = time.monotonic()
-    with Worker(run) as worker, _progress(console, tally.total) as advance:
+    with opened(run.source, run.wanted) as session, _progress(console, tally.total) as advance:
 
-        def done(_graded: Graded) -> None:
+        def done(_graded: Done) -> None:
             tally.done += 1
             advance()
             stopping.check()
 
-        results.begin(run.out)
-        graded = grade_class(worker, run, intake.handed_in, jobs, done, resume=resume)
-        facts = class_facts(worker, intake, graded, jobs, time.monotonic() - started)
-        contents = class_contents(worker, intake, graded, facts)
-    folders = folder_names(handed.student for handed in intake.handed_in)
-    results.write_class(run.out, contents, folders.values())
+        worker = Worker(run, session)
+        graded = grade_class(worker, intake.handed_in, jobs, done, resume=resume)
+        seconds = time.monotonic() - started
+        about = ClassDone(session, worker.language, intake, graded, jobs, seconds)
+        keys = folder_names(handed.student for handed in intake.handed_in)
+        run.store.finish(write_all(about), keys.values())
     return graded, worker.language
 
 

@@ -3,21 +3,22 @@
 import os
 from pathlib import Path
 
-from grader import results
 from grader.cache import cache_folder
+from grader.classrun.folder_store import FolderStore
 from grader.errors import NotOurs
 from grader.seed import draw_seed, is_remembered, read_seed
 
 
-def seed_of_run(path: Path, out: Path) -> tuple[bytes, str]:
-    """Return the seed, drawn now if it is to be in `out` and is not; and what a person should know.
+def seed_of_run(path: Path, store: FolderStore) -> tuple[bytes, str]:
+    """Return the seed, drawn now if it is to be in the store and is not; and what is to be known.
 
     Raises UserError when it cannot be read, NotOurs when it is not known to be ours: whoever knows
     the seed knows the hidden cases, and a folder of results may have been unpacked with one in it.
     """
+    out = store.out
     where, within = path.parent.resolve(), out.resolve()
     if where == within and not os.path.lexists(path):
-        with results.writing(out):
+        with store.writing():
             seed = draw_seed(path)
         return seed, "" if is_remembered(seed) else _forgotten(path)
     seed = read_seed(path)

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.batch import Graded
+from grader.classrun.batch import Done
 from grader.intake import Collision, Intake
 from grader.language import built_in
 from grader.report import clean
@@ -13,7 +13,7 @@ _LISTED = 10
 """Collisions, and hand-ins of each, that are listed; the class page has all of them."""
 
 
-def said_at_the_end(graded: Sequence[Graded], intake: Intake, out: Path, language: str) -> str:
+def said_at_the_end(graded: Sequence[Done], intake: Intake, out: Path, language: str) -> str:
     """Return the lines that tell how a class run went; collisions in the reports' language."""
     scores = [g.row.score for g in graded if g.row.score is not None]
     mean = f", mean {statistics.mean(scores):.1f} of {graded[0].row.max_score:g}" if scores else ""

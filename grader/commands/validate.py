@@ -14,7 +14,7 @@ from grader.errors import BrokenAssignment, UserError
 from grader.find import find_assignment
 from grader.prepare import prepare
 from grader.validate.dishonest.examine import validate_dishonest
-from grader.validate.fault import Validation
+from grader.validate.flaw import Validation
 from grader.validate.reference import seeds_of, write_examples
 from grader.validate.validate import validate
 

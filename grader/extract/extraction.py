@@ -1,9 +1,9 @@
 """From a notebook's cells to what an assignment asks for. Nothing is executed on the way."""
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from grader.alone import quietly
 from grader.extract.blank import definition_of, holds_blank
 from grader.extract.blocks import find_block
 from grader.extract.choose import Found, choose
@@ -28,8 +28,7 @@ def extract(
     Whatever the cells hold, the result is an Extraction; what went wrong is told in its
     `missing` and `problems`. Problems of the file itself stay in `notebook.problems`.
     """
-    with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
-        warnings.simplefilter("ignore")
+    with quietly():  # Python warns of "\l" in strings and the like as it parses
         material = gather(notebook)
         found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
         wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
@@ -44,8 +43,7 @@ def fingerprints(notebook: Notebook, asks: Sequence[Ask]) -> dict[str, str]:
     Definitions that the handout gives whole have none: left as they are, they are answers.
     """
     prints: dict[str, str] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         material = gather(notebook)
         for ask in asks:
             if _named(ask):

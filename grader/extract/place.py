@@ -1,9 +1,9 @@
 """Which cells asked names come from."""
 
 import ast
-import warnings
 from collections.abc import Iterable, Set
 
+from grader.alone import quietly
 from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, statement
 from grader.model import Chunk, Extraction
@@ -41,8 +41,7 @@ def _defining_cells(chunks: Iterable[Chunk], names: Set[str]) -> dict[str, int]:
 
 def _defining(chunk: Chunk) -> list[Statement]:
     lines = Lines(chunk.source.split("\n"))
-    with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
-        warnings.simplefilter("ignore")
+    with quietly():  # Python warns of "\l" in strings and the like as it parses
         try:
             body = ast.parse(chunk.source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -6,11 +6,11 @@ only those of what it was asked for, and no more of them than `MOST`.
 """
 
 import ast
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.alone import quietly
 from grader.extract.statements import root_name
 from grader.model import Chunk, Extraction
 
@@ -101,8 +101,7 @@ def _lines(codes: Iterable[_Code]) -> frozenset[Place]:
 
 
 def _code(chunk: Chunk) -> _Code:
-    with warnings.catch_warnings():  # Python warns of "\l" in strings and the like as it parses
-        warnings.simplefilter("ignore")
+    with quietly():  # Python warns of "\l" in strings and the like as it parses
         try:
             body = ast.parse(chunk.source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

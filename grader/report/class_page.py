@@ -222,12 +222,14 @@ def _hardest(rows: Sequence[ClassRow]) -> list[_Item]:
 
 def _mistakes(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Mistake]:
     """Return the mistakes named most often, with how many students made each."""
-    made = Counter(named for row in rows for named in row.mistakes)
+    named = [one for row in rows for one in row.mistakes]
+    said = {(one.exercise, one.mistakes): one for one in named}
+    made = Counter((one.exercise, one.mistakes) for one in named)
     return [
         _Mistake(
-            sentence=clean.line(named.sentence),
-            exercise=clean.line(named.exercise),
+            sentence=clean.line(said[which].sentence),
+            exercise=clean.line(said[which].exercise),
             students=catalogue.count("class.bin", students),
         )
-        for named, students in made.most_common(MISTAKES_SHOWN)
+        for which, students in made.most_common(MISTAKES_SHOWN)
     ]

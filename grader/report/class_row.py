@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from grader.model import Report
+from grader.assignment import Assignment, in_language
+from grader.diagnose.say import sentence
+from grader.language import Catalogue
+from grader.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,12 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A mistake that a report names, in its own words, and the exercise's title."""
+    """A known mistake that was made: its names in the assignment tell it from others."""
 
     exercise: str
+    """The exercise's title."""
     sentence: str
+    mistakes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +47,38 @@ class ClassRow:
     """Path of the notebook with feedback in it, or empty."""
 
 
-def class_row(report: Report, page: str = "", copy: str = "") -> ClassRow:
-    """Return the row of one student's report."""
+def class_row(
+    result: Result, assignment: Assignment, language: str, page: str = "", copy: str = ""
+) -> ClassRow:
+    """Return the row of one student's result, as a teacher reads it: hints have no say here."""
+    catalogue = Catalogue(language, assignment.texts.get(language))
+    rubrics = {rubric.name: rubric for rubric in assignment.rubrics}
+    titles = {name: in_language(rubric.title, language, name) for name, rubric in rubrics.items()}
+    items = {
+        (name, item.id): in_language(item.title, language, item.id)
+        for name, rubric in rubrics.items()
+        for item in rubric.items
+    }
     return ClassRow(
-        student=report.student,
-        score=report.score,
-        max_score=report.max_score,
-        status=report.status,
-        exercises=tuple(Points(e.name, e.title, e.score, e.max_score) for e in report.exercises),
+        student=result.student,
+        score=result.score,
+        max_score=result.max_score,
+        status=result.status,
+        exercises=tuple(
+            Points(e.name, titles[e.name], e.score, e.max_score) for e in result.exercises
+        ),
         items=tuple(
-            Points(item.id, item.title, item.score, item.max_score, e.title)
-            for e in report.exercises
+            Points(item.id, items[e.name, item.id], item.score, item.max_score, titles[e.name])
+            for e in result.exercises
             for item in e.items
         ),
         mistakes=tuple(
-            Named(e.title, diagnosis.sentence)
-            for e in report.exercises
-            for diagnosis in e.diagnosis
-            if diagnosis.kind == "mistake" and diagnosis.mistakes
+            Named(titles[e.name], sentence(found, assignment, catalogue), found.mistakes)
+            for e in result.exercises
+            for found in e.diagnoses
+            if found.kind == "mistake"
         ),
-        problems=len(report.problems),
+        problems=len(result.problems),
         page=page,
         copy=copy,
     )

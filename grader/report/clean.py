@@ -7,11 +7,17 @@ Markup is not dealt with here: each renderer escapes for its own format.
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from grader.model import Report
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 # No quotation mark is taken for part of a sequence: one that ends a quoted word stays (the command
 # in a report). No text is looked through again from each of its bytes.
@@ -50,11 +56,18 @@ def line(text: str) -> str:
 
 def report(given: Report) -> Report:
     """Return the report with every text in it clean; the same object when nothing was amiss."""
+    return record(given)
+
+
+def record(given: Record) -> Record:
+    """Return a record with every text in it clean; the same object when nothing was amiss."""
     return given if _nothing_amiss(given) else replace(given, **_fields_clean(given))
 
 
 def deep(value: Any) -> Any:
     """Return a record, a container or a text with every text in it clean."""
+    if isinstance(value, Enum):
+        return value
     if isinstance(value, str):
         return block(value)
     if isinstance(value, list | tuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from grader.language import Catalogue
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.described import curve, curve_words
 
 _WIDTH, _HEIGHT = 360, 200
@@ -28,7 +28,7 @@ Part = list[tuple[int, float]]
 Ticks = list[tuple[float, str]]
 
 
-def curve_plot(exhibit: Exhibit, catalogue: Catalogue) -> str:
+def curve_plot(exhibit: ExhibitReport, catalogue: Catalogue) -> str:
     """Return the drawing and, for those who cannot see it, the same in words. Takes clean text."""
     words = escape(" ".join(curve_words(exhibit, catalogue)))
     legend = escape(catalogue.word("ui.curve_legend" if exhibit.expected else "ui.curve_alone"))

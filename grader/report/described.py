@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 
 from grader.language import Catalogue
-from grader.model import Exhibit, Text
+from grader.model import ExhibitReport, Text
 
 KEPT = "1"
 """The text of a mask's entry that was kept; whatever else stands there was dropped."""
 
 
-def mask_words(exhibit: Exhibit, catalogue: Catalogue) -> str:
+def mask_words(exhibit: ExhibitReport, catalogue: Catalogue) -> str:
     """Return a mask's size, and how many of the entries drawn were kept."""
     size = sum(len(row) for row in exhibit.got)
     kept = sum(row.count(KEPT) for row in exhibit.got)
@@ -22,7 +22,7 @@ def mask_words(exhibit: Exhibit, catalogue: Catalogue) -> str:
     return catalogue.say(Text("picture.mask", values))
 
 
-def curve_words(exhibit: Exhibit, catalogue: Catalogue) -> list[str]:
+def curve_words(exhibit: ExhibitReport, catalogue: Catalogue) -> list[str]:
     """Return a sentence for each curve: the first value, the last, the lowest, does it fall."""
     curves = {"ui.got": curve(exhibit.got), "ui.expected": curve(exhibit.expected)}
     return [_curve_words(catalogue.word(key), c, catalogue) for key, c in curves.items() if c]

@@ -5,7 +5,7 @@ from html import escape
 from markupsafe import Markup
 
 from grader.language import Catalogue
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.curve_plot import curve_plot
 from grader.report.heat_map import heat_map
 from grader.report.mask_map import mask_map
@@ -13,7 +13,7 @@ from grader.report.mask_map import mask_map
 _DRAWN = {"mask": mask_map, "curve": curve_plot}
 
 
-def figure(exhibit: Exhibit, catalogue: Catalogue) -> Markup:
+def figure(exhibit: ExhibitReport, catalogue: Catalogue) -> Markup:
     """Return a figure. Takes clean text."""
     drawing = _DRAWN.get(exhibit.form, heat_map)(exhibit, catalogue)
     note = f'<p class="note">{escape(exhibit.note)}</p>' if exhibit.note else ""

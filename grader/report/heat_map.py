@@ -10,7 +10,7 @@ from html import escape
 from itertools import zip_longest
 
 from grader.language import Catalogue
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.described import number
 
 FARTHEST = 4
@@ -38,13 +38,13 @@ _SEPARATOR = "\x1f"
 """Clean text holds no control characters, so one call can escape a whole row."""
 
 
-def is_right(exhibit: Exhibit) -> bool:
+def is_right(exhibit: ExhibitReport) -> bool:
     """Say whether no entry is off, and none is lacking or too many."""
     widths = [len(row) for row in exhibit.expected], [len(row) for row in exhibit.got]
     return widths[0] == widths[1] and not any(map(any, exhibit.off))
 
 
-def heat_map(exhibit: Exhibit, catalogue: Catalogue) -> str:
+def heat_map(exhibit: ExhibitReport, catalogue: Catalogue) -> str:
     """Return the tables side by side. Takes clean text."""
     off, apart = exhibit.off, _differences(exhibit)
     tables = [
@@ -55,7 +55,7 @@ def heat_map(exhibit: Exhibit, catalogue: Catalogue) -> str:
     return f'<div class="pair">{"".join(tables)}</div>'
 
 
-def _differences(exhibit: Exhibit) -> list[list[str]]:
+def _differences(exhibit: ExhibitReport) -> list[list[str]]:
     """Return got - expected; nothing where all agrees, or the shapes do not."""
     widths = [len(row) for row in exhibit.expected], [len(row) for row in exhibit.got]
     if widths[0] != widths[1] or not any(map(any, exhibit.off)):

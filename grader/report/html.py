@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.language import Catalogue, built_in, points
-from grader.model import DiagnosisReport, ExerciseReport, Exhibit, ItemReport, Report
+from grader.model import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 from grader.report import clean
 from grader.report.figure import figure
 from grader.report.finding_list import finding_list
@@ -161,7 +161,7 @@ def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Cat
     )
 
 
-def _drawn(exhibits: Iterable[Exhibit], catalogue: Catalogue) -> list[Markup]:
+def _drawn(exhibits: Iterable[ExhibitReport], catalogue: Catalogue) -> list[Markup]:
     return [figure(exhibit, catalogue) for exhibit in exhibits]
 
 

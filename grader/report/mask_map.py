@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from grader.language import Catalogue
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report.described import KEPT, mask_words
 
 _CELL = 10
@@ -18,7 +18,7 @@ _WIDE = 30
 _RUN = re.compile(rb"\x01+")
 
 
-def mask_map(exhibit: Exhibit, catalogue: Catalogue) -> str:
+def mask_map(exhibit: ExhibitReport, catalogue: Catalogue) -> str:
     """Return the drawing and, for those who cannot see it, the same in words. Takes clean text."""
     words = escape(mask_words(exhibit, catalogue))
     width = max(map(len, exhibit.got), default=0)

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue
-from grader.model import Exhibit
+from grader.model import ExhibitReport
 from grader.report import clean
 from grader.report.described import KEPT, curve, curve_words, mask_words
 
@@ -19,7 +19,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 _BREAK = "×"
 
 
-def drawn(exhibit: Exhibit, catalogue: Catalogue) -> RenderableType:
+def drawn(exhibit: ExhibitReport, catalogue: Catalogue) -> RenderableType:
     """Return an exhibit as its form asks, and its note. Every text is cleaned, none is markup."""
     if exhibit.form == "mask":
         parts = _mask(exhibit, catalogue)
@@ -35,7 +35,7 @@ def folded(text: str, style: str = "") -> Line:
     return Line(clean.line(text), style=style)
 
 
-def _arrays(exhibit: Exhibit, catalogue: Catalogue) -> Table:
+def _arrays(exhibit: ExhibitReport, catalogue: Catalogue) -> Table:
     side_by_side = Table.grid(padding=(0, 4, 0, 0))
     side_by_side.add_row(
         folded(f"{exhibit.name}: {catalogue.word('ui.expected')}", "dim"),
@@ -63,7 +63,7 @@ def _cell(text: str, wrong: bool) -> Line:
     return folded(f"≠ {text}", "bold red") if wrong else Line(f"  {clean.line(text)}")
 
 
-def _mask(exhibit: Exhibit, catalogue: Catalogue) -> list[RenderableType]:
+def _mask(exhibit: ExhibitReport, catalogue: Catalogue) -> list[RenderableType]:
     parts: list[RenderableType] = [
         folded(f"{exhibit.name}: {mask_words(exhibit, catalogue)} (▓ 1, ░ 0)", "dim")
     ]
@@ -73,7 +73,7 @@ def _mask(exhibit: Exhibit, catalogue: Catalogue) -> list[RenderableType]:
     return parts + ([Line("…")] if len(exhibit.got) > MASK_ROWS_SHOWN else [])
 
 
-def _curves(exhibit: Exhibit, catalogue: Catalogue) -> list[RenderableType]:
+def _curves(exhibit: ExhibitReport, catalogue: Catalogue) -> list[RenderableType]:
     curves = [values for rows in (exhibit.got, exhibit.expected) if (values := curve(rows))]
     finite = [value for values in curves for value in values if math.isfinite(value)]
     ends = min(finite, default=0.0), max(finite, default=0.0)

@@ -1,59 +1,69 @@
 """Choose how submissions are run on this machine, and refuse what is not safe."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import NotIsolated
-from grader.model import Isolation
+from grader.model import Isolation, Limits
 from grader.sandbox import policy
 from grader.sandbox.executor import Executor
-from grader.sandbox.policy import Limits
 from grader.sandbox.tiers import TIERS, is_enough, missing
 
 
-def open_executor(
-    assignment: Path | None,
-    limits: Limits,
-    protected: Sequence[Path] = (),
-    *,
-    own_code: bool = False,
-    allow: str = TIERS[0],
-    wall: str = "",
-) -> Executor:
-    """Start the sandbox. `protected` paths must be beyond a student's reach, or nothing starts.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the sandbox must be, and for whose code."""
 
-    Raises NotIsolated when the tier that the self-test saw is lower than `allow`, unless the code
-    is the caller's own: then, where no sandbox holds, a separate process with a time limit is all
-    there is. `wall` names what the sandbox is put inside of.
+    protected: tuple[Path, ...] = ()
+    """Paths that must be beyond a student's reach, or nothing starts."""
+    own_code: bool = False
+    """Whether the code is the caller's own: where no sandbox holds, a process will do."""
+    allow: str = TIERS[0]
+    """The lowest tier of isolation that is accepted."""
+    wall: str = ""
+    """What the sandbox is put inside of; empty for nothing."""
+    scratch: Path | None = None
+    """The folder of temporary files; the system's own without one."""
+
+    def protecting(self, *paths: Path) -> "Wanted":
+        """Return the same, with more that is protected."""
+        return replace(self, protected=(*self.protected, *paths))
+
+    @property
+    def allowed(self) -> str:
+        """The tier that is allowed, as a report says it."""
+        return TIERS[-1] if self.own_code else self.allow
+
+
+def open_executor(assignment: Path | None, limits: Limits, wanted: Wanted = Wanted()) -> Executor:
+    """Start the sandbox.
+
+    Raises NotIsolated when the tier that the self-test saw is lower than what is allowed, unless
+    the code is the caller's own: then, where no sandbox holds, a separate process with a time limit
+    is all there is.
     """
     found = Isolation(TIERS[-1])
+    own_code, allow = wanted.own_code, wanted.allow
     if policy.supported():
         # only here: these modules need Linux to be imported
         from grader.sandbox.jail import Jail
 
-        jail = Jail(assignment, limits, protected, wall=wall)
+        jail = Jail(
+            assignment, limits, wanted.protected,
+            wall=wanted.wall, allowed=wanted.allowed, scratch=wanted.scratch,
+        )  # fmt: skip
         lowest = TIERS[1] if own_code and allow == TIERS[0] else allow
         found = jail.isolation
         if is_enough(found.tier, lowest):
-            jail.isolation = _with_allowance(found, allow, own_code=own_code)
             return jail
         jail.close()
-    elif wall:
+    elif wanted.wall:
         raise NotIsolated("--wall needs Linux on x86-64 or arm64")
     if assignment is not None and (own_code or allow == TIERS[-1]):
         from grader.sandbox.own_code import OwnCode
 
-        unguarded = OwnCode(assignment, limits)
-        unguarded.isolation = _with_allowance(unguarded.isolation, allow, own_code=own_code)
-        return unguarded
+        return OwnCode(assignment, limits, allowed=wanted.allowed, scratch=wanted.scratch)
     raise NotIsolated(_refusal(found, allow))
-
-
-def _with_allowance(isolation: Isolation, allow: str, *, own_code: bool) -> Isolation:
-    """Note what was allowed beside what was found; it stands in the report."""
-    allowed = TIERS[-1] if own_code else allow
-    return replace(isolation, facts={**isolation.facts, "allowed_tier": allowed})
 
 
 def _refusal(isolation: Isolation, allow: str) -> str:

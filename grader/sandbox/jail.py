@@ -15,14 +15,15 @@ from typing import Any
 
 from grader.budget import Budget
 from grader.errors import SandboxFault
-from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
+from grader.model import Execution, Extraction, Isolation, Limits, Outcome, Raised, Status, Text
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, selftest
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.executor import Closing, Question, budget_of, put
-from grader.sandbox.policy import Layers, Limits
+from grader.sandbox.policy import Layers
 from grader.sandbox.process import Child, Ending, Zygote
+from grader.sandbox.tiers import noting
 from grader.sandbox.verdict import explained, outcome_of_end
 
 _STRIKES = 3
@@ -43,15 +44,21 @@ class Jail(Closing):
         namespaces: bool = True,
         rlimits: bool = True,
         wall: str = "",
+        allowed: str = "",
+        scratch: Path | None = None,
     ) -> None:
-        """Start a zygote. Each layer can be switched off, for tests and benchmarks."""
+        """Start a zygote. Each layer can be switched off, for tests and benchmarks.
+
+        `allowed` is the lowest tier that was accepted, to be said beside what was found.
+        """
         self._limits = limits
         layers = Layers(rlimits, landlock, seccomp, namespaces, wall)
         self._start = partial(Zygote, assignment, limits, protected, layers)
         self._zygote = self._start()
         self.isolation = Isolation("not_isolated")
         try:
-            self.isolation = selftest.observe(self, self._zygote.facts)
+            found = selftest.observe(self, self._zygote.facts, scratch)
+            self.isolation = noting(found, allowed)
         except SandboxFault:
             self.close()
             raise

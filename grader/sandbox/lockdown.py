@@ -18,6 +18,7 @@ import resource
 import signal
 from dataclasses import dataclass
 
+from grader.model import Limits
 from grader.sandbox import bpf, linux, namespaces, policy
 from grader.sandbox.bare_root import bare_root
 from grader.sandbox.wire import RESULTS
@@ -38,7 +39,7 @@ class Locks:
     """Descriptor of /dev/null, the child's standard input."""
 
 
-def prepare(limits: policy.Limits, layers: policy.Layers) -> Locks:
+def prepare(limits: Limits, layers: policy.Layers) -> Locks:
     """Give up, in the zygote, all that no child needs, and prepare what each child will install.
 
     A layer that this machine does not have is left out; the self-test tells.
@@ -95,7 +96,7 @@ def _keep_descriptors(locks: Locks, results: int, output: int) -> None:
     os.closerange(_RULESET if locks.ruleset is None else _RULESET + 1, 65536)
 
 
-def _resource_limits(limits: policy.Limits) -> tuple[tuple[int, tuple[int, int]], ...]:
+def _resource_limits(limits: Limits) -> tuple[tuple[int, tuple[int, int]], ...]:
     # exact, for whatever else could hold memory (threads, pipes, shared memory, files) is refused
     memory = _address_space() + limits.memory_mb * _MB
     return (

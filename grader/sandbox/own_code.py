@@ -23,12 +23,12 @@ from typing import IO, Any, Self
 
 from grader.budget import Budget
 from grader.errors import SandboxFault
-from grader.model import Execution, Extraction, Isolation, Outcome, Raised, Status, Text
+from grader.model import Execution, Extraction, Isolation, Limits, Outcome, Raised, Status, Text
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, own_code_child, wire
 from grader.sandbox.executor import Closing, Question, budget_of, put
-from grader.sandbox.policy import Limits
+from grader.sandbox.tiers import TIERS, noting
 
 _START_SECONDS = 60.0
 
@@ -36,11 +36,14 @@ _START_SECONDS = 60.0
 class OwnCode(Closing):
     """An `Executor` that limits time and nothing else."""
 
-    isolation = Isolation("not_isolated")
-
-    def __init__(self, assignment: Path, limits: Limits) -> None:
+    def __init__(
+        self, assignment: Path, limits: Limits, *, allowed: str = "", scratch: Path | None = None
+    ) -> None:
+        """Note the lowest tier that was accepted; temporary files go to `scratch`."""
+        self.isolation = noting(Isolation(TIERS[-1]), allowed)
         self._assignment = assignment
         self._limits = limits
+        self._scratch = scratch
 
     def run(
         self,
@@ -58,7 +61,7 @@ class OwnCode(Closing):
                 outcomes += [Outcome(Status.TIMED_OUT, why=Text("ended.no_time_left"))] * len(left)
                 break
             loaded = False
-            with _Process(self._assignment, self._limits, budget) as process:
+            with self._process(budget) as process:
                 try:
                     failed = process.load(extraction)
                     failures = failed if failures is None else failures
@@ -72,6 +75,9 @@ class OwnCode(Closing):
                     outcomes += [outcome] * (1 if loaded else len(left))
         return Execution(tuple(outcomes), failures or ())
 
+    def _process(self, budget: Budget) -> "_Process":
+        return _Process(self._assignment, self._limits, budget, self._scratch)
+
     def _ask(
         self,
         process: "_Process",
@@ -84,7 +90,7 @@ class OwnCode(Closing):
         with ExitStack() as apart:
 
             def another() -> _Process:
-                other = apart.enter_context(_Process(self._assignment, self._limits, budget))
+                other = apart.enter_context(self._process(budget))
                 other.load(extraction)
                 other.begin()
                 return other
@@ -96,11 +102,13 @@ class OwnCode(Closing):
 class _Process:
     """One Python process that loads one submission; frames go over its standard streams."""
 
-    def __init__(self, assignment: Path, limits: Limits, budget: Budget) -> None:
+    def __init__(
+        self, assignment: Path, limits: Limits, budget: Budget, scratch: Path | None
+    ) -> None:
         self._limits = limits
         self._budget = budget
         self._too_much = False
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-own-code-")
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-own-code-", dir=scratch)
         self._output = Path(self._folder.name) / "printed"
         self._output.touch()
         self._seen = 0

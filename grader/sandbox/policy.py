@@ -60,37 +60,6 @@ _FCNTL = (_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one submission may use; from `[limits]` in assignment.toml."""
-
-    wall_seconds: float = 20.0
-    """The whole submission, on the clock: every run of its code, and what we do with it."""
-    case_wall_seconds: float = 4.0
-    """One case without an answer, on the clock."""
-    cpu_seconds: int = 15
-    """The whole submission, of processor time: its code's and ours."""
-    memory_mb: int = 512
-    """Address space beyond what the preloaded libraries take."""
-    output_kb: int = 64
-    """Printed text that is kept; a flood of 1000 times as much ends the process."""
-    answer_mb: int = 16
-    """The whole submission, of what its code returns."""
-    margin_seconds: float = 60.0
-    """On the clock, beyond twice `wall_seconds`: then a process of ours that is still at the
-    submission is stuck, and ended."""
-    worker_memory_mb: int = 1536
-    """Address space of a process of ours that grades, beyond what it has when it starts."""
-
-    @property
-    def stuck_seconds(self) -> float:
-        """Return after how long a process that is at one submission is ended from outside.
-
-        Twice the submission's time, for where the sandbox fails us it is run once more.
-        """
-        return 2 * self.wall_seconds + self.margin_seconds
-
-
-@dataclass(frozen=True, slots=True)
 class Layers:
     """Which layers of the lock-down are wanted: all, but in tests and benchmarks."""
 

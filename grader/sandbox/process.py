@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import NotIsolated, SandboxFault
+from grader.model import Limits
 from grader.sandbox import policy, wall, zygote
-from grader.sandbox.policy import Layers, Limits
+from grader.sandbox.policy import Layers
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0

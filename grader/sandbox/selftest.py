@@ -12,13 +12,13 @@ from grader.sandbox.executor import Executor, question
 from grader.sandbox.probe import TELLING, Probe, program
 
 
-def observe(executor: Executor, facts: Mapping[str, Any]) -> Isolation:
+def observe(executor: Executor, facts: Mapping[str, Any], scratch: Path | None = None) -> Isolation:
     """Run the probe through an executor and name the tier that it saw.
 
     `facts` is what the sandbox says of itself: the Landlock version, whether seccomp is on, and
     the wall it was started inside of. "namespaces" is what was seen: that no path can be guessed.
     """
-    seen = attempts(executor)
+    seen = attempts(executor, scratch)
     telling = seen.pop(TELLING, "allowed")
     held = {what: answer for what, answer in seen.items() if answer != "allowed"}
     return Isolation(
@@ -41,9 +41,9 @@ def _tier(seen: Mapping[str, str], held: Mapping[str, str], facts: Mapping[str, 
     return "partly_isolated" if "read a file of the grader" in held else "not_isolated"
 
 
-def attempts(executor: Executor) -> dict[str, str]:
+def attempts(executor: Executor, scratch: Path | None = None) -> dict[str, str]:
     """Run the probe in a real child: what it tried, and what became of each ("allowed" is bad)."""
-    with tempfile.TemporaryDirectory(prefix="grader-selftest-") as folder:
+    with tempfile.TemporaryDirectory(prefix="grader-selftest-", dir=scratch) as folder:
         secret = Path(folder) / "secret"
         secret.write_text("nobody should read this", encoding="utf-8")
         case = Case("probe", secret=str(secret), grader=os.getpid())

@@ -1,5 +1,7 @@
 """How much a sandbox holds, from the best tier down, and what a lower one lacks."""
 
+from dataclasses import replace
+
 from grader.model import Isolation
 
 TIERS = ("isolated", "isolated_no_files", "partly_isolated", "not_isolated")
@@ -11,6 +13,13 @@ WALLS = ("bwrap",)
 def is_enough(tier: str, lowest: str) -> bool:
     """Whether a tier is the lowest one that is allowed, or better."""
     return TIERS.index(tier) <= TIERS.index(lowest)
+
+
+def noting(isolation: Isolation, allowed: str) -> Isolation:
+    """Note the tier that was allowed beside what was found; it stands in the report."""
+    if not allowed:
+        return isolation
+    return replace(isolation, facts={**isolation.facts, "allowed_tier": allowed})
 
 
 def missing(isolation: Isolation) -> str:

@@ -4,10 +4,9 @@ import os
 import signal
 
 from grader.errors import SandboxFault
-from grader.model import Outcome, Status, Text
+from grader.model import Limits, Outcome, Status, Text
 from grader.remote.errors import Ended
 from grader.sandbox.child import EXIT_NO_MEMORY
-from grader.sandbox.policy import Limits
 from grader.sandbox.process import Child, Ending
 
 _FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP})

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.load import load_provided
+from grader.model import Limits
 from grader.sandbox import beside, child, linux, lockdown, policy, randomness
 
 FORKED = struct.Struct("<ci")
@@ -47,9 +48,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     try:
         modules = _load(config)
         _refuse_threads()
-        locks = lockdown.prepare(
-            policy.Limits(**config["limits"]), policy.Layers(**config["layers"])
-        )
+        locks = lockdown.prepare(Limits(**config["limits"]), policy.Layers(**config["layers"]))
     except Exception as error:
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
         return

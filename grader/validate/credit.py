@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from grader.assignment import Assignment, Item
 from grader.exercise import Exercise
 from grader.trial import Bench
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 
 def examine_credit(assignment: Assignment, bench: Bench) -> Row:
@@ -23,7 +23,7 @@ def examine_credit(assignment: Assignment, bench: Bench) -> Row:
                 *_uncarried(item, assignment.exercises[rubric.name]),
             ]
             where = f"exercises[{number}].items[{place}]"
-            faults += [Fault(path, f"{where}.{key}", sentence) for key, sentence in found]
+            faults += [Flaw(path, f"{where}.{key}", sentence) for key, sentence in found]
     return Row("credit", f"{partial} partial, {carried} carried", tuple(faults))
 
 

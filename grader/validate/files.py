@@ -9,7 +9,7 @@ import msgspec
 
 from grader.assignment import AssignmentTable, Item, LimitsTable, NameTable, Rubric
 from grader.language import LANGUAGES
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 _PUBLIC = ("assignment.toml", "texts.toml", "handout.ipynb", "expected.json")
 _PRIVATE = (
@@ -25,7 +25,7 @@ def examine_files(folder: Path, solutions: Path) -> Row:
     code = (folder / "exercises.py", folder / "exercises" / "__init__.py")
     if not any(path.is_file() for path in code):
         missing.append(code[0])
-    faults = tuple(Fault(str(path), "", "is missing") for path in missing)
+    faults = tuple(Flaw(str(path), "", "is missing") for path in missing)
     there = len(_PUBLIC) + len(_PRIVATE) + 1 - len(missing)
     return Row("files", f"{there} of {len(_PUBLIC) + len(_PRIVATE) + 1}", faults)
 
@@ -38,10 +38,10 @@ def examine_table(folder: Path) -> Row:
     except FileNotFoundError:
         return Row("assignment.toml", "missing")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return Row("assignment.toml", "unreadable", (Fault(str(path), "", str(error)),))
-    faults = [Fault(str(path), key, sentence) for key, sentence in _misshapen(table)]
+        return Row("assignment.toml", "unreadable", (Flaw(str(path), "", str(error)),))
+    faults = [Flaw(str(path), key, sentence) for key, sentence in _misshapen(table)]
     if not faults:
-        faults = [Fault(str(path), key, sentence) for key, sentence in _untrue(table)]
+        faults = [Flaw(str(path), key, sentence) for key, sentence in _untrue(table)]
     return Row("assignment.toml", f"{len(table.get('exercises', []))} exercises", tuple(faults))
 
 

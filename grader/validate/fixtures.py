@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.prepare import Prepared, PreparedCase
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 _PROBABILITY = re.compile(r"(?i)(^p$|prob|rate$|^taxa|tasa|dropout)")
 _DATA = frozenset({"X", "x", "inputs", "entradas"})
@@ -33,7 +33,7 @@ def examine_fixtures(prepared: Prepared) -> Row:
         if q.case.name not in exercise.meant:
             said += _poor(case)
         key = f"{q.exercise}, case {q.case.name}"
-        faults += [Fault(folder, key, sentence) for sentence in said]
+        faults += [Flaw(folder, key, sentence) for sentence in said]
     return Row("fixtures", f"{len(hidden)} hidden cases", tuple(faults))
 
 

@@ -11,7 +11,8 @@ from grader.grade import grade
 from grader.model import Submission
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor
-from grader.validate.fault import Fault, Row
+from grader.tell import tell
+from grader.validate.flaw import Flaw, Row
 
 _CELL_SECONDS = 120
 """How long one cell of the solution may run in a kernel."""
@@ -37,9 +38,9 @@ def examine_in_kernel(path: Path, provided: Path) -> Row:
 
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except ImportError as error:
-        return Row(name, "not run", (Fault(str(path), "", f"{error}; install grader[author]"),))
+        return Row(name, "not run", (Flaw(str(path), "", f"{error}; install grader[author]"),))
     except Exception as error:  # whatever a damaged notebook makes the reader raise
-        return Row(name, "unreadable", (Fault(str(path), "", str(error)),))
+        return Row(name, "unreadable", (Flaw(str(path), "", str(error)),))
     with _beside(provided) as folder:
         runner = ExecutePreprocessor(  # type: ignore[no-untyped-call]
             timeout=_CELL_SECONDS, kernel_name="python3"
@@ -48,10 +49,10 @@ def examine_in_kernel(path: Path, provided: Path) -> Row:
             runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
         except CellExecutionError as error:
             sentence = str(error).strip().splitlines()[-1]
-            return Row(name, "stopped", (Fault(str(path), "", sentence),))
+            return Row(name, "stopped", (Flaw(str(path), "", sentence),))
         except Exception as error:  # no kernel, a dead kernel, a cell that takes too long
             sentence = f"{type(error).__name__}: {error}"
-            return Row(name, "not run", (Fault(str(path), "", sentence),))
+            return Row(name, "not run", (Flaw(str(path), "", sentence),))
     cells = sum(cell.cell_type == "code" for cell in notebook.cells)
     return Row(name, f"{cells} cells ran")
 
@@ -63,21 +64,22 @@ def _graded(path: Path, points: float, prepared: Prepared, executor: Executor) -
     told: list[str] = []
     submission = Submission(path.stem, path.name, path.read_bytes())
     try:
-        report = grade(submission, prepared, executor, "en", told.append)
+        graded = grade(submission, prepared, executor, told.append)
     except GraderError as error:
-        return Row(name, "not graded", (Fault(str(path), "", str(error)),))
-    faults = [Fault(str(path), "", sentence) for sentence in told]
+        return Row(name, "not graded", (Flaw(str(path), "", str(error)),))
+    report = tell(graded.result, prepared.assignment, "en")
+    faults = [Flaw(str(path), "", sentence) for sentence in told]
     if report.score != points and not told:
         for exercise in report.exercises:
             lost = [item.id for item in exercise.items if item.score != item.max_score]
             won = [item.id for item in exercise.items if item.score]
             if points and lost:
                 sentence = f"loses {', '.join(lost)}: {exercise.summary}"
-                faults.append(Fault(str(path), exercise.name, sentence))
+                faults.append(Flaw(str(path), exercise.name, sentence))
             elif not points and won:
                 sentence = f"earns {', '.join(won)} without any work"
-                faults.append(Fault(str(path), exercise.name, sentence))
-        faults += [Fault(str(path), p.where, p.message) for p in report.problems if not faults]
+                faults.append(Flaw(str(path), exercise.name, sentence))
+        faults += [Flaw(str(path), p.where, p.message) for p in report.problems if not faults]
     score = "no score" if report.score is None else f"{report.score:g} of {report.max_score:g}"
     return Row(name, score, tuple(faults))
 

@@ -12,23 +12,23 @@ from grader.errors import GraderError
 from grader.prepare import Prepared, prepare
 from grader.seed import stream
 from grader.trial import same
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 
 def examine_reference(assignment: Assignment, seeds: Sequence[bytes]) -> tuple[Row, list[Prepared]]:
     """Prepare the assignment under every seed; a seed under which that fails is a fault."""
     path = str((assignment.solutions or assignment.folder) / "reference.py")
-    faults: dict[str, Fault] = {}
+    faults: dict[str, Flaw] = {}
     prepared = []
     for seed in seeds:
         try:
             prepared.append(prepare(assignment, seed))
         except GraderError as error:
             sentence = str(error)
-            faults.setdefault(sentence, Fault(path, "", sentence))
+            faults.setdefault(sentence, Flaw(path, "", sentence))
     if prepared:
         for sentence in _changing(prepared[0], prepare(assignment, seeds[0])):
-            faults.setdefault(sentence, Fault(path, "", sentence))
+            faults.setdefault(sentence, Flaw(path, "", sentence))
     result = f"{len(prepared)} of {len(seeds)} seeds agree"
     return Row("reference", result, tuple(faults.values())), prepared
 
@@ -39,9 +39,9 @@ def examine_examples(prepared: Prepared) -> Row:
     try:
         frozen = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return Row("examples", "unreadable", (Fault(str(path), "", str(error)),))
+        return Row("examples", "unreadable", (Flaw(str(path), "", str(error)),))
     expected = json.loads(json.dumps(frozen_examples(prepared)))
-    faults = tuple(Fault(str(path), key, said) for key, said in _unlike(frozen, expected, ""))
+    faults = tuple(Flaw(str(path), key, said) for key, said in _unlike(frozen, expected, ""))
     count = sum(len(cases) for cases in expected.values())
     return Row("examples", f"{count - len(faults)} of {count} frozen as computed", faults)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.language import flatten
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -17,16 +17,16 @@ def examine_texts(folder: Path, solutions: Path) -> Row:
     table = _read(folder / "assignment.toml")
     languages = [language for language in table.get("languages", []) if isinstance(language, str)]
     faults = [
-        Fault(str(folder / "assignment.toml"), key, sentence)
+        Flaw(str(folder / "assignment.toml"), key, sentence)
         for key, sentence in _titles(table, languages)
     ]
     path = folder / "texts.toml"
     texts = {name: flatten(said) for name, said in _read(path).items() if isinstance(said, Mapping)}
     if path.is_file():
-        faults += [Fault(str(path), key, said) for key, said in _differences(texts, languages)]
+        faults += [Flaw(str(path), key, said) for key, said in _differences(texts, languages)]
     path = solutions / "mistakes.toml"
     said = [
-        Fault(str(path), f"{name}.{kind}", sentence)
+        Flaw(str(path), f"{name}.{kind}", sentence)
         for name, kinds in _leaves(_read(path))
         for kind in ("sentence", "hint")
         for sentence in _lacking(kinds.get(kind, {}), languages)

@@ -5,13 +5,13 @@ from pathlib import Path
 from grader.assignment import load_assignment
 from grader.errors import GraderError
 from grader.prepare import Prepared
-from grader.sandbox.choose import open_executor
+from grader.sandbox.choose import Wanted, open_executor
 from grader.trial import Bench
 from grader.validate.credit import examine_credit
 from grader.validate.dishonest.examine import examine_dishonest
-from grader.validate.fault import Fault, Row, Validation
 from grader.validate.files import examine_files, examine_table
 from grader.validate.fixtures import examine_fixtures
+from grader.validate.flaw import Flaw, Row, Validation
 from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
 from grader.validate.reference import examine_examples, examine_reference, seeds_of
 from grader.validate.texts import examine_texts
@@ -44,7 +44,7 @@ def _examine_running(folder: Path, solutions: Path, seeds: int, dishonest: bool)
     try:
         assignment = load_assignment(folder, solutions)
     except GraderError as error:
-        return [Row("loading", "failed", (Fault(str(folder), "", str(error)),))]
+        return [Row("loading", "failed", (Flaw(str(folder), "", str(error)),))]
     row, trials = examine_reference(assignment, seeds_of(seeds))
     if not trials:
         return [row]
@@ -63,8 +63,8 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
     try:
         limits = trials[0].assignment.limits
-        with open_executor(folder, limits, (solutions,), own_code=True) as executor:
+        with open_executor(folder, limits, Wanted((solutions,), own_code=True)) as executor:
             rows += examine_in_sandbox(trials[0], solutions, executor)
     except GraderError as error:
-        rows.append(Row("sandbox", "failed", (Fault(str(folder), "", str(error)),)))
+        rows.append(Row("sandbox", "failed", (Flaw(str(folder), "", str(error)),)))
     return rows

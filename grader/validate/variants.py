@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.prepare import Prepared, PreparedCase
 from grader.trial import Answer, Bench, same_answer
-from grader.validate.fault import Fault, Row
+from grader.validate.flaw import Flaw, Row
 
 Answers = dict[str, tuple[Answer, ...]]
 """A variant's id -> its answers to the cases of its exercise."""
@@ -24,20 +24,20 @@ def examine_mistakes(bench: Bench, solutions: Path, trials: Sequence[Prepared]) 
         exercises = {mistake.id: mistake.exercise for mistake in module.MISTAKES}
     except Exception as error:  # an author's file may raise anything
         return [Row("mistakes", "unreadable", (_broken(path, error),))]
-    faults: list[Fault] = []
+    faults: list[Flaw] = []
     first: dict[str, Answers] = defaultdict(dict)
     for number, prepared in enumerate(trials):
         for name, mistake in mistakes.items():
             cases = _cases(prepared, exercises[name])
             answers = bench.try_out(module.functions(mistake), prepared, cases)
             if not any(answer.lost for answer in answers):
-                faults.append(Fault(str(path), name, f"loses no points (seed {number})"))
+                faults.append(Flaw(str(path), name, f"loses no points (seed {number})"))
             if number == 0:
                 first[exercises[name]][name] = answers
     alike = list(_alike(first))
-    faults += [Fault(str(path), names, "give the same answers to every case") for names in alike]
+    faults += [Flaw(str(path), names, "give the same answers to every case") for names in alike]
     unknown = sorted(set(exercises.values()) - {r.name for r in trials[0].assignment.rubrics})
-    faults += [Fault(str(path), name, "is no exercise of this assignment") for name in unknown]
+    faults += [Flaw(str(path), name, "is no exercise of this assignment") for name in unknown]
     losing = len(mistakes) - len({fault.key for fault in faults if "loses" in fault.sentence})
     return [
         Row("mistakes", f"{losing} of {len(mistakes)} lose points", tuple(faults)),
@@ -53,11 +53,11 @@ def examine_alternatives(bench: Bench, solutions: Path, trials: Sequence[Prepare
         alternatives = list(module.ALTERNATIVES)
     except Exception as error:  # an author's file may raise anything
         return Row("alternatives", "unreadable", (_broken(path, error),))
-    faults: dict[str, Fault] = {}
+    faults: dict[str, Flaw] = {}
     for prepared in trials:
         for alternative in alternatives:
             for sentence in _losses(bench, module, alternative, prepared):
-                faults.setdefault(alternative.id, Fault(str(path), alternative.id, sentence))
+                faults.setdefault(alternative.id, Flaw(str(path), alternative.id, sentence))
     full = len(alternatives) - len(faults)
     result = f"{full} of {len(alternatives)} have full marks"
     return Row("alternatives", result, tuple(faults.values()))
@@ -99,5 +99,5 @@ def _idle(prepared: Prepared, first: dict[str, Answers]) -> Iterator[str]:
                 yield f"{exercise}, case {case.question.case.name}: no mistake needs it"
 
 
-def _broken(path: Path, error: Exception) -> Fault:
-    return Fault(str(path), "", f"{type(error).__name__}: {error}")
+def _broken(path: Path, error: Exception) -> Flaw:
+    return Flaw(str(path), "", f"{type(error).__name__}: {error}")

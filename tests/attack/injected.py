@@ -20,6 +20,7 @@ from annotate_samples import NotebookReader
 from course_fixture import DOUBLE, SOLUTIONS, small_assignment
 from page_reader import PageReader
 from rich.console import Console
+from rows import row_of
 
 from grader import gradebook
 from grader.annotate import annotate
@@ -28,11 +29,11 @@ from grader.intake import student_of
 from grader.model import Report, Submission
 from grader.prepare import Prepared, prepare
 from grader.report import class_page, clean, html
-from grader.report.class_row import class_row
 from grader.report.terminal import render
 from grader.report.to_json import write_json
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
+from grader.tell import tell
 
 _DATA = Path(__file__).parent / "data" / "reports.toml"
 _ACTS = re.compile(
@@ -91,7 +92,9 @@ class Course:
         """Grade, write every output, and return each one that does more than show text."""
         faults: list[str] = []
         submission = attack.submission()
-        report = grade(submission, self._prepared, self._jail, "en", faults.append)
+        assignment = self._prepared.assignment
+        graded = grade(submission, self._prepared, self._jail, faults.append)
+        report = tell(graded.result, assignment, "en")
         found = [f"fault: {fault}" for fault in faults]
         for name, search in _SEARCHES.items():
             try:
@@ -99,7 +102,7 @@ class Course:
             except UnicodeError as error:
                 harm = [repr(error)]
             found += [f"{name}: {what}" for what in harm]
-        copy = annotate(submission, report, self._prepared, faults.append)
+        copy = annotate(submission, report, graded.attempt, assignment, faults.append)
         if report.status != "unreadable":
             page = copy.page.decode() if copy else ""
             found += [f"annotated: {f}" for f in NotebookReader(page).faults]
@@ -115,7 +118,7 @@ def unprotected() -> Iterator[None]:
     with ExitStack() as stack:
         for module in (html, class_page):
             stack.enter_context(patch.object(module, "environment", lambda: bare))
-        for name in ("block", "line", "report", "deep"):
+        for name in ("block", "line", "report", "record", "deep"):
             stack.enter_context(patch.object(clean, name, lambda given: given))
         stack.enter_context(patch.object(gradebook, "_safe", lambda text: text))
         yield
@@ -130,7 +133,7 @@ def _student_page(report: Report) -> list[str]:
 
 
 def _class_page(report: Report) -> list[str]:
-    rows = [class_row(report, page="students/x/report.html")]
+    rows = [row_of(report, page="students/x/report.html")]
     return _page(class_page.render_class_page(rows, title="Doubling", language="en"))
 
 
@@ -148,7 +151,7 @@ def _json(report: Report) -> list[str]:
 
 
 def _csv(report: Report) -> list[str]:
-    content = gradebook.gradebook_csv([class_row(report)], ["double", "Counter"]).decode()
+    content = gradebook.gradebook_csv([row_of(report)], ["double", "Counter"]).decode()
     harm = [] if content.count("\n") == 2 else ["more rows than students"]
     for separator in ",;":  # as spreadsheets of different countries read it
         for row in csv.reader(io.StringIO(content, newline=""), delimiter=separator):

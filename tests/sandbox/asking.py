@@ -7,10 +7,9 @@ from typing import Any
 
 from grader.assignment import load_exercises
 from grader.exercise import Case
-from grader.model import Chunk, Execution, Extraction, Kind, Outcome
+from grader.model import Chunk, Execution, Extraction, Kind, Limits, Outcome
 from grader.sandbox import wire
 from grader.sandbox.executor import Executor, Question, question
-from grader.sandbox.policy import Limits
 
 ASSIGNMENT = Path(__file__).parent / "assignment"
 LIMITS = Limits(wall_seconds=60, case_wall_seconds=20, cpu_seconds=10, memory_mb=256, output_kb=64)

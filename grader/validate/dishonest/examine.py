@@ -8,7 +8,7 @@ from grader.prepare import Prepared
 from grader.trial import Bench
 from grader.validate.dishonest.authored import Authored, read, untrue
 from grader.validate.dishonest.suite import Overpaid, try_all
-from grader.validate.fault import Fault, Row, Validation
+from grader.validate.flaw import Flaw, Row, Validation
 from grader.validate.reference import examine_reference, seeds_of
 
 
@@ -30,22 +30,22 @@ def examine_dishonest(
     code = str(assignment.folder / "exercises")
     for one in sorted(found.values(), key=lambda one: (one.item, one.answer)):
         file = code if one.is_generic else str(solutions / "dishonest.py")
-        faults.append(Fault(file, one.answer, one.sentence))
+        faults.append(Flaw(file, one.answer, one.sentence))
     broken = {sentence: answer for under in tried for answer, sentence in under.broken}
-    faults += [Fault(code, answer, sentence) for sentence, answer in broken.items()]
+    faults += [Flaw(code, answer, sentence) for sentence, answer in broken.items()]
     wrong = {one.answer for under in tried for one in under.overpaid}
     count = tried[0].count
     earning = f"{count - len(wrong)} of {count} earn no more than they may"
     return Row("dishonest answers", earning, tuple(faults))
 
 
-def _authored(bench: Bench, path: Path, assignment: Assignment) -> tuple[Authored, list[Fault]]:
+def _authored(bench: Bench, path: Path, assignment: Assignment) -> tuple[Authored, list[Flaw]]:
     """Read the author's file; nothing of it is used when it says something untrue."""
     try:
         authored = read(bench)
-        faults = [Fault(str(path), key, said) for key, said in untrue(authored, assignment)]
+        faults = [Flaw(str(path), key, said) for key, said in untrue(authored, assignment)]
     except Exception as error:  # an author's file may raise anything
-        return Authored((), ()), [Fault(str(path), "", f"{type(error).__name__}: {error}")]
+        return Authored((), ()), [Flaw(str(path), "", f"{type(error).__name__}: {error}")]
     return (Authored((), ()) if faults else authored), faults
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Flaw:
     """Something an author must mend."""
 
     file: str
@@ -20,7 +20,7 @@ class Row:
     what: str
     result: str
     """A count or a word: what was seen."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Flaw, ...] = ()
     notes: tuple[str, ...] = ()
     """Worth knowing, but nothing to mend."""
 
@@ -33,6 +33,6 @@ class Validation:
     rows: tuple[Row, ...]
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Flaw, ...]:
         """Return every fault."""
         return tuple(fault for row in self.rows for fault in row.faults)

@@ -1,0 +1,26 @@
+"""What a process has once and threads would share: modules, random streams, filters of warnings.
+
+Two classes may be graded in two threads of one process; they take turns with these.
+"""
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TURN = threading.RLock()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only thread in a block of this kind."""
+    with _TURN:
+        yield
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Silence Python's warnings, of whatever kind, in a block of which there is one at a time."""
+    with _TURN, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,54 @@
+"""Go on with a class run that was interrupted: which submissions need not be graded again."""
+
+from dataclasses import dataclass, replace
+
+from grader.classrun.store import COPIES, REPORT, RESULT, Entry
+from grader.errors import UserError
+from grader.model import Report
+from grader.report.seal import is_sealed
+from grader.report.to_json import read_json, write_json
+from grader.result import Result
+from grader.stored import read_result
+
+_SAME = ("student", "slug", "max_score", "provenance", "isolation")
+"""What a result says besides what was found: whose it is, how it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A result that need not be made again, and what is kept with it."""
+
+    result: Result
+    report: Report
+    copies: tuple[str, ...]
+
+    def is_told(self, report: Report) -> bool:
+        """Whether the report that is kept says what this one does; when it was made apart."""
+        now = read_json(write_json(report))
+        return replace(self.report, timing={}) == replace(now, timing={})
+
+
+def finished(
+    entry: Entry | None, expected: Result, seed: bytes, *, annotated: bool
+) -> Finished | None:
+    """Return what is kept of a submission if grading would only make it once more.
+
+    `expected` is any result of the same submission, made now: the one there must be of the same
+    content, assignment, reference, seed, versions and isolation. None where it is not, does not
+    carry the seal of this seed, tells of a fault of ours, or lacks copies that are wanted now.
+    """
+    if entry is None:
+        return None
+    pages = {n: content for n, content in entry.files.items() if n not in (RESULT, REPORT)}
+    if not all(is_sealed(entry.files[name], seed, pages) for name in (RESULT, REPORT)):
+        return None
+    try:
+        found, report = read_result(entry.files[RESULT]), read_json(entry.files[REPORT])
+    except UserError:
+        return None
+    same = all(getattr(found, name) == getattr(expected, name) for name in _SAME)
+    wanted = COPIES if annotated and found.status not in ("unreadable", "too_costly") else ()
+    copies = tuple(name for name in COPIES if name in pages)
+    if not same or found.status == "grader_fault" or copies != wanted:
+        return None
+    return Finished(replace(found, student=expected.student), report, copies)

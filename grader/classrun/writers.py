@@ -1,0 +1,123 @@
+"""What is written about a whole class: a table of names and writers.
+
+Another export is one function here, and its line in `WRITERS`.
+"""
+
+import json
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from grader import __version__
+from grader.assignment import in_language
+from grader.classrun.batch import Done
+from grader.gradebook import gradebook_csv
+from grader.intake import Intake
+from grader.language import Catalogue
+from grader.report.class_page import Collision, SetAside, render_class_page
+from grader.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDone:
+    """A class that is graded: what its writers write about."""
+
+    session: Session
+    language: str
+    intake: Intake
+    done: Sequence[Done]
+    jobs: int
+    seconds: float
+
+
+Writer = Callable[[ClassDone], bytes]
+
+
+def write_all(of: ClassDone) -> dict[str, bytes]:
+    """Return everything that is written about a class, by the file's name."""
+    return {name: write(of) for name, write in WRITERS.items()}
+
+
+def run_json(of: ClassDone) -> bytes:
+    """Write what was graded with what, and what a person should know."""
+    text = json.dumps(_facts(of), indent=1, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "replace")
+
+
+def class_page(of: ClassDone) -> bytes:
+    """Write the class at a glance, in the reports' language."""
+    assignment, catalogue = of.session.assignment, Catalogue(of.language)
+    page = render_class_page(
+        [one.row for one in of.done],
+        title=in_language(assignment.title, of.language, assignment.slug),
+        language=of.language,
+        set_aside=[SetAside(a.name, catalogue.say(a.why)) for a in of.intake.set_aside],
+        collisions=[
+            Collision(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
+            for c in of.intake.collisions
+        ],
+        run={
+            "assignment": assignment.digest,
+            "seed": of.session.prepared.seed_commitment,
+            "versions": _versions(),
+            "isolation": of.session.executor.isolation.tier,
+        },
+    )
+    return page.encode()
+
+
+def gradebook(of: ClassDone) -> bytes:
+    """Write everybody's points as CSV."""
+    names = [rubric.name for rubric in of.session.assignment.rubrics]
+    return gradebook_csv([one.row for one in of.done], names)
+
+
+WRITERS: Mapping[str, Writer] = {
+    "run.json": run_json,
+    "index.html": class_page,
+    "gradebook.csv": gradebook,
+}
+"""In the order in which they are written."""
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "grader": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
+
+
+def _facts(of: ClassDone) -> dict[str, Any]:
+    prepared, isolation = of.session.prepared, of.session.executor.isolation
+    catalogue = Catalogue(of.language)
+    return {
+        "assignment": {"slug": prepared.assignment.slug, "digest": prepared.assignment.digest},
+        "reference": prepared.reference_digest,
+        "seed": prepared.seed_commitment,
+        "isolation": {"tier": isolation.tier, **isolation.facts},
+        "versions": _versions(),
+        "language": of.language,
+        "submissions": len(of.done),
+        "set_aside": [
+            {"file": aside.name, "why": catalogue.say(aside.why)} for aside in of.intake.set_aside
+        ],
+        "collisions": [
+            {
+                "what": catalogue.say(collision.what),
+                "members": [{"student": m.student, "file": m.file} for m in collision.members],
+            }
+            for collision in of.intake.collisions
+        ],
+        "faults": [fault for one in of.done for fault in one.faults],
+        "timing": {
+            "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(of.seconds, 3),
+            "jobs": of.jobs,
+            "kept": sum(one.kept for one in of.done),
+        },
+    }

@@ -1,0 +1,156 @@
+"""What came of one submission, in no language: ids, points, statuses and `Text`s.
+
+Nothing is left out that only some readers may see: how far hints go is decided where a result is
+told (`grader/tell.py`). Of hidden cases it holds no more than what passed the gate.
+"""
+
+from dataclasses import dataclass
+
+from grader.model import (
+    Attempt,
+    Diagnosis,
+    Form,
+    Isolation,
+    Kind,
+    Problem,
+    Status,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingResult:
+    """One judged statement, and the case that it is about."""
+
+    case: str
+    kind: Kind
+    ok: bool
+    message: Text | None = None
+    detail: Text | None = None
+    """More of the same with numbers; of examples only."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """A second chance in which points were earned: right but for an earlier exercise's mistake."""
+
+    sources: tuple[str, ...]
+    """The exercises whose mistakes are made up for."""
+    by_own: bool
+    """Whether it was held to the student's own functions, or asked with the reference's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One rubric item: its points, what they were given for, the findings that decided them."""
+
+    id: str
+    score: float | None
+    """Points; None when a fault of ours kept the item from being judged."""
+    max_score: float
+    findings: tuple[FindingResult, ...] = ()
+    for_mistake: Diagnosis | None = None
+    """The named mistake that leaves these points."""
+    follow_through: FollowThrough | None = None
+    left_out: int = 0
+    """Findings beyond what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One value of an example, expected beside got, as rows of numbers ready to be drawn.
+
+    A mask has rows of 0 and 1 and nothing expected; a curve has one row, in the order of time.
+    """
+
+    case: str
+    name: str
+    expected: tuple[tuple[str, ...], ...]
+    got: tuple[tuple[str, ...], ...]
+    off: tuple[tuple[int, ...], ...]
+    """How far each entry of `got` is off, 0 (agrees) to 4 (far); as large as `got`."""
+    notes: tuple[Text, ...] = ()
+    """Said beside the arrays: shapes that differ, entries left out."""
+    form: Form = "array"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the student's own code printed in one example. Hostile text."""
+
+    case: str
+    text: str
+    left_out: int = 0
+    """Characters beyond what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseResult:
+    """One exercise: points, items, what explains them, what its public examples showed."""
+
+    name: str
+    score: float | None
+    max_score: float
+    status: Status
+    summary: tuple[Text, ...]
+    """What happened and what to do next, said one after the other."""
+    items: tuple[ItemResult, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    advice: tuple[Text, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    left_out: int = 0
+    """Exhibits beyond what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a result comes from: with the same of all these, grading gives it once more."""
+
+    file: str
+    """The submission's name, as given."""
+    sha256: str
+    """Of the submission's bytes."""
+    assignment: str
+    """Digest of the assignment's files."""
+    reference: str
+    """Digest of the reference."""
+    seed: str
+    """Commitment to the course's seed."""
+    grader: str
+    python: str
+    numpy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When it was graded and how long that took, in coarse seconds (see `grader/grade.py`)."""
+
+    graded_at: str
+    wall_seconds: int | None = None
+    sandbox_cpu_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that is known of one submission when it has been graded."""
+
+    student: str
+    slug: str
+    score: float | None
+    max_score: float
+    status: str
+    """graded, not_attempted, unreadable, too_costly or grader_fault."""
+    exercises: tuple[ExerciseResult, ...]
+    problems: tuple[Problem, ...]
+    provenance: Provenance
+    isolation: Isolation
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A result, and the attempt that it was made of; None where nothing could be run."""
+
+    result: Result
+    attempt: Attempt | None = None

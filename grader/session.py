@@ -1,0 +1,120 @@
+"""An opened assignment: everything that grading needs, put together in this one place.
+
+``with opened(source) as session: session.grade(submission)`` is how a notebook is graded, whoever
+asks: the command for one, the processes of a class run, tests and benchmarks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from grader.assignment import Assignment, load_assignment
+from grader.diagnose.known import Known
+from grader.diagnose.shelf import Shelf, default_folder
+from grader.errors import SandboxFault
+from grader.grade import fault_result, grade
+from grader.model import Hints, Report, Submission
+from grader.prepare import Prepared, prepare
+from grader.result import Graded, Result
+from grader.sandbox.choose import Wanted, open_executor
+from grader.sandbox.executor import Closing, Executor
+from grader.tell import tell
+
+
+class Provider(Protocol):
+    """Where the right answers come from, and what is known of wrong ones."""
+
+    @property
+    def seed(self) -> bytes:
+        """The secret that hidden cases are drawn from."""
+        ...
+
+    @property
+    def secrets(self) -> tuple[Path, ...]:
+        """Paths that no student's code may reach."""
+        ...
+
+    def prepared(self) -> Prepared:
+        """Return the cases and the right answers. Raises BrokenAssignment, ReferenceFault."""
+        ...
+
+    def known(self, prepared: Prepared) -> Known | None:
+        """Return what known mistakes answer; None where none is to be named."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FromReference:
+    """Answers from the author's own solutions. Small and plain: it goes to other processes."""
+
+    assignment: Path
+    solutions: Path | None
+    seed: bytes = field(repr=False)
+    shelf: Path = field(default_factory=default_folder)
+    """Where what known mistakes answer is kept between runs."""
+
+    @property
+    def secrets(self) -> tuple[Path, ...]:
+        """The solutions, and what they answered."""
+        return tuple(path for path in (self.solutions, self.shelf) if path is not None)
+
+    def prepared(self) -> Prepared:
+        """Load the assignment, draw its cases, have the reference answer them."""
+        return prepare(load_assignment(self.assignment, self.solutions), self.seed)
+
+    def known(self, prepared: Prepared) -> Known:
+        """Return the mistakes of `mistakes.py`, learnt when they are needed."""
+        return Known(prepared, Shelf(self.shelf, prepared, self.seed))
+
+
+class Session(Closing):
+    """One assignment under one seed, with a sandbox that is running. Nothing of it is shared."""
+
+    def __init__(self, prepared: Prepared, known: Known | None, executor: Executor) -> None:
+        self.prepared = prepared
+        self.known = known
+        self.executor = executor
+
+    @property
+    def assignment(self) -> Assignment:
+        """What is graded."""
+        return self.prepared.assignment
+
+    def grade(
+        self,
+        submission: Submission,
+        report_fault: Callable[[str], None] = lambda _sentence: None,
+    ) -> Graded:
+        """Grade one submission; `report_fault` is told of every fault of ours."""
+        return grade(submission, self.prepared, self.executor, report_fault, known=self.known)
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self.executor.close()
+
+    def fault(self, submission: Submission) -> Result:
+        """Return the result of a submission that we failed to grade."""
+        return fault_result(submission, self.prepared, self.executor.isolation)
+
+    def tell(self, result: Result, language: str = "", hints: Hints | None = None) -> Report:
+        """Tell a result of this assignment, in its own language unless another is named."""
+        return tell(result, self.assignment, language or self.assignment.languages[0], hints)
+
+
+def opened(source: Provider, wanted: Wanted | None = None) -> Session:
+    """Open an assignment, to be closed; `wanted` is what the sandbox must be.
+
+    Raises BrokenAssignment, ReferenceFault, NotIsolated, SandboxFault.
+    """
+    prepared = source.prepared()
+    known = source.known(prepared)
+    running = _started(prepared.assignment, (wanted or Wanted()).protecting(*source.secrets))
+    return Session(prepared, known, running)
+
+
+def _started(assignment: Assignment, wanted: Wanted) -> Executor:
+    try:
+        return open_executor(assignment.folder, assignment.limits, wanted)
+    except OSError as error:  # no process or no temporary file to be had
+        raise SandboxFault(f"the sandbox did not start: {error.strerror}") from None

@@ -1,0 +1,32 @@
+"""A class run of the small course, to be worked at within a test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from course_fixture import DOUBLE, SOLUTIONS
+
+from grader.classrun.batch import ClassRun, Worker
+from grader.classrun.folder_store import FolderStore
+from grader.classrun.store import RunOf, Store
+from grader.classrun.writers import WRITERS
+from grader.sandbox.choose import Wanted
+from grader.seed import practice_seed
+from grader.session import FromReference, opened
+
+
+def folder_store(out: Path) -> FolderStore:
+    return FolderStore(out, tuple(WRITERS))
+
+
+def run_in(store: Store) -> ClassRun:
+    source = FromReference(DOUBLE, SOLUTIONS, practice_seed())
+    return ClassRun(source, store, "en", Wanted(scratch=store.scratch))
+
+
+@contextmanager
+def worker_of(run: ClassRun) -> Iterator[Worker]:
+    """Hold the store, and open the assignment."""
+    with run.store.held(), opened(run.source, run.wanted) as session:
+        run.store.begin(RunOf(session.assignment.slug))
+        yield Worker(run, session)

@@ -1,0 +1,139 @@
+"""What every store of a class keeps to, and two classes graded in one process at once."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from class_run_of import folder_store, worker_of
+from course_lesson import Lesson
+
+from grader.classrun.batch import ClassRun, Done, grade_class
+from grader.classrun.memory_store import MemoryStore
+from grader.classrun.store import COPIES, REPORT, REPORT_PAGE, RESULT, Entry, RunOf, Store
+from grader.errors import CannotWrite, UserError
+from grader.intake import HandedIn
+from grader.sandbox.choose import Wanted
+from grader.session import FromReference
+
+RUN = RunOf("double")
+PLAIN = {RESULT: b"{}", REPORT: b"{1}", REPORT_PAGE: b"<p>"}
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    found: Store = MemoryStore() if request.param == "memory" else folder_store(tmp_path / "out")
+    with found.held():
+        yield found
+
+
+def test_nothing_is_there_before_it_is_kept(store: Store) -> None:
+    assert store.provenance() is None
+    store.begin(RUN)
+    assert store.provenance() == RUN
+    assert store.finished("ana") is None
+
+
+def test_what_is_kept_comes_back_whole(store: Store) -> None:
+    store.begin(RUN)
+    copies = dict.fromkeys(COPIES, b"copy")
+    store.write("ana", Entry({**PLAIN, **copies}))
+    assert store.finished("ana") == Entry({**PLAIN, **copies})
+    store.write("ana", Entry(PLAIN))  # of copies that are not asked for any more, none is left
+    assert store.finished("ana") == Entry(PLAIN)
+
+
+def test_what_met_a_fault_of_ours_is_not_finished(store: Store) -> None:
+    store.begin(RUN)
+    store.write("ana", Entry(PLAIN, ("a fault",)))
+    assert store.finished("ana") is None
+    store.write("ana", Entry(PLAIN))
+    assert store.finished("ana") == Entry(PLAIN)
+
+
+def test_a_run_goes_on_with_what_is_kept(store: Store) -> None:
+    store.begin(RUN)
+    store.write("ana", Entry(PLAIN))
+    store.begin(RUN)
+    assert store.finished("ana") == Entry(PLAIN)
+
+
+def test_a_run_of_another_assignment_is_refused(store: Store) -> None:
+    store.begin(RUN)
+    store.write("ana", Entry(PLAIN))
+    with pytest.raises(UserError, match="holds a run of double, and this one is of other"):
+        store.begin(RunOf("other"))
+    assert store.provenance() == RUN
+    assert store.finished("ana") == Entry(PLAIN)
+
+
+def test_a_class_is_finished_when_everyone_is_there(store: Store) -> None:
+    store.begin(RUN)
+    store.write("ana", Entry(PLAIN))
+    store.finish({"gradebook.csv": b"ana"}, ["ana"])
+    with pytest.raises(CannotWrite, match="have vanished"):
+        store.finish({"gradebook.csv": b"ana, bo"}, ["ana", "bo"])
+
+
+def test_a_store_is_held_by_one_run(store: Store) -> None:
+    refused: list[UserError] = []
+
+    def second() -> None:
+        try:
+            with store.held():
+                raise AssertionError("both are in")
+        except UserError as error:
+            refused.append(error)
+
+    other = threading.Thread(target=second)
+    other.start()
+    other.join()
+    assert "another run is writing to" in str(refused[0])
+
+
+# ---------------------------------------------------------------- two classes in one process
+
+
+LESSONS = ("regularization", "dense_layers")
+
+
+def handed_in(folder: Path, slug: str, count: int) -> list[HandedIn]:
+    """Hand in the lesson's own solution, so many times."""
+    folder.mkdir()
+    content = (Lesson(slug).solutions / "solution.ipynb").read_bytes()
+    found = []
+    for number in range(count):
+        path = folder / f"student-{number}.ipynb"
+        path.write_bytes(content)
+        found.append(HandedIn(path.stem, path.name, path, None, 0.0))
+    return found
+
+
+def class_of(slug: str, store: Store, handed: list[HandedIn], seed: bytes, jobs: int) -> list[Done]:
+    lesson = Lesson(slug)
+    source = FromReference(lesson.folder, lesson.solutions, seed)
+    with worker_of(ClassRun(source, store, "en", Wanted(scratch=store.scratch))) as worker:
+        return grade_class(worker, handed, jobs, lambda _done: None)
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+@pytest.mark.parametrize("other", LESSONS)
+def test_two_threads_grade_two_classes_at_once(tmp_path: Path, jobs: int, other: str) -> None:
+    """Of two assignments, and of one under two seeds."""
+    classes = [("regularization", "a"), (other, "b")]
+    done: dict[str, list[Done]] = {}
+
+    def grade_one(slug: str, name: str) -> None:
+        store: Store = folder_store(tmp_path / name) if jobs else MemoryStore()
+        handed = handed_in(tmp_path / f"{name}-in", slug, 3)
+        done[name] = class_of(slug, store, handed, name.encode() * 32, jobs)
+
+    threads = [threading.Thread(target=grade_one, args=one) for one in classes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name in "ab":
+        assert [(d.row.score, d.row.status, d.faults) for d in done[name]] == [
+            (100.0, "graded", ())
+        ] * 3
