@@ -7,10 +7,9 @@ import math
 import random
 from collections.abc import Callable
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 VALOR = "valor"
 PROPAGAR = "propagar_tudo"
@@ -22,18 +21,8 @@ Slots = dict[str, dict[str, Function]]
 
 
 def functions(*mistakes: Mistake) -> dict[str, Function]:
-    """Return the classes and the function of a student who makes these mistakes; none makes none.
-
-    Raises TypeError when two mistakes of one part want the same slot.
-    """
-    made: dict[str, Function] = {}
-    for exercises, make in _MAKERS.items():
-        slots = [mistake.slots for mistake in mistakes if mistake.exercise in exercises]
-        merged = {name: filling for filled in slots for name, filling in filled.items()}
-        if len(merged) < sum(len(filled) for filled in slots):
-            raise TypeError(f"two mistakes of {' and '.join(exercises)} want the same slot")
-        made |= make(SimpleNamespace(**made), **merged)
-    return made
+    """Return the classes and the function of a student who makes these mistakes."""
+    return compose(_MAKERS, mistakes)
 
 
 # ---------------------------------------------------------------- the class Valor

@@ -3,13 +3,12 @@
 Runs as a student's code would: it needs numpy and `grader.mistake`.
 """
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 DENSE = "Layer_Dense"
 RELU = "Activation_ReLU"
@@ -22,25 +21,11 @@ Function = Callable[..., Any]
 
 
 def functions(*mistakes: Mistake) -> dict[str, Function]:
-    """Return everything that a student who makes these mistakes defines; none makes none.
+    """Return everything that a student who makes these mistakes defines.
 
-    A mistake of the whole network fills a slot of every class that has it. Raises TypeError when
-    two mistakes want the same slot.
+    A mistake of the whole network fills a slot of every class that has it.
     """
-    made: dict[str, Function] = {}
-    for name, make in _MAKERS.items():
-        slots = [m.slots for m in mistakes if m.exercise == name]
-        own = inspect.signature(make).parameters
-        slots += [
-            {slot: filling for slot, filling in m.slots.items() if slot in own}
-            for m in mistakes
-            if m.exercise == PIPELINE
-        ]
-        merged = {slot: filling for filled in slots for slot, filling in filled.items()}
-        if len(merged) < sum(len(filled) for filled in slots):
-            raise TypeError(f"two mistakes of {name} want the same slot")
-        made[name] = make(**merged)
-    return made
+    return compose(_MAKERS, mistakes)
 
 
 def _in_self(thing: Any, value: Any) -> None:
@@ -354,12 +339,12 @@ _PIPELINE_MISTAKES: dict[str, dict[str, Function]] = {
 }
 
 
-_MAKERS: dict[str, Function] = {
-    DENSE: make_dense,
-    RELU: make_relu,
-    SOFTMAX: make_softmax,
-    SPIRAL: make_spiral,
-    LOSS: make_loss,
+_MAKERS: dict[tuple[str, ...], Function] = {
+    (DENSE, PIPELINE): make_dense,
+    (RELU, PIPELINE): make_relu,
+    (SOFTMAX, PIPELINE): make_softmax,
+    (SPIRAL, PIPELINE): make_spiral,
+    (LOSS, PIPELINE): make_loss,
 }
 
 _FAMILIES: tuple[tuple[str, str, dict[str, dict[str, Function]]], ...] = (

@@ -9,23 +9,14 @@ from typing import Any
 import numpy as np
 from edunn import Layer, Phase
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 Function = Callable[..., Any]
 
 
-def functions(*mistakes: Mistake) -> dict[str, Any]:
-    """Return the class of a student who makes these mistakes; none makes none.
-
-    Raises TypeError when two mistakes want the same slot.
-    """
-    slots: dict[str, Function] = {}
-    for mistake in mistakes:
-        taken = slots.keys() & mistake.slots.keys()
-        if taken:
-            raise TypeError(f"two mistakes want the same slot: {', '.join(sorted(taken))}")
-        slots.update(mistake.slots)
-    return {"Dropout": make_dropout(**slots)}
+def functions(*mistakes: Mistake) -> dict[str, Function]:
+    """Return the class of a student who makes these mistakes."""
+    return compose(_MAKERS, mistakes)
 
 
 # ---------------------------------------------------------------- the layer
@@ -236,13 +227,18 @@ _CONTRACT: dict[str, dict[str, Function]] = {
     "mutates_gradient": {"back": _gradient_in_place},
 }
 
+_FAMILIES = {
+    "forward": _FORWARD,
+    "backward": _BACKWARD,
+    "phases": _PHASES,
+    "contract": _CONTRACT,
+}
+_MAKERS: dict[tuple[str, ...], Function] = {
+    tuple(_FAMILIES): lambda **slots: {"Dropout": make_dropout(**slots)},
+}
+
 MISTAKES: tuple[Mistake, ...] = tuple(
     Mistake(f"{exercise}.{name}", exercise, slots)
-    for exercise, table in (
-        ("forward", _FORWARD),
-        ("backward", _BACKWARD),
-        ("phases", _PHASES),
-        ("contract", _CONTRACT),
-    )
+    for exercise, table in _FAMILIES.items()
     for name, slots in table.items()
 )

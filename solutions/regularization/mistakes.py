@@ -4,7 +4,6 @@ Runs as a student's code would: it needs numpy, the lesson's own modules and `gr
 """
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from reg_utils import (
     update_parameters,
 )
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 COST = "compute_cost_with_regularization"
 L2 = "backward_propagation_with_regularization"
@@ -30,18 +29,8 @@ Function = Callable[..., Any]
 
 
 def functions(*mistakes: Mistake) -> dict[str, Function]:
-    """Return all five functions of a student who makes these mistakes; none makes none.
-
-    Raises TypeError when two mistakes of one exercise want the same slot.
-    """
-    made: dict[str, Function] = {}
-    for exercise, make in _MAKERS.items():
-        slots = [mistake.slots for mistake in mistakes if mistake.exercise == exercise]
-        merged = {name: filling for filled in slots for name, filling in filled.items()}
-        if len(merged) < sum(len(filled) for filled in slots):
-            raise TypeError(f"two mistakes of {exercise} want the same slot")
-        made[exercise] = make(SimpleNamespace(**made), **merged)
-    return made
+    """Return all five functions of a student who makes these mistakes."""
+    return compose(_MAKERS, mistakes)
 
 
 # ---------------------------------------------------------------- the cost
@@ -467,12 +456,12 @@ _MODEL_MISTAKES: dict[str, dict[str, Function]] = {
 }
 
 
-_MAKERS: dict[str, Function] = {
-    COST: make_cost,
-    L2: make_l2,
-    FORWARD: make_forward,
-    BACKWARD: make_backward,
-    MODEL: make_model,
+_MAKERS: dict[tuple[str, ...], Function] = {
+    (COST,): make_cost,
+    (L2,): make_l2,
+    (FORWARD,): make_forward,
+    (BACKWARD,): make_backward,
+    (MODEL,): make_model,
 }
 
 _FAMILIES: tuple[tuple[str, str, dict[str, dict[str, Function]]], ...] = (

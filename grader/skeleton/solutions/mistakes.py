@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 EXERCISE = "mean_squared_error"
 
 
 def functions(*mistakes):
     """Return the functions of a student who makes these mistakes; none makes none."""
-    slots = {name: filling for mistake in mistakes for name, filling in mistake.slots.items()}
-    return {EXERCISE: make_mean_squared_error(**slots)}
+    return compose({(EXERCISE,): make_mean_squared_error}, mistakes)
 
 
 def make_mean_squared_error(*, error=lambda d: d**2, reduce=np.mean):

@@ -2,21 +2,12 @@
 
 import numpy as np
 
-from grader.mistake import Mistake
+from grader.mistake import Mistake, compose
 
 
 def functions(*mistakes):
     """Return both functions of a student who makes these mistakes."""
-    made = {"standardise": [], "score": []}
-    for mistake in mistakes:
-        made[mistake.exercise].append(mistake.slots)
-    merged = {}
-    for exercise, filled in made.items():
-        merged[exercise] = {name: slot for slots in filled for name, slot in slots.items()}
-        if len(merged[exercise]) < sum(map(len, filled)):
-            raise TypeError(f"two mistakes of {exercise} want the same slot")
-    standardise = make_standardise(**merged["standardise"])
-    return {"standardise": standardise, "score": make_score(standardise, **merged["score"])}
+    return compose({("standardise",): make_standardise, ("score",): make_score}, mistakes)
 
 
 def _root(centred):
@@ -39,9 +30,9 @@ def make_standardise(
     return standardise
 
 
-def make_score(standardise, *, add=0.0):
+def make_score(own, *, add=0.0):
     def score(x, w):
-        return standardise(x)["result"] @ w + add
+        return own.standardise(x)["result"] @ w + add
 
     return score
 
