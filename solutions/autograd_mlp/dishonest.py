@@ -97,7 +97,7 @@ def _each_gets(gradient: Function) -> dict[str, Function]:
 def _slope(name: str, does: str, gradient: Function) -> Dishonest:
     return Dishonest(
         f"slope.{name}", VALOR, does, _each_gets(gradient),
-        may_earn={**COMPUTED, f"{PROPAGAR}.start": 3}, judged=(PROPAGAR,),
+        may_earn=COMPUTED, judged=(PROPAGAR,),
     )  # fmt: skip
 
 
@@ -109,7 +109,8 @@ _SLOPES = (
     Dishonest(
         "slope.scaled", VALOR, "hands on 1.001 times the derivative",
         {"mul": lambda a, b, out: _share(a, b, out, 1.001)},
-        may_earn={**COMPUTED, "derivatives": 7.5},
+        # one slip costs once: -a, a - b, a / b and sig are put together rightly, of what it does
+        may_earn={**COMPUTED, "derivatives": 17.5},
     ),
 )  # fmt: skip
 
@@ -134,7 +135,7 @@ def _way(name: str, does: str, hand_on: Function, **may_earn: float) -> Dishones
 
 
 _WAYS = (
-    _way("nowhere", "does nothing after the start", lambda root, order: None, start=3),
+    _way("nowhere", "does nothing after the start", lambda root, order: None),
     _way("ones", "gives every node 1", _fills(lambda node: 1.0), start=3),
     _way("zeros", "gives every node 0", _fills(lambda node: 0.0)),
     _way("data", "gives every node its number", _fills(lambda node: node.data)),
@@ -234,4 +235,10 @@ def _step(p: Any, rate: float) -> None:
 
 DISHONEST: tuple[Dishonest, ...] = (*_NUMBERS, *_SLOPES, *_WAYS, *_NETWORKS, *_TRAINED)
 
-ALLOWED: tuple[Allowed, ...] = ()
+ALLOWED: tuple[Allowed, ...] = (
+    Allowed(
+        "propagar_tudo.*", 25,
+        "the way back is right: what is altered are the operations' values, which valor counts",
+        ("scaled*",),
+    ),
+)  # fmt: skip

@@ -134,7 +134,7 @@ def _asked(case: Case) -> dict[str, Graph]:
         found |= {f"step {name}": replace(found[f"base {name}"], begin=_STEP)}
     for begin in ("itself", "one"):
         own = {"a": case.a, "c": case.c}
-        found[f"begun {begin}"] = Graph(("out = a * c + a",), own, ("a", "c"), begin)
+        found[f"begun {begin}"] = Graph(("out = a * c + a",), own, ("a", "c", "out"), begin)
     for name, parts in _PARTS.items():
         both = [(part, "a") for part in parts] if len(parts) > 1 else [(*parts, "a"), (*parts, "b")]
         found[name] = graph(name)
@@ -216,8 +216,10 @@ def _not_yet(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
 
 def _starts(answers: Mapping[str, Any]) -> Finding:
     lost = stopped(answers.get("start"), "propagar_tudo", item="start")
-    found = row(answers.get("start"), 4)
-    right = found is not None and found.any() and same(found[:2], found[2:])
+    found = row(answers.get("start"), 6)
+    right = found is not None and found[:2].any() and same(found[:3], found[3:])
+    # gradients that are filled in whatever arrives are the same however the way back begins
+    right = right and same(found[2], 1.0)
     return lost or states(right, "propagation.start", item="start")
 
 
@@ -231,16 +233,29 @@ def _adds_up(answers: Mapping[str, Any]) -> Findings:
 
 
 def _order(answers: Mapping[str, Any], want: Mapping[str, Any]) -> Findings:
-    power = row(answers.get("power"), 2)
+    handed_on = _handed_on(answers)
     for name, part in SHAPES.items():
         lost = stopped(answers.get(name), "propagar_tudo", item="order", part=part)
         if lost:
             yield lost
             continue
         found = row(answers.get(name), 2)
-        right = power is not None and found is not None and found.all()
-        right = right and same(found[0], found[1] * power[1])
+        right = handed_on is not None and found is not None and found.all()
+        right = right and same(found[0], found[1] * handed_on)
         yield states(
             right, f"propagation.{part}", item="order", part=part, what=name,
             detail=numbers(want[name], "?" if found is None else found),
         )  # fmt: skip
+
+
+def _handed_on(answers: Mapping[str, Any]) -> Any:
+    """Return what m hands on to a for each unit that arrives, right or wrong; None if unknown.
+
+    Its own step tells, which the way back has no part in. Where there is none to be run alone, the
+    way through the graph of that one operation does.
+    """
+    ways = table(answers.get("bases")).get("a ** n")
+    steps = [row(way, 1) for way in ways[1:]] if isinstance(ways, list) else []
+    power = row(answers.get("power"), 2)
+    known = [step[0] for step in steps if step is not None]
+    return known[0] if known else (None if power is None else power[1])
