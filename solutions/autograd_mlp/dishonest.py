@@ -150,10 +150,7 @@ _WAYS = (
 
 def _network(name: str, does: str, fire: Function) -> Dishonest:
     """Build the network right, and let every neuron answer like this."""
-    return Dishonest(
-        f"network.{name}", MLP, does, {"fire": fire},
-        may_earn={"outputs": 2, "parameters": 5, "layers": 1},
-    )  # fmt: skip
+    return Dishonest(f"network.{name}", MLP, does, {"fire": fire}, may_earn={"parameters": 5})
 
 
 def _new(neuron: Any, number: float) -> Any:
@@ -240,5 +237,10 @@ ALLOWED: tuple[Allowed, ...] = (
         "propagar_tudo.*", 25,
         "the way back is right: what is altered are the operations' values, which valor counts",
         ("scaled*",),
+    ),
+    Allowed(
+        "mlp.layers", 2,
+        "right where the inputs are as many as the example's; only its parameters are copies there",
+        ("public*",),
     ),
 )  # fmt: skip

@@ -24,6 +24,8 @@ Findings = Iterator[Finding]
 
 _ALONE = (2, 3)
 """Inputs and neurons of a layer made by itself: courses give them in either order."""
+_SEED = 5
+"""What the draws are begun with where answers must differ for another reason than chance."""
 
 
 class NetworkOfNeurons(Exercise):
@@ -99,7 +101,8 @@ def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     ((weights,),), layers = plain((neuron.numbers(), network.numbers()))
     found = {
         "weights": weights,
-        "neuron": tried(student, lambda: [s.number(neuron.made(list(x))) for x in case.x]),
+        "neuron": tried(student, lambda: [_answer(neuron, x) for x in case.x]),
+        "refilled": tried(student, lambda: _refilled(neuron, weights, case.x[0])),
         "own_sig": tried(student, lambda: _own_sig(s, weights, case.x)),
         "layers": layers,
         "answers": tried(student, lambda: [s.numbered(made(list(x))) for x in case.x]),
@@ -110,6 +113,18 @@ def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     if case.name == "lesson":
         found |= _predictions(network, case)
     return found
+
+
+def _answer(neuron: Lone, x: list[float]) -> Any:
+    """Ask a neuron, with the same draws each time: only what it is given can make a difference."""
+    neuron.scalars.student.seed(_SEED)
+    return neuron.scalars.number(neuron.made(list(x)))
+
+
+def _refilled(neuron: Lone, numbers_: list[float], x: list[float]) -> Any:
+    """Ask a neuron of other numbers."""
+    neuron.fill([[[0.5 - number for number in numbers_]]])
+    return neuron.scalars.number(neuron.made(list(x)))
 
 
 def _by_neurons(network: Network, xs: list[list[float]]) -> Any:
@@ -199,6 +214,8 @@ def _judge(case: Case, answers: Mapping[str, Any]) -> Findings:
         inputs, neurons = _ALONE
         right = ([neurons] + [inputs] * neurons, [inputs] + [neurons] * inputs)
         made = any(same(answers.get("alone"), one) for one in right)
+        # of neurons that stop or are blank, their making can be told; of made-up answers nothing
+        made = made and (_computes(case, answers) or isinstance(answers.get("neuron"), str))
         yield states(made, "mlp.alone", item="layers", part="alone")
 
 
@@ -257,14 +274,22 @@ def _joined(case: Case, answers: Mapping[str, Any], *, item: str) -> Findings:
     joined = is_chain and all(
         same(_as_list(one), _as_list(right)) for one, right in zip(given, chain, strict=False)
     )
-    # neurons that give the same whatever they are given are joined in any way
-    joined = joined and _tells_apart(answers.get("neuron")) and _tells_apart(given)
+    # neurons that compute nothing are joined in any way
+    joined = joined and _computes(case, answers) and _tells_apart(given)
     yield lost or states(joined, "mlp.narrow" if narrow else "mlp.joined", item=item, part=part)
     if not narrow:
         outputs = case.sizes[-1]
         kinds = isinstance(given, list) and all(_is_right_kind(one, outputs) for one in given)
-        done = kinds and _tells_apart(answers.get("neuron"))
-        yield states(done, "mlp.outputs", item="outputs")
+        yield states(kinds and _computes(case, answers), "mlp.outputs", item="outputs")
+
+
+def _computes(case: Case, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a neuron answers by its inputs and by its own numbers, rightly or not."""
+    found = row(answers.get("neuron"), len(case.x))
+    refilled = row([answers.get("refilled")], 1)
+    if found is None or refilled is None:
+        return False
+    return _tells_apart(found.tolist()) and not same(refilled, found[:1])
 
 
 def _tells_apart(found: Any) -> bool:
