@@ -180,7 +180,9 @@ def _weighed(neuron: Any, x: Any) -> Any:
 # ---------------------------------------------------------------- training that does not train
 
 
-def _trains(name: str, does: str, move: Function, losses: Function, **may_earn: float) -> Dishonest:
+def _trains(
+    name: str, does: str, move: Function, losses: Function, /, **may_earn: float
+) -> Dishonest:
     """Move the parameters once an epoch, and say that the losses were these."""
 
     def treinar(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> list[float]:
@@ -206,9 +208,10 @@ def _made_up(run: Any) -> float:
 
 _TRAINED = (
     _trains("nothing", "does not train, and makes the losses up", lambda p, r: p, _made_up),
-    _trains("still", "does not train, with true losses", lambda p, r: p, _loss),
+    # what it does do: it predicts anew and keeps each epoch's loss
+    _trains("still", "does not train, with true losses", lambda p, r: p, _loss, losses=3),
     _trains("decay", "lets the parameters decay to -1, with true losses",
-            lambda p, r: p - 0.01 * r * (p + 1), _loss, falls=2),
+            lambda p, r: p - 0.01 * r * (p + 1), _loss),
     _trains("jump", "jumps to one set of parameters", lambda p, r: 0.3, _loss),
     _trains("zeros", "puts every parameter to 0", lambda p, r: 0.0, _loss),
     _trains("walk", "walks at random", lambda p, r: p + r * random.gauss(0, 0.1), _loss),

@@ -75,7 +75,7 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
     yield states(sized, "training.size", item="size")
     if not step.any() or _follows_data(answers):
         yield _fresh(answers, rates, start, one, two, again)
-        yield _losses(answers)
+        yield _losses(case, answers)
         return
     for item in ("zeroing", "losses"):
         yield Finding(item, False, Text("training.no_data"))
@@ -129,22 +129,31 @@ def _fresh(
     return states(moves and same(two, again), "training.fresh", item="zeroing")
 
 
-def _losses(answers: Answers) -> Finding:
+def _losses(case: Case, answers: Answers) -> Finding:
     """Judge that one loss is kept for each epoch, from before its update, in one constant scale."""
     errors = row(answers.get("errors"), 3)
+    scales = (1, 2, len(case.x), 2 * len(case.x))
+    scaled = [] if errors is None else [errors[:2] / by for by in scales]
     series = answers.get("series")
     found = [row(one, 2) for one in series] if isinstance(series, list) else []
-    kept = errors is not None and any(
-        one is not None and one.all() and same(one / one[0], errors[:2] / errors[0])
-        for one in found
-    )
+    kept = any(one is not None and _are_losses(one, scaled) for one in found)
     # a loop need not keep a list: its last loss is still there
-    single = errors is not None and any(
-        same(number, errors[1] / by)
-        for number in _numbers_of(answers.get("scalars"))
-        for by in (1, 2, len(errors))
-    )
+    numbers_ = _numbers_of(answers.get("scalars"))
+    single = any(same(number, losses[1]) for number in numbers_ for losses in scaled)
     return states(kept or single, "training.losses", item="losses")
+
+
+def _are_losses(found: Any, scaled: Sequence[Any]) -> bool:
+    """Tell whether two numbers are two losses, given in the usual scales; in any, if they differ.
+
+    Of a loss that stays the same any number that stays the same is a multiple.
+    """
+    if not scaled or not found.all():
+        return False
+    losses = scaled[0]
+    if same(losses[1], losses[0]):
+        return any(same(found, one) for one in scaled)
+    return same(found / found[0], losses / losses[0])
 
 
 def _row(answers: Answers, key: str, size: int) -> Any:
