@@ -1,29 +1,33 @@
 """Is this gradient descent? Steps held to slopes, epochs to a fresh start, losses to errors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import states
 from grader.check.rows import along, numbers, row, same, table, written
-from grader.check.scalar_mlp import as_arrays, flat, gradient
 from grader.exercise import Case, Line
 from grader.model import Finding, Text
+
+from .by_law import descended, descent, true_slope
 
 Findings = Iterator[Finding]
 Answers = Mapping[str, Any]
 
 
-def falls(case: Case, answers: Answers, want: Answers) -> Findings:
+def falls(case: Case, answers: Answers) -> Findings:
     """Judge that many epochs bring the errors down."""
+    if descended(case, case.epochs, answers.get("end"), ()) is not None:
+        yield states(True, "training.falls", item="falls")
+        return
     found = row(answers.get("errors"), 2)
-    before, after = want["errors"]
+    _reached, losses = descent(case, case.epochs, case.rate)
+    before, after = losses[0], losses[-1]
     fell = found is not None and found[1] <= found[0] - (before - after) / 50
     yield states(
         fell and _follows_data(answers), "training.falls",
-        item="falls", detail=numbers(want["errors"], "?" if found is None else found),
+        item="falls", detail=numbers([before, after], "?" if found is None else found),
     )  # fmt: skip
 
 
@@ -47,7 +51,7 @@ def _listed_slopes(case: Case, answers: Answers, size: int) -> list[Any]:
     What is not in the list of parameters cannot move: that is paid for elsewhere.
     """
     listed = row(answers.get("listed"), size)
-    right = [_row(answers, "slope", size), _true_slope(case, size)]
+    right = [_row(answers, "slope", size), true_slope(case, size)]
     return [slope * listed for slope in right if slope is not None and listed is not None]
 
 
@@ -55,7 +59,19 @@ _MOST_RATES = 20
 _REACHED = ("start", "one", "two", "again")
 
 
-def steps(case: Case, answers: Answers, want: Answers) -> Findings:
+def steps(case: Case, answers: Answers) -> Findings:
+    """Judge two epochs by where they end; else the first step by the gradient, and so on."""
+    losses = descended(case, 2, answers.get("end"), _numbers_of(answers.get("rates")))
+    if losses is None:
+        yield from _step_by_step(case, answers)
+        return
+    for item in ("direction", "size"):
+        yield states(True, f"training.{item}", item=item)
+    yield states(True, "training.fresh", item="zeroing")
+    yield _losses(case, answers, losses)
+
+
+def _step_by_step(case: Case, answers: Answers) -> Findings:
     """Judge the first step by the gradient, the second by a fresh start from where it begins."""
     size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
     start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
@@ -75,7 +91,7 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
     yield states(sized, "training.size", item="size")
     if not step.any() or _follows_data(answers):
         yield _fresh(answers, rates, start, one, two, again)
-        yield _losses(case, answers)
+        yield _losses(case, answers, row(answers.get("errors"), 3))
         return
     for item in ("zeroing", "losses"):
         yield Finding(item, False, Text("training.no_data"))
@@ -129,9 +145,8 @@ def _fresh(
     return states(moves and same(two, again), "training.fresh", item="zeroing")
 
 
-def _losses(case: Case, answers: Answers) -> Finding:
+def _losses(case: Case, answers: Answers, errors: Any) -> Finding:
     """Judge that one loss is kept for each epoch, from before its update, in one constant scale."""
-    errors = row(answers.get("errors"), 3)
     scales = (1, 2, len(case.x), 2 * len(case.x))
     scaled = [] if errors is None else [errors[:2] / by for by in scales]
     series = answers.get("series")
@@ -159,23 +174,6 @@ def _are_losses(found: Any, scaled: Sequence[Any]) -> bool:
 def _row(answers: Answers, key: str, size: int) -> Any:
     found = row(answers.get(key), size)
     return found if found is not None and found.any() else None
-
-
-def goes_down(case: Case, start: Any, one: Any) -> bool:
-    """Tell whether a step goes along the true slope of the lesson's own network."""
-    size = len(start) if isinstance(start, list) else 0
-    begin, end, slope = row(start, size), row(one, size), _true_slope(case, size)
-    if begin is None or end is None or slope is None:
-        return False
-    return along(begin - end, slope)
-
-
-@lru_cache(maxsize=64)
-def _true_slope(case: Case, size: int) -> Any:
-    """Return the slope for the lesson's own network; None where the student's is another."""
-    layers = as_arrays(case.layers)
-    slopes = flat(gradient(layers, np.asarray(case.x), np.asarray(case.y)))
-    return slopes if len(slopes) == size else None
 
 
 def _numbers_of(value: Any) -> list[float]:
