@@ -22,7 +22,7 @@ def classes(*names):
 
 def network_of(*names):
     student = student_of(classes(*names))
-    return student, Network(Scalars(student), build(student.MLP, 2, [2, 1]))
+    return student, Network(Scalars(student), build(student, 2, [2, 1]))
 
 
 @pytest.mark.parametrize("name", ["mlp.lesson", "mlp.other_names", "mlp.arrays_of_objects"])
@@ -44,15 +44,15 @@ def test_an_object_that_is_no_network_has_no_neurons():
 
 
 def test_a_class_that_takes_one_list_gets_inputs_and_sizes_in_it():
-    student = student_of({"make": lambda sizes: sizes})
-    assert plain(build(student.make, 3, [2, 1])) == [3, 2, 1]
+    student = student_of({"MLP": lambda sizes: sizes})
+    assert plain(build(student, 3, [2, 1])) == [3, 2, 1]
 
 
 def test_answers_are_overheard_and_the_class_is_left_as_it_was():
     made = classes("mlp.lesson")
     own = made["MLP"].__call__
     student = student_of(made)
-    network = Network(Scalars(student), build(student.MLP, 2, [2, 1]))
+    network = Network(Scalars(student), build(student, 2, [2, 1]))
     with network.overheard() as heard:
         answer = network.made([1.0, 2.0])
         student.MLP(2, [1])([1.0, 2.0])
