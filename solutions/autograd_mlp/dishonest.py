@@ -241,9 +241,12 @@ ALLOWED: tuple[Allowed, ...] = (
         "the way back is right: what is altered are the operations' values, which valor counts",
         ("scaled*",),
     ),
-    Allowed(
-        "mlp.layers", 2,
-        "right where the inputs are as many as the example's; only its parameters are copies there",
-        ("public*",),
+    *(
+        Allowed(
+            f"mlp.{item}", 2,
+            "right where the inputs are as many as the example's; what is wrong is parametros()",
+            ("public*",),
+        )
+        for item in ("layers", "narrow")
     ),
 )  # fmt: skip
