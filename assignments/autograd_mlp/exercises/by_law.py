@@ -30,7 +30,7 @@ def descent(case: Case, epochs: int, rate: float) -> tuple[Any, Any]:
 
 
 def descended(case: Case, epochs: int, end: Any, rates: Sequence[float]) -> Any:
-    """Return the losses of the descent that ends at these numbers; None where none does.
+    """Return the descent that ends at these numbers, as `descent` does; None where none does.
 
     How far the numbers have come is compared: a step is small beside them.
     """
@@ -38,7 +38,7 @@ def descended(case: Case, epochs: int, end: Any, rates: Sequence[float]) -> Any:
         reached, losses = descent(case, epochs, rate)
         found = row(end, len(reached[0]))
         if found is not None and same(found - reached[0], reached[-1] - reached[0]):
-            return losses
+            return reached, losses
     return None
 
 

@@ -18,7 +18,7 @@ Answers = Mapping[str, Any]
 
 def falls(case: Case, answers: Answers) -> Findings:
     """Judge that many epochs bring the errors down."""
-    if descended(case, case.epochs, answers.get("end"), ()) is not None:
+    if _by_law(case, answers, case.epochs) is not None:
         yield states(True, "training.falls", item="falls")
         return
     found = row(answers.get("errors"), 2)
@@ -33,6 +33,9 @@ def falls(case: Case, answers: Answers) -> Findings:
 
 def step_lines(case: Case, answers: Answers) -> Iterator[Line]:
     """Yield what one epoch takes from the parameters, and what a second one takes from there."""
+    known = _by_law(case, answers, 2)
+    if known is not None:
+        yield Line("taxa * p.grad (epocas=2)", np.asarray(answers["end"]), known[0][-1])
     size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
     start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
     slopes = _listed_slopes(case, answers, size)
@@ -61,14 +64,19 @@ _REACHED = ("start", "one", "two", "again")
 
 def steps(case: Case, answers: Answers) -> Findings:
     """Judge two epochs by where they end; else the first step by the gradient, and so on."""
-    losses = descended(case, 2, answers.get("end"), _numbers_of(answers.get("rates")))
-    if losses is None:
+    known = _by_law(case, answers, 2)
+    if known is None:
         yield from _step_by_step(case, answers)
         return
     for item in ("direction", "size"):
         yield states(True, f"training.{item}", item=item)
     yield states(True, "training.fresh", item="zeroing")
-    yield _losses(case, answers, losses)
+    yield _losses(case, answers, known[1])
+
+
+def _by_law(case: Case, answers: Answers, epochs: int) -> Any:
+    """Return the descent that ends where the training did, by mathematics; None of any other."""
+    return descended(case, epochs, answers.get("end"), _numbers_of(answers.get("rates")))
 
 
 def _step_by_step(case: Case, answers: Answers) -> Findings:

@@ -70,6 +70,9 @@ class Propagation(Exercise):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         answers = table(got)
+        if _are_law(case, answers):
+            for name in (*_PARTS, *_PATHS):
+                yield Line(f"d({name})/da", answers[name][0], _law(case)[name][0])
         sums, power = table(answers.get("sums")), row(answers.get("power"), 1)
         for name in (name for names in SUMS.values() for name in names):
             found = row(sums.get(name), 3)

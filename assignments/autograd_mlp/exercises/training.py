@@ -103,13 +103,13 @@ def _by_law(student: Any, s: Scalars, case: Case) -> dict[str, Any] | None:
     network.fill(case.layers)
     trained = _train(student, network, case, epochs)
     end = plain(trained.network.flat())
-    losses = descended(case, epochs, end, trained.rates)
-    if losses is None:
+    known = descended(case, epochs, end, trained.rates)
+    if known is None:
         return None
+    reached = {"end": end, "rates": trained.rates}
     if "epochs" in case.inputs:
-        return {"end": end}
-    kept = {"series": trained.series, "scalars": trained.scalars, "rates": trained.rates}
-    return {"end": end, **kept, "losses": losses}
+        return reached
+    return {**reached, "series": trained.series, "scalars": trained.scalars, "losses": known[1]}
 
 
 def _in_pieces(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
