@@ -176,4 +176,4 @@ def _predictions(network: Network, case: Case, given: Any) -> dict[str, Any]:
 def _error(found: Any, case: Case) -> Any:
     if isinstance(found, str):
         return found
-    return sum((yp - yt) ** 2 for yp, yt in zip(found.tolist(), case.y, strict=True))
+    return float(sum((yp - yt) ** 2 for yp, yt in zip(found, case.y, strict=True)))

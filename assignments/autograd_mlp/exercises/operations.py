@@ -100,7 +100,6 @@ _SIDES = ("inner * new(k)", "new(k) * inner")
 _Place = tuple[str, ...]
 """Where an answer belongs: a kind of question, an operation, a way."""
 
-
 _Asked = tuple[dict[_Place, Graph], str]
 """Graphs by place, and what is sent of them."""
 
