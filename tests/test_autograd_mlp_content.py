@@ -79,3 +79,30 @@ def test_why_nothing_moves_is_told(mistake, key):
     got = LESSON.answer(functions, TREINAR, case, 0)
     [told] = [f for f in LESSON.check(TREINAR, case, got, want) if f.item == "direction"]
     assert told.message.key == key
+
+
+@pytest.mark.parametrize("name", ["decay", "jump", "zeros"])
+def test_a_step_that_looks_at_no_data_is_told_so(name):
+    [answer] = [a for a in LESSON.solution("dishonest").DISHONEST if a.id == f"train.{name}"]
+    functions = {**LESSON.reference(), **answer.defines}
+    case, want = LESSON.cases(TREINAR, 0)[1]
+    got = LESSON.answer(functions, TREINAR, case, 0)
+    told = {f.item: f.message.key for f in LESSON.check(TREINAR, case, got, want)}
+    assert told["zeroing"] == told["losses"] == "training.no_data"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "key"),
+    [
+        ("valor.mul_own_data", "made_of"),
+        ("propagar_tudo.add_assign", "bases"),
+        ("mlp.no_bias", "by_neurons"),
+        ("treinar.half_loss", "again"),
+    ],
+)
+def test_causes_are_asked_for_only_where_something_is_wrong(mistake, key):
+    exercise = mistake.split(".")[0]
+    functions = LESSON.solution("mistakes").functions(MISTAKES[mistake])
+    case, want = LESSON.cases(exercise, 0)[0]
+    assert key not in want
+    assert key in LESSON.answer(functions, exercise, case, 0)

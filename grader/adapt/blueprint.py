@@ -61,9 +61,10 @@ class Blueprint:
 
 def of_network(thing: Any) -> Blueprint:
     """Read a network that was taken apart."""
-    layers = _first_row(thing, (), lambda part, path: bool(_neurons(part, path)))
-    plans = tuple(tuple(_neurons(part, path)) for part, path in layers)
-    objects = [(thing, ()), *layers, *_objects(layers)]
+    layers = _layers(thing)
+    plans = tuple(tuple(plan for _part, plan in neurons) for _part, _path, neurons in layers)
+    objects = [(thing, ()), *((part, path) for part, path, _neurons in layers)]
+    objects += [(part, plan.path) for _part, _path, neurons in layers for part, plan in neurons]
     return Blueprint(plans, tuple(s for part, path in objects for s in _settings(part, path)))
 
 
@@ -74,22 +75,32 @@ def of_neuron(thing: Any) -> Blueprint:
 
 def of_layer(thing: Any) -> tuple[NeuronPlan, ...]:
     """Read a layer that was taken apart."""
-    return tuple(_neurons(thing, ()))
+    return tuple(plan for _part, plan in _neurons(thing, ()))
 
 
-def _neurons(thing: Any, path: Path) -> list[NeuronPlan]:
-    found = _first_row(thing, path, lambda part, at: _is_neuron(part, _plan(part, at)))
-    return [_plan(part, at) for part, at in found]
-
-
-def _first_row(thing: Any, path: Path, is_one: Any) -> list[tuple[Any, Path]]:
-    """Return the first list among an object's parts that holds nothing but such things."""
-    for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
-        if isinstance(part, Row) and part.parts:
-            found = [(one, (*path, name, n)) for n, one in enumerate(part.parts)]
-            if all(is_one(*one) for one in found):
-                return found
+def _layers(thing: Any) -> list[tuple[Any, Path, list[tuple[Any, NeuronPlan]]]]:
+    """Return the first list among an object's parts that holds nothing but layers."""
+    for row in _rows(thing, ()):
+        found = [(part, path, _neurons(part, path)) for part, path in row]
+        if all(neurons for _part, _path, neurons in found):
+            return found
     return []
+
+
+def _neurons(thing: Any, path: Path) -> list[tuple[Any, NeuronPlan]]:
+    """Return the first list among an object's parts that holds nothing but neurons."""
+    for row in _rows(thing, path):
+        found = [(part, _plan(part, at)) for part, at in row]
+        if all(_is_neuron(part, plan) for part, plan in found):
+            return found
+    return []
+
+
+def _rows(thing: Any, path: Path) -> Iterator[list[tuple[Any, Path]]]:
+    """Yield each list of objects among an object's parts, with their paths."""
+    for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
+        if isinstance(part, Row) and part.parts and isinstance(part.parts[0], Thing):
+            yield [(one, (*path, name, n)) for n, one in enumerate(part.parts)]
 
 
 def _plan(thing: Any, path: Path) -> NeuronPlan:
@@ -110,12 +121,6 @@ def _plan(thing: Any, path: Path) -> NeuronPlan:
 def _is_neuron(thing: Any, plan: NeuronPlan) -> bool:
     is_called = isinstance(thing, Thing) and thing.can_be_called
     return is_called and bool(plan.weights) and plan.bias is not None
-
-
-def _objects(layers: list[tuple[Any, Path]]) -> Iterator[tuple[Any, Path]]:
-    """Yield the neurons of layers with their paths."""
-    for part, path in layers:
-        yield from _first_row(part, path, lambda one, at: _is_neuron(one, _plan(one, at)))
 
 
 def _settings(thing: Any, path: Path) -> Iterator[Setting]:

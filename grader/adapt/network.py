@@ -31,14 +31,22 @@ class Network:
     """
 
     def __init__(
-        self, scalars: Scalars, made: Any, like: "Network | None" = None, known_as: str = ""
+        self,
+        scalars: Scalars,
+        made: Any,
+        like: "Network | None" = None,
+        known_as: str = "",
+        plan: Blueprint | None = None,
     ) -> None:
-        """`known_as` names networks of one class and size, which are built alike."""
+        """`known_as` names networks of one class and size, which are built alike.
+
+        `plan` is where it has been taken apart already.
+        """
         self.scalars = scalars
         self.made = made
         self.is_listing: bool = like.is_listing if like else False
         """Whether it was seen to give a single output in a list."""
-        self.plan: Blueprint = like.plan if like else self._remembered(known_as)
+        self.plan: Blueprint = plan or (like.plan if like else self._remembered(known_as))
         self._paths: Any = like._paths if like else None
 
     def _remembered(self, known_as: str) -> Blueprint:

@@ -1,7 +1,7 @@
 """Train a student's network with the student's own training: a function, or a top-level loop."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,9 @@ def train(student: Student, network: Network, given: Given, *, name: str = "trei
     if source is not None:
         loop = Loop(source, student.values(read_by(source)))
         return _by_loop(student, network, given, name, loop)
-    return _read(_call(getattr(student, name), given), network)
+    function = getattr(student, name)
+    roles = student.remembered(f"{name} takes", lambda: _roles(function))
+    return _read(_call(function, given, roles), network)
 
 
 def _by_loop(student: Student, network: Network, given: Given, name: str, loop: Loop) -> Trained:
@@ -110,14 +112,19 @@ def _by_loop(student: Student, network: Network, given: Given, name: str, loop: 
     return Trained(network, series, [float(n) for n in numbers][:200], rates[:200])
 
 
-def _call(function: Any, given: Given) -> Any:
-    """Call a training function by the names of its arguments, or in the statement's order."""
+def _roles(function: Any) -> dict[str, str]:
+    """Return what a training function calls what it is given, as far as it can be told."""
     roles: dict[str, str] = {}
     for parameter in parameters(function) or ():
         name = parameter.name
         role = next((r for r, known in _ROLES if r not in roles and known.search(name)), None)
         if role is not None:
             roles[role] = name
+    return roles
+
+
+def _call(function: Any, given: Given, roles: Mapping[str, str]) -> Any:
+    """Call a training function by the names of its arguments, or in the statement's order."""
     if {"network", "x", "y", "epochs", "rate"} <= roles.keys():
         return function(**{argument: getattr(given, role) for role, argument in roles.items()})
     values = [getattr(given, role) for role in _ORDER]

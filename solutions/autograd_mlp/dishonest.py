@@ -97,7 +97,7 @@ def _each_gets(gradient: Function) -> dict[str, Function]:
 def _slope(name: str, does: str, gradient: Function) -> Dishonest:
     return Dishonest(
         f"slope.{name}", VALOR, does, _each_gets(gradient),
-        may_earn={**COMPUTED, f"{PROPAGAR}.start": 3}, judged=(PROPAGAR,),
+        may_earn=COMPUTED, judged=(PROPAGAR,),
     )  # fmt: skip
 
 
@@ -109,7 +109,8 @@ _SLOPES = (
     Dishonest(
         "slope.scaled", VALOR, "hands on 1.001 times the derivative",
         {"mul": lambda a, b, out: _share(a, b, out, 1.001)},
-        may_earn={**COMPUTED, "derivatives": 7.5},
+        # one slip costs once: -a, a - b, a / b and sig are put together rightly, of what it does
+        may_earn={**COMPUTED, "derivatives": 17.5},
     ),
 )  # fmt: skip
 
@@ -134,7 +135,7 @@ def _way(name: str, does: str, hand_on: Function, **may_earn: float) -> Dishones
 
 
 _WAYS = (
-    _way("nowhere", "does nothing after the start", lambda root, order: None, start=3),
+    _way("nowhere", "does nothing after the start", lambda root, order: None),
     _way("ones", "gives every node 1", _fills(lambda node: 1.0), start=3),
     _way("zeros", "gives every node 0", _fills(lambda node: 0.0)),
     _way("data", "gives every node its number", _fills(lambda node: node.data)),
@@ -149,10 +150,7 @@ _WAYS = (
 
 def _network(name: str, does: str, fire: Function) -> Dishonest:
     """Build the network right, and let every neuron answer like this."""
-    return Dishonest(
-        f"network.{name}", MLP, does, {"fire": fire},
-        may_earn={"outputs": 2, "parameters": 5, "layers": 1},
-    )  # fmt: skip
+    return Dishonest(f"network.{name}", MLP, does, {"fire": fire}, may_earn={"parameters": 5})
 
 
 def _new(neuron: Any, number: float) -> Any:
@@ -182,7 +180,9 @@ def _weighed(neuron: Any, x: Any) -> Any:
 # ---------------------------------------------------------------- training that does not train
 
 
-def _trains(name: str, does: str, move: Function, losses: Function, **may_earn: float) -> Dishonest:
+def _trains(
+    name: str, does: str, move: Function, losses: Function, /, **may_earn: float
+) -> Dishonest:
     """Move the parameters once an epoch, and say that the losses were these."""
 
     def treinar(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> list[float]:
@@ -208,9 +208,10 @@ def _made_up(run: Any) -> float:
 
 _TRAINED = (
     _trains("nothing", "does not train, and makes the losses up", lambda p, r: p, _made_up),
-    _trains("still", "does not train, with true losses", lambda p, r: p, _loss),
+    # what it does do: it predicts anew and keeps each epoch's loss
+    _trains("still", "does not train, with true losses", lambda p, r: p, _loss, losses=3),
     _trains("decay", "lets the parameters decay to -1, with true losses",
-            lambda p, r: p - 0.01 * r * (p + 1), _loss, falls=2),
+            lambda p, r: p - 0.01 * r * (p + 1), _loss),
     _trains("jump", "jumps to one set of parameters", lambda p, r: 0.3, _loss),
     _trains("zeros", "puts every parameter to 0", lambda p, r: 0.0, _loss),
     _trains("walk", "walks at random", lambda p, r: p + r * random.gauss(0, 0.1), _loss),
@@ -234,4 +235,18 @@ def _step(p: Any, rate: float) -> None:
 
 DISHONEST: tuple[Dishonest, ...] = (*_NUMBERS, *_SLOPES, *_WAYS, *_NETWORKS, *_TRAINED)
 
-ALLOWED: tuple[Allowed, ...] = ()
+ALLOWED: tuple[Allowed, ...] = (
+    Allowed(
+        "propagar_tudo.*", 25,
+        "the way back is right: what is altered are the operations' values, which valor counts",
+        ("scaled*",),
+    ),
+    *(
+        Allowed(
+            f"mlp.{item}", 2,
+            "right where the inputs are as many as the example's; what is wrong is parametros()",
+            ("public*",),
+        )
+        for item in ("layers", "narrow")
+    ),
+)  # fmt: skip

@@ -1,34 +1,41 @@
 """Is this gradient descent? Steps held to slopes, epochs to a fresh start, losses to errors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import states
 from grader.check.rows import along, numbers, row, same, table, written
-from grader.check.scalar_mlp import as_arrays, flat, gradient
 from grader.exercise import Case, Line
 from grader.model import Finding, Text
+
+from .by_law import descended, descent, true_slope
 
 Findings = Iterator[Finding]
 Answers = Mapping[str, Any]
 
 
-def falls(case: Case, answers: Answers, want: Answers) -> Findings:
+def falls(case: Case, answers: Answers) -> Findings:
     """Judge that many epochs bring the errors down."""
+    if _by_law(case, answers, case.epochs) is not None:
+        yield states(True, "training.falls", item="falls")
+        return
     found = row(answers.get("errors"), 2)
-    before, after = want["errors"]
+    _reached, losses = descent(case, case.epochs, case.rate)
+    before, after = losses[0], losses[-1]
     fell = found is not None and found[1] <= found[0] - (before - after) / 50
     yield states(
         fell and _follows_data(answers), "training.falls",
-        item="falls", detail=numbers(want["errors"], "?" if found is None else found),
+        item="falls", detail=numbers([before, after], "?" if found is None else found),
     )  # fmt: skip
 
 
 def step_lines(case: Case, answers: Answers) -> Iterator[Line]:
     """Yield what one epoch takes from the parameters, and what a second one takes from there."""
+    known = _by_law(case, answers, 2)
+    if known is not None:
+        yield Line("taxa * p.grad (epocas=2)", np.asarray(answers["end"]), known[0][-1])
     size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
     start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
     slopes = _listed_slopes(case, answers, size)
@@ -47,7 +54,7 @@ def _listed_slopes(case: Case, answers: Answers, size: int) -> list[Any]:
     What is not in the list of parameters cannot move: that is paid for elsewhere.
     """
     listed = row(answers.get("listed"), size)
-    right = [_row(answers, "slope", size), _true_slope(case, size)]
+    right = [_row(answers, "slope", size), true_slope(case, size)]
     return [slope * listed for slope in right if slope is not None and listed is not None]
 
 
@@ -55,7 +62,24 @@ _MOST_RATES = 20
 _REACHED = ("start", "one", "two", "again")
 
 
-def steps(case: Case, answers: Answers, want: Answers) -> Findings:
+def steps(case: Case, answers: Answers) -> Findings:
+    """Judge two epochs by where they end; else the first step by the gradient, and so on."""
+    known = _by_law(case, answers, 2)
+    if known is None:
+        yield from _step_by_step(case, answers)
+        return
+    for item in ("direction", "size"):
+        yield states(True, f"training.{item}", item=item)
+    yield states(True, "training.fresh", item="zeroing")
+    yield _losses(case, answers, known[1])
+
+
+def _by_law(case: Case, answers: Answers, epochs: int) -> Any:
+    """Return the descent that ends where the training did, by mathematics; None of any other."""
+    return descended(case, epochs, answers.get("end"), _numbers_of(answers.get("rates")))
+
+
+def _step_by_step(case: Case, answers: Answers) -> Findings:
     """Judge the first step by the gradient, the second by a fresh start from where it begins."""
     size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
     start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
@@ -75,7 +99,7 @@ def steps(case: Case, answers: Answers, want: Answers) -> Findings:
     yield states(sized, "training.size", item="size")
     if not step.any() or _follows_data(answers):
         yield _fresh(answers, rates, start, one, two, again)
-        yield _losses(answers)
+        yield _losses(case, answers, row(answers.get("errors"), 3))
         return
     for item in ("zeroing", "losses"):
         yield Finding(item, False, Text("training.no_data"))
@@ -129,44 +153,35 @@ def _fresh(
     return states(moves and same(two, again), "training.fresh", item="zeroing")
 
 
-def _losses(answers: Answers) -> Finding:
+def _losses(case: Case, answers: Answers, errors: Any) -> Finding:
     """Judge that one loss is kept for each epoch, from before its update, in one constant scale."""
-    errors = row(answers.get("errors"), 3)
+    scales = (1, 2, len(case.x), 2 * len(case.x))
+    scaled = [] if errors is None else [errors[:2] / by for by in scales]
     series = answers.get("series")
     found = [row(one, 2) for one in series] if isinstance(series, list) else []
-    kept = errors is not None and any(
-        one is not None and one.all() and same(one / one[0], errors[:2] / errors[0])
-        for one in found
-    )
+    kept = any(one is not None and _are_losses(one, scaled) for one in found)
     # a loop need not keep a list: its last loss is still there
-    single = errors is not None and any(
-        same(number, errors[1] / by)
-        for number in _numbers_of(answers.get("scalars"))
-        for by in (1, 2, len(errors))
-    )
+    numbers_ = _numbers_of(answers.get("scalars"))
+    single = any(same(number, losses[1]) for number in numbers_ for losses in scaled)
     return states(kept or single, "training.losses", item="losses")
+
+
+def _are_losses(found: Any, scaled: Sequence[Any]) -> bool:
+    """Tell whether two numbers are two losses, given in the usual scales; in any, if they differ.
+
+    Of a loss that stays the same any number that stays the same is a multiple.
+    """
+    if not scaled or not found.all():
+        return False
+    losses = scaled[0]
+    if same(losses[1], losses[0]):
+        return any(same(found, one) for one in scaled)
+    return same(found / found[0], losses / losses[0])
 
 
 def _row(answers: Answers, key: str, size: int) -> Any:
     found = row(answers.get(key), size)
     return found if found is not None and found.any() else None
-
-
-def goes_down(case: Case, start: Any, one: Any) -> bool:
-    """Tell whether a step goes along the true slope of the lesson's own network."""
-    size = len(start) if isinstance(start, list) else 0
-    begin, end, slope = row(start, size), row(one, size), _true_slope(case, size)
-    if begin is None or end is None or slope is None:
-        return False
-    return along(begin - end, slope)
-
-
-@lru_cache(maxsize=64)
-def _true_slope(case: Case, size: int) -> Any:
-    """Return the slope for the lesson's own network; None where the student's is another."""
-    layers = as_arrays(case.layers)
-    slopes = flat(gradient(layers, np.asarray(case.x), np.asarray(case.y)))
-    return slopes if len(slopes) == size else None
 
 
 def _numbers_of(value: Any) -> list[float]:

@@ -5,10 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt import anatomy
-from grader.adapt.asking import tried
-from grader.adapt.blueprint import of_layer
-from grader.adapt.network import Lone, Network, build
 from grader.adapt.scalar import Scalars
 from grader.check.compare import refused, states
 from grader.check.rows import numbers, row, same, stopped, table
@@ -16,14 +12,11 @@ from grader.check.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
-from grader.remote.value import Later, plain, recorded, then
 
 from . import lesson
+from .network_asking import ALONE, ask, is_law
 
 Findings = Iterator[Finding]
-
-_ALONE = (2, 3)
-"""Inputs and neurons of a layer made by itself: courses give them in either order."""
 
 
 class NetworkOfNeurons(Exercise):
@@ -48,7 +41,7 @@ class NetworkOfNeurons(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
         with s.mended():
-            return _run(student, s, case)
+            return ask(student, s, case)
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "MLP", ())
@@ -85,108 +78,6 @@ def _case(name: str, rng: np.random.Generator, features: int, sizes: list[int]) 
     return Case(name, features=features, sizes=sizes, layers=layers, x=x)
 
 
-# ---------------------------------------------------------------- asking
-
-
-def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
-    neuron = Lone(s, student.Neuronio(case.features))
-    neuron.fill([[case.layers[0][0]]])
-    network = Network(
-        s, build(student, case.features, case.sizes), known_as=f"{case.features} {case.sizes}"
-    )
-    network.fill(case.layers)
-    made = network.made
-    ((weights,),), layers = plain((neuron.numbers(), network.numbers()))
-    found = {
-        "weights": weights,
-        "neuron": tried(student, lambda: [s.number(neuron.made(list(x))) for x in case.x]),
-        "own_sig": tried(student, lambda: _own_sig(s, weights, case.x)),
-        "layers": layers,
-        "answers": tried(student, lambda: [s.numbered(made(list(x))) for x in case.x]),
-        "by_neurons": tried(student, lambda: _by_neurons(network, case.x)),
-        "parameters": _listed(network),
-        "alone": then(tried(student, lambda: _alone(student, s)), _sizes),
-    }
-    if case.name == "lesson":
-        found |= _predictions(network, case)
-    return found
-
-
-def _by_neurons(network: Network, xs: list[list[float]]) -> Any:
-    """Hand inputs from layer to layer by calling the student's neurons one by one."""
-    neurons = [[network.at(plan.path) for plan in row] for row in network.plan.layers]
-    found = []
-    for x in xs:
-        values: list[Any] = list(x)
-        for layer in neurons:
-            values = [neuron(list(values)) for neuron in layer]
-        found.append([network.scalars.number(value) for value in values])
-    return found
-
-
-def _own_sig(s: Scalars, numbers_: list[float], x: list[list[float]]) -> Any:
-    """Return the student's own sig of the sums, with the bias and without it."""
-    found = []
-    for bias in (numbers_[-1], 0.0):
-        sums = [sum(v * w for v, w in zip(one, numbers_, strict=False)) + bias for one in x]
-        found.append([s.number(s.sigmoid(s.new(z))) for z in sums])
-    return found
-
-
-def _listed(network: Network) -> Later:
-    """Tell how the student's list of parameters relates to the neurons' own."""
-    s, own = network.scalars, len(network.plan.spots)
-
-    def ask() -> Any:
-        listed = network.parameters()
-        return {
-            "numbers": recorded("identities", [network.nodes(), listed]),
-            "scalars": recorded("areall", listed, s.kind),
-        }
-
-    def told(found: Any) -> Any:
-        if isinstance(found, str):
-            return found
-        numbers_, listed = found["numbers"]
-        return {
-            "neurons": own,
-            "listed": len(listed),
-            "distinct": len({*listed}),
-            "shared": len({*listed} & {*numbers_}),
-            "scalars": sum(found["scalars"]),
-        }
-
-    return then(tried(s.student, ask), told)
-
-
-def _alone(student: Any, s: Scalars) -> Any:
-    """Ask what a layer made by itself is made of."""
-    return s.taken_apart(student.Camada(*_ALONE))
-
-
-def _sizes(found: Any) -> Any:
-    """Return how many neurons a layer has, and how many weights each."""
-    if isinstance(found, str):
-        return found
-    neurons = of_layer(anatomy.read(found))
-    return [len(neurons), *(len(neuron.weights) for neuron in neurons)]
-
-
-def _predictions(network: Network, case: Case) -> dict[str, Any]:
-    s = network.scalars
-    y_pred = tried(s.student, lambda: [s.number(network(x)[0]) for x in case.x])
-
-    def error(found: Any) -> Any:
-        if isinstance(found, str):
-            return found
-        return sum((yp - yt) ** 2 for yp, yt in zip(found, case.y, strict=True))
-
-    def row(found: Any) -> Any:
-        return found if isinstance(found, str) else np.array(found)
-
-    return {"y_pred": then(y_pred, row), "loss": then(y_pred, error)}
-
-
 # ---------------------------------------------------------------- judging
 
 
@@ -196,9 +87,11 @@ def _judge(case: Case, answers: Mapping[str, Any]) -> Findings:
     yield from _joined(case, answers, item="narrow" if narrow else "layers")
     yield from _parameters(answers)
     if not narrow:
-        inputs, neurons = _ALONE
+        inputs, neurons = ALONE
         right = ([neurons] + [inputs] * neurons, [inputs] + [neurons] * inputs)
         made = any(same(answers.get("alone"), one) for one in right)
+        # of neurons that stop or are blank, their making can be told; of made-up answers nothing
+        made = made and (_computes(case, answers) or isinstance(answers.get("neuron"), str))
         yield states(made, "mlp.alone", item="layers", part="alone")
 
 
@@ -257,14 +150,25 @@ def _joined(case: Case, answers: Mapping[str, Any], *, item: str) -> Findings:
     joined = is_chain and all(
         same(_as_list(one), _as_list(right)) for one, right in zip(given, chain, strict=False)
     )
-    # neurons that give the same whatever they are given are joined in any way
-    joined = joined and _tells_apart(answers.get("neuron")) and _tells_apart(given)
+    # neurons that compute nothing are joined in any way
+    joined = joined and _computes(case, answers) and _tells_apart(given)
+    joined = joined or is_law(case, answers)
     yield lost or states(joined, "mlp.narrow" if narrow else "mlp.joined", item=item, part=part)
     if not narrow:
         outputs = case.sizes[-1]
         kinds = isinstance(given, list) and all(_is_right_kind(one, outputs) for one in given)
-        done = kinds and _tells_apart(answers.get("neuron"))
-        yield states(done, "mlp.outputs", item="outputs")
+        yield states(kinds and _computes(case, answers), "mlp.outputs", item="outputs")
+
+
+def _computes(case: Case, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a neuron answers by its inputs and by its own numbers, rightly or not."""
+    if is_law(case, answers):
+        return True
+    found = row(answers.get("steady"), len(case.x))
+    refilled = row([answers.get("refilled")], 1)
+    if found is None or refilled is None:
+        return False
+    return _tells_apart(found.tolist()) and not same(refilled, found[:1])
 
 
 def _tells_apart(found: Any) -> bool:

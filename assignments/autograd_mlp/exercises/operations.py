@@ -1,6 +1,6 @@
 """`Valor`: the operations' values, plain numbers on either side, and each local derivative."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -13,10 +13,11 @@ from grader.check.rows import first, numbers, row, same, stopped, table
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
-from grader.remote.value import then
+from grader.remote.value import plain
 
 from .asking import slopes
 from .base import BASES, can_be_built_on, slopes_of
+from .graph_law import graph_law
 from .operation_lines import operation_lines
 
 Findings = Iterator[Finding]
@@ -53,9 +54,7 @@ class Operations(Exercise):
         yield Case("negative_power", a=-c, b=d + 1.3, n=-int(rng.integers(2, 4)), k=-k)
 
     def run(self, student: Any, case: Case) -> Any:
-        s = Scalars(student)
-        asked, text = _asked_of(case)
-        return then(s.graphs(text), lambda found: _told(asked, found))
+        return _run(Scalars(student), case)
 
     def check(self, case: Case, got: Any, want: Any) -> Findings:
         answers = mapping(got, "Valor", ())
@@ -101,29 +100,77 @@ _SIDES = ("inner * new(k)", "new(k) * inner")
 _Place = tuple[str, ...]
 """Where an answer belongs: a kind of question, an operation, a way."""
 
+_Asked = tuple[dict[_Place, Graph], str]
+"""Graphs by place, and what is sent of them."""
+
+
+def _run(s: Scalars, case: Case) -> dict[str, Any]:
+    """Ask for operations as they are used; where one is not right, for what may have caused it."""
+    found = _answers(s, _used(case))
+    if not _are_law(case, found):
+        found |= _answers(s, _causes(case))
+    return _told(found)
+
+
+def _answers(s: Scalars, asked: _Asked) -> dict[_Place, Any]:
+    graphs, text = asked
+    found = plain(s.graphs(text))
+    return {
+        place: _rows(place, one, graph)
+        for (place, graph), one in zip(graphs.items(), found, strict=True)
+    }
+
+
+def _are_law(case: Case, found: Mapping[_Place, Any]) -> bool:
+    return all(
+        same(found[place], right) or _is_left_out(place, found[place])
+        for place, right in _law(case).items()
+    )
+
+
+def _is_left_out(place: _Place, found: Any) -> bool:
+    """Tell whether this is a number over a Valor: the lesson has none, and Python says so."""
+    return place == ("number", "k / a") and isinstance(found, str) and found == "TypeError"
+
 
 @lru_cache(maxsize=64)
-def _asked_of(case: Case) -> tuple[list[tuple[_Place, Graph]], str]:
-    """Return all graphs of a case, and what is sent of them."""
-    asked = _asked(case)
-    return asked, told([graph for _place, graph in asked])
+def _law(case: Case) -> dict[_Place, Any]:
+    """Return what each operation gives where it is used, by mathematics."""
+    rows = {place: graph_law(graph) for place, graph in _used(case)[0].items()}
+    return {place: row[1:] if place[-1] == "chain" else row for place, row in rows.items()}
 
 
-def _asked(case: Case) -> list[tuple[_Place, Graph]]:
-    """Return all graphs of a case, each with its place among the answers."""
-    found: list[tuple[_Place, Graph]] = []
+@lru_cache(maxsize=64)
+def _used(case: Case) -> _Asked:
+    """Return the graphs in which operations are used as a student would."""
+    found: dict[_Place, Graph] = {}
     for name in OPERATIONS:
-        leaves = _leaves(name, case)
-        found.append((("alone", name), _alone(name, leaves, case)))
-        for kind, ways in (("whole", (name,)), ("made", MADE_OF.get(name, ()))):
-            for n, way in enumerate(ways):
-                place = (kind, name, str(n))
-                found.append((place, _graph(way, leaves, case)))
-                found.append(((*place, "chain"), _chained(way, leaves, case)))
+        found |= _both("whole", name, (name,), case)
+    both = {"a": case.a, "b": case.b}
+    found |= {("number", name): _graph(name, both, case) for name in TWINS}
+    return found, told([*found.values()])
+
+
+@lru_cache(maxsize=64)
+def _causes(case: Case) -> _Asked:
+    """Return the graphs that tell an operation's own part from what it may be made of."""
+    found: dict[_Place, Graph] = {}
+    for name in OPERATIONS:
+        found["alone", name] = _alone(name, _leaves(name, case), case)
+        found |= _both("made", name, MADE_OF.get(name, ()), case)
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
-        found.append((("number", name), _graph(name, both, case)))
-        found += [(("twin", name, str(n)), _graph(way, both, case)) for n, way in enumerate(ways)]
+        found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
+    return found, told([*found.values()])
+
+
+def _both(kind: str, name: str, ways: Sequence[str], case: Case) -> dict[_Place, Graph]:
+    """Return the ways of an operation, each alone and inside a product."""
+    leaves = _leaves(name, case)
+    found: dict[_Place, Graph] = {}
+    for n, way in enumerate(ways):
+        found[kind, name, str(n)] = _graph(way, leaves, case)
+        found[kind, name, str(n), "chain"] = _chained(way, leaves, case)
     return found
 
 
@@ -150,34 +197,33 @@ def _alone(text: str, leaves: dict[str, float], case: Case) -> Graph:
     return replace(_graph(text, leaves, case), begin=case.k)
 
 
-def _told(asked: list[tuple[_Place, Graph]], found: Any) -> dict[str, Any]:
+def _rows(place: _Place, found: Any, graph: Graph) -> Any:
+    """Return an answer as a row of numbers, or the exception's name."""
+    if place[0] == "alone":
+        return _own_step(found, graph)
+    if place[-1] == "chain":
+        return found[1] if isinstance(found, list) else found
+    return slopes(found, len(graph.leaves))
+
+
+def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
     """Gather answers by operation."""
-    by_place = {place: (one, graph) for (place, graph), one in zip(asked, found, strict=True)}
+    answers: dict[str, Any] = {name: found["whole", name, "0"] for name in OPERATIONS}
+    answers["chains"] = {name: found["whole", name, "0", "chain"] for name in OPERATIONS}
+    answers["numbers"] = {name: found["number", name] for name in TWINS}
+    if ("alone", OPERATIONS[0]) not in found:
+        return answers
 
-    def row(*place: str) -> Any:
-        one, graph = by_place[place]
-        return slopes(one, len(graph.leaves))
+    def each(kind: str, all_ways: Mapping[str, Sequence[str]], *more: str) -> dict[str, Any]:
+        return {
+            name: [found[(kind, name, str(n), *more)] for n in range(len(ways))]
+            for name, ways in all_ways.items()
+        }
 
-    answers: dict[str, Any] = {name: row("whole", name, "0") for name in OPERATIONS}
-    answers["chains"] = {name: _arrived(by_place, ("whole", name, "0")) for name in OPERATIONS}
-    answers["made_of"], answers["chains_of"] = {}, {}
-    for name, ways in MADE_OF.items():
-        answers["made_of"][name] = [row("made", name, str(n)) for n in range(len(ways))]
-        answers["chains_of"][name] = [
-            _arrived(by_place, ("made", name, str(n))) for n in range(len(ways))
-        ]
-    answers["alone"] = {name: _own_step(*by_place["alone", name]) for name in OPERATIONS}
-    answers["numbers"] = {name: row("number", name) for name in TWINS}
-    answers["twins"] = {
-        name: [row("twin", name, str(n)) for n in range(len(ways))] for name, ways in TWINS.items()
-    }
+    answers["made_of"], answers["chains_of"] = each("made", MADE_OF), each("made", MADE_OF, "chain")
+    answers["alone"] = {name: found["alone", name] for name in OPERATIONS}
+    answers["twins"] = each("twin", TWINS)
     return answers
-
-
-def _arrived(by_place: Mapping[_Place, Any], place: _Place) -> Any:
-    """Return what arrived at an operation and at its leaves."""
-    told, _graph = by_place[*place, "chain"]
-    return told[1] if isinstance(told, list) else told
 
 
 def _own_step(found: Any, graph: Graph) -> Any:
