@@ -21,7 +21,7 @@ from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import GraderError, SandboxFault, where
 from grader.files import folder_names
 from grader.grade import fault_report, grade
-from grader.intake import HandedIn
+from grader.intake import HandIn
 from grader.model import Report, Submission
 from grader.own_memory import limit_memory
 from grader.pool import Lost, side_by_side
@@ -80,7 +80,7 @@ class Worker(Closing):
         self.known = Known(self.prepared, Shelf(default_folder(), self.prepared, run.seed))
         self.executor: Executor = _executor(run, assignment)
 
-    def grade(self, handed: HandedIn, folder: str) -> Graded:
+    def grade(self, handed: HandIn, folder: str) -> Graded:
         """Grade one submission and write its reports. Raises CannotWrite."""
         faults: list[str] = []
         try:
@@ -103,13 +103,13 @@ class Worker(Closing):
         except Exception as error:  # a bug of ours; the rest of the class is still graded
             return self.set_down_as_fault(handed, folder, f"{handed.name}: {where(error)}")
 
-    def set_down_as_fault(self, handed: HandedIn, folder: str, sentence: str) -> Graded:
+    def set_down_as_fault(self, handed: HandIn, folder: str, sentence: str) -> Graded:
         """Write the report of a submission that we failed to grade: no points, and no zero."""
-        nothing = Submission(handed.student, handed.name, b"")
+        nothing = Submission(handed.person.id, handed.name, b"")
         report = fault_report(nothing, self.prepared, self.executor.isolation, self.language)
         return self._written(report, folder, [sentence], {})
 
-    def kept(self, handed: HandedIn, folder: str) -> Graded | None:
+    def kept(self, handed: HandIn, folder: str) -> Graded | None:
         """Return what an interrupted run has done, if it is what this one would do."""
         try:
             submission = handed.read()
@@ -155,7 +155,7 @@ def _executor(run: ClassRun, assignment: Assignment) -> Executor:
 def grade_class(
     worker: Worker,
     run: ClassRun,
-    handed_in: Sequence[HandedIn],
+    handed_in: Sequence[HandIn],
     jobs: int,
     done: Callable[[Graded], None],
     *,
@@ -168,26 +168,26 @@ def grade_class(
     that an interrupted run has finished are kept. The folder of results is open (`grader.results`).
     Raises CannotWrite, BrokenAssignment, Fault.
     """
-    folders = folder_names(handed.student for handed in handed_in)
+    folders = folder_names(handed.person.id for handed in handed_in)
     graded: dict[str, Graded] = {}
     tasks = []
     for handed in handed_in:
-        task = (handed, folders[handed.student])
+        task = (handed, folders[handed.person.id])
         result = worker.kept(*task) if resume else None
         if result is None:
             tasks.append(task)
         else:
-            graded[handed.student] = result
+            graded[handed.person.id] = result
             done(result)
     if tasks:
         worker.known.learn()  # once, for all workers: they find it on the shelf
     for (handed, _folder), result in _results(worker, run, tasks, min(jobs, len(tasks))):
-        graded[handed.student] = result
+        graded[handed.person.id] = result
         done(result)
-    return [graded[handed.student] for handed in handed_in]
+    return [graded[handed.person.id] for handed in handed_in]
 
 
-_Task = tuple[HandedIn, str]
+_Task = tuple[HandIn, str]
 _LOST = {
     Lost.DIED: "the process that graded it died twice",
     Lost.STUCK: "the process that graded it was stuck in code of ours, and was ended",

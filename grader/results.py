@@ -4,6 +4,7 @@ A report is finished when its report.json is there, for that is written last. Th
 gradebook are there only when the whole class is done.
 """
 
+import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,6 +76,30 @@ def begin(out: Path) -> None:
             top.remove(name)
 
 
+def assignment_of(out: Path) -> str:
+    """Return the slug of the assignment whose results a folder holds; empty where it holds none.
+
+    A run that was interrupted has left reports and no run.json.
+    """
+    with suppress(OSError, NotOurs), opened_folder(out) as top:
+        if top.has(CLASS[0]):
+            return _slug(top, CLASS[0])
+        with top.within(STUDENTS) as students:
+            for folder in students.names():
+                with suppress(OSError, NotOurs), students.within(folder) as place:
+                    if slug := _slug(place, REPORT):
+                        return slug
+    return ""
+
+
+def left_over(out: Path, folders: Iterable[str]) -> list[str]:
+    """Return the folders of students that are not among these: reports of an earlier run."""
+    with suppress(OSError, NotOurs), opened_folder(out) as top, top.within(STUDENTS) as students:
+        others = set(students.names()) - set(folders)
+        return sorted(name for name in others if _has_report(students, name))
+    return []
+
+
 def write_student(
     out: Path,
     folder: str,
@@ -134,11 +159,19 @@ def write_class(out: Path, contents: Mapping[str, bytes], folders: Iterable[str]
             top.write(name, contents[name])
 
 
+def _slug(place: Folder, name: str) -> str:
+    try:
+        document = json.loads(place.read(name, _LARGEST))
+        return str(document["assignment"]["slug"])
+    except (ValueError, LookupError, TypeError, RecursionError):  # not what a run wrote
+        return ""
+
+
 def _has_report(students: Folder, folder: str) -> bool:
     try:
         with students.within(folder) as place:
             return place.has(REPORT)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

@@ -13,7 +13,7 @@ import grader.grade
 from grader import batch, results
 from grader.batch import ClassRun, Graded, Worker, grade_class
 from grader.errors import CannotWrite
-from grader.intake import HandedIn
+from grader.intake import HandIn, Person, Place
 from grader.model import Notebook
 from grader.report.to_json import read_json
 from grader.sandbox.policy import Limits
@@ -33,13 +33,13 @@ def worker(run: ClassRun) -> Iterator[Worker]:
         yield opened
 
 
-def hand_in(folder: Path, *students: str) -> list[HandedIn]:
+def hand_in(folder: Path, *students: str) -> list[HandIn]:
     folder.mkdir()
     found = []
     for student in students:
         path = folder / f"{student}.ipynb"
         path.write_bytes(notebook_bytes(GOOD_DOUBLE, GOOD_COUNTER))
-        found.append(HandedIn(student, path.name, path, None, 0.0))
+        found.append(HandIn(Person(student), path.name, Place(path)))
     return found
 
 
@@ -47,7 +47,7 @@ def deadly_start(run: ClassRun) -> Callable[[Any], Graded]:
     """Make a worker that dies whenever it meets Bruno, and at the first sight of Carla."""
     work = start(run)
 
-    def grade_or_die(task: tuple[HandedIn, str]) -> Graded:
+    def grade_or_die(task: tuple[HandIn, str]) -> Graded:
         seen = run.out / f"{task[1]}-was-seen"
         if task[1] == "bruno" or (task[1] == "carla" and not seen.exists()):
             seen.touch()
@@ -80,11 +80,11 @@ def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
     assert graded[1].faults == ("bruno.ipynb: the process that graded it died twice",)
 
 
-def stuck_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def stuck_start(run: ClassRun) -> Callable[[tuple[HandIn, str]], Graded]:
     do = batch._start(run)
 
-    def stuck(task: tuple[HandedIn, str]) -> Graded:
-        while task[0].student == "bruno":
+    def stuck(task: tuple[HandIn, str]) -> Graded:
+        while task[0].person.id == "bruno":
             pass
         return do(task)
 
@@ -112,7 +112,7 @@ def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
     )
 
 
-def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def hungry_start(run: ClassRun) -> Callable[[tuple[HandIn, str]], Graded]:
     extract = grader.grade.extract
 
     def hungry(found: Notebook, *given: Any) -> Any:
@@ -155,7 +155,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     assert "ana.ipynb cannot be read" in graded[0].faults[0]
 
 
-def start_without_template(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Graded]:
+def start_without_template(run: ClassRun) -> Callable[[tuple[HandIn, str]], Graded]:
     render = batch.render_html
 
     def broken(report: Any, copy: str) -> str:

@@ -10,7 +10,7 @@ from endings import SUBMISSIONS, Ending, ending
 
 from grader import batch, results
 from grader.batch import ClassRun, Worker
-from grader.intake import HandedIn
+from grader.intake import HandIn, Person, Place
 from grader.model import Report
 from grader.report.to_json import read_json
 from grader.sandbox import policy
@@ -27,10 +27,10 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
         yield opened
 
 
-def _handed(tmp_path: Path) -> HandedIn:
+def _handed(tmp_path: Path) -> HandIn:
     path = tmp_path / "ana.ipynb"
     path.write_bytes(submission(GOOD_DOUBLE, GOOD_COUNTER).content)
-    return HandedIn("ana", path.name, path, None, 0.0)
+    return HandIn(Person("ana"), path.name, Place(path))
 
 
 def _written(tmp_path: Path) -> Ending:

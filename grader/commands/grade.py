@@ -21,11 +21,12 @@ from grader.cache import why_unused
 from grader.commands.class_contents import class_contents, class_facts
 from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
+from grader.commands.taking_in import refuse_another, taken_in
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault
 from grader.files import folder_names
 from grader.find import find_assignment
-from grader.intake import Intake, collect
+from grader.intake import Intake, wanted_by
 from grader.interrupt import Stopped, Stopping, stoppable
 from grader.sandbox.tiers import TIERS
 
@@ -51,7 +52,10 @@ def run_grade(
     """
     console = Console(stderr=True)
     folder, solutions = find_assignment(name)
-    intake = collect(paths, apart_from=out)
+    wanted = wanted_by(folder)
+    said_in = language or wanted.language
+    intake = taken_in(paths, out, wanted, said_in)
+    refuse_another(out, wanted, said_in)
     tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
     if unused := why_unused(default_folder()):
@@ -66,13 +70,13 @@ def run_grade(
             run = ClassRun(
                 folder, solutions, seed, language or "", out, protected, annotate, allow_tier, wall
             )
-            graded, spoken = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
+            graded = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
     except Stopped as stopped:
         _print(console, f"interrupted: {tally.so_far()}")
         return stopped.exit_code
     except (CannotWrite, Fault) as error:
         raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
-    _print(console, said_at_the_end(graded, intake, out, spoken))
+    _print(console, said_at_the_end(graded, intake, out, wanted, said_in))
     if any(g.row.status == "grader_fault" for g in graded):
         return 3
     full = all(g.row.score == g.row.max_score for g in graded)
@@ -103,8 +107,8 @@ def _grade(
     stopping: Stopping,
     *,
     resume: bool,
-) -> tuple[list[Graded], str]:
-    """Grade everybody and write what is about the class; return the language of it, too."""
+) -> list[Graded]:
+    """Grade everybody and write what is about the class."""
     started = time.monotonic()
     with Worker(run) as worker, _progress(console, tally.total) as advance:
 
@@ -117,9 +121,9 @@ def _grade(
         graded = grade_class(worker, run, intake.handed_in, jobs, done, resume=resume)
         facts = class_facts(worker, intake, graded, jobs, time.monotonic() - started)
         contents = class_contents(worker, intake, graded, facts)
-    folders = folder_names(handed.student for handed in intake.handed_in)
+    folders = folder_names(handed.person.id for handed in intake.handed_in)
     results.write_class(run.out, contents, folders.values())
-    return graded, worker.language
+    return graded
 
 
 @contextmanager
