@@ -8,6 +8,7 @@ from rich.console import Console
 from grader.annotate import Annotated, annotate
 from grader.assignment import load_assignment
 from grader.cache import why_unused
+from grader.commands.mistaken import for_another
 from grader.diagnose.known import Known
 from grader.diagnose.say import LEVELS
 from grader.diagnose.shelf import Shelf, default_folder
@@ -15,10 +16,12 @@ from grader.errors import NothingToGrade, UserError
 from grader.find import find_assignment
 from grader.folder import write_whole
 from grader.grade import fault_report, grade
-from grader.intake import MAX_FILE_MB, student_of
+from grader.intake import MAX_FILE_MB, student_of, wanted_by
+from grader.language import built_in
 from grader.model import Report, Submission
 from grader.own_memory import limited_memory
 from grader.prepare import prepare
+from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
@@ -50,6 +53,7 @@ def run_check(
     of isolation accepted, `wall` what the sandbox is put inside of.
     """
     folder, solutions = find_assignment(name)
+    wanted = wanted_by(folder)
     assignment = load_assignment(folder, solutions)
     submission = _read(path)
     seed = practice_seed() if seed_file is None else read_seed(seed_file)
@@ -75,6 +79,9 @@ def run_check(
     _print(report, form)
     if annotate_to is not None:
         _write_copy(annotate(submission, report, prepared, faults.append), annotate_to, path)
+    if report.status == "not_attempted" and (note := for_another(submission.content, wanted)):
+        said = clean.line(f"{submission.name}: {built_in(said_in).say(note)}")
+        Console(stderr=True).print(f"! {said}", markup=False, highlight=False, soft_wrap=True)
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
