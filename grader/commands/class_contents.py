@@ -12,7 +12,8 @@ from grader import __version__
 from grader.assignment import in_language
 from grader.batch import Graded, Worker
 from grader.gradebook import gradebook_csv
-from grader.intake import Intake
+from grader.intake import HandIn, Intake
+from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import Collision, SetAside, render_class_page
 
@@ -44,6 +45,7 @@ def class_facts(
         },
         "language": worker.language,
         "submissions": len(graded),
+        "people": [_person(hand_in) for hand_in in intake.handed_in],
         "set_aside": [
             {"file": aside.name, "why": catalogue.say(aside.why)} for aside in intake.set_aside
         ],
@@ -64,6 +66,23 @@ def class_facts(
     }
 
 
+def _person(hand_in: HandIn) -> dict[str, Any]:
+    """Return who handed in what; of what only platforms tell, what this one did."""
+    person = hand_in.person
+    told = {
+        "name": person.name,
+        "email": person.email,
+        "ids": dict(person.ids),
+        "members": [member.id for member in person.members],
+        "time": hand_in.time,
+        "late": hand_in.late,
+    }
+    known = {field: value for field, value in told.items() if value not in ("", {}, [], None)}
+    return {
+        "student": person.id, "file": hand_in.name, "attempt": hand_in.attempt, **known,
+    }  # fmt: skip
+
+
 def class_contents(
     worker: Worker, intake: Intake, graded: Sequence[Graded], facts: dict[str, Any]
 ) -> dict[str, bytes]:
@@ -75,7 +94,7 @@ def class_contents(
         rows,
         title=in_language(assignment.title, language, assignment.slug),
         language=language,
-        set_aside=[SetAside(a.name, catalogue.say(a.why)) for a in intake.set_aside],
+        set_aside=[SetAside(visible(a.name), catalogue.say(a.why)) for a in intake.set_aside],
         collisions=[
             Collision(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
             for c in intake.collisions

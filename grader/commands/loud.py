@@ -44,7 +44,7 @@ def loud(intake: Intake, catalogue: Catalogue) -> Iterator[str]:
     yield from more(len(unknown), "! ")
 
 
-def more(number: int, indent: str) -> Iterator[str]:
-    """Say how many of so many are not listed."""
+def more(number: int, indent: str, where: str = ": index.html") -> Iterator[str]:
+    """Say how many of so many are not listed here, and where they are."""
     if number > LISTED:
-        yield f"{indent}... +{number - LISTED}: index.html"
+        yield f"{indent}... +{number - LISTED}{where}"

@@ -44,4 +44,4 @@ def of_another_assignment(
         for hand_in in hand_ins[:LISTED]:
             name = clean.line(visible(hand_in.name))
             yield f"    {clean.line(visible(hand_in.person.id))}  <-  {name}"
-        yield from more(len(hand_ins), "    ")
+        yield from more(len(hand_ins), "    ", "")

@@ -60,7 +60,7 @@ def _stale(intake: Intake, out: Path, catalogue: Catalogue) -> Iterator[str]:
         yield f"! {clean.line(catalogue.say(text))}"
         for name in left[:LISTED]:
             yield f"    {clean.line(visible(name))}"
-        yield from more(len(left), "    ")
+        yield from more(len(left), "    ", "")
 
 
 def _collisions(collisions: Sequence[Collision], catalogue: Catalogue) -> Iterator[str]:
