@@ -146,7 +146,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     run: ClassRun, worker: Worker, tmp_path: Path
 ) -> None:
     handed = hand_in(tmp_path / "in", "ana", "bruno")
-    handed[0].path.unlink()
+    handed[0].place.path.unlink()
     graded = grade_class(worker, run, handed, 1, lambda _graded: None)
     assert [(g.row.score, g.row.status) for g in graded] == [
         (None, "grader_fault"),

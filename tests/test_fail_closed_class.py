@@ -40,7 +40,7 @@ def _written(tmp_path: Path) -> Ending:
 
 def test_a_file_that_vanishes_is_our_fault(worker: Worker, tmp_path: Path) -> None:
     handed = _handed(tmp_path)
-    handed.path.unlink()
+    handed.place.path.unlink()
     assert "ana.ipynb cannot be read" in worker.grade(handed, "ana").faults[0]
     assert _written(tmp_path) == SUBMISSIONS["file_vanishes"]
 
