@@ -78,6 +78,13 @@ def test_what_defines_a_name_that_is_asked_for_is_a_hand_in_wherever_it_lies(
     assert [h.name for h in found.handed_in] == [name]
 
 
+def test_a_loop_without_a_name_may_be_what_is_asked_for(tmp_path: Path) -> None:
+    files = {"ana_test.py": "x = 0\nfor i in range(9):\n    x += i\n", "bia_test.py": "x = 1"}
+    wanted = Wanted("lab", names=(frozenset({"training"}),), blocks=True)
+    found = collect([write(tmp_path / "in", files)], wanted=wanted)
+    assert [h.name for h in found.handed_in] == ["ana_test.py"]
+
+
 def test_an_environment_of_any_name_is_known_by_its_mark(tmp_path: Path) -> None:
     files = {"ana/e/pyvenv.cfg": "", "ana/e/bin/activate_this.py": "x = 1", "ana/ana.ipynb": ASKED}
     found = collect([write(tmp_path / "in", files)], wanted=WANTED)

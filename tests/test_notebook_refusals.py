@@ -42,6 +42,13 @@ MERGED = SMALL.replace('"cells": [', '"cells": [\n<<<<<<< HEAD\n').replace(
         (b"[ZoneTransfer]\r\nZoneId=3", "file_is_companion"),
         (b"[InternetShortcut]\r\nURL=https://colab.research.google.com/drive/1", "file_is_link"),
         (b"[Desktop Entry]\nType=Link\nURL=https://example.org/nb", "file_is_link"),
+        (
+            b"[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,2\r\n[InternetShortcut]\r\n"
+            b"IDList=\r\nURL=https://colab.research.google.com/drive/1\r\n",
+            "file_is_link",
+        ),
+        (b"bplist00\xd1\x01\x02SURL_\x10\x13https://example.org", "file_is_link"),
+        ("[o meu notebook](https://colab.research.google.com/drive/1)", "file_is_link"),
         (b"L\0\0\0\x01\x14\x02\0" + bytes(60), "file_is_link"),
         (b"https://colab.research.google.com/drive/1abc?usp=sharing", "file_is_link"),
         (codecs.BOM_UTF8 + b"\r\nhttp://example.org/a\r\nhttps://example.org/b", "file_is_link"),

@@ -44,10 +44,18 @@ def _ordered(group: Sequence[Owned], wanted: Wanted, reading: Reading) -> list[O
     """Return a person's files, the one to grade last."""
 
     def rank(one: Owned) -> tuple[bool, int, int, bool, int, tuple[str, ...]]:
-        defined = wanted.defined_in(reading.opening(one.found))
+        content = reading.opening(one.found)
+        defined = wanted.defined_in(content)
         order = one.claim.order if one.claim else 0
         notebook = not one.found.name.lower().endswith(".py")
-        return bool(defined), order, defined, notebook, -len(one.found.within), one.found.within
+        return (
+            wanted.may_be_in(content),
+            order,
+            defined,
+            notebook,
+            -len(one.found.within),
+            one.found.within,
+        )
 
     return sorted(group, key=rank)
 

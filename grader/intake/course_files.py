@@ -23,7 +23,7 @@ def without_course_files(found: Sequence[Found], wanted: Wanted, reading: Readin
     judged = []
     for index, one in enumerate(found):
         why = _why(one, wanted, is_module=index in modules)
-        if why is not None and wanted.defined_in(reading.opening(one)):
+        if why is not None and wanted.may_be_in(reading.opening(one)):
             why = None
         judged.append(one if why is None else one.aside(why))
     return judged
@@ -55,9 +55,14 @@ def _modules(found: Sequence[Found], reading: Reading) -> set[int]:
         files = [index for index in group if _is_python(found[index])]
         notebooks = [index for index in group if not _is_python(found[index])]
         if files and len(notebooks) == 1:
-            imported = set(_IMPORTED.findall(reading.opening(found[notebooks[0]])))
+            imported = imported_in(reading.opening(found[notebooks[0]]))
             modules.update(i for i in files if _stem(found[i]) in imported)
     return modules
+
+
+def imported_in(content: bytes) -> set[bytes]:
+    """Return the modules that a notebook imports by one name, as far as that shows unparsed."""
+    return set(_IMPORTED.findall(content))
 
 
 def _is_python(one: Found) -> bool:

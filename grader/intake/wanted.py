@@ -14,6 +14,8 @@ from grader.notebook.encoding import to_utf8
 
 _DEFINED = re.compile(rb"(?:\b|\\[nrt])(?:def|class)[ \t]{1,8}([A-Za-z_]\w{0,99})")
 """A definition, in Python or in the JSON of a notebook."""
+_LOOP = re.compile(rb"(?:^|\"|\\[nr])(?:for|while)[ \t(]", re.MULTILINE)
+"""A loop at the beginning of a line, in the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Wanted:
     """The assignment's own."""
     names: tuple[frozenset[str], ...] = ()
     """What each thing that is asked for may be called."""
+    blocks: bool = False
+    """Whether a loop without a name is asked for."""
     provided: frozenset[tuple[str, ...]] = frozenset()
     """Paths of the modules that students are given, of this assignment and of all known ones."""
 
@@ -32,6 +36,11 @@ class Wanted:
         """Return how many of the things asked for are defined in a file."""
         found = defined_names(content)
         return sum(not found.isdisjoint(names) for names in self.names)
+
+    def may_be_in(self, content: bytes) -> bool:
+        """Tell whether anything that is asked for may be in a file."""
+        loops = self.blocks and _LOOP.search(content) is not None
+        return loops or self.defined_in(content) > 0
 
 
 def wanted_by(folder: Path) -> Wanted:
@@ -65,6 +74,7 @@ def _wanted(folder: Path, courses: Any) -> Wanted:
         str(table.get("slug", folder.name)),
         languages[0] if languages else LANGUAGES[-1],
         tuple(_names(names)) if isinstance(names, Mapping) else (),
+        _asks_for_blocks(names) if isinstance(names, Mapping) else False,
         frozenset(path for course in courses for path in _provided(course / "provided")),
     )
 
@@ -75,6 +85,12 @@ def _names(table: Mapping[str, Any]) -> list[frozenset[str]]:
         for name, asked in table.items()
         if isinstance(asked, Mapping)
     ]
+
+
+def _asks_for_blocks(table: Mapping[str, Any]) -> bool:
+    """Tell whether a block is asked for, or may answer in the place of a function."""
+    tables = [asked for asked in table.values() if isinstance(asked, Mapping)]
+    return any(asked.get("kind") == "block" or asked.get("calls") for asked in tables)
 
 
 def _listed(table: Mapping[str, Any], key: str) -> list[str]:
