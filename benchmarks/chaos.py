@@ -83,13 +83,13 @@ class Chaos:
 
     def hand_in(self, wanted: int) -> int:
         """Copy the sample class; calm hand-ins again under other names, up to the number wanted."""
-        found = [h for h in collect([EXAMPLES]).handed_in if h.student not in RACING]
+        found = [h for h in collect([EXAMPLES]).handed_in if h.person.id not in RACING]
         found = found[:: max(1, len(found) // wanted)]
         for handed in found[:wanted]:
-            shutil.copy(handed.path, self.work / "in" / handed.path.name)
-        calm = [handed for handed in found if handed.student not in HOSTILE]
+            shutil.copy(handed.place.path, self.work / "in" / handed.place.path.name)
+        calm = [handed for handed in found if handed.person.id not in HOSTILE]
         for handed in calm[: max(0, wanted - len(found))]:
-            shutil.copy(handed.path, self.work / "in" / f"copy of {handed.path.name}")
+            shutil.copy(handed.place.path, self.work / "in" / f"copy of {handed.place.path.name}")
         return len(list((self.work / "in").iterdir()))
 
     def run(self) -> None:

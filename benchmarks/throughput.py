@@ -100,7 +100,7 @@ def _calm() -> list[Submission]:
     examples = Path(__file__).resolve().parent.parent / "examples"
     hostile = tomllib.loads((examples / "expected.toml").read_text("utf-8"))["earns_nothing_in"]
     found = collect([examples / "regularization"]).handed_in
-    return [handed.read() for handed in found if handed.student not in hostile]
+    return [handed.read() for handed in found if handed.person.id not in hostile]
 
 
 def _repeated(submissions: list[Submission], total: int) -> list[Submission]:

@@ -39,7 +39,7 @@ def check(data: bytes) -> None:
 
 def assert_sound(found: Intake) -> None:
     """Every student once, in a folder of their own, and a reason for whatever is set aside."""
-    students = [handed.student for handed in found.handed_in]
+    students = [handed.person.id for handed in found.handed_in]
     assert len(set(students)) == len(students) > 0
     assert students == sorted(students)
     folders = folder_names(students)

@@ -7,26 +7,49 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from grader import __version__
-from grader.errors import GraderError
+from grader import __version__, ending
 from grader.language import LANGUAGES
 from grader.sandbox.tiers import TIERS, WALLS
 
-_PATH = click.Path(path_type=Path)
+
+class _Given(click.Path):
+    """A path that says something: an empty one would be the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty path; is a variable unset?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATH = _Given(path_type=Path)
 _Command = Callable[..., None]
 
 
 class _Commands(click.Group):
     """A group whose commands end with an error's own sentence and exit code."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        ending.make_writable()
+        try:
+            return super().main(*args, **options)
+        except OSError as error:  # of help and usage, which click writes itself
+            sys.exit(ending.told(error))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
-        except GraderError as error:
-            Console(stderr=True).print(f"[bold]grader:[/bold] {_plain(str(error))}", soft_wrap=True)
-            ctx.exit(error.exit_code)
+            ending.stand_somewhere()
+            result = super().invoke(ctx)
+            ending.flush()
+            return result
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except SystemExit as finished:
+            ctx.exit(ending.flushed(finished))
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as error:
+            ctx.exit(ending.told(error))
 
 
 def _isolation(command: _Command) -> _Command:
@@ -193,11 +216,3 @@ def show(assignment: str, lang: str | None) -> None:
     from grader.commands.show import run_show
 
     run_show(assignment, lang)
-
-
-def _plain(sentence: str) -> str:
-    from rich.markup import escape
-
-    from grader.report import clean
-
-    return escape(clean.line(sentence))

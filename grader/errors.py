@@ -6,7 +6,8 @@
     ├── UserError                 exit 2   the person can mend it
     │   ├── UnknownAssignment              no such slug or folder
     │   ├── BrokenAssignment               the assignment's own files are faulty
-    │   ├── NothingToGrade                 no notebook where one was expected
+    │   ├── NotTakenIn                     what was given cannot be graded as it lies
+    │   │   └── NothingToGrade             no notebook where one was expected
     │   ├── UnreadableNotebook             the handed-in file cannot be read
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
     │   ├── CannotWrite                    the folder of results takes nothing more
@@ -19,6 +20,7 @@ A student's mistake is never an exception here: it is an `Outcome` and a `Findin
 """
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -45,7 +47,15 @@ class BrokenAssignment(UserError):
     """An assignment's own files are missing or faulty."""
 
 
-class NothingToGrade(UserError):
+class NotTakenIn(UserError):
+    """What was given as hand-ins is not graded; `texts` say why, ready for translation."""
+
+    def __init__(self, sentence: str, texts: Sequence[Text] = ()) -> None:
+        super().__init__(sentence)
+        self.texts = tuple(texts)
+
+
+class NothingToGrade(NotTakenIn):
     """The given paths hold no notebook."""
 
 

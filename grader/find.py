@@ -16,6 +16,8 @@ def find_assignment(name: str) -> tuple[Path, Path | None]:
     `assignments/` and `solutions/`. Courses are sought in $GRADER_COURSE, the working folder and
     those above it, and the checkout this package runs from.
     """
+    if not name:
+        raise UnknownAssignment("an empty name of an assignment; is a variable unset?")
     given = Path(name)
     if (given / "assignment.toml").is_file():
         return _with_solutions(given.resolve())

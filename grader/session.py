@@ -17,7 +17,7 @@ from grader.grade import fault_result, grade
 from grader.model import Hints, Report, Submission
 from grader.prepare import Prepared, prepare
 from grader.result import Graded, Result
-from grader.sandbox.choose import Wanted, open_executor
+from grader.sandbox.choose import Requirements, open_executor
 from grader.sandbox.executor import Closing, Executor
 from grader.tell import tell
 
@@ -102,19 +102,21 @@ class Session(Closing):
         return tell(result, self.assignment, language or self.assignment.languages[0], hints)
 
 
-def opened(source: Provider, wanted: Wanted | None = None) -> Session:
-    """Open an assignment, to be closed; `wanted` is what the sandbox must be.
+def opened(source: Provider, required: Requirements | None = None) -> Session:
+    """Open an assignment, to be closed; `required` is what the sandbox must be.
 
     Raises BrokenAssignment, ReferenceFault, NotIsolated, SandboxFault.
     """
     prepared = source.prepared()
     known = source.known(prepared)
-    running = _started(prepared.assignment, (wanted or Wanted()).protecting(*source.secrets))
+    running = _started(
+        prepared.assignment, (required or Requirements()).protecting(*source.secrets)
+    )
     return Session(prepared, known, running)
 
 
-def _started(assignment: Assignment, wanted: Wanted) -> Executor:
+def _started(assignment: Assignment, required: Requirements) -> Executor:
     try:
-        return open_executor(assignment.folder, assignment.limits, wanted)
+        return open_executor(assignment.folder, assignment.limits, required)
     except OSError as error:  # no process or no temporary file to be had
         raise SandboxFault(f"the sandbox did not start: {error.strerror}") from None

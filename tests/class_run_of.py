@@ -10,7 +10,7 @@ from grader.classrun.batch import ClassRun, Worker
 from grader.classrun.folder_store import FolderStore
 from grader.classrun.store import RunOf, Store
 from grader.classrun.writers import WRITERS
-from grader.sandbox.choose import Wanted
+from grader.sandbox.choose import Requirements
 from grader.seed import practice_seed
 from grader.session import FromReference, opened
 
@@ -21,12 +21,12 @@ def folder_store(out: Path) -> FolderStore:
 
 def run_in(store: Store) -> ClassRun:
     source = FromReference(DOUBLE, SOLUTIONS, practice_seed())
-    return ClassRun(source, store, "en", Wanted(scratch=store.scratch))
+    return ClassRun(source, store, "en", Requirements(scratch=store.scratch))
 
 
 @contextmanager
 def worker_of(run: ClassRun) -> Iterator[Worker]:
     """Hold the store, and open the assignment."""
-    with run.store.held(), opened(run.source, run.wanted) as session:
+    with run.store.held(), opened(run.source, run.required) as session:
         run.store.begin(RunOf(session.assignment.slug))
         yield Worker(run, session)

@@ -30,7 +30,7 @@ def pack(path: Path, *names: str) -> Path:
 
 def read(found: Intake) -> dict[str, str]:
     """Return what is graded, by id."""
-    return {handed.student: handed.read().content.decode() for handed in found.handed_in}
+    return {handed.person.id: handed.read().content.decode() for handed in found.handed_in}
 
 
 def told(found: Intake) -> list[tuple[str, set[str]]]:

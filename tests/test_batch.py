@@ -14,7 +14,7 @@ import grader.grade
 from grader.classrun import batch
 from grader.classrun.batch import ClassRun, Done, Worker, grade_class
 from grader.errors import CannotWrite
-from grader.intake import HandedIn
+from grader.intake import HandIn, Person, Place
 from grader.model import Limits, Notebook
 from grader.report.to_json import read_json
 
@@ -30,13 +30,13 @@ def worker(run: ClassRun) -> Iterator[Worker]:
         yield found
 
 
-def hand_in(folder: Path, *students: str) -> list[HandedIn]:
+def hand_in(folder: Path, *students: str) -> list[HandIn]:
     folder.mkdir()
     found = []
     for student in students:
         path = folder / f"{student}.ipynb"
         path.write_bytes(notebook_bytes(GOOD_DOUBLE, GOOD_COUNTER))
-        found.append(HandedIn(student, path.name, path, None, 0.0))
+        found.append(HandIn(Person(student), path.name, Place(path)))
     return found
 
 
@@ -44,7 +44,7 @@ def deadly_start(run: ClassRun) -> Callable[[Any], Done]:
     """Make a worker that dies whenever it meets Bruno, and at the first sight of Carla."""
     work = start(run)
 
-    def grade_or_die(task: tuple[HandedIn, str]) -> Done:
+    def grade_or_die(task: tuple[HandIn, str]) -> Done:
         seen = run.store.out / f"{task[1]}-was-seen"
         if task[1] == "bruno" or (task[1] == "carla" and not seen.exists()):
             seen.touch()
@@ -80,11 +80,11 @@ def test_only_the_submission_at_which_a_worker_dies_twice_is_a_fault_of_ours(
     assert graded[1].faults == ("bruno.ipynb: the process that graded it died twice",)
 
 
-def stuck_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
+def stuck_start(run: ClassRun) -> Callable[[tuple[HandIn, str]], Done]:
     do = batch._start(run)
 
-    def stuck(task: tuple[HandedIn, str]) -> Done:
-        while task[0].student == "bruno":
+    def stuck(task: tuple[HandIn, str]) -> Done:
+        while task[0].person.id == "bruno":
             pass
         return do(task)
 
@@ -112,7 +112,7 @@ def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
     )
 
 
-def hungry_start(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
+def hungry_start(run: ClassRun) -> Callable[[tuple[HandIn, str]], Done]:
     extract = grader.grade.extract
 
     def hungry(found: Notebook, *given: Any) -> Any:
@@ -146,7 +146,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     run: ClassRun, worker: Worker, tmp_path: Path
 ) -> None:
     handed = hand_in(tmp_path / "in", "ana", "bruno")
-    handed[0].path.unlink()
+    handed[0].place.path.unlink()
     graded = grade_class(worker, handed, 1, lambda _graded: None)
     assert [(g.row.score, g.row.status) for g in graded] == [
         (None, "grader_fault"),
@@ -155,7 +155,7 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
     assert "ana.ipynb cannot be read" in graded[0].faults[0]
 
 
-def start_without_template(run: ClassRun) -> Callable[[tuple[HandedIn, str]], Done]:
+def start_without_template(run: ClassRun) -> Callable[[tuple[HandIn, str]], Done]:
     render = batch.render_html
 
     def broken(report: Any, copy: str) -> str:

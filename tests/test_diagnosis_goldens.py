@@ -12,7 +12,7 @@ from told import grade
 
 from grader.budget import Budget
 from grader.diagnose.known import Known
-from grader.intake import HandedIn, collect
+from grader.intake import HandIn, collect
 from grader.language import LANGUAGES
 from grader.model import Execution, Extraction, Isolation, Report
 from grader.report.terminal import render
@@ -77,14 +77,14 @@ def known(bench: Bench) -> Known:
 
 
 @pytest.fixture(scope="module")
-def handed_in() -> dict[str, HandedIn]:
+def handed_in() -> dict[str, HandIn]:
     folder = ROOT / "examples" / "regularization"
-    return {handed.student: handed for handed in collect([folder]).handed_in}
+    return {handed.person.id: handed for handed in collect([folder]).handed_in}
 
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_the_report_is_what_was_approved(
-    student: str, bench: Bench, known: Known, handed_in: dict[str, HandedIn], golden: Golden
+    student: str, bench: Bench, known: Known, handed_in: dict[str, HandIn], golden: Golden
 ) -> None:
     submission = handed_in[student].read()
     recorded = Recorded(bench.jail)

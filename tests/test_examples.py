@@ -15,7 +15,7 @@ from told import grade
 
 from grader.assignment import load_assignment
 from grader.diagnose.known import Known
-from grader.intake import HandedIn, collect
+from grader.intake import HandIn, collect
 from grader.model import Report
 from grader.prepare import Prepared, prepare
 from grader.report.html import render_html
@@ -72,13 +72,13 @@ def known(prepared: Prepared) -> Known:
 @pytest.fixture(scope="module")
 def graded(folder: Path, prepared: Prepared, known: Known) -> Iterator[dict[str, Graded]]:
     """Grade everybody in one sandbox, in the order of a class run."""
-    handed_in = {handed.student: handed for handed in collect([folder]).handed_in}
+    handed_in = {handed.person.id: handed for handed in collect([folder]).handed_in}
     with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
         yield {name: _graded(handed_in, name, prepared, jail, known) for name in handed_in}
 
 
 def _graded(
-    handed_in: dict[str, HandedIn], name: str, prepared: Prepared, jail: Jail, known: Known
+    handed_in: dict[str, HandIn], name: str, prepared: Prepared, jail: Jail, known: Known
 ) -> Graded:
     def report_on(student: str) -> Report:
         return grade(handed_in[student].read(), prepared, jail, "pt-BR", pytest.fail, known=known)

@@ -11,7 +11,7 @@ from endings import SUBMISSIONS, Ending, ending
 
 from grader.classrun import batch
 from grader.classrun.batch import Worker
-from grader.intake import HandedIn
+from grader.intake import HandIn, Person, Place
 from grader.model import Report
 from grader.report.to_json import read_json
 from grader.sandbox import policy
@@ -26,10 +26,10 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
         yield found
 
 
-def _handed(tmp_path: Path) -> HandedIn:
+def _handed(tmp_path: Path) -> HandIn:
     path = tmp_path / "ana.ipynb"
     path.write_bytes(submission(GOOD_DOUBLE, GOOD_COUNTER).content)
-    return HandedIn("ana", path.name, path, None, 0.0)
+    return HandIn(Person("ana"), path.name, Place(path))
 
 
 def _written(tmp_path: Path) -> Ending:
@@ -39,7 +39,7 @@ def _written(tmp_path: Path) -> Ending:
 
 def test_a_file_that_vanishes_is_our_fault(worker: Worker, tmp_path: Path) -> None:
     handed = _handed(tmp_path)
-    handed.path.unlink()
+    handed.place.path.unlink()
     assert "ana.ipynb cannot be read" in worker.grade(handed, "ana").faults[0]
     assert _written(tmp_path) == SUBMISSIONS["file_vanishes"]
 

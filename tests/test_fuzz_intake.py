@@ -108,7 +108,7 @@ def test_nested_folders_give_each_file_a_student_of_its_own(
         return
     found = collect([root])
     assert_sound(found)
-    assert {h.path for h in found.handed_in} == set(notebooks), "nobody is left out or merged"
+    assert {h.place.path for h in found.handed_in} == set(notebooks), "nobody is left out or merged"
     assert {student_of(h.name) for h in found.handed_in} == {student_of(p.name) for p in notebooks}
     assert len(found.set_aside) == len(times) - len(notebooks)
 

@@ -39,7 +39,7 @@ def test_of_attempts_the_highest_number_is_graded_whatever_the_dates_say(
     assert {aside.name for aside in found.set_aside} == {*names} - {kept}
     assert {a.why.key for a in found.set_aside} == {"aside.older"}
     assert found.set_aside[0].why.values == {"kept": kept}
-    assert told(found) == [("collision.attempts", {"", found.handed_in[0].student})]
+    assert told(found) == [("collision.attempts", {"", found.handed_in[0].person.id})]
 
 
 def test_folders_of_attempts_may_be_given_one_by_one(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_no_two_people_share_a_cell_of_the_gradebook_or_a_folder(
 ) -> None:
     pack(tmp_path / "class.zip", "always.py", *names)
     found = collect([tmp_path / "class.zip"])
-    students = [handed.student for handed in found.handed_in]
+    students = [handed.person.id for handed in found.handed_in]
     assert len({key(student) for student in students}) == len(students)
     assert len(set(cells(students))) == len(students)
     assert all(cells(students))
@@ -162,5 +162,5 @@ def test_a_long_name_of_wide_letters_fits_a_file_system() -> None:
 def test_the_id_of_a_single_file_is_its_name(tmp_path: Path) -> None:
     names = ("ana.py", "Bia Souza.ipynb", "sub/caio.ipynb.txt", "d'avila.py")
     found = collect([lay(tmp_path, *names)])
-    assert {h.student for h in found.handed_in} == {student_of(name) for name in names}
+    assert {h.person.id for h in found.handed_in} == {student_of(name) for name in names}
     assert found.collisions == ()

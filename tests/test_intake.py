@@ -37,7 +37,7 @@ def test_a_folder_is_searched_through_and_ordered_by_student(tmp_path: Path) -> 
     _touch(tmp_path / "b" / "bruno.ipynb")
     _touch(tmp_path / "ana.py")
     found = collect([tmp_path])
-    assert [h.student for h in found.handed_in] == ["ana", "bruno"]
+    assert [h.person.id for h in found.handed_in] == ["ana", "bruno"]
     assert found.handed_in[1].read().content == b"x = 1\n"
     assert found.set_aside == ()
 
@@ -62,7 +62,7 @@ def test_what_is_no_hand_in_is_set_aside_with_its_reason(
     _touch(tmp_path / "real.ipynb")
     _touch(tmp_path / name)
     found = collect([tmp_path])
-    assert [h.student for h in found.handed_in] == ["real"]
+    assert [h.person.id for h in found.handed_in] == ["real"]
     assert [(a.name, a.why.key) for a in found.set_aside] == [(name, why)]
 
 
@@ -73,7 +73,7 @@ def test_a_zip_is_read_without_unpacking_it(tmp_path: Path) -> None:
         file.writestr("../../evil.ipynb", "{}")
         file.writestr("turma/inner.zip", "PK")
     found = collect([archive])
-    assert [h.student for h in found.handed_in] == ["ana", "evil"]
+    assert [h.person.id for h in found.handed_in] == ["ana", "evil"]
     assert found.handed_in[1].read().content == b"{}"
     assert [a.why.key for a in found.set_aside] == ["aside.archive"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["class.zip"]

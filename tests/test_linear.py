@@ -35,6 +35,8 @@ from grader.extract.remarks import capped
 from grader.extract.statements import Statement
 from grader.extract.upstream import with_upstream
 from grader.gradebook import gradebook_csv
+from grader.intake import Wanted
+from grader.intake.course_files import imported_in
 from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
 from grader.report import clean
 from grader.report.class_page import render_class_page
@@ -43,6 +45,7 @@ from grader.report.terminal import render
 from grader.report.to_json import read_json, write_json
 from grader.sandbox.rounds import counted
 
+WANTED = Wanted("lab", names=(frozenset({"f"}),), blocks=True)
 each_family = pytest.mark.parametrize("source", FAMILIES.values(), ids=FAMILIES)
 
 
@@ -87,6 +90,8 @@ def _handle(source: Source, size: int, stage: Stages) -> None:
     _advise(taken, [Definition("f", "f", Chunk(1, 1, text))], stage)
     stage("lines", lambda: lines(text))
     stage("clean", lambda: clean.line(text))
+    stage("wanted", lambda: WANTED.may_be_in(handed.content))
+    stage("imported", lambda: imported_in(handed.content))
     stage("Markdown", lambda: as_markdown(text))
 
 

@@ -40,6 +40,28 @@ MERGED = SMALL.replace('"cells": [', '"cells": [\n<<<<<<< HEAD\n').replace(
         (codecs.BOM_UTF16_LE + "<html>".encode("utf-16-le"), "file_is_html"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:00", "file_is_pointer"),
         (b"[ZoneTransfer]\r\nZoneId=3", "file_is_companion"),
+        (b"[InternetShortcut]\r\nURL=https://colab.research.google.com/drive/1", "file_is_link"),
+        (b"[Desktop Entry]\nType=Link\nURL=https://example.org/nb", "file_is_link"),
+        (
+            b"[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,2\r\n[InternetShortcut]\r\n"
+            b"IDList=\r\nURL=https://colab.research.google.com/drive/1\r\n",
+            "file_is_link",
+        ),
+        (b"bplist00\xd1\x01\x02SURL_\x10\x13https://example.org", "file_is_link"),
+        ("[o meu notebook](https://colab.research.google.com/drive/1)", "file_is_link"),
+        (b"L\0\0\0\x01\x14\x02\0" + bytes(60), "file_is_link"),
+        (b"https://colab.research.google.com/drive/1abc?usp=sharing", "file_is_link"),
+        (codecs.BOM_UTF8 + b"\r\nhttp://example.org/a\r\nhttps://example.org/b", "file_is_link"),
+        ("Segue o link: https://colab.research.google.com/drive/1 \n Obrigada!", "file_is_link"),
+        (codecs.BOM_UTF16_LE + "https://example.org/nb".encode("utf-16-le"), "file_is_link"),
+        ('"https://colab.research.google.com/drive/1"', "file_is_link"),
+        ('{"url": "https://docs.google.com/open?id=1", "doc_id": "1"}', "file_is_link"),
+        (
+            b'<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "">\n'
+            b"<plist><dict><key>URL</key><string>https://example.org</string></dict></plist>",
+            "file_is_link",
+        ),
+        (b"<html><a href='https://example.org'>here</a></html>", "file_is_html"),
         (b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X", "file_is_companion"),
         (bytes(range(256)) * 9, "file_is_binary"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8\x00", "file_is_binary"),
@@ -101,3 +123,15 @@ def test_every_sample_file_is_read_or_refused_as_its_name_says(path: Path) -> No
     except UnreadableNotebook as error:
         outcome = error.text.key
     assert outcome == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# https://example.org\nx = 1",
+        "import math  # https://example.org",
+        "f = open('https://a.org')",
+    ],
+)
+def test_code_with_an_address_in_it_is_no_link(source: str) -> None:
+    assert len(read(submission(source)).cells) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_samples import pictured
-from report_samples import SAMPLES, full_marks, hostile, mixed
+from report_samples import SAMPLES, full_marks, hostile, mixed, unreadable
 from rich.console import Console
 
 from grader.language import LANGUAGES, built_in
@@ -158,3 +158,9 @@ def test_any_width_will_do(width: int, name: str) -> None:
     lines = printed(SAMPLES[name]("pt-BR"), width=width).splitlines()
     assert max(map(len, lines)) <= min(width, 100)
     assert built_in("pt-BR").word("ui.next") in [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_file_that_nobody_could_read_no_code_is_said_to_have_run(language: str) -> None:
+    report = replace(unreadable(language), isolation={"tier": "isolated"})
+    assert built_in(language).word("isolation.isolated") not in words(printed(report))

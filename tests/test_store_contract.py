@@ -12,8 +12,8 @@ from grader.classrun.batch import ClassRun, Done, grade_class
 from grader.classrun.memory_store import MemoryStore
 from grader.classrun.store import COPIES, REPORT, REPORT_PAGE, RESULT, Entry, RunOf, Store
 from grader.errors import CannotWrite, UserError
-from grader.intake import HandedIn
-from grader.sandbox.choose import Wanted
+from grader.intake import HandIn, Person, Place
+from grader.sandbox.choose import Requirements
 from grader.session import FromReference
 
 RUN = RunOf("double")
@@ -97,7 +97,7 @@ def test_a_store_is_held_by_one_run(store: Store) -> None:
 LESSONS = ("regularization", "dense_layers")
 
 
-def handed_in(folder: Path, slug: str, count: int) -> list[HandedIn]:
+def handed_in(folder: Path, slug: str, count: int) -> list[HandIn]:
     """Hand in the lesson's own solution, so many times."""
     folder.mkdir()
     content = (Lesson(slug).solutions / "solution.ipynb").read_bytes()
@@ -105,14 +105,14 @@ def handed_in(folder: Path, slug: str, count: int) -> list[HandedIn]:
     for number in range(count):
         path = folder / f"student-{number}.ipynb"
         path.write_bytes(content)
-        found.append(HandedIn(path.stem, path.name, path, None, 0.0))
+        found.append(HandIn(Person(path.stem), path.name, Place(path)))
     return found
 
 
-def class_of(slug: str, store: Store, handed: list[HandedIn], seed: bytes, jobs: int) -> list[Done]:
+def class_of(slug: str, store: Store, handed: list[HandIn], seed: bytes, jobs: int) -> list[Done]:
     lesson = Lesson(slug)
     source = FromReference(lesson.folder, lesson.solutions, seed)
-    with worker_of(ClassRun(source, store, "en", Wanted(scratch=store.scratch))) as worker:
+    with worker_of(ClassRun(source, store, "en", Requirements(scratch=store.scratch))) as worker:
         return grade_class(worker, handed, jobs, lambda _done: None)
 
 

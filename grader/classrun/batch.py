@@ -26,7 +26,7 @@ from grader.classrun.store import (
 )
 from grader.errors import GraderError, where
 from grader.files import folder_names
-from grader.intake import HandedIn
+from grader.intake import HandIn
 from grader.model import Submission
 from grader.own_memory import limit_memory
 from grader.report.class_row import ClassRow, class_row
@@ -34,7 +34,7 @@ from grader.report.html import render_html
 from grader.report.seal import sealed
 from grader.report.to_json import write_json
 from grader.result import Graded, Result
-from grader.sandbox.choose import Wanted
+from grader.sandbox.choose import Requirements
 from grader.session import Provider, Session, opened
 from grader.stored import write_result
 
@@ -50,7 +50,7 @@ class ClassRun:
     store: Store
     language: str = ""
     """Of the reports; empty for the assignment's own."""
-    wanted: Wanted = field(default_factory=Wanted)
+    required: Requirements = field(default_factory=Requirements)
     """What the sandbox must be."""
     annotate: bool = False
     """Whether a copy of each notebook with feedback in it is written beside its report."""
@@ -74,7 +74,7 @@ class Worker:
         self.session = session
         self.language = run.language or session.assignment.languages[0]
 
-    def grade(self, handed: HandedIn, key: str) -> Done:
+    def grade(self, handed: HandIn, key: str) -> Done:
         """Grade one submission and keep its result. Raises CannotWrite."""
         faults: list[str] = []
         try:
@@ -90,12 +90,12 @@ class Worker:
         except Exception as error:  # a bug of ours; the rest of the class is still graded
             return self.set_down_as_fault(handed, key, f"{handed.name}: {where(error)}")
 
-    def set_down_as_fault(self, handed: HandedIn, key: str, sentence: str) -> Done:
+    def set_down_as_fault(self, handed: HandIn, key: str, sentence: str) -> Done:
         """Keep that we failed to grade a submission: no points, and no zero."""
-        nothing = Submission(handed.student, handed.name, b"")
+        nothing = Submission(handed.person.id, handed.name, b"")
         return self._kept(self.session.fault(nothing), key, [sentence], {})
 
-    def before(self, handed: HandedIn, key: str) -> Done | None:
+    def before(self, handed: HandIn, key: str) -> Done | None:
         """Return what an interrupted run has done, if it is what this one would do."""
         try:
             submission = handed.read()
@@ -149,7 +149,7 @@ class Worker:
 
 def grade_class(
     worker: Worker,
-    handed_in: Sequence[HandedIn],
+    handed_in: Sequence[HandIn],
     jobs: int,
     done: Callable[[Done], None],
     *,
@@ -164,24 +164,24 @@ def grade_class(
     UserError when the store's run is of another assignment.
     """
     worker.run.store.begin(RunOf(worker.session.assignment.slug))
-    keys = folder_names(handed.student for handed in handed_in)
+    keys = folder_names(handed.person.id for handed in handed_in)
     graded: dict[str, Done] = {}
     tasks = []
     for handed in handed_in:
-        task = (handed, keys[handed.student])
+        task = (handed, keys[handed.person.id])
         result = worker.before(*task) if resume else None
         if result is None:
             tasks.append(task)
         else:
-            graded[handed.student] = result
+            graded[handed.person.id] = result
             done(result)
     for (handed, _key), result in _results(worker, tasks, min(jobs, len(tasks))):
-        graded[handed.student] = result
+        graded[handed.person.id] = result
         done(result)
-    return [graded[handed.student] for handed in handed_in]
+    return [graded[handed.person.id] for handed in handed_in]
 
 
-_Task = tuple[HandedIn, str]
+_Task = tuple[HandIn, str]
 _LOST = {
     Lost.DIED: "the process that graded it died twice",
     Lost.STUCK: "the process that graded it was stuck in code of ours, and was ended",
@@ -204,6 +204,6 @@ def _results(worker: Worker, tasks: Sequence[_Task], jobs: int) -> Iterator[tupl
 
 def _start(run: ClassRun) -> Callable[[_Task], Done]:
     """Make a worker in a process of its own; its sandbox ends with the process."""
-    worker = Worker(run, opened(run.source, run.wanted))
+    worker = Worker(run, opened(run.source, run.required))
     limit_memory(worker.session.assignment.limits.worker_memory_mb)
     return lambda task: worker.grade(*task)

@@ -80,20 +80,31 @@ class FolderStore:
         with self.writing(), opened_folder(self.out) as top:
             for name in self.written_about:
                 top.remove(name)
-            content = json.dumps({"assignment": run.slug}, ensure_ascii=False)
+            content = json.dumps({"assignment": {"slug": run.slug}}, ensure_ascii=False)
             top.write(_RUN, f"{content}\n".encode())
 
     def provenance(self) -> RunOf | None:
-        """Return what the folder says of its run. Raises CannotWrite for what is no such file."""
-        try:
-            with opened_folder(self.out) as top:
-                found = json.loads(top.read(_RUN, _LARGEST))
-            return RunOf(str(found["assignment"]))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, TypeError, KeyError):
-            path = self.out / _RUN
-            raise UserError(f"{path} is damaged: choose another place") from None
+        """Return what the folder's run is a run of, by what it has written."""
+        found = ""
+        with suppress(OSError, NotOurs), opened_folder(self.out) as top:
+            for name in (_RUN, *self.written_about):
+                if name.endswith(".json") and top.has(name) and (found := _slug(top, name)):
+                    break
+            else:
+                found = _slug_of_reports(top)
+        return RunOf(found) if found else None
+
+    def left_over(self, keys: Iterable[str]) -> list[str]:
+        """Return the students' folders that are not among these: reports of an earlier run."""
+        own = set(keys)
+        with (
+            suppress(OSError, NotOurs),
+            opened_folder(self.out) as top,
+            top.within(STUDENTS) as students,
+        ):
+            others = set(students.names()) - own
+            return sorted(name for name in others if _has_report(students, name))
+        return []
 
     def write(self, key: str, entry: Entry) -> None:
         """Write all that there is of one submission, its result last."""
@@ -140,11 +151,29 @@ class FolderStore:
                 top.write(name, content)
 
 
+def _slug(place: Folder, name: str) -> str:
+    try:
+        found = json.loads(place.read(name, _LARGEST))["assignment"]
+        return str(found["slug"])
+    except (ValueError, LookupError, TypeError, RecursionError):  # not what a run wrote
+        return ""
+
+
+def _slug_of_reports(top: Folder) -> str:
+    """Tell by the reports of a run that said nothing else of itself."""
+    with top.within(STUDENTS) as students:
+        for folder in students.names():
+            with suppress(OSError, NotOurs), students.within(folder) as place:
+                if slug := _slug(place, REPORT):
+                    return slug
+    return ""
+
+
 def _has_report(students: Folder, folder: str) -> bool:
     try:
         with students.within(folder) as place:
             return place.has(REPORT)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

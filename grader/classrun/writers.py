@@ -16,7 +16,8 @@ from grader import __version__
 from grader.assignment import in_language
 from grader.classrun.batch import Done
 from grader.gradebook import gradebook_csv
-from grader.intake import Intake
+from grader.intake import HandIn, Intake
+from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import Collision, SetAside, render_class_page
 from grader.session import Session
@@ -55,7 +56,7 @@ def class_page(of: ClassDone) -> bytes:
         [one.row for one in of.done],
         title=in_language(assignment.title, of.language, assignment.slug),
         language=of.language,
-        set_aside=[SetAside(a.name, catalogue.say(a.why)) for a in of.intake.set_aside],
+        set_aside=[SetAside(visible(a.name), catalogue.say(a.why)) for a in of.intake.set_aside],
         collisions=[
             Collision(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
             for c in of.intake.collisions
@@ -103,6 +104,7 @@ def _facts(of: ClassDone) -> dict[str, Any]:
         "versions": _versions(),
         "language": of.language,
         "submissions": len(of.done),
+        "people": [_person(hand_in) for hand_in in of.intake.handed_in],
         "set_aside": [
             {"file": aside.name, "why": catalogue.say(aside.why)} for aside in of.intake.set_aside
         ],
@@ -121,3 +123,20 @@ def _facts(of: ClassDone) -> dict[str, Any]:
             "kept": sum(one.kept for one in of.done),
         },
     }
+
+
+def _person(hand_in: HandIn) -> dict[str, Any]:
+    """Return who handed in what; of what only platforms tell, what this one did."""
+    person = hand_in.person
+    told = {
+        "name": person.name,
+        "email": person.email,
+        "ids": dict(person.ids),
+        "members": [member.id for member in person.members],
+        "time": hand_in.time,
+        "late": hand_in.late,
+    }
+    known = {field: value for field, value in told.items() if value not in ("", {}, [], None)}
+    return {
+        "student": person.id, "file": hand_in.name, "attempt": hand_in.attempt, **known,
+    }  # fmt: skip

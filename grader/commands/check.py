@@ -7,18 +7,21 @@ from rich.console import Console
 
 from grader.annotate import Annotated, annotate
 from grader.cache import why_unused
+from grader.commands.mistaken import for_another
 from grader.diagnose.say import LEVELS
 from grader.errors import NothingToGrade, UserError
 from grader.find import find_assignment
 from grader.folder import write_whole
-from grader.intake import MAX_FILE_MB, student_of
+from grader.intake import MAX_FILE_MB, student_of, wanted_by
+from grader.language import built_in
 from grader.model import Report, Submission
 from grader.own_memory import limited_memory
+from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
 from grader.result import Graded
-from grader.sandbox.choose import Wanted
+from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
 from grader.session import FromReference, Session, opened
@@ -54,8 +57,8 @@ def run_check(
     if unused := why_unused(source.shelf):
         Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     faults: list[str] = []
-    wanted = Wanted(protected, own_code, allow_tier, wall)
-    with opened(source, wanted) as session:
+    required = Requirements(protected, own_code, allow_tier, wall)
+    with opened(source, required) as session:
         graded = _graded(session, submission, faults)
         report = session.tell(graded.result, language or "", LEVELS[hint - 1])
         copy = None
@@ -64,6 +67,10 @@ def run_check(
     _print(report, form)
     if annotate_to is not None:
         _write_copy(copy, annotate_to, path)
+    wanted = wanted_by(folder)
+    if report.status == "not_attempted" and (note := for_another(submission.content, wanted)):
+        said = clean.line(f"{submission.name}: {built_in(report.language).say(note)}")
+        Console(stderr=True).print(f"! {said}", markup=False, highlight=False, soft_wrap=True)
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)

@@ -22,12 +22,13 @@ from grader.classrun.interrupt import Stopped, Stopping, stoppable
 from grader.classrun.writers import WRITERS, ClassDone, write_all
 from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
+from grader.commands.taking_in import refuse_another, taken_in
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault
 from grader.files import folder_names
 from grader.find import find_assignment
-from grader.intake import Intake, collect
-from grader.sandbox.choose import Wanted
+from grader.intake import Intake, wanted_by
+from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.session import FromReference, opened
 
@@ -53,29 +54,32 @@ def run_grade(
     """
     console = Console(stderr=True)
     folder, solutions = find_assignment(name)
-    intake = collect(paths, apart_from=out)
+    wanted = wanted_by(folder)
+    said_in = language or wanted.language
+    store = FolderStore(out, tuple(WRITERS))
+    intake = taken_in(paths, out, wanted, said_in)
+    refuse_another(store, wanted, said_in)
     tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
     if unused := why_unused(default_folder()):
         _print(console, f"note: {unused}")
     secret = (solutions, out, seed_file, default_folder())
     protected = tuple(p.resolve() for p in secret if p is not None)
-    store = FolderStore(out, tuple(WRITERS))
-    wanted = Wanted(protected, allow=allow_tier, wall=wall, scratch=store.scratch)
+    required = Requirements(protected, allow=allow_tier, wall=wall, scratch=store.scratch)
     try:
         with stoppable() as stopping, store.held():
             seed, note = seed_of_run(seed_file, store)
             if note:
                 _print(console, f"note: {note}")
             source = FromReference(folder, solutions, seed)
-            run = ClassRun(source, store, language or "", wanted, annotate)
-            graded, spoken = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
+            run = ClassRun(source, store, language or "", required, annotate)
+            graded = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
     except Stopped as stopped:
         _print(console, f"interrupted: {tally.so_far()}")
         return stopped.exit_code
     except (CannotWrite, Fault) as error:
         raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
-    _print(console, said_at_the_end(graded, intake, out, spoken))
+    _print(console, said_at_the_end(graded, intake, store, wanted, said_in))
     if any(g.row.status == "grader_fault" for g in graded):
         return 3
     full = all(g.row.score == g.row.max_score for g in graded)
@@ -106,10 +110,10 @@ def _grade(
     stopping: Stopping,
     *,
     resume: bool,
-) -> tuple[list[Done], str]:
-    """Grade everybody and write what is about the class; return the language of it, too."""
+) -> list[Done]:
+    """Grade everybody and write what is about the class."""
     started = time.monotonic()
-    with opened(run.source, run.wanted) as session, _progress(console, tally.total) as advance:
+    with opened(run.source, run.required) as session, _progress(console, tally.total) as advance:
 
         def done(_graded: Done) -> None:
             tally.done += 1
@@ -120,9 +124,9 @@ def _grade(
         graded = grade_class(worker, intake.handed_in, jobs, done, resume=resume)
         seconds = time.monotonic() - started
         about = ClassDone(session, worker.language, intake, graded, jobs, seconds)
-        keys = folder_names(handed.student for handed in intake.handed_in)
+        keys = folder_names(handed.person.id for handed in intake.handed_in)
         run.store.finish(write_all(about), keys.values())
-    return graded, worker.language
+    return graded
 
 
 @contextmanager

@@ -2,19 +2,24 @@
 
 import statistics
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from grader.classrun.batch import Done
-from grader.intake import Collision, Intake
-from grader.language import built_in
+from grader.classrun.folder_store import STUDENTS, FolderStore
+from grader.commands.loud import LISTED, loud, more
+from grader.commands.mistaken import of_another_assignment
+from grader.files import folder_names
+from grader.intake import Collision, Intake, Wanted
+from grader.intake.likeness import visible
+from grader.language import Catalogue, built_in
+from grader.model import Text
 from grader.report import clean
 
-_LISTED = 10
-"""Collisions, and hand-ins of each, that are listed; the class page has all of them."""
 
-
-def said_at_the_end(graded: Sequence[Done], intake: Intake, out: Path, language: str) -> str:
-    """Return the lines that tell how a class run went; collisions in the reports' language."""
+def said_at_the_end(
+    graded: Sequence[Done], intake: Intake, store: FolderStore, wanted: Wanted, language: str
+) -> str:
+    """Return the lines that tell how a class run went; on hand-ins in the reports' language."""
+    catalogue, out = built_in(language), store.out
     scores = [g.row.score for g in graded if g.row.score is not None]
     mean = f", mean {statistics.mean(scores):.1f} of {graded[0].row.max_score:g}" if scores else ""
     kept = sum(g.kept for g in graded)
@@ -30,7 +35,13 @@ def said_at_the_end(graded: Sequence[Done], intake: Intake, out: Path, language:
             lines.append(f"  {number} {sentence}")
     if intake.set_aside:
         lines.append(f"  {len(intake.set_aside)} files set aside; index.html says why")
-    lines += _collisions(intake.collisions, language)
+    for layout, number in intake.layouts:
+        text = Text("intake.layout", {"n": number, "layout": layout})
+        lines.append(f"  {catalogue.say(text)}")
+    lines += loud(intake, catalogue)
+    lines += of_another_assignment(graded, intake, wanted, catalogue)
+    lines += _collisions(intake.collisions, catalogue)
+    lines += _stale(intake, store, catalogue)
     lines += [
         f"class page  {out / 'index.html'}",
         f"gradebook   {out / 'gradebook.csv'}",
@@ -39,17 +50,23 @@ def said_at_the_end(graded: Sequence[Done], intake: Intake, out: Path, language:
     return "\n".join(lines)
 
 
-def _collisions(collisions: Sequence[Collision], language: str) -> Iterator[str]:
-    catalogue = built_in(language)
-    for collision in collisions[:_LISTED]:
+def _stale(intake: Intake, store: FolderStore, catalogue: Catalogue) -> Iterator[str]:
+    """Say whose reports of an earlier run are left beside those of this one."""
+    folders = folder_names(hand_in.person.id for hand_in in intake.handed_in).values()
+    left = store.left_over(folders)
+    if left:
+        text = Text("intake.stale", {"n": len(left), "folder": str(store.out / STUDENTS)})
+        yield f"! {clean.line(catalogue.say(text))}"
+        for name in left[:LISTED]:
+            yield f"    {clean.line(visible(name))}"
+        yield from more(len(left), "    ", "")
+
+
+def _collisions(collisions: Sequence[Collision], catalogue: Catalogue) -> Iterator[str]:
+    for collision in collisions[:LISTED]:
         yield f"! {clean.line(catalogue.say(collision.what))}"
-        for member in collision.members[:_LISTED]:
+        for member in collision.members[:LISTED]:
             student = member.student or catalogue.word("class.not_graded")
             yield f"    {clean.line(student)}  <-  {clean.line(member.file)}"
-        yield from _more(len(collision.members), "    ")
-    yield from _more(len(collisions), "! ")
-
-
-def _more(number: int, indent: str) -> Iterator[str]:
-    if number > _LISTED:
-        yield f"{indent}... +{number - _LISTED}: index.html"
+        yield from more(len(collision.members), "    ")
+    yield from more(len(collisions), "! ")

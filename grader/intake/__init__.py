@@ -1,17 +1,32 @@
 """What was handed in: found, told apart, the rest set aside; see `grader.intake.collect`."""
 
 from grader.intake.collect import collect
-from grader.intake.handed_in import MAX_FILE_MB, Collision, HandedIn, Intake, Member, SetAside
-from grader.intake.search import MAX_MEMBERS, student_of
+from grader.intake.hand_in import (
+    MAX_FILE_MB,
+    Collision,
+    HandIn,
+    Intake,
+    Member,
+    Person,
+    Place,
+    SetAside,
+)
+from grader.intake.names import student_of
+from grader.intake.wanted import Wanted, wanted_by
+from grader.intake.zip_members import MAX_MEMBERS
 
 __all__ = [
     "MAX_FILE_MB",
     "MAX_MEMBERS",
     "Collision",
-    "HandedIn",
+    "HandIn",
     "Intake",
     "Member",
+    "Person",
+    "Place",
     "SetAside",
+    "Wanted",
     "collect",
     "student_of",
+    "wanted_by",
 ]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from grader.intake.handed_in import Collision, Member, SetAside
+from grader.intake.found import Found
+from grader.intake.hand_in import Collision, Member, SetAside
 from grader.intake.likeness import key, visible
-from grader.intake.search import Found
 from grader.model import Text
 
 _ATTEMPT = re.compile(r"(?i)(?:tentativa|intento|attempt)[ _-]?([0-9]{1,9})(?:\.zip)?")
@@ -22,7 +23,7 @@ def last_attempts(
     groups: dict[tuple[str, ...], list[Found]] = {}
     for one in found:
         masked = ("" if _number(part) else f"/{part}" for part in one.place)
-        groups.setdefault((key(one.handed.student), *masked), []).append(one)
+        groups.setdefault((key(one.handed.person.id), *masked), []).append(one)
     kept, aside, told = [], [], []
     for group in groups.values():
         ordered = sorted(group, key=_numbers)
@@ -31,7 +32,7 @@ def last_attempts(
             kept += group
             continue
         *earlier, last = ordered
-        kept.append(last)
+        kept.append(replace(last, handed=replace(last.handed, attempt=max(numbers[-1]))))
         why = Text("aside.older", {"kept": last.handed.name})
         aside += [SetAside(one.handed.name, why) for one in earlier]
         told.append(_told(earlier, last))
@@ -39,7 +40,7 @@ def last_attempts(
 
 
 def _told(earlier: Sequence[Found], last: Found) -> Collision:
-    student = last.handed.student
+    student = last.handed.person.id
     members = [Member("", visible(one.handed.name)) for one in earlier]
     members.append(Member(student, visible(last.handed.name)))
     what = Text("collision.attempts", {"n": len(members), "student": visible(student)})

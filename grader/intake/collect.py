@@ -1,49 +1,79 @@
-"""Take in a class: what was handed in, one file for each student, and what became of the rest."""
+"""Take in a class: what was handed in, one file for each person, and what became of the rest."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import NothingToGrade
 from grader.intake.attempts import last_attempts
-from grader.intake.handed_in import Collision, Intake, Member, SetAside
+from grader.intake.chosen import one_of_each
+from grader.intake.course_files import without_course_files
+from grader.intake.earlier import holds_hand_ins, without_earlier_results
+from grader.intake.found import Found
+from grader.intake.hand_in import Collision, Intake, Member, SetAside
+from grader.intake.layouts import LAYOUTS, Layout
 from grader.intake.likeness import visible
 from grader.intake.people import told_apart
-from grader.intake.search import Found, search, why_not
+from grader.intake.reading import Reading
+from grader.intake.refusal import refused
+from grader.intake.search import search
+from grader.intake.wanted import Wanted
+from grader.intake.whose import owned, recognised
+from grader.language import built_in
 from grader.model import Text
 
+_NAMED = 10
+"""Files set aside that are named when there is nothing else."""
 
-def collect(paths: Sequence[Path], *, apart_from: Path | None = None) -> Intake:
+
+def collect(
+    paths: Sequence[Path],
+    *,
+    apart_from: Path | None = None,
+    wanted: Wanted | None = None,
+    layouts: Sequence[Layout] = LAYOUTS,
+) -> Intake:
     """Look through files, folders (recursively, but not `apart_from`) and zips.
 
-    Raises UserError for a path that does not exist or a zip that cannot be read, NothingToGrade
-    when there is no notebook in any of them.
+    Raises NotTakenIn for a path that does not exist, a zip that cannot be read, or hand-ins that
+    lie in `apart_from`; NothingToGrade when there is no notebook in any of them.
     """
-    found: list[Found] = []
-    aside: list[SetAside] = []
-    replaced: list[Found] = []
-    given = frozenset(paths)
-    for one in _each_once(paths, apart_from and apart_from.resolve()):
-        name = one.handed.name
-        is_link = one.handed.path not in given and one.handed.path.is_symlink()
-        why = Text("aside.link") if is_link else why_not(name)
-        if why is None and one.replaced:
-            replaced.append(one)
-            why = Text("aside.duplicate")
-        if why is None:
-            found.append(one)
-        else:
-            aside.append(SetAside(name, why))
-    if not found:
-        places = ", ".join(str(path) for path in paths)
-        raise NothingToGrade(f"no notebook (.ipynb or .py) in {places}")
-    kept, older, attempts = last_attempts(found)
+    wanted = wanted or Wanted()
+    _refuse_over(paths, apart_from)
+    everything = _each_once(paths, apart_from and _real(apart_from))
+    with Reading() as reading:
+        found = without_course_files(without_earlier_results(everything), wanted, reading)
+        files, doubts = owned(found, layouts, reading)
+        chosen, several = one_of_each(files, wanted, reading)
+    candidates = [one for one in chosen if one.why is None]
+    aside = [SetAside(one.name, one.why) for one in chosen if one.why is not None]
+    if not candidates:
+        raise _nothing(paths, aside)
+    kept, older, attempts = last_attempts(candidates)
     handed, collisions = told_apart(kept)
     return Intake(
-        tuple(sorted(handed, key=lambda h: h.student)),
+        tuple(sorted(handed, key=lambda one: one.person.id)),
         tuple(sorted(aside + older, key=lambda left: left.name)),
-        (*collisions, *attempts, *_duplicates(replaced)),
+        (*collisions, *doubts, *several, *attempts, *_duplicates(everything)),
+        recognised(files),
     )
+
+
+def _refuse_over(paths: Sequence[Path], out: Path | None) -> None:
+    """Refuse a folder of results that is, or holds, what was handed in: it would be passed over."""
+    if out is None:
+        return
+    here = _real(out)
+    for path in paths:
+        there = _real(path)
+        around = here.is_relative_to(there) and here.is_dir()
+        if there.is_relative_to(here) or (around and holds_hand_ins(here)):
+            raise refused(Text("intake.over", {"out": str(out), "path": str(path)}))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # resolve() raises on links that lead in a circle
 
 
 def _each_once(paths: Sequence[Path], apart_from: Path | None) -> list[Found]:
@@ -51,15 +81,29 @@ def _each_once(paths: Sequence[Path], apart_from: Path | None) -> list[Found]:
     found: dict[tuple[Path, int | None], Found] = {}
     for path in paths:
         for one in search(path, apart_from=apart_from, several=len(paths) > 1):
-            file = one.handed.path
+            file = one.handed.place.path
             # a link stays one: it must not take the place of the file that it leads to
             there = file.parent.resolve() / file.name
-            found.setdefault((there, one.handed.member), one)
+            found.setdefault((there, one.handed.place.member), one)
     return list(found.values())
 
 
-def _duplicates(replaced: Sequence[Found]) -> list[Collision]:
-    times = Counter((one.handed.path, one.handed.name) for one in replaced)
+def _nothing(paths: Sequence[Path], aside: Sequence[SetAside]) -> NothingToGrade:
+    """Say that there is nothing to grade, and what was found and set aside instead."""
+    texts = [Text("intake.nothing", {"places": ", ".join(str(path) for path in paths)})]
+    reasons: dict[str, list[SetAside]] = {}
+    for one in aside:
+        reasons.setdefault(one.why.key, []).append(one)
+    for group in reasons.values():
+        names = ", ".join(visible(one.name) for one in group[:_NAMED])
+        more = f", ... +{len(group) - _NAMED}" if len(group) > _NAMED else ""
+        texts.append(Text("intake.found", {"names": names + more, "why": group[0].why}))
+    return NothingToGrade(" ".join(map(built_in("en").say, texts)), texts)
+
+
+def _duplicates(found: Sequence[Found]) -> list[Collision]:
+    replaced = [one for one in found if one.why and one.why.key == "aside.duplicate"]
+    times = Counter((one.handed.place.path, one.name) for one in replaced)
     return [
         Collision(
             Text("collision.duplicate", {"name": visible(name), "n": number + 1}),

@@ -1,8 +1,9 @@
 """Who is who: nobody is taken for somebody else because two files bear one name.
 
-Only paths are known here. Hand-ins whose ids are one (`grader.intake.likeness.key`) are different
-people until somebody knows better: each is called by its folder too (one that lies in none keeps
-its plain id), where that does not do by its file, and at last by a digest of where it lies.
+Only paths are known here, and what layouts told of them. Hand-ins whose ids are one
+(`grader.intake.likeness.key`) are different people until somebody knows better: each is called by
+its folder too (one that lies in none keeps its plain id), where that does not do by its file, and
+at last by a digest of where it lies.
 """
 
 import hashlib
@@ -10,21 +11,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from grader.intake.handed_in import Collision, HandedIn, Member
+from grader.intake.found import Found
+from grader.intake.hand_in import Collision, HandIn, Member
 from grader.intake.likeness import hides, key, look, visible
-from grader.intake.search import Found
 from grader.model import Text
 
 
-def told_apart(found: Sequence[Found]) -> tuple[list[HandedIn], list[Collision]]:
+def told_apart(found: Sequence[Found]) -> tuple[list[HandIn], list[Collision]]:
     """Return the hand-ins under ids that nobody shares, and who could be taken for whom."""
     ids = _ids(found)
-    handed = [replace(one.handed, student=name) for one, name in zip(found, ids, strict=True)]
+    handed = [_called(one.handed, name) for one, name in zip(found, ids, strict=True)]
     return handed, [*_sharing(found, ids), *_alike(found, ids)]
 
 
+def _called(handed: HandIn, name: str) -> HandIn:
+    return replace(handed, person=replace(handed.person, id=name))
+
+
 def _ids(found: Sequence[Found]) -> list[str]:
-    ids = [one.handed.student for one in found]
+    ids = [one.handed.person.id for one in found]
     for name_of in (_by_folder, _by_file, _by_name, _by_place):
         groups = defaultdict(list)
         for index, name in enumerate(ids):
@@ -49,7 +54,7 @@ def _only_plain(group: Sequence[int], found: Sequence[Found]) -> Sequence[int]:
 
 
 def _by_folder(one: Found) -> str:
-    return "/".join((*one.shown, one.handed.student))
+    return "/".join((*one.shown, one.handed.person.id))
 
 
 def _by_file(one: Found) -> str:
@@ -67,21 +72,21 @@ def _by_place(one: Found) -> str:
 
 
 def _digest(one: Found, folders: tuple[str, ...]) -> str:
-    where = "\0".join((*folders, one.handed.name, str(one.handed.member)))
+    where = "\0".join((*folders, one.handed.name, str(one.handed.place.member)))
     return hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _sharing(found: Sequence[Found], ids: Sequence[str]) -> Iterable[Collision]:
     for group in _groups(found, key):
         if len(group) > 1:
-            student = visible(found[group[0]].handed.student)
+            student = visible(found[group[0]].handed.person.id)
             what = Text("collision.people", {"n": len(group), "student": student})
             yield Collision(what, _members(group, found, ids))
 
 
 def _alike(found: Sequence[Found], ids: Sequence[str]) -> Iterable[Collision]:
     for group in _groups(found, look):
-        if len({key(found[index].handed.student) for index in group}) > 1:
+        if len({key(found[index].handed.person.id) for index in group}) > 1:
             what = Text("collision.alike", {"n": len(group)})
             yield Collision(what, _members(group, found, ids))
 
@@ -89,7 +94,7 @@ def _alike(found: Sequence[Found], ids: Sequence[str]) -> Iterable[Collision]:
 def _groups(found: Sequence[Found], same: Callable[[str], str]) -> Iterable[list[int]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(found):
-        groups[same(one.handed.student)].append(index)
+        groups[same(one.handed.person.id)].append(index)
     return groups.values()
 
 

@@ -148,6 +148,8 @@ def more(key: str, left_out: int, catalogue: Catalogue) -> str:
 
 def isolation_line(report: Report, catalogue: Catalogue) -> str:
     """Return the sentence for the tier of isolation; empty when nothing was run."""
+    if report.status == "unreadable":
+        return ""
     tier = str(report.isolation.get("tier", ""))
     return catalogue.word(f"isolation.{tier}", tier) if tier else ""
 

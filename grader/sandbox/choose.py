@@ -11,7 +11,7 @@ from grader.sandbox.tiers import TIERS, is_enough, missing
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Requirements:
     """What the sandbox must be, and for whose code."""
 
     protected: tuple[Path, ...] = ()
@@ -25,7 +25,7 @@ class Wanted:
     scratch: Path | None = None
     """The folder of temporary files; the system's own without one."""
 
-    def protecting(self, *paths: Path) -> "Wanted":
+    def protecting(self, *paths: Path) -> "Requirements":
         """Return the same, with more that is protected."""
         return replace(self, protected=(*self.protected, *paths))
 
@@ -35,7 +35,9 @@ class Wanted:
         return TIERS[-1] if self.own_code else self.allow
 
 
-def open_executor(assignment: Path | None, limits: Limits, wanted: Wanted = Wanted()) -> Executor:
+def open_executor(
+    assignment: Path | None, limits: Limits, required: Requirements = Requirements()
+) -> Executor:
     """Start the sandbox.
 
     Raises NotIsolated when the tier that the self-test saw is lower than what is allowed, unless
@@ -43,26 +45,26 @@ def open_executor(assignment: Path | None, limits: Limits, wanted: Wanted = Want
     is all there is.
     """
     found = Isolation(TIERS[-1])
-    own_code, allow = wanted.own_code, wanted.allow
+    own_code, allow = required.own_code, required.allow
     if policy.supported():
         # only here: these modules need Linux to be imported
         from grader.sandbox.jail import Jail
 
         jail = Jail(
-            assignment, limits, wanted.protected,
-            wall=wanted.wall, allowed=wanted.allowed, scratch=wanted.scratch,
+            assignment, limits, required.protected,
+            wall=required.wall, allowed=required.allowed, scratch=required.scratch,
         )  # fmt: skip
         lowest = TIERS[1] if own_code and allow == TIERS[0] else allow
         found = jail.isolation
         if is_enough(found.tier, lowest):
             return jail
         jail.close()
-    elif wanted.wall:
+    elif required.wall:
         raise NotIsolated("--wall needs Linux on x86-64 or arm64")
     if assignment is not None and (own_code or allow == TIERS[-1]):
         from grader.sandbox.own_code import OwnCode
 
-        return OwnCode(assignment, limits, allowed=wanted.allowed, scratch=wanted.scratch)
+        return OwnCode(assignment, limits, allowed=required.allowed, scratch=required.scratch)
     raise NotIsolated(_refusal(found, allow))
 
 

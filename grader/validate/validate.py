@@ -5,7 +5,7 @@ from pathlib import Path
 from grader.assignment import load_assignment
 from grader.errors import GraderError
 from grader.prepare import Prepared
-from grader.sandbox.choose import Wanted, open_executor
+from grader.sandbox.choose import Requirements, open_executor
 from grader.trial import Bench
 from grader.validate.credit import examine_credit
 from grader.validate.dishonest.examine import examine_dishonest
@@ -63,7 +63,7 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
     try:
         limits = trials[0].assignment.limits
-        with open_executor(folder, limits, Wanted((solutions,), own_code=True)) as executor:
+        with open_executor(folder, limits, Requirements((solutions,), own_code=True)) as executor:
             rows += examine_in_sandbox(trials[0], solutions, executor)
     except GraderError as error:
         rows.append(Row("sandbox", "failed", (Flaw(str(folder), "", str(error)),)))

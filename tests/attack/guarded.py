@@ -8,7 +8,7 @@ from typing import Any
 from grader.errors import UnreadableNotebook, UserError
 from grader.extract import extract
 from grader.files import folder_names
-from grader.intake import HandedIn, collect
+from grader.intake import HandIn, collect
 from grader.model import Ask
 from grader.notebook import read
 
@@ -27,7 +27,7 @@ def handed_in(path: Path) -> dict[str, Any]:
     else:
         came["aside"] = {aside.name: aside.why.key for aside in intake.set_aside}
         for handed in intake.handed_in:
-            came["reads"][handed.student], problems = _read(handed)
+            came["reads"][handed.person.id], problems = _read(handed)
             came["problems"] = max(came["problems"], problems)
         names = folder_names(came["reads"]).values()
         assert all(len(name) < _LONGEST_NAME and Path(name).name == name for name in names)
@@ -36,7 +36,7 @@ def handed_in(path: Path) -> dict[str, Any]:
     return came
 
 
-def _read(handed: HandedIn) -> tuple[str, int]:
+def _read(handed: HandIn) -> tuple[str, int]:
     try:
         notebook = read(handed.read())
     except UnreadableNotebook as error:

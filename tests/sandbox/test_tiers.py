@@ -90,7 +90,7 @@ def test_a_lower_tier_is_refused_in_a_sentence_that_says_what_to_do(lower: str) 
 
 
 def test_a_lower_tier_is_accepted_when_it_is_allowed(lower: str) -> None:
-    with choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(allow=lower)) as executor:
+    with choose.open_executor(ASSIGNMENT, LIMITS, choose.Requirements(allow=lower)) as executor:
         found = executor.isolation
         assert run(executor, program("def f():\n    return 5"), call("f"))[0].value == 5
     assert (found.tier, found.facts["allowed_tier"]) == (lower, lower)
@@ -99,15 +99,15 @@ def test_a_lower_tier_is_accepted_when_it_is_allowed(lower: str) -> None:
 def test_a_tier_below_the_one_that_is_allowed_is_refused_too(lower: str) -> None:
     better = TIERS[TIERS.index(lower) - 1]
     with pytest.raises(NotIsolated, match=f"lower than {better}"):
-        choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(allow=better))
+        choose.open_executor(ASSIGNMENT, LIMITS, choose.Requirements(allow=better))
 
 
 def test_what_was_allowed_is_noted_where_nothing_lower_was_found() -> None:
-    partly = choose.Wanted(allow="partly_isolated")
+    partly = choose.Requirements(allow="partly_isolated")
     with choose.open_executor(ASSIGNMENT, LIMITS, partly) as executor:
         assert executor.isolation.tier == "isolated"
         assert executor.isolation.facts["allowed_tier"] == "partly_isolated"
-    with choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(own_code=True)) as executor:
+    with choose.open_executor(ASSIGNMENT, LIMITS, choose.Requirements(own_code=True)) as executor:
         assert executor.isolation.facts["allowed_tier"] == "not_isolated"
 
 
@@ -116,11 +116,15 @@ def test_where_there_is_no_sandbox_at_all_it_has_to_be_allowed_too(
 ) -> None:
     monkeypatch.setattr(policy, "supported", lambda: False)
     with pytest.raises(NotIsolated, match="lacks a sandbox that works on this machine"):
-        choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(allow="partly_isolated"))
-    with choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(allow="not_isolated")) as executor:
+        choose.open_executor(ASSIGNMENT, LIMITS, choose.Requirements(allow="partly_isolated"))
+    with choose.open_executor(
+        ASSIGNMENT, LIMITS, choose.Requirements(allow="not_isolated")
+    ) as executor:
         assert executor.isolation == Isolation("not_isolated", {"allowed_tier": "not_isolated"})
     with pytest.raises(NotIsolated, match="--wall needs Linux"):
-        choose.open_executor(ASSIGNMENT, LIMITS, choose.Wanted(allow="not_isolated", wall="bwrap"))
+        choose.open_executor(
+            ASSIGNMENT, LIMITS, choose.Requirements(allow="not_isolated", wall="bwrap")
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""The records of what was handed in and by whom, and how its bytes are read."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.model import Submission, Text
+
+MAX_FILE_MB = 64
+"""A handed-in file beyond this is cut there; reading it then says that it is too large."""
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of bzip2 and LZMA `zipfile` unpacks whole whatever it reads: a kilobyte may become gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who handed something in: one person, or a group."""
+
+    id: str
+    """Nobody else of the class has it, nor one that differs in what is not seen."""
+    name: str = ""
+    """As a platform writes it; empty where nothing says it."""
+    email: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+    """What platforms call the person: ("moodle", "4711")."""
+    members: tuple["Person", ...] = ()
+    """Of a group; empty for one person, and where nothing says who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bytes of a file are: on disk, or in a zip."""
+
+    path: Path
+    member: int | None = None
+    """Where it stands in the zip's directory, from 0: several members may bear one name."""
+    listed: str = ""
+    """What the zip's directory calls it, however that is to be read."""
+
+    def read(self, most: int = (MAX_FILE_MB << 20) + 1) -> bytes:
+        """Return so many bytes at most.
+
+        Raises OSError or zipfile.BadZipFile when the disk or the zip fails.
+        """
+        if self.member is None:
+            with self.path.open("rb") as file:
+                return file.read(most)
+        with opened_zip(self.path) as archive:
+            return self.read_from(archive, most)
+
+    def read_from(self, archive: zipfile.ZipFile, most: int) -> bytes:
+        """Return so many bytes of a member of an open zip. Raises OSError or BadZipFile."""
+        with _only_bad_zips():
+            member = archive.infolist()[self.member or 0]
+            if member.orig_filename != self.listed:
+                raise zipfile.BadZipFile("the zip has changed meanwhile")
+            if member.compress_type not in METHODS:
+                raise zipfile.BadZipFile("its compression is not read here; unpack the zip")
+            with archive.open(member) as file:
+                return file.read(most)
+
+
+def opened_zip(path: Path) -> zipfile.ZipFile:
+    """Open a zip. Raises OSError or zipfile.BadZipFile."""
+    with _only_bad_zips():
+        return zipfile.ZipFile(path)
+
+
+@contextmanager
+def _only_bad_zips() -> Iterator[None]:
+    """Let OSError and BadZipFile through: damaged, a zip makes `zipfile` raise anything."""
+    try:
+        yield
+    except (OSError, zipfile.BadZipFile):
+        raise
+    except Exception as error:
+        raise zipfile.BadZipFile(f"{type(error).__name__}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A file to grade, and whose it is.
+
+    No date of a file is kept: anyone may set it.
+    """
+
+    person: Person
+    name: str
+    """As given, for people."""
+    place: Place
+    attempt: int = 1
+    """Which of the person's own this is, where a platform or folders of attempts count them."""
+    time: str = ""
+    """When it was handed in, as the platform writes it; empty where it does not say."""
+    late: bool | None = None
+    """Whether the platform calls it late; None where it does not say."""
+
+    def read(self) -> Submission:
+        """Read its bytes. Raises OSError or zipfile.BadZipFile when the disk or the zip fails."""
+        return Submission(self.person.id, self.name, self.place.read())
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A file or folder that is not graded, and why."""
+
+    name: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the hand-ins of a collision: the id that it is graded under (none if it is not)."""
+
+    student: str
+    file: str
+    """Its name, with what cannot be seen in it written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Hand-ins that could be taken for one another, and what was made of them."""
+
+    what: Text
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What to grade, by person; everything else set aside; what a person should look at."""
+
+    handed_in: tuple[HandIn, ...]
+    set_aside: tuple[SetAside, ...]
+    collisions: tuple[Collision, ...] = ()
+    layouts: tuple[tuple[str, int], ...] = ()
+    """The platforms whose names were recognised, and how many files each told the owner of."""

@@ -1,0 +1,39 @@
+"""Moodle: `{Full Name}_{number}_assignsubmission_file[_]/…`, or the same before the file's name.
+
+The number is the one of the person, or of the group, in this assignment (blind: `Participant_123`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from grader.intake.found import Found
+from grader.intake.hand_in import Person
+from grader.intake.layouts.layout import Claim
+from grader.intake.reading import Reading
+from grader.model import Text
+
+_NAMED = re.compile(r"([^_]*)_([0-9]{1,20})_assignsubmission_([a-z]+)(?:[_.].*)?", re.DOTALL)
+_BLIND = frozenset({"participant", "participante"})
+
+
+class Moodle:
+    """Moodle's download of all submissions, in folders or flat."""
+
+    name = "moodle"
+
+    def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
+        """Claim what lies in, or is called by, a name that Moodle makes."""
+        return {index: claim for index, one in enumerate(found) if (claim := self._claim(one))}
+
+    def _claim(self, one: Found) -> Claim | None:
+        for depth, part in enumerate(one.within):
+            if named := _NAMED.fullmatch(part):
+                why = Text("aside.online_text") if named[3] == "onlinetext" else None
+                return Claim(self._person(named[1], named[2]), depth, why=why)
+        return None
+
+    def _person(self, name: str, number: str) -> Person:
+        name = unicodedata.normalize("NFC", name)
+        full = "" if name.strip().lower() in _BLIND else name.strip()
+        return Person(f"{name}_{number}", full, ids=((self.name, number),))

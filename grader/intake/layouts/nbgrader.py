@@ -1,0 +1,97 @@
+"""nbgrader: `submitted/{student}/{assignment}/{notebook}.ipynb`, with `timestamp.txt` beside it.
+
+Beside `submitted` lie the course's own stages (`source`, `release`, ...), which nobody handed in.
+Other folders may be called like that (`submitted/2026/room-a/ana.ipynb`). So two notebooks are
+taken for one student's only where a timestamp lies beside, or another student has both, for in
+nbgrader the assignment says what notebooks are called.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from grader.intake.found import Found
+from grader.intake.hand_in import Person
+from grader.intake.layouts.layout import Claim
+from grader.intake.reading import Reading
+from grader.model import Text
+from grader.report import clean
+
+_SUBMITTED = "submitted"
+_STAGES = frozenset({"source", "release", "autograded", "feedback", "downloaded"})
+_TIMESTAMP = "timestamp.txt"
+_LONGEST = 80
+"""Characters of a timestamp."""
+
+_Path = tuple[str, ...]
+
+
+class Nbgrader:
+    """The folder of a course as nbgrader lays it out."""
+
+    name = "nbgrader"
+
+    def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
+        """Claim what lies in somebody's folder of an assignment, and the stages beside."""
+        depths = {index: depth for index, one in enumerate(found) if (depth := _depth(one))}
+        if not any(found[index].why is None for index in depths):
+            return {}
+        times = _times(found, depths, reading)
+        owners: dict[tuple[_Path, _Path], set[str]] = defaultdict(set)
+        for index, depth in depths.items():
+            owners[_notebook(found[index], depth)].add(found[index].within[depth])
+        claims = {}
+        for index, depth in depths.items():
+            time = times.get(_assignment(found[index], depth), "")
+            shared = len(owners[_notebook(found[index], depth)]) > 1
+            claims[index] = self._claim(found[index], depth, time, may_merge=shared or bool(time))
+        return {**claims, **_stages(found, depths)}
+
+    def _claim(self, one: Found, depth: int, time: str, *, may_merge: bool) -> Claim:
+        student = one.within[depth]
+        stamp = one.within[depth + 2 :] == (_TIMESTAMP,)
+        why = Text("aside.of_platform") if stamp else None
+        person = Person(student, ids=((self.name, student),))
+        return Claim(person, depth, time, may_merge=may_merge, why=why)
+
+
+def _depth(one: Found) -> int | None:
+    """Return which part of a path is the student."""
+    if _SUBMITTED not in one.within[:-3]:
+        return None
+    return one.within.index(_SUBMITTED) + 1
+
+
+def _assignment(one: Found, depth: int) -> tuple[_Path, _Path]:
+    """Return the top of the tree, and the student and the assignment in it."""
+    return one.above(depth), one.within[depth : depth + 2]
+
+
+def _notebook(one: Found, depth: int) -> tuple[_Path, _Path]:
+    """Return the top of the tree, and what a file is called in everybody's folder."""
+    return one.above(depth), one.within[depth + 1 :]
+
+
+def _times(
+    found: Sequence[Found], depths: Mapping[int, int], reading: Reading
+) -> dict[tuple[_Path, _Path], str]:
+    """Return what each timestamp says, by what it is the time of."""
+    times = {}
+    for index, depth in depths.items():
+        one = found[index]
+        if one.within[depth + 2 :] == (_TIMESTAMP,):
+            words = reading.opening(one)[: 4 * _LONGEST].decode("utf-8", "replace")
+            times[_assignment(one, depth)] = clean.line(words)[:_LONGEST]
+    return times
+
+
+def _stages(found: Sequence[Found], depths: Mapping[int, int]) -> dict[int, Claim]:
+    """Claim for nobody what lies in the folders beside those that hand-ins are in."""
+    courses = {found[index].above(depth - 1) for index, depth in depths.items()}
+    why = Text("aside.of_platform")
+    return {
+        index: Claim(None, depth, why=why)
+        for index, one in enumerate(found)
+        if index not in depths
+        for depth, part in enumerate(one.within[:-1])
+        if part in _STAGES and one.above(depth) in courses
+    }

@@ -1,0 +1,107 @@
+"""Whose is what: the readers of all layouts are asked, and nobody is merged on a doubtful word."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader.intake.found import Found
+from grader.intake.hand_in import Collision, Member
+from grader.intake.layouts import Claim, Layout
+from grader.intake.likeness import key, visible
+from grader.intake.reading import Reading
+from grader.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A file, and what a layout says of it."""
+
+    found: Found
+    """Under the person's id and folder, where one was believed."""
+    claim: Claim | None = None
+    layout: str = ""
+
+
+def owned(
+    found: Sequence[Found], layouts: Sequence[Layout], reading: Reading
+) -> tuple[list[Owned], list[Collision]]:
+    """Return every file with its owner, as far as a layout tells, and what a person should know.
+
+    Of two layouts that fit one file, the one is believed whose part of the path lies further out:
+    it was not called so by whoever handed in. Where both read the same part, neither is.
+    """
+    read = {layout.name: layout.claims(found, reading) for layout in layouts}
+    files: list[Owned] = []
+    doubtful: list[tuple[Found, str]] = []
+    for index, one in enumerate(found):
+        claims = [(name, by[index]) for name, by in read.items() if index in by]
+        least = min((claim.depth for _, claim in claims), default=0)
+        outermost = [(name, claim) for name, claim in claims if claim.depth == least]
+        if len(outermost) == 1:
+            files.append(_believed(one, *outermost[0]))
+            continue
+        files.append(Owned(one))
+        if outermost and one.why is None:
+            doubtful.append((one, " + ".join(name for name, _ in outermost)))
+    files = _not_merged_on_doubt(files, found)
+    return files, [*_doubts(doubtful), *_two_ids(files)]
+
+
+def recognised(files: Sequence[Owned]) -> tuple[tuple[str, int], ...]:
+    """Return the layouts that told the owner of a hand-in, and of how many people."""
+    people = {(one.layout, one.found.place, one.found.handed.person.id) for one in files
+              if one.claim and one.claim.person and one.found.why is None}  # fmt: skip
+    return tuple(sorted(Counter(layout for layout, _, _ in people).items()))
+
+
+def _believed(one: Found, layout: str, claim: Claim) -> Owned:
+    why = one.why
+    if claim.why and (why is None or why.key == "aside.not_a_notebook"):
+        why = claim.why
+    if claim.person is None:
+        return Owned(replace(one, why=why), claim, layout)
+    handed = replace(one.handed, person=claim.person, time=claim.time, late=claim.late)
+    above, shown = one.above(claim.depth), one.shown_above(claim.depth)
+    return Owned(replace(one, handed=handed, place=above, shown=shown, why=why), claim, layout)
+
+
+def _not_merged_on_doubt(files: Sequence[Owned], found: Sequence[Found]) -> list[Owned]:
+    """Return the same, files that may not be merged with others of one owner as nobody's known."""
+    times = Counter(_owner(one) for one in files)
+    return [
+        one if times[_owner(one)] == 1 or one.claim is None or one.claim.may_merge else Owned(plain)
+        for one, plain in zip(files, found, strict=True)
+    ]
+
+
+def _owner(one: Owned) -> tuple[object, ...]:
+    """Return who handed a file in, as far as that counts: what is no hand-in merges nobody."""
+    return one.layout, one.found.place, one.found.handed.person.id, one.found.why is None
+
+
+def _doubts(doubtful: Sequence[tuple[Found, str]]) -> Iterator[Collision]:
+    by_layouts: dict[str, list[Member]] = defaultdict(list)
+    for one, names in doubtful:
+        by_layouts[names].append(Member("", visible(one.name)))
+    for names, members in by_layouts.items():
+        values: Mapping[str, str | int] = {"n": len(members), "layouts": names}
+        yield Collision(Text("collision.layouts", values), tuple(members))
+
+
+def _two_ids(files: Sequence[Owned]) -> Iterator[Collision]:
+    """Tell of names that several numbers of a platform bear, and of numbers of several names."""
+    names: dict[tuple[str, str], dict[str, Member]] = defaultdict(dict)
+    numbers: dict[tuple[str, str], dict[str, Member]] = defaultdict(dict)
+    for one in files:
+        person = one.found.handed.person
+        if one.found.why is not None or not one.layout or not person.name:
+            continue
+        member = Member(visible(person.id), visible(one.found.name))
+        for _platform, number in person.ids:
+            names[one.layout, key(person.name)].setdefault(number, member)
+            numbers[one.layout, number].setdefault(key(person.name), member)
+    for kind, groups in (("collision.namesakes", names), ("collision.one_number", numbers)):
+        for (layout, _), members in groups.items():
+            if len(members) > 1:
+                what = Text(kind, {"n": len(members), "layout": layout})
+                yield Collision(what, tuple(members.values()))
