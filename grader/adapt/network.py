@@ -36,10 +36,12 @@ class Network:
         """`known_as` names networks of one class and size, which are built alike."""
         self.scalars = scalars
         self.made = made
-        self.is_listing: bool = like.is_listing if like else False
-        """Whether it was seen to give a single output in a list."""
+        self.is_listing: bool | None = like.is_listing if like else None
+        """Whether it gives a single output in a list; None until it was looked at."""
         self.plan: Blueprint = like.plan if like else self._remembered(known_as)
         self._paths: Any = like._paths if like else None
+        self.filled: list[float] | None = None
+        """What `fill` put in the places of `nodes`, where it could put something in all of them."""
 
     def _remembered(self, known_as: str) -> Blueprint:
         if not known_as:
@@ -63,7 +65,7 @@ class Network:
                 spots += [spot for spot, _value in pairs if spot]
                 values += [value for spot, value in pairs if spot]
         if all(spot.is_scalar for spot in spots) and len(spots) == len(self.plan.spots):
-            nodes = self.nodes()
+            nodes, self.filled = self.nodes(), values
         else:
             for spot, value in zip(spots, values, strict=True):
                 if not spot.is_scalar and not isinstance(spot.path[-1], list):
