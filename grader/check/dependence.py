@@ -182,18 +182,17 @@ class Dependence:
         self._counts.setdefault(kind, Counts()).add(counts, n)
 
 
-def shared_evidence(laws: Iterable[Dependence]) -> float:
-    """Return the nats against independent draws at several rates: one test for all of them.
+def saved_by_all(laws: Iterable[Dependence]) -> dict[str, float]:
+    """Return what each code saves at several rates, which are one test together.
 
-    What a kind saves at one rate and at another is added up, as of draws that one law tells; the
-    choice among kinds is made once.
+    What it saves at one rate and at another is added up; the choice among codes is made once.
     """
     choice = math.log(Dependence.KINDS)
     together: dict[str, float] = {}
     for one in laws:
         for kind, nats in one.saved().items():
-            together[kind] = together.get(kind, 0.0) + nats + choice
-    return max(together.values(), default=choice) - choice
+            together[kind] = together.get(kind, -choice) + nats + choice
+    return together
 
 
 def saved_by(code: Beside | Counts, mask: Mask) -> float:

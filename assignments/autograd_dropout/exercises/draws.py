@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import states
+from grader.check.layers import Drawn
 from grader.check.rate import Verdict
 from grader.check.rows import stopped
 from grader.check.scalar_dropout import TwoLayers
@@ -16,11 +17,11 @@ from grader.model import Finding, Text
 from . import asking, drawing
 from .where import two_layers
 
-_SIZES = (12, 2)
+_SIZES = (12, 3)
 """A wide layer: many draws in one call, and few sums of which they are read."""
 _TOTAL, _HANDED_ON = 0.3, 0.4
 """Weights so small that what is divided by a rate of 0.06 can still be read."""
-_RATES = (("few_off", 0.06, 0.08, 40), ("many_off", 0.79, 0.81, 112))
+_RATES = (("few_off", 0.06, 0.08, 36), ("many_off", 0.79, 0.81, 76))
 """Cases: where the lower rate lies, and calls at each rate after which most right work is certain.
 """
 
@@ -63,23 +64,23 @@ def _judge(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
     if lost[0]:
         yield from filter(None, lost)
         return
-    drawn = drawing.read(case, answers)
-    if drawn is None:
+    told = drawing.read(case, answers)
+    if told is None:
         for item, part in items:
             yield states(False, "draws.read", item=item, part=part)
         return
-    right = drawn.rate is Verdict.ACCEPT
+    right = told.drawn.rate is Verdict.ACCEPT
     yield states(right, "draws.frequency", item="frequency", part=case.name)
     if case.name == "few_off":
-        yield _alone(drawn)
-        yield _silence(drawn.found)
+        yield _alone(told.drawn)
+        yield _silence(told.found)
 
 
-def _alone(drawn: drawing.Drawn) -> Finding:
+def _alone(drawn: Drawn) -> Finding:
     """Judge that each neuron has a draw of its own, anew at each call."""
     if drawn.independent is Verdict.ACCEPT:
         return states(True, "draws.alone", item="independence")
-    which = "calls" if drawn.comes_again else "neurons"
+    which = "neurons" if drawn.layers and not drawn.comes_again else "calls"
     return states(False, f"draws.{which}", item="independence")
 
 
