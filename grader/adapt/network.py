@@ -40,8 +40,8 @@ class Network:
         """Whether it gives a single output in a list; None until it was looked at."""
         self.plan: Blueprint = like.plan if like else self._remembered(known_as)
         self._paths: Any = like._paths if like else None
-        self.filled: list[float] | None = None
-        """What `fill` put in the places of `nodes`, where it could put something in all of them."""
+        self.filled: Any = None
+        """A handle of what `fill` put at `nodes`; None where it could not fill all of them."""
 
     def _remembered(self, known_as: str) -> Blueprint:
         if not known_as:
@@ -65,7 +65,8 @@ class Network:
                 spots += [spot for spot, _value in pairs if spot]
                 values += [value for spot, value in pairs if spot]
         if all(spot.is_scalar for spot in spots) and len(spots) == len(self.plan.spots):
-            nodes, self.filled = self.nodes(), values
+            nodes, self.filled = self.nodes(), self.scalars.student.hold(values)
+            self.scalars.set_numbers(nodes, self.filled)
         else:
             for spot, value in zip(spots, values, strict=True):
                 if not spot.is_scalar and not isinstance(spot.path[-1], list):
@@ -73,7 +74,7 @@ class Network:
             is_node = [spot.is_scalar for spot in spots]
             values = [value for value, is_one in zip(values, is_node, strict=True) if is_one]
             nodes = recorded("follow", self.made, [list(s.path) for s in spots if s.is_scalar])
-        self.scalars.set_numbers(nodes, values)
+            self.scalars.set_numbers(nodes, values)
         self.scalars.set_gradients(nodes, 0, len(values))
 
     def numbers(self) -> Later:

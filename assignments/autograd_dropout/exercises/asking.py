@@ -103,7 +103,7 @@ def restoring(made: Network) -> tuple[Callable[[], None], Callable[[], Any]]:
     nodes = made.nodes()
     before = made.filled
     if before is None:
-        before = plain(recorded("numbers", nodes, s.number_name)).tolist()
+        before = s.student.hold(plain(recorded("numbers", nodes, s.number_name)).tolist())
 
     def put_back() -> None:
         s.set_numbers(nodes, before)
