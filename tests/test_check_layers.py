@@ -53,6 +53,13 @@ def test_one_draw_for_a_layer_shows_the_rate_once_there_are_enough_of_them(case)
         assert (found.rate, found.independent) == (ACCEPT, REFUSE)
 
 
+def test_of_a_layer_in_which_nothing_varies_the_neurons_of_a_call_are_one_draw():
+    off, rng = np.zeros((10, 12), dtype=bool), np.random.default_rng(1)
+    one, other = (shared(-1)(rng, (40, 12), 0.5) for _ in range(2))
+    assert Layer([[[off, off]]]).effect == 12
+    assert Layer([[[one, other], [off, off]]]).effect == pytest.approx(12)
+
+
 @pytest.mark.parametrize("by", [-0.05, 0.05])
 def test_one_draw_for_a_layer_of_another_rate_is_refused(by):
     rates = tuple(rate + by for rate in CASES["few off"][0])

@@ -60,9 +60,14 @@ class Layer:
         return saved_by_all(self.laws)
 
     @property
+    def evidence(self) -> float:
+        """Nats against independent draws."""
+        return max(self.kinds.values(), default=0.0)
+
+    @property
     def is_dependent(self) -> bool:
         """Whether neurons, or calls, or objects hang together."""
-        return max(self.kinds.values(), default=0.0) >= DOUBT
+        return self.evidence >= DOUBT
 
     @property
     def comes_again(self) -> bool:
@@ -76,7 +81,8 @@ class Layer:
     def effect(self) -> float:
         """How many entries count as one draw.
 
-        Rounds in which all are off, or all on, show nothing of what hangs together.
+        Rounds in which all are off, or all on, show nothing of what hangs together; where there are
+        no others, the neurons of a call are taken for one draw.
         """
         entries = draws = 0.0
         for of_round in (one for rounds in self.rounds for one in rounds):
@@ -86,7 +92,8 @@ class Layer:
             if together.any() and not together.all():
                 entries += together.size
                 draws += together.size / design_effect(together)
-        return entries / draws if draws else 1.0
+        neurons = max((mask.shape[1] for masks in self.masks for mask in masks), default=1)
+        return entries / draws if draws else float(neurons)
 
     def counts(self, place: int, *, shared: bool) -> tuple[float, float]:
         """Return neurons that were on at a rate, and all of them; `shared` ones count as one."""
@@ -130,8 +137,10 @@ class Drawn:
 
     @property
     def comes_again(self) -> bool:
-        """Whether a layer's calls hang together with the ones before, or its objects."""
-        return any(layer.comes_again for layer in self.layers)
+        """Whether calls, or objects, hang together in the layer that tells most of it."""
+        if not self.layers:
+            return False
+        return max(self.layers, key=lambda layer: layer.evidence).comes_again
 
     @cached_property
     def _is_dependent(self) -> bool:
