@@ -1,8 +1,9 @@
 """How surely the laws of chance tell right work from wrong, and how many draws that takes.
 
-``python benchmarks/power.py [--quick]`` prints four tables; docs/statistics.md quotes them.
+``python benchmarks/power.py [--quick]`` prints five tables; docs/statistics.md quotes them.
 
 * the test of a rate, computed exactly from the law of its count;
+* the test of two rates together, computed likewise;
 * the same test beside one that is asked once, and beside a confidence sequence;
 * masks of every kind, drawn and judged, for how each lesson asks for them;
 * normal draws, and laws that are not.
@@ -11,12 +12,15 @@
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from power_lessons import NOISE, PLANS, WEIGHTS, Plan
-from power_masks import tallies
+import power_pairs
+from draws_of_layers import NEURONS
+from power_lessons import NOISE, PAIRS, PLANS, WEIGHTS, Pair, Plan
+from power_masks import Tally, tallies
 from power_normal import TESTS, furthest, refused
 from power_rates import by_confidence, course, fixed
 
@@ -31,8 +35,11 @@ def main(times: int) -> None:
     print(f"budget: {RIGHT_REFUSED:g} a submission, {ALPHA:g} a test; {BETA:g} for a wrong rate\n")
     _rates()
     _ways()
+    _pairs()
     for plan in PLANS:
         _masks(plan, times)
+    for pair in PAIRS:
+        _layers(pair, times)
     _normal(times)
 
 
@@ -60,25 +67,53 @@ def _ways() -> None:
         print(f"{rate:6}{fixed(rate, 0.05):12}{sequence.mean:12.0f}{wald.mean:8.0f}")
 
 
+def _pairs() -> None:
+    print("\nTwo rates together, computed. Draws: of right work, at both. Wrong: both off by the "
+          "offset,\nthe worst way.")  # fmt: skip
+    print(f"{'lesson':28}{'keep':>12}{'offset':>8}{'mean':>8}{'99 %':>8}"
+          f"{'right refused':>16}{'wrong accepted':>16}")  # fmt: skip
+    for pair in PAIRS:
+        right, keep = power_pairs.course(pair, pair.keep), " ".join(map(str, pair.keep))
+        print(f"{pair.lesson:28}{keep:>12}{pair.offset:8}{right.mean:8.0f}{right.most:8}"
+              f"{right.refused:16.1e}{power_pairs.worst(pair):16.1e}")  # fmt: skip
+
+
 def _masks(plan: Plan, times: int) -> None:
     ends = (plan.keep_probs[0], plan.keep_probs[-1])
     print(f"\n{plan.lesson}: rounds of {plan.shape}, {times} submissions of each kind, "
           f"keep {ends[0]} and {ends[1]}")  # fmt: skip
+    _heading()
+    both = (tallies(plan, rate, times // 2, SEED) for rate in ends)
+    for of_kind in zip(*both, strict=True):
+        _line(of_kind)
+
+
+def _layers(pair: Pair, times: int) -> None:
+    print(f"\n{pair.lesson}: two layers of {NEURONS}, first {pair.calls} calls at each rate, "
+          f"{times} submissions of each kind")  # fmt: skip
+    _heading()
+    for tally in power_pairs.tallies(pair, times, SEED):
+        _line([tally])
+
+
+def _heading() -> None:
     print(
         f"{'':36}{'dependent':>10}{'rate wrong':>12}{'not shown':>11}{'accepted':>10}{'draws':>8}"
     )
-    both = (tallies(plan, rate, times // 2, SEED) for rate in ends)
-    for one, other in zip(*both, strict=True):
-        total = one.times + other.times
-        parts = (
-            (one.not_independent + other.not_independent) / total,
-            (one.rate_refused + other.rate_refused) / total,
-            (one.rate_not_shown + other.rate_not_shown) / total,
-            (one.accepted + other.accepted) / total,
-        )
-        widths = (10, 12, 11, 10)
-        shown = "".join(f"{p:>{width}.3f}" for p, width in zip(parts, widths, strict=True))
-        print(f"{one.kind:36}{shown}{(one.draws + other.draws) / 2:8.0f}")
+
+
+def _line(of_kind: Sequence[Tally]) -> None:
+    total = sum(one.times for one in of_kind)
+    parts = (
+        sum(one.not_independent for one in of_kind) / total,
+        sum(one.rate_refused for one in of_kind) / total,
+        sum(one.rate_not_shown for one in of_kind) / total,
+        sum(one.accepted for one in of_kind) / total,
+    )
+    widths = (10, 12, 11, 10)
+    shown = "".join(f"{p:>{width}.3f}" for p, width in zip(parts, widths, strict=True))
+    draws = sum(one.draws for one in of_kind) / len(of_kind)
+    print(f"{of_kind[0].kind:36}{shown}{draws:8.0f}")
 
 
 def _normal(times: int) -> None:

@@ -42,8 +42,25 @@ PLANS = (
         offset=0.02, least=10, anew=False,
     ),
     Plan("dropout_layer contract", (2, 8, 25), (0.18, 0.34, 0.68, 0.85), 0, least=7),
-    Plan("autograd_dropout", (16, 9), (0.28, 0.38, 0.72, 0.85), 576, least=4),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How a lesson asks for the draws of two layers at two rates together."""
+
+    lesson: str
+    keep: tuple[float, float]
+    """In the middle of what the cases draw."""
+    calls: int
+    """Of the first round, at each rate."""
+    offset: float = 0.05
+
+
+PAIRS = (
+    Pair("autograd_dropout few_off", (0.93, 0.81), 36),
+    Pair("autograd_dropout many_off", (0.2, 0.08), 76),
+)
 
 WEIGHTS = 60 * 80
 """Weights of a dense layer that are enough for their law; 15,000 were asked for before."""

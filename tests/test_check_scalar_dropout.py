@@ -120,3 +120,65 @@ def test_slopes_are_those_of_the_network_that_a_mask_leaves():
 def test_logit_undoes_sigmoid_and_is_not_finite_beyond():
     np.testing.assert_allclose(logit(sigmoid(np.array([-7.0, 0.3, 9.0]))), [-7.0, 0.3, 9.0])
     assert not np.isfinite(logit(np.array([0.0, 1.0, 1.5]))).any()
+
+
+def test_networks_with_other_output_biases_are_read_by_them_and_by_no_others():
+    layers = network()
+    masks = [RNG.random((40, n)) >= RATE for n in (4, 3)]
+    shifts = np.repeat([0.0, 0.1], 20)
+    outputs = sigmoid(logit(np.array(answers(layers, masks, 1.0))) + shifts[:, np.newaxis])
+    found = read_two_layers(outputs, X.tolist(), layers, RATE, shifts)
+    assert found.explained
+    np.testing.assert_array_equal(found.second.kept, masks[1])
+    assert not read_two_layers(outputs, X.tolist(), layers, RATE).explained
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda outputs: outputs * 1.001,
+        lambda outputs: np.where(np.arange(len(outputs))[:, None] == 7, 0.31, outputs),
+        lambda outputs: np.random.default_rng(1).random(outputs.shape),
+    ],
+    ids=["scaled", "one_answer", "noise"],
+)
+def test_answers_that_no_mask_gives_are_not_explained(spoil):
+    layers = network()
+    masks = [RNG.random((40, n)) >= RATE for n in (4, 3)]
+    outputs = np.array(answers(layers, masks, 1.0))
+    assert read_two_layers(outputs, X.tolist(), layers, RATE).explained
+    found = read_two_layers(spoil(outputs), X.tolist(), layers, RATE)
+    assert found is None or not found.explained
+
+
+def test_a_layer_behind_neurons_that_are_all_off_is_not_read():
+    layers = network()
+    masks = [RNG.random((10, 4)) >= RATE, np.zeros((10, 3), dtype=bool)]
+    found = read_two_layers(answers(layers, masks, 1.0), X.tolist(), layers, RATE)
+    assert found.explained
+    assert found.second.read.all()
+    assert not found.first.read.any()
+    assert not found.first.drops
+
+
+@pytest.mark.parametrize("scale", ["one", "inverted", "rate"])
+def test_many_neurons_are_read_behind_small_weights(scale):
+    layer, weights = (np.array(part) for part in draw_readable(RNG, [0.9, 1.2], 12, 0.3))
+    kept = RNG.random((50, 12)) >= 0.07
+    on = sigmoid(layer[:, :-1] @ X + layer[:, -1]) * factor(scale, 0.07)
+    # as seen through another neuron
+    sums = logit(sigmoid(np.where(kept, on, 0.0) @ weights - 0.8)) + 0.8
+    found = read(sums, X, layer, weights, 0.07)
+    np.testing.assert_array_equal(found.kept, kept)
+
+
+def test_slopes_leave_out_the_outputs_that_were_dropped():
+    layers = network()
+    masks = [RNG.random((8, n)) >= RATE for n in (4, 3)]
+    masks[1][:] = True
+    outputs = np.array(answers(layers, masks, 1.0))
+    outputs[:, 1] = 0.0
+    found = read_two_layers(outputs, X.tolist(), layers, RATE)
+    last = slopes(as_arrays(layers), X, found, 0, RATE)[2]
+    assert not last[1].any()
+    assert last[0][[0, 2, 3]].all()  # what stood before the dropped one is not known

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from course_lesson import Lesson
 
 from grader.check.budget import ALPHA, ASKED, BETA, DOUBT, RIGHT_REFUSED, TESTS
 from grader.check.dependence import Dependence
@@ -68,6 +69,40 @@ def test_the_table_of_rates_is_what_the_code_computes(benchmarks):
             assert float(refused) == pytest.approx(right.refused, rel=0.1)
             assert float(refused) <= ALPHA
             assert float(accepted) <= BETA
+
+
+def test_the_table_of_two_rates_is_what_the_code_computes(benchmarks):
+    from power_lessons import PAIRS
+    from power_pairs import course, worst
+
+    rows = re.findall(
+        r"^(\w+ \w+) +([\d.]+) ([\d.]+) +([\d.]+) +(\d+) +(\d+) +([\d.e-]+) +([\d.e-]+)$",
+        PAGE, re.M,
+    )  # fmt: skip
+    said = {(lesson, (float(one), float(other))): rest for lesson, one, other, *rest in rows}
+    assert set(said) == {(pair.lesson, pair.keep) for pair in PAIRS}
+    for pair in PAIRS:
+        offset, mean, most, refused, accepted = said[pair.lesson, pair.keep]
+        right = course(pair, pair.keep)
+        assert (float(offset), int(mean), int(most)) == (
+            pair.offset, round(right.mean), right.most,
+        )  # fmt: skip
+        assert float(refused) == pytest.approx(right.refused, rel=0.1)
+        assert float(accepted) == pytest.approx(worst(pair), rel=0.1)
+        assert float(refused) <= ALPHA
+        assert float(accepted) <= BETA
+
+
+def test_the_rounds_are_those_that_the_lesson_asks_for(benchmarks):
+    from power_lessons import PAIRS
+    from power_pairs import NEURONS
+
+    lesson = Lesson("autograd_dropout")
+    cases = {case.name: case for case, _want in lesson.cases("sortear", 0)}
+    for pair in PAIRS:
+        case = cases[pair.lesson.split()[1]]
+        assert (case.calls, tuple(case.sizes[:2])) == (pair.calls, NEURONS)
+        assert (1 - case.rate, 1 - case.other_rate) == pytest.approx(pair.keep, abs=0.016)
 
 
 def test_every_wrong_kind_that_was_drawn_is_on_the_page():

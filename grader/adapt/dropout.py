@@ -28,8 +28,17 @@ class Droppable:
         self.scalars = scalars
         self._make = make
         self._known: dict[tuple[int, ...], Network] = {}
-        self._in_call = _roles(parameters(special(make, "__call__")), skip=2)
-        self._in_constructor = _roles(parameters(special(make, "__init__")), skip=3)
+        self._in_call = self._told("__call__", skip=2)
+        self._in_constructor = self._told("__init__", skip=3)
+
+    def _told(self, name: str, *, skip: int) -> dict[str, str]:
+        """Return which arguments of a method of the network's concern dropout."""
+
+        def find_out() -> dict[str, str]:
+            return _roles(parameters(special(self._make, name)), skip=skip)
+
+        found: dict[str, str] = self.scalars.student.remembered(f"dropout in {name}", find_out)
+        return found
 
     def at(self, rate: float, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
         """Make a network with these numbers that trains at this rate."""
@@ -56,7 +65,9 @@ class Droppable:
         return network(x, **self._arguments(self._in_call, rate, training=rate > 0))
 
     def look(self, network: Network, x: Row, rate: float) -> None:
-        """Ask once, to see whether a single output comes in a list."""
+        """Ask once, unless one like it was, to see whether a single output comes in a list."""
+        if network.is_listing is not None:
+            return
         if not self._in_call:
             self._set(network, rate, training=rate > 0)
         network.look(x, **self._arguments(self._in_call, rate, training=rate > 0))

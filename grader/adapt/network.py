@@ -44,10 +44,12 @@ class Network:
         """
         self.scalars = scalars
         self.made = made
-        self.is_listing: bool = like.is_listing if like else False
-        """Whether it was seen to give a single output in a list."""
+        self.is_listing: bool | None = like.is_listing if like else None
+        """Whether it gives a single output in a list; None until it was looked at."""
         self.plan: Blueprint = plan or (like.plan if like else self._remembered(known_as))
         self._paths: Any = like._paths if like else None
+        self.filled: Any = None
+        """A handle of what `fill` put at `nodes`; None where it could not fill all of them."""
 
     def _remembered(self, known_as: str) -> Blueprint:
         if not known_as:
@@ -71,7 +73,8 @@ class Network:
                 spots += [spot for spot, _value in pairs if spot]
                 values += [value for spot, value in pairs if spot]
         if all(spot.is_scalar for spot in spots) and len(spots) == len(self.plan.spots):
-            nodes = self.nodes()
+            nodes, self.filled = self.nodes(), self.scalars.student.hold(values)
+            self.scalars.set_numbers(nodes, self.filled)
         else:
             for spot, value in zip(spots, values, strict=True):
                 if not spot.is_scalar and not isinstance(spot.path[-1], list):
@@ -79,7 +82,7 @@ class Network:
             is_node = [spot.is_scalar for spot in spots]
             values = [value for value, is_one in zip(values, is_node, strict=True) if is_one]
             nodes = recorded("follow", self.made, [list(s.path) for s in spots if s.is_scalar])
-        self.scalars.set_numbers(nodes, values)
+            self.scalars.set_numbers(nodes, values)
         self.scalars.set_gradients(nodes, 0, len(values))
 
     def numbers(self) -> Later:

@@ -86,9 +86,9 @@ class Scalars:
             return float(node)
         return recorded("number", node, self.number_name)
 
-    def set_numbers(self, nodes: Any, numbers: Sequence[float]) -> None:
-        """Put other numbers in the places of nodes: a list of handles, or a handle of a list."""
-        recorded("seteach", nodes, self.number_name, list(numbers))
+    def set_numbers(self, nodes: Any, numbers: Any) -> None:
+        """Put other numbers in the places of nodes; either is a list, or a handle of one."""
+        recorded("seteach", nodes, self.number_name, numbers)
 
     def gradient(self, node: Any) -> Any:
         """Return a handle of a node's gradient."""

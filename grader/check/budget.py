@@ -20,7 +20,7 @@ TESTS = MappingProxyType(
         "dropout_layer": 10,  # four masks: rate and independence; fresh masks; who passes at zeros
         "dense_layers": 10,  # weights: three laws, and two layers; noise: three, on either axis
         "autograd_mlp": 0,
-        "autograd_dropout": 8,  # four rates at most: rate and independence
+        "autograd_dropout": 6,  # two pairs of rates: the rates, and two layers' independence
     }
 )
 """Tests of chance that a submission meets at most, by lesson, when each exercise is asked once."""

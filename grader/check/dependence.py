@@ -6,6 +6,7 @@ together are one test, which may be looked at after every round. The rate need n
 """
 
 import math
+from collections.abc import Iterable
 from itertools import combinations, groupby
 from typing import Any
 
@@ -46,6 +47,12 @@ class Beside:
     def nats(self) -> float:
         """What the entries take by this code."""
         return sum(by_unknown_rate(ones, zeros) for ones, zeros in self._counts.values())
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """Ones and zeros that it tells."""
+        ones, zeros = (sum(column) for column in zip(*self._counts.values(), strict=True))
+        return ones, zeros
 
 
 class Counts:
@@ -88,6 +95,11 @@ class Counts:
         """What the entries take by the best of these codes."""
         return min(self._nats.values())
 
+    @property
+    def told(self) -> tuple[int, int]:
+        """Ones and zeros that they tell."""
+        return self._ones, self._size - self._ones
+
 
 class Dependence:
     """All kinds of dependence at once, of rounds of draws.
@@ -117,14 +129,17 @@ class Dependence:
         return max(self.saved().values(), default=0.0)
 
     def saved(self) -> dict[str, float]:
-        """Return what each code saves over independent draws of the best rate."""
+        """Return what each code saves over independent draws of the best rate.
+
+        Of the entries that it tells: rounds of one call have no call before, and so on.
+        """
         # rounds alike are told together, which is quicker and comes to the same
         for (child, _), alike in groupby(self._waiting, key=lambda one: (one[0], one[1].shape)):
             self._tell(np.stack([draws for _, draws in alike]), child)
         self._waiting = []
-        usual = by_best_rate(self._ones, self._size - self._ones) - math.log(self.KINDS)
         codes: dict[str, Beside | Counts] = {**self._neighbours, **self._counts}
-        return {kind: usual - code.nats for kind, code in codes.items()}
+        choice = math.log(self.KINDS)
+        return {kind: by_best_rate(*code.told) - choice - code.nats for kind, code in codes.items()}
 
     @property
     def told(self) -> float:
@@ -165,6 +180,19 @@ class Dependence:
 
     def _count(self, kind: str, counts: Any, n: int) -> None:
         self._counts.setdefault(kind, Counts()).add(counts, n)
+
+
+def saved_by_all(laws: Iterable[Dependence]) -> dict[str, float]:
+    """Return what each code saves at several rates, which are one test together.
+
+    What it saves at one rate and at another is added up; the choice among codes is made once.
+    """
+    choice = math.log(Dependence.KINDS)
+    together: dict[str, float] = {}
+    for one in laws:
+        for kind, nats in one.saved().items():
+            together[kind] = together.get(kind, -choice) + nats + choice
+    return together
 
 
 def saved_by(code: Beside | Counts, mask: Mask) -> float:

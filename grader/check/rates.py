@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Any
+
+import numpy as np
 
 from grader.check.budget import ALPHA, BETA
 from grader.check.rate import Verdict
@@ -33,10 +36,16 @@ class Rates:
         Right draws are refused with probability `alpha` at most, and draws of which every rate is
         off by `offset` accepted with probability `beta` at most, whenever one looks (Ville).
         """
+        accepted, refused = self.decided(counts)
+        if accepted:
+            return Verdict.ACCEPT
+        return Verdict.REFUSE if refused else Verdict.MORE
+
+    def decided(self, counts: Sequence[tuple[Any, float]]) -> tuple[Any, Any]:
+        """Tell for each number of ones whether it is accepted and whether it is refused."""
         against = [self._ratio(counts, others) for others in self._others]
-        if max(against) >= math.log(len(against) / self.alpha):
-            return Verdict.REFUSE
-        return Verdict.ACCEPT if max(against) <= -math.log(1 / self.beta) else Verdict.MORE
+        most = np.maximum.reduce(against)
+        return most <= -math.log(1 / self.beta), most >= math.log(len(against) / self.alpha)
 
     @cached_property
     def _others(self) -> list[tuple[float, ...]]:
@@ -47,7 +56,7 @@ class Rates:
         ]
         return list(product(*sides))
 
-    def _ratio(self, counts: Counts, others: Sequence[float]) -> float:
+    def _ratio(self, counts: Sequence[tuple[Any, float]], others: Sequence[float]) -> Any:
         """Return the logarithm of the likelihood of other rates over that of these."""
         return sum(
             ones * math.log(other / rate) + (size - ones) * math.log((1 - other) / (1 - rate))

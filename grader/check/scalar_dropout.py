@@ -35,15 +35,16 @@ def logit(p: Any) -> Any:
 
 
 def draw_readable(
-    rng: np.random.Generator, x: Sequence[float], neurons: int
+    rng: np.random.Generator, x: Sequence[float], neurons: int, total: float = 3.0
 ) -> tuple[list[list[float]], list[float]]:
     """Draw a hidden layer that tells on from off, and the weights that make its sum readable.
 
     On `x` every neuron gives 0.75 to 0.85; its bias alone gives 0.27 to 0.4. The weights hand on 1,
-    3, 9, ... times the same small amount, 3 in all.
+    3, 9, ... times the same small amount, `total` in all. The more neurons there are, and the more
+    one that is on may be multiplied by, the smaller that must be: sums of 10 are beyond reading.
     """
     rows, weights = [], []
-    unit = 3.0 * (BASE - 1) / (BASE**neurons - 1)
+    unit = total * (BASE - 1) / (BASE**neurons - 1)
     for place in rng.permutation(neurons):
         out, bias = float(rng.uniform(0.75, 0.85)), float(rng.uniform(-1.0, -0.4))
         given = rng.uniform(0.3, 0.9, len(x) - 1).tolist()
@@ -142,21 +143,26 @@ class TwoLayers:
     """Of the second layer, calls by neurons: which could be read, in whatever call."""
     whole_output: bool
     """Whether no output was dropped in any call."""
+    explained: bool
+    """Whether every answer is one that this network gives with some mask, or was dropped."""
 
 
 def read_two_layers(
-    outputs: Any, x: Sequence[float], layers: Layers, rate: float
+    outputs: Any, x: Sequence[float], layers: Layers, rate: float, shifts: Any = 0.0
 ) -> TwoLayers | None:
     """Read two hidden layers; each output must show one neuron of the second, and no other.
 
-    The neurons of the second layer that are on show the first.
+    The neurons of the second layer that are on show the first. `shifts` is how much larger than in
+    `layers` the biases of the outputs were, in all calls or in each: who does not compute with them
+    is not read.
     """
     first, second, last = as_arrays(layers)
     answers = _answers(outputs, len(last))
     if answers is None:
         return None
     dropped = (answers <= 0) | (answers >= 1) | (answers == 0.5)
-    shown = (logit(answers) - last[:, -1]) / np.diag(last[:, :-1])
+    biases = last[:, -1] + np.reshape(shifts, (-1, 1))
+    shown = (logit(answers) - biases) / np.diag(last[:, :-1])
     best: TwoLayers | None = None
     for off, scale in product(OFF, SCALES):
         at_rest = np.abs(shown - off_values(off, second)) <= _AT_REST
@@ -168,32 +174,36 @@ def read_two_layers(
         ]
         on = np.array([found.read if found else np.zeros(len(sums), bool) for found in behind]).T
         known = (on | at_rest) & ~dropped
-        one = _together([found for found in behind if found])
-        if one and (best is None or known.sum() > best.known.sum()):
+        one = _together([found for found in behind if found], len(sums), len(first))
+        if known.any() and (best is None or known.sum() > best.known.sum()):
             seen = known.all(axis=1)
             other = Reading(on, seen, off, scale, np.ones_like(seen))
-            best = TwoLayers(one, other, known, not dropped.any())
+            explained = bool((known | dropped).all())
+            best = TwoLayers(one, other, known, not dropped.any(), explained)
         if (known | dropped).all():
-            break  # everything is explained
+            break
     return best
 
 
-def _together(found: Sequence[Reading]) -> Reading | None:
+def _together(found: Sequence[Reading], calls: int, neurons: int) -> Reading:
     """Join what several neurons tell of the layer before them; for each call one is enough."""
-    if not found:
-        return None
-    kept, read, whole = (found[0].kept.copy(), found[0].read.copy(), found[0].whole.copy())
-    for other in found[1:]:
+    kept = np.zeros((calls, neurons), dtype=bool)
+    read, whole = np.zeros(calls, dtype=bool), np.zeros(calls, dtype=bool)
+    for other in found:
         new = other.read & ~read
         kept[new], whole[new] = other.kept[new], other.whole[new]
         read |= new
-    return Reading(kept, read, found[0].off, found[0].scale, whole)
+    ways = (found[0].off, found[0].scale) if found else (OFF[0], SCALES[0])
+    return Reading(kept, read, *ways, whole)
 
 
 def slopes(
     layers: Sequence[Array], x: Array, found: TwoLayers, call: int, rate: float
 ) -> list[Array]:
-    """Return the slope of the sum of the outputs by every number, with a call's neurons on."""
+    """Return the slope of the sum of a call's outputs by every number, with its neurons on.
+
+    Outputs that were dropped are no part of it.
+    """
     readings = (found.first, found.second)
     rests = [off_values(one.off, layer) for one, layer in zip(readings, layers, strict=False)]
 
@@ -203,7 +213,7 @@ def slopes(
             z = layer[:, :-1] @ values + layer[:, -1]
             values = np.where(one.kept[call], sigmoid(z) * factor(one.scale, rate), rest)
         last = moved[-1]
-        return sigmoid(last[:, :-1] @ values + last[:, -1]).sum()
+        return sigmoid(last[:, :-1] @ values + last[:, -1])[found.known[call]].sum()
 
     return gradient_of(whole, layers)
 

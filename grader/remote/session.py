@@ -130,10 +130,18 @@ class Session:
 
         `ask` returns a tree with handles; it cannot wait for a value.
         """
+        found: list[Any] = self.resolve(self.repeated(times, ask))
+        return found
+
+    def repeated(self, times: int, ask: Callable[[], Any]) -> Later:
+        """Return what `repeat` will give; many of these are sent together."""
         body, tree = self._recorded(ask)
         wanted = trees.handles(tree, self)
-        found = self.resolve(self._nested("repeat", times, body, wanted))
-        return [_filled(tree, wanted, one) for one in _so_many(found, times)]
+
+        def fill(found: Any) -> list[Any]:
+            return [_filled(tree, wanted, one) for one in _so_many(found, times)]
+
+        return Later(self._nested("repeat", times, body, wanted), fill)
 
     def attempt(self, ask: Callable[[], Any]) -> Later:
         """Write down what `ask` does; what it raises costs only what it gives.

@@ -89,6 +89,10 @@ class Student:
         """Do so many times what `ask` does; return the values that it gave each time."""
         return self._session.repeat(times, ask)
 
+    def repeated(self, times: int, ask: Callable[[], Any]) -> Any:
+        """Return what `repeat` will give; many of these are sent together."""
+        return self._session.repeated(times, ask)
+
     def attempt(self, ask: Callable[[], Any]) -> Any:
         """Return what will be the values of what `ask` does, or an exception's name.
 

@@ -126,6 +126,18 @@ def repeated(s: Any) -> Any:
     return [[one["n"], one["twice"], len(one["thing"])] for one in found] + [s.repeat(0, ask)]
 
 
+def repeats_together(s: Any) -> Any:
+    a = s.Thing(0)
+
+    def ask() -> Any:
+        a.number = a.number + 1
+        return a.number
+
+    return [s.repeated(2, ask), s.repeated(3, ask), s.repeated(0, ask),
+            s.attempt(lambda: s.repeated(2, ask)),
+            s.attempt(lambda: s.repeated(2, lambda: s.fail(1)))]  # fmt: skip
+
+
 def tried(s: Any) -> Any:
     a = s.hold([0])
 
@@ -209,6 +221,8 @@ PROMISES = (
     Promise("seeding", seeded, [True, False, 4, 0.32383276483316237, 0.07630828937395717]),
     Promise("apart", apart, [True, 1, 8, f"ours: {ANOTHER}", f"ours: {ANOTHER}"]),
     Promise("repeat", repeated, [[1, 2, 1], [2, 4, 1], [3, 6, 1], []]),
+    Promise("repeats that are sent together", repeats_together,
+            [[1, 2], [3, 4, 5], [], [6, 7], "ValueError"]),
     Promise("attempt", tried, [1, "ValueError", Opaque("function"), [5], ["ValueError", 2],
                                ["ValueError", "ValueError"]]),
     Promise("a name first used inside what fails", named_first_inside_what_fails,

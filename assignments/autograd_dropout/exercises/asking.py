@@ -1,12 +1,15 @@
 """What every `run` of this lesson does: networks with dropout, whatever their design."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+
+import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
-from grader.adapt.network import Network
+from grader.adapt.network import Layers, Network
 from grader.adapt.scalar import Scalars
+from grader.check.scalar_dropout import TwoLayers, read_two_layers
 from grader.exercise import Case
 from grader.remote.value import plain, recorded
 
@@ -14,6 +17,8 @@ Found = TypeVar("Found")
 
 NETWORKS = 4
 """How many networks share a question: masks that a network keeps for ever show in a few of them."""
+_APART = 0.1
+"""By how much the biases of the outputs differ from one of these networks to the next."""
 
 
 def with_networks(student: Any, ask: Callable[[Droppable], Found]) -> Found:
@@ -23,9 +28,15 @@ def with_networks(student: Any, ask: Callable[[Droppable], Found]) -> Found:
         return ask(Droppable(s, student.MLP))
 
 
-def network(networks: Droppable, case: Case, rate: float) -> Network:
-    """Make the case's network, to train at this rate."""
-    return networks.at(rate, case.features, case.sizes, case.layers)
+def network(networks: Droppable, case: Case, rate: float, place: int = 0) -> Network:
+    """Make the case's network, or another of those that share a question, to train at this rate."""
+    return networks.at(rate, case.features, case.sizes, layers(case, place))
+
+
+def layers(case: Case, place: int) -> Layers:
+    """Return the numbers of one of the networks that share a question: the first is the case's."""
+    *hidden, last = case.layers
+    return [*hidden, [[*row[:-1], row[-1] + _APART * place] for row in last]]
 
 
 def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:
@@ -33,21 +44,54 @@ def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> 
     return recorded("numbers", networks.ask(made, x, rate), networks.scalars.number_name)
 
 
-def calls(networks: Droppable, case: Case, times: int, rate: float | None = None) -> Any:
-    """Ask the same question many times, of a few networks with the same numbers."""
-    student, at = networks.scalars.student, case.rate if rate is None else rate
+def calls(
+    networks: Droppable, case: Case, times: int, rates: Sequence[float], sharing: int = NETWORKS
+) -> Any:
+    """Ask the same question many times at each rate, of a few networks; or name an exception.
 
-    def some() -> list[Any]:
-        made = network(networks, case, at)
+    Returns the answers at each rate, those of the first network before those of the next.
+    """
+    student = networks.scalars.student
+
+    def some(rate: float, place: int) -> Any:
+        made = network(networks, case, rate, place)
         put_back, _ = restoring(made)
 
         def once() -> Any:
             put_back()
-            return numbers(networks, made, case.x[0], at)
+            return numbers(networks, made, case.x[0], rate)
 
-        return student.repeat(times // NETWORKS, once)
+        return student.repeated(times // sharing, once)
 
-    return attempted(student, lambda: [answer for _ in range(NETWORKS) for answer in some()])
+    found = attempted(
+        student, lambda: [[some(rate, place) for place in range(sharing)] for rate in rates]
+    )
+    if isinstance(found, str):
+        return found
+    return [[answer for one in of_rate for answer in one] for of_rate in found]
+
+
+def read(outputs: Any, case: Case, rate: float, shifts: Any) -> TwoLayers | None:
+    """Read the masks as `explained` does; None as well where no neuron was ever seen to be on."""
+    found = explained(outputs, case, rate, shifts)
+    return found if found is not None and found.first.read.any() else None
+
+
+def explained(outputs: Any, case: Case, rate: float, shifts: Any) -> TwoLayers | None:
+    """Read the masks out of what the networks answered; None unless every answer is explained.
+
+    What fits no mask in one call may fit by chance in another. `shifts` are those of `apart`.
+    """
+    told = len(outputs) if isinstance(outputs, list | np.ndarray) else 0
+    if not told or len(shifts) != told:
+        return None
+    found = read_two_layers(outputs, case.x[0], case.layers, rate, shifts)
+    return found if found is not None and found.explained else None
+
+
+def apart(times: int, sharing: int = NETWORKS) -> Any:
+    """Return for each call by how much its network's outputs have other biases than the case's."""
+    return np.repeat(_APART * np.arange(sharing), times // sharing)
 
 
 def restoring(made: Network) -> tuple[Callable[[], None], Callable[[], Any]]:
@@ -57,7 +101,9 @@ def restoring(made: Network) -> tuple[Callable[[], None], Callable[[], Any]]:
     """
     s = made.scalars
     nodes = made.nodes()
-    before = plain(recorded("numbers", nodes, s.number_name)).tolist()
+    before = made.filled
+    if before is None:
+        before = s.student.hold(plain(recorded("numbers", nodes, s.number_name)).tolist())
 
     def put_back() -> None:
         s.set_numbers(nodes, before)

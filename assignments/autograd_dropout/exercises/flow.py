@@ -10,7 +10,7 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.check.compare import states
 from grader.check.rows import row, same, stopped
-from grader.check.scalar_dropout import TwoLayers, read_two_layers, slopes
+from grader.check.scalar_dropout import TwoLayers, slopes
 from grader.check.scalar_mlp import as_arrays, flat
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
@@ -20,7 +20,9 @@ from grader.remote.value import recorded
 from . import asking
 from .where import two_layers
 
-_CALLS = 16
+_CALLS = 8
+_SHARING = 2
+"""Networks that share them."""
 _ENOUGH = 3
 """Calls whose gradient is looked at."""
 
@@ -49,18 +51,17 @@ class Flow(Exercise):
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     student = networks.scalars.student
     start = asking.network(networks, case, case.rate).flat()
-    asked = attempted(
-        student, lambda: [one for _ in range(asking.NETWORKS) for one in _some(networks, case)]
-    )
+    asked = attempted(student, lambda: [_some(networks, case, n) for n in range(_SHARING)])
     if isinstance(asked, str):
         return {"outputs": asked}
-    outputs, gradients, untouched = (list(column) for column in zip(*asked, strict=True))
+    calls = [one for of_network in asked for one in of_network]
+    outputs, gradients, untouched = (list(column) for column in zip(*calls, strict=True))
     return {"outputs": outputs, "gradients": gradients, "untouched": untouched, "start": start}
 
 
-def _some(networks: Droppable, case: Case) -> list[Any]:
+def _some(networks: Droppable, case: Case, place: int) -> Any:
     """Ask one network a few times: outputs, gradient, the numbers that were there afterwards."""
-    made = asking.network(networks, case, case.rate)
+    made = asking.network(networks, case, case.rate, place)
     put_back, there = asking.restoring(made)
 
     def once() -> Any:
@@ -69,7 +70,7 @@ def _some(networks: Droppable, case: Case) -> list[Any]:
         put_back()
         return outputs, gradient, left
 
-    return networks.scalars.student.repeat(_CALLS // asking.NETWORKS, once)
+    return networks.scalars.student.repeated(_CALLS // _SHARING, once)
 
 
 def _ask(networks: Droppable, made: Network, case: Case) -> tuple[Any, Any]:
@@ -88,32 +89,45 @@ def _ask(networks: Droppable, made: Network, case: Case) -> tuple[Any, Any]:
 
 
 def _judge(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    layers = as_arrays(case.layers)
     outputs = answers.get("outputs")
     lost = [stopped(outputs, "MLP", item=item) for item in ("flows", "untouched")]
     if lost[0]:
         yield from filter(None, lost)
         return
-    found = read_two_layers(outputs, case.x[0], case.layers, case.rate)
+    apart = asking.apart(_CALLS, _SHARING)
+    found = asking.read(outputs, case, case.rate, apart)
     drops = found is not None and (found.first.drops or found.second.drops)
-    there = answers.get("untouched")
-    kept = isinstance(there, list) and len(there) == _CALLS
-    kept = kept and all(same(one, flat(layers)) for one in (answers.get("start"), *there))
+    start = flat(as_arrays(case.layers))
+    kept = same(answers.get("start"), start) and _untouched(case, answers.get("untouched"))
     yield states(drops and kept, "flow.untouched", item="untouched")
     flows = drops and found is not None and _flows(case, found, answers.get("gradients"))
     yield states(flows, "flow.flows", item="flows")
 
 
+def _untouched(case: Case, there: Any) -> bool:
+    """Tell whether the numbers after every call are those that its network was given."""
+    found = there if isinstance(there, list) and len(there) == _CALLS else []
+    return bool(found) and all(
+        same(one, flat(_layers(case, call))) for call, one in enumerate(found)
+    )
+
+
+def _layers(case: Case, call: int) -> list[Any]:
+    """Return the layers of the network that a call asked."""
+    return as_arrays(asking.layers(case, call * _SHARING // _CALLS))
+
+
 def _flows(case: Case, found: TwoLayers, gradients: Any) -> bool:
     """Tell whether what arrives at the neurons that stayed is their slope, in every call."""
-    layers, x = as_arrays(case.layers), np.asarray(case.x[0])
+    x = np.asarray(case.x[0])
     given = gradients if isinstance(gradients, list) else []
     first, second = found.first, found.second
-    known = np.flatnonzero(first.read & first.whole & second.read)
+    known = np.flatnonzero(first.read & first.whole)
     on = [int(call) for call in known if first.kept[call].any() and second.kept[call].any()]
     # those with neurons off in both layers tell most
     on.sort(key=lambda call: first.kept[call].all() + second.kept[call].all())
     for call in on[:_ENOUGH]:
+        layers = _layers(case, call)
         gradient = row(given[call], len(flat(layers))) if call < len(given) else None
         right = flat(slopes(layers, x, found, call, case.rate))
         kept = (first.kept[call], second.kept[call])

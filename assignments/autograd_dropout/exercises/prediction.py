@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import Failed, attempt, attempted
+from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
@@ -13,6 +13,7 @@ from grader.check.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
+from grader.remote.value import plain
 
 from . import asking, lesson
 
@@ -44,14 +45,14 @@ class Prediction(Exercise):
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "MLP", ())
         layers = as_arrays(case.layers)
-        plain = answer(layers, np.asarray(case.x))[:, 0]
+        whole = answer(layers, np.asarray(case.x))[:, 0]
         varies = row(answers.get("between"), _CALLS)
-        drops = varies is not None and not same(varies, np.full(_CALLS, plain[0]))
-        rests = np.full(len(plain), sigmoid(layers[-1][0, -1]))
-        judged = (("zero", "rate_0", plain), ("zero", "again", plain), ("one", "rate_1", rests))
+        drops = varies is not None and not same(varies, np.full(_CALLS, whole[0]))
+        rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
+        judged = (("zero", "rate_0", whole), ("zero", "again", whole), ("one", "rate_1", rests))
         for item, key, right in judged:
             lost = stopped(answers.get(key), "MLP", item=item)
-            found = row(answers.get(key), len(plain))
+            found = row(answers.get(key), len(whole))
             told = numbers(right, "?" if found is None else found)
             agrees = same(found, right)
             if agrees and not drops:
@@ -61,49 +62,48 @@ class Prediction(Exercise):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         answers, layers = table(got), as_arrays(case.layers)
-        plain = answer(layers, np.asarray(case.x))[:, 0]
-        rests = np.full(len(plain), sigmoid(layers[-1][0, -1]))
-        for key, name, right in (("rate_0", "mlp(x, 0)", plain), ("rate_1", "mlp(x, 1)", rests)):
-            found = row(answers.get(key), len(plain))
+        whole = answer(layers, np.asarray(case.x))[:, 0]
+        rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
+        for key, name, right in (("rate_0", "mlp(x, 0)", whole), ("rate_1", "mlp(x, 1)", rests)):
+            found = row(answers.get(key), len(whole))
             if found is not None:
                 yield Line(name, found, right)
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
-    plain = networks.plain(case.features, case.sizes, case.layers)
+    predicting = networks.plain(case.features, case.sizes, case.layers)
     without, between = (asking.network(networks, case, rate) for rate in (0.0, case.between))
     first, rate = case.x[0], case.between
     student = networks.scalars.student
-    return {
-        "rate_0": _answers(networks, plain, case, 0.0),
-        "again": _answers(networks, without, case, 0.0),
-        "rate_1": _all_off(networks, case),
-        "between": attempted(
-            student,
-            lambda: student.repeat(
-                _CALLS, lambda: asking.numbers(networks, between, first, rate)[0]
-            ),
-        ),
-    }
+
+    def again() -> Any:
+        return student.repeated(_CALLS, lambda: asking.numbers(networks, between, first, rate)[0])
+
+    found: dict[str, Any] = plain(
+        {
+            "rate_0": as_row(tried(student, lambda: _answers(networks, predicting, case, 0.0))),
+            "again": as_row(tried(student, lambda: _answers(networks, without, case, 0.0))),
+            "between": tried(student, again),
+        }
+    )
+    return {**found, "rate_1": _all_off(networks, case)}
 
 
-def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> Any:
-    def ask() -> Any:
-        return [asking.numbers(networks, made, x, rate)[0] for x in case.x]
-
-    found = attempted(networks.scalars.student, ask)
-    return found if isinstance(found, str) else np.array(found)
+def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> list[Any]:
+    return [asking.numbers(networks, made, x, rate)[0] for x in case.x]
 
 
 def _all_off(networks: Droppable, case: Case) -> Any:
     found: Any = None
     student = networks.scalars.student
     for rate in (1.0, _NEARLY_ONE):
-        made = attempt(student, lambda rate=rate: asking.network(networks, case, rate))
-        if isinstance(made, Failed):
-            found = made.name
+        found = attempted(
+            student,
+            lambda rate=rate: _answers(networks, asking.network(networks, case, rate), case, rate),
+        )
+        if isinstance(found, str):
             continue
-        found = _answers(networks, made, case, rate)
-        if isinstance(found, np.ndarray) and np.isfinite(found).all():
+        found = np.array(found)
+        if np.isfinite(found).all():
             break
     return found

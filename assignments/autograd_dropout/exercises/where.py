@@ -8,15 +8,15 @@ import numpy as np
 from grader.adapt.dropout import Droppable
 from grader.check.compare import states
 from grader.check.rows import stopped
-from grader.check.scalar_dropout import draw_readable, read_two_layers
+from grader.check.scalar_dropout import TwoLayers, draw_readable
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
 from grader.model import Finding
 
 from . import asking
 
-_CALLS = 40
-_ROUND = 20
+_CALLS = 36
+_ROUND = 12
 """Calls after which it is mostly seen where there is dropout."""
 _PARTS = (("hidden", "first"), ("hidden", "last"), ("output", ""), ("input", ""))
 
@@ -47,26 +47,43 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     """Ask until both layers were seen to drop, and each output was there often enough."""
     outputs: list[Any] = []
     while len(outputs) < _CALLS:
-        answers = asking.calls(networks, case, _ROUND)
+        answers = asking.calls(networks, case, _ROUND, [case.rate])
         if isinstance(answers, str):
             return {"outputs": answers}
-        outputs += answers
+        outputs += answers[0]
         with np.errstate(all="ignore"):
-            found = read_two_layers(outputs, case.x[0], case.layers, case.rate)
-        if found is not None and found.first.drops and found.second.drops:
+            found = _read(case, outputs)
+        if found is None or (found.first.drops and found.second.drops):
             break
     return {"outputs": outputs}
 
 
-def two_layers(name: str, rng: np.random.Generator, sizes: tuple[int, int], rate: float) -> Case:
-    """Draw a network with two hidden layers whose outputs show who was off."""
+def _read(case: Case, outputs: Any) -> TwoLayers | None:
+    count = len(outputs) // _ROUND if isinstance(outputs, list) else 0
+    return asking.read(outputs, case, case.rate, np.tile(asking.apart(_ROUND), count))
+
+
+def two_layers(
+    name: str,
+    rng: np.random.Generator,
+    sizes: tuple[int, int],
+    rate: float,
+    *,
+    features: int = 2,
+    total: float = 3.0,
+    handed_on: float = 2.0,
+) -> Case:
+    """Draw a network with two hidden layers whose outputs show who was off.
+
+    `total` are the weights behind the first layer, `handed_on` the one behind each of the second.
+    """
     one, other = sizes
-    x: list[float] = rng.uniform(0.6, 1.4, 2).tolist()
-    first, weights = draw_readable(rng, x, one)
+    x: list[float] = rng.uniform(0.6, 1.4, features).tolist()
+    first, weights = draw_readable(rng, x, one, total)
     second = [[*(0.8 * w for w in np.roll(weights, k).tolist()), -0.8] for k in range(other)]
-    outputs = [[2.0 * (k == n) for k in range(other)] + [-0.7] for n in range(other)]
+    outputs = [[handed_on * (k == n) for k in range(other)] + [-0.7] for n in range(other)]
     layers = [first, second, outputs]
-    return Case(name, features=2, sizes=[one, other, other], layers=layers, x=[x], rate=rate)
+    return Case(name, features=features, sizes=[one, other, other], layers=layers, x=[x], rate=rate)
 
 
 def _judge(case: Case, outputs: Any) -> Iterator[Finding]:
@@ -74,7 +91,7 @@ def _judge(case: Case, outputs: Any) -> Iterator[Finding]:
     if lost[0]:
         yield from filter(None, lost)
         return
-    found = read_two_layers(outputs, case.x[0], case.layers, case.rate)
+    found = _read(case, outputs)
     if found is None:
         for item, part in _PARTS:
             yield states(False, "where.read", item=item, part=part)
