@@ -22,7 +22,7 @@ from .asking import (
     lesson_case,
     new_layer,
 )
-from .drawing import asked_for_masks
+from .drawing import SHAPE, asked_for_masks
 from .judging import (
     consistent,
     drawn,
@@ -53,7 +53,7 @@ class Forward(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, p in (("low_p", draw_low(rng)), ("high_p", draw_high(rng))):
-            yield Case(name, x=draw_away_from_zero(rng, 8, 100), p=p)
+            yield Case(name, x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
         if "seed" not in case.inputs:
@@ -99,7 +99,7 @@ def _law(case: Case, y: Array) -> Iterator[Finding]:
         law.kept_fraction(dropped, case.p), "forward.share",
         item="probability", detail=share_of(dropped, case.p),
     )  # fmt: skip
-    yield _independence(law.independent(dropped))
+    yield _independence(law.independent(dropped), "two_axes")
 
 
 def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
@@ -112,12 +112,13 @@ def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
     else:
         right = drops and rate == Verdict.ACCEPT
         yield states(right, "forward.share", item="probability")
-    yield _independence(independent == Verdict.ACCEPT)
-    yield states(drops, "forward.independent", item="independence", part="three_axes")
+    # what no single array shows, such as that the same number is dropped each time, costs both
+    for part in ("two_axes", "three_axes"):
+        yield _independence(independent == Verdict.ACCEPT, part)
 
 
-def _independence(holds: bool) -> Finding:
-    return states(holds, "forward.independent", item="independence", part="two_axes")
+def _independence(holds: bool, part: str) -> Finding:
+    return states(holds, "forward.independent", item="independence", part=part)
 
 
 def _flat(mask: Array) -> list[Array]:
