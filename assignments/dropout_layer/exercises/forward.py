@@ -15,9 +15,9 @@ from grader.model import Finding, Text
 
 from .asking import (
     Array,
+    draw_apart,
     draw_away_from_zero,
     draw_high,
-    draw_low,
     dropping,
     lesson_case,
     new_layer,
@@ -52,7 +52,7 @@ class Forward(Exercise):
         yield Case("three_axes", x=x, p=0.3, seed=6)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for name, p in (("low_p", draw_low(rng)), ("high_p", draw_high(rng))):
+        for name, p in (("low_p", draw_apart(rng)), ("high_p", draw_high(rng))):
             yield Case(name, x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
