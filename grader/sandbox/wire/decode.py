@@ -109,7 +109,7 @@ class _Decoder:
         for pair in tree[1]:
             if type(pair) is not list or len(pair) != 2:
                 raise WireError("not a pair")
-            key, value = self.decode(pair[0], depth), self.decode(pair[1], depth)
+            key, value = self._items(pair, depth)
             self.hashed = counted(self.hashed, [key])
             try:
                 built[key] = value
@@ -138,7 +138,9 @@ class _Decoder:
             raise WireError("not a shape")
         size = 1
         for side in shape:
-            size *= _integer(side, 0, MAX_BODY)
+            if type(side) is not int or not 0 <= side <= MAX_BODY:
+                raise WireError("not a shape")
+            size *= side
             if size > MAX_BODY:
                 raise WireError("too large")
         if size == 0:

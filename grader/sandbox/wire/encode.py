@@ -72,10 +72,6 @@ class _Encoder:
             return value
         if depth > MAX_DEPTH:
             raise WireError("nested too deeply")
-        if isinstance(value, np.ndarray):
-            return self._array(value)
-        if isinstance(value, np.generic):
-            return self._scalar(value)
         below = depth + 1
         if exact in _CONTAINERS:
             self.entries += len(value)
@@ -83,8 +79,7 @@ class _Encoder:
                 raise WireError("too large")
         if exact is dict:
             self.hashed = counted(self.hashed, value)
-            pairs = value.items()
-            return ["d", [[self.encode(k, below), self.encode(v, below)] for k, v in pairs]]
+            return ["d", [self._items(pair, below) for pair in value.items()]]
         if exact is list:
             return ["l", self._items(value, below)]
         if exact is tuple:
@@ -92,6 +87,10 @@ class _Encoder:
         if exact is set or exact is frozenset:
             self.hashed = counted(self.hashed, value)
             return ["S" if exact is set else "F", [self.encode(item, below) for item in value]]
+        if isinstance(value, np.ndarray):
+            return self._array(value)
+        if isinstance(value, np.generic):
+            return self._scalar(value)
         if exact is complex:
             return ["c", value.real, value.imag]
         if exact is int:
