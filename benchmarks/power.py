@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from power_lessons import NOISE, PLANS, WEIGHTS, Plan
-from power_masks import tallies
+from power_lessons import FORWARD, LAYER, NOISE, PLANS, WEIGHTS, Plan
+from power_masks import of_one_layer, tallies
 from power_normal import TESTS, furthest, refused
 from power_rates import by_confidence, course, fixed
 
@@ -33,6 +33,8 @@ def main(times: int) -> None:
     _ways()
     for plan in PLANS:
         _masks(plan, times)
+        if plan is FORWARD:
+            _layer(times)
     _normal(times)
 
 
@@ -43,7 +45,7 @@ def _rates() -> None:
     for plan in PLANS:
         for rate in plan.keep_probs:
             decide = RateTest(rate, plan.offset).decided
-            right = course(decide, rate, plan.batch, plan.least)
+            right = course(decide, rate, plan.batch, plan.least, plan.sent)
             off = (rate - plan.offset, rate + plan.offset)
             wrong = max(course(decide, one, plan.batch, plan.least).accepted for one in off)
             once = fixed(rate, plan.offset)
@@ -79,6 +81,17 @@ def _masks(plan: Plan, times: int) -> None:
         widths = (10, 12, 11, 10)
         shown = "".join(f"{p:>{width}.3f}" for p, width in zip(parts, widths, strict=True))
         print(f"{one.kind:36}{shown}{(one.draws + other.draws) / 2:8.0f}")
+
+
+def _layer(times: int) -> None:
+    ends = (LAYER.keep_probs[0], LAYER.keep_probs[-1])
+    print(f"\n{LAYER.lesson}: {LAYER.least} rounds of {LAYER.shape} of one layer, {times} "
+          f"submissions of each kind, keep {ends[0]} and {ends[1]}")  # fmt: skip
+    print(f"{'':36}{'dependent':>10}{'draws':>8}")
+    both = (of_one_layer(LAYER, rate, times // 2, SEED) for rate in ends)
+    for (kind, one), (_, other) in zip(*both, strict=True):
+        share = (one + other) / (times // 2 * 2)
+        print(f"{kind:36}{share:10.3f}{LAYER.least * LAYER.batch:8}")
 
 
 def _normal(times: int) -> None:
