@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import power_pairs
 from draws_of_layers import NEURONS
-from power_lessons import NOISE, PAIRS, PLANS, WEIGHTS, Pair, Plan
-from power_masks import Tally, tallies
+from power_lessons import FORWARD, LAYER, NOISE, PAIRS, PLANS, WEIGHTS, Pair, Plan
+from power_masks import Tally, of_one_layer, tallies
 from power_normal import TESTS, furthest, refused
 from power_rates import by_confidence, course, fixed
 
@@ -38,6 +38,8 @@ def main(times: int) -> None:
     _pairs()
     for plan in PLANS:
         _masks(plan, times)
+        if plan is FORWARD:
+            _layer(times)
     for pair in PAIRS:
         _layers(pair, times)
     _normal(times)
@@ -50,7 +52,7 @@ def _rates() -> None:
     for plan in PLANS:
         for rate in plan.keep_probs:
             decide = RateTest(rate, plan.offset).decided
-            right = course(decide, rate, plan.batch, plan.least)
+            right = course(decide, rate, plan.batch, plan.least, plan.sent)
             off = (rate - plan.offset, rate + plan.offset)
             wrong = max(course(decide, one, plan.batch, plan.least).accepted for one in off)
             once = fixed(rate, plan.offset)
@@ -114,6 +116,17 @@ def _line(of_kind: Sequence[Tally]) -> None:
     shown = "".join(f"{p:>{width}.3f}" for p, width in zip(parts, widths, strict=True))
     draws = sum(one.draws for one in of_kind) / len(of_kind)
     print(f"{of_kind[0].kind:36}{shown}{draws:8.0f}")
+
+
+def _layer(times: int) -> None:
+    ends = (LAYER.keep_probs[0], LAYER.keep_probs[-1])
+    print(f"\n{LAYER.lesson}: {LAYER.least} rounds of {LAYER.shape} of one layer, {times} "
+          f"submissions of each kind, keep {ends[0]} and {ends[1]}")  # fmt: skip
+    print(f"{'':36}{'dependent':>10}{'draws':>8}")
+    both = (of_one_layer(LAYER, rate, times // 2, SEED) for rate in ends)
+    for (kind, one), (_, other) in zip(*both, strict=True):
+        share = (one + other) / (times // 2 * 2)
+        print(f"{kind:36}{share:10.3f}{LAYER.least * LAYER.batch:8}")
 
 
 def _normal(times: int) -> None:

@@ -1,5 +1,6 @@
 """How the lessons ask for draws: the shape of a round, the rates, the offset that must be seen."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ class Plan:
     offset: float = 0.05
     least: int = 1
     anew: bool = True
+    together: tuple[int, int] = (1, 1)
+    """Rounds that are asked for in one message: first, and from then on."""
 
     @property
     def batch(self) -> int:
@@ -27,22 +30,31 @@ class Plan:
             size *= n
         return size
 
+    def sent(self, rounds: int) -> int:
+        """Return how many rounds were asked for where so many are needed."""
+        first, more = self.together
+        return first + math.ceil(max(rounds - first, 0) / more) * more
+
     @property
     def options(self) -> dict[str, Any]:
         """What `Rounds` is told."""
         return {"offset": self.offset, "least": self.least, "anew": self.anew}
 
 
+# fresh draws are counted under `contract`, and so are no fault under `forward`
+FORWARD = Plan(
+    "dropout_layer forward", (1, 8, 100), (0.18, 0.34, 0.66, 0.72), 9_000,
+    offset=0.02, least=10, anew=False, together=(16, 8),
+)  # fmt: skip
+
 PLANS = (
     # the lesson itself seeds inside its function: a mask that comes again is no fault
     Plan("regularization", (1, 12, 14), (0.28, 0.4, 0.65, 0.85), 10_000, least=20, anew=False),
-    # fresh draws are counted under `contract`, and so are no fault under `forward`
-    Plan(
-        "dropout_layer forward", (1, 8, 100), (0.18, 0.34, 0.68, 0.85), 9_000,
-        offset=0.02, least=10, anew=False,
-    ),
-    Plan("dropout_layer contract", (2, 8, 25), (0.18, 0.34, 0.68, 0.85), 0, least=7),
+    FORWARD,
 )  # fmt: skip
+
+# the calls of one layer, as many as are asked for in any case: no rate is judged by them
+LAYER = Plan("dropout_layer contract", (2, 14, 15), (0.18, 0.34, 0.68, 0.85), 0, least=7)
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,32 @@ def _asked(
     rate = keep_prob if drawn is None else drawn
 
     def ask(rng: np.random.Generator, found: Rounds) -> None:
-        usual = plan.shape[-1]
+        usual, (times, more) = plan.shape[-1], plan.together
         while found.undecided:
             last = usual * found.wanted(plan.batch) // plan.batch
-            found.add(draw(rng, (*plan.shape[:-1], last), rate))
+            for _ in range(times if last == usual else 1):
+                found.add(draw(rng, (*plan.shape[:-1], last), rate))
+                if found.wanted(plan.batch) != plan.batch:
+                    break  # the rest of these calls was told by the first of them
+            times = more
 
     return ask
+
+
+def of_one_layer(plan: Plan, keep_prob: float, times: int, seed: int) -> Iterator[tuple[str, int]]:
+    """Yield how often the calls of one layer are refused as not independent, by kind.
+
+    They are asked for in any case, and judged in rounds; no round asks an object of its own.
+    """
+    calls, *mask = plan.shape
+    for kind, draw in {"right": right, **WRONG}.items():
+        refused = 0
+        for n in range(times):
+            rng = np.random.default_rng([seed, n])
+            drawn = draw(rng, (plan.least * calls, *mask), keep_prob)
+            found = Rounds.judge(drawn.reshape(-1, *plan.shape), keep_prob, **plan.options)
+            refused += found.independent is Verdict.REFUSE
+        yield kind, refused
 
 
 def _in_two_processes(

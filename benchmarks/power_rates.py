@@ -29,8 +29,17 @@ class Course:
     """Draws in 99 of 100."""
 
 
-def course(decide: Decide, drawn: float, batch: int, least: int = 1) -> Course:
-    """Follow a test, round by round, when draws have this rate; `least` rounds are always asked."""
+def course(
+    decide: Decide,
+    drawn: float,
+    batch: int,
+    least: int = 1,
+    sent: Callable[[int], int] = int,
+) -> Course:
+    """Follow a test, round by round, when draws have this rate; `least` rounds are always asked.
+
+    `sent` says how many rounds were asked for where so many are needed.
+    """
     ones = np.arange(batch + 1)
     law = np.exp(log_choose(batch) + ones * math.log(drawn) + ones[::-1] * math.log(1 - drawn))
     going, size, accepted, refused, mean, most = np.ones(1), 0, 0.0, 0.0, 0.0, 0
@@ -39,7 +48,7 @@ def course(decide: Decide, drawn: float, batch: int, least: int = 1) -> Course:
         accept, refuse = decide(np.arange(size + 1), size)
         ended = float(going[accept].sum()), float(going[refuse].sum())
         accepted, refused = accepted + ended[0], refused + ended[1]
-        asked = max(size, least * batch)
+        asked = sent(max(size // batch, least)) * batch
         mean += asked * sum(ended)
         going[accept | refuse] = 0.0
         if not most and going.sum() <= 0.01:

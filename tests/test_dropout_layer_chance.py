@@ -90,7 +90,7 @@ WRONG = {
     "one rate whatever is asked": ("np.random.rand(*x.shape) >= 0.2", {"forward.probability": 0}),
     "exactly so many of each call": (
         "np.random.permutation(x.size).reshape(x.shape) >= round(p * x.size)",
-        {"forward.independence": 4},
+        {"forward.independence": 0},
     ),
     "one mask for all calls of a layer": (
         "self.__dict__.setdefault(str(x.shape), drawn)", {"contract.fresh": 3},
@@ -112,6 +112,24 @@ def test_what_is_drawn_wrongly_costs_its_item_and_no_other(
 ) -> None:
     full = earned(bench, MASK.format("drawn"))
     assert earned(bench, MASK.format(kept)) == {k: v for k, v in (full | left).items() if v}
+
+
+@pytest.mark.parametrize(
+    "output", ["np.roll(y, 1)", "y[::-1]", "np.abs(y)", "np.sign(y)", "y.ravel()[places.T.ravel()]"]
+)
+def test_what_is_not_the_inputs_own_keeps_no_promise(bench: Bench, output: str) -> None:
+    training = f"self.u = drawn / (1 - p); y = x * self.u; return ({output}).reshape(x.shape)"
+    found = earned(bench, training)
+    assert not {name for name in found if name.startswith(("backward.", "phases.", "contract."))}
+
+
+@pytest.mark.parametrize(
+    "by", ["-1", "drawn.mean(0, keepdims=True).clip(0.1)", "drawn.mean(1, keepdims=True).clip(0.1)"]
+)
+def test_a_wrong_factor_costs_no_promise(bench: Bench, by: str) -> None:
+    found = earned(bench, f"self.u = drawn / ({by}); return x * self.u")
+    full = earned(bench, MASK.format("drawn"))
+    assert full.keys() - found.keys() <= {"forward.scaling", "backward.scaling"}
 
 
 @pytest.mark.parametrize("backward", ["return 0 * g, {}", "return g, {}", "return g + 1, {}"])

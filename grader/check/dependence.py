@@ -34,10 +34,10 @@ class Beside:
 
     def add(self, given: Mask, told: Mask, alone: Mask) -> None:
         """Take entries with those that tell them, and entries that nothing tells."""
-        ones, both, size = int(given.sum()), int((given & told).sum()), int(told.sum())
+        ones, both, size = (int(np.count_nonzero(mask)) for mask in (given, given & told, told))
         self._take(True, both, size)
         self._take(False, ones - both, given.size - size)
-        self._take(None, int(alone.sum()), alone.size)
+        self._take(None, int(np.count_nonzero(alone)), alone.size)
 
     def _take(self, told: bool | None, ones: int, size: int) -> None:
         self._counts[told][0] += ones
@@ -66,16 +66,18 @@ class Counts:
     def add(self, counts: NDArray[np.int64], n: int) -> None:
         """Take the counts of lines of `n` entries."""
         arranged = log_choose(n)
-        self._nats["constant"] += self._constant(counts, n) + float(arranged[counts].sum())
+        ways = arranged[counts]
+        self._nats["constant"] += self._constant(counts, n) + float(ways.sum())
         before = self._ones + np.cumsum(counts) - counts
         drawn = self._size + n * np.arange(len(counts))
         rate = (before + 0.5) / (drawn + 1.0)
-        log_odds = np.log(rate) - np.log1p(-rate)
-        law = arranged + np.multiply.outer(log_odds, np.arange(n + 1))
-        places = np.arange(len(counts))
+        none = np.log1p(-rate)
+        log_odds = np.log(rate) - none
+        law = arranged + np.multiply.outer(log_odds, np.arange(n + 1)) + n * none[:, np.newaxis]
+        here = ways + log_odds * counts + n * none
         for tilt in _TILTS:
-            told = tilt * law[places, counts] - log_sum(tilt * law)
-            self._nats[tilt] += float((arranged[counts] - told).sum())
+            told = tilt * here - log_sum(tilt * law, none_is_large=True)
+            self._nats[tilt] += float((ways - told).sum())
         self._ones, self._size = self._ones + int(counts.sum()), self._size + n * len(counts)
 
     def _constant(self, counts: NDArray[np.int64], n: int) -> float:
@@ -117,11 +119,14 @@ class Dependence:
         self._rounds: list[list[Mask]] = []
         self._waiting: list[tuple[int, Mask]] = []
         self._ones = self._size = 0
+        self._saved: dict[str, float] | None = None
+        """What was found out since the last round came."""
 
     def add(self, draws: Mask, child: int = 0) -> None:
         """Take a round that a child, the first or another, has drawn."""
-        self._ones, self._size = self._ones + int(draws.sum()), self._size + draws.size
+        self._ones, self._size = self._ones + int(np.count_nonzero(draws)), self._size + draws.size
         self._waiting.append((child, draws))
+        self._saved = None
 
     @property
     def evidence(self) -> float:
@@ -133,6 +138,11 @@ class Dependence:
 
         Of the entries that it tells: rounds of one call have no call before, and so on.
         """
+        if self._saved is None:
+            self._saved = self._found_out()
+        return self._saved
+
+    def _found_out(self) -> dict[str, float]:
         # rounds alike are told together, which is quicker and comes to the same
         for (child, _), alike in groupby(self._waiting, key=lambda one: (one[0], one[1].shape)):
             self._tell(np.stack([draws for _, draws in alike]), child)
@@ -156,24 +166,34 @@ class Dependence:
         if len(shape) > 2:
             of_calls = rounds.reshape(len(rounds) * shape[0], -1).sum(axis=1)
             self._count("count of call", of_calls, math.prod(shape[1:]))
-        for draws in rounds:
-            self._compare(draws.ravel(), child)
+        self._compare(rounds.reshape(len(rounds), -1), child)
 
-    def _compare(self, row: Mask, child: int) -> None:
-        """Hold a round to the first one of its child, and to the same one of the first child.
+    def _compare(self, rows: Mask, child: int) -> None:
+        """Hold rounds to the first one of their child, and to the same ones of the first child.
 
         Draws of another shape are compared in the order in which they are drawn.
         """
         while len(self._rounds) <= child:
             self._rounds.append([])
-        number = len(self._rounds[child])
-        self._rounds[child].append(row)
-        first = self._rounds[child][0] if number else row[:0]
-        others = self._rounds[0] if child else []
-        other = others[number] if number < len(others) else row[:0]
-        for kind, told in (("round", first), ("child", other)):
-            n = min(len(row), len(told))
-            self._beside(kind, row[:n], told[:n], row[n:])
+        own, number = self._rounds[child], len(self._rounds[child])
+        own.extend(rows)
+        alone = 0 if number else 1  # the first of all is told by none
+        n = min(rows.shape[1], len(own[0]))
+        given = rows[alone:, :n]
+        told = np.broadcast_to(own[0][:n], given.shape)
+        self._beside("round", given, told, rows[alone:, n:])
+        self._beside("round", rows[:0], rows[:0], rows[:alone])
+        if child:
+            self._compare_with_first_child(rows, number)
+        else:
+            self._beside("child", rows[:0], rows[:0], rows)
+
+    def _compare_with_first_child(self, rows: Mask, number: int) -> None:
+        others = self._rounds[0]
+        for place, row in enumerate(rows, number):
+            other = others[place] if place < len(others) else row[:0]
+            n = min(len(row), len(other))
+            self._beside("child", row[:n], other[:n], row[n:])
 
     def _beside(self, kind: str, given: Mask, told: Mask, alone: Mask) -> None:
         self._neighbours.setdefault(kind, Beside()).add(given, told, alone)

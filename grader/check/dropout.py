@@ -66,9 +66,12 @@ def read_mask(evidence: Any, name: str, shape: tuple[int, ...]) -> Array:
     if evidence is None:
         raise Unfit(Text("mask_missing", {"what": name}))
     found = mapping(evidence, name, ("kept", "alike"))
-    if number(found["alike"], name) != 1:
+    if found["alike"] is not True and number(found["alike"], name) != 1:
         raise Unfit(Text("not_a_mask", {"what": name}))
-    return np.asarray(broadcast(found["kept"], name, shape) != 0)
+    kept = found["kept"]
+    if type(kept) is np.ndarray and kept.dtype == np.bool_ and kept.shape == shape:
+        return kept  # nothing to be stretched
+    return np.asarray(broadcast(kept, name, shape) != 0)
 
 
 _LEAST_SPREAD = 0.15

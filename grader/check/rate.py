@@ -63,6 +63,9 @@ class RateTest:
 
     def verdict(self, ones: float, size: float) -> Verdict:
         """Tell what so many ones among so many draws mean; a share of draws is allowed."""
+        against = max(self._ratio(ones, size, other) for other in self.others)
+        if size < self.most and -self._trust < against < self._doubt:
+            return Verdict.MORE
         accepted, refused = self.decided(ones, size)
         if accepted:
             return Verdict.ACCEPT

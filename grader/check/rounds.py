@@ -92,7 +92,7 @@ class Rounds:
     def _take(self, mask: Mask, child: int) -> None:
         self._rounds.append(mask)
         self._dependence.add(mask, child)
-        self._ones, self._size = self._ones + int(mask.sum()), self._size + mask.size
+        self._ones, self._size = self._ones + int(np.count_nonzero(mask)), self._size + mask.size
         if self._by_entries is Verdict.MORE:
             self._by_entries = self.test.verdict(self._ones, self._size)
         # dependence takes longer to see: it is looked for more and more rarely, and at the end

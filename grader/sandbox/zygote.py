@@ -37,7 +37,7 @@ _PRELOAD = (
     "numpy", "numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial",
     "numpy.testing", "abc", "collections", "copy", "dataclasses", "enum", "functools", "itertools",
     "json", "math", "operator", "pprint", "random", "re", "statistics", "string", "time",
-    "traceback", "typing", "unittest.mock", "warnings",
+    "traceback", "typing", "unicodedata", "unittest.mock", "warnings",
 )  # fmt: skip
 _EXIT_LOCKDOWN_FAILED = 6
 

@@ -198,4 +198,10 @@ DISHONEST: tuple[Dishonest, ...] = (*_NOWHERE, *_MASKS, *_USED, *_CONTRACT)
 
 ALLOWED: tuple[Allowed, ...] = (
     Allowed("backward.*", 25, "it is the slope of its own forward, which loses", ("negative",)),
+    Allowed(
+        "contract.*",
+        12,
+        "it draws anew, and returns and leaves what it should; the factor loses under forward",
+        ("scaled", "negative"),
+    ),
 )

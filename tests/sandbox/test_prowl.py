@@ -92,8 +92,9 @@ class Anything:
     def __call__(self, *given, **named):
         report()
         return Anything()
+    forward = backward = calculate = set_phase = __call__
 """
-LESSONS = ("autograd_mlp", "autograd_dropout")
+LESSONS = ("autograd_mlp", "autograd_dropout", "regularization", "dropout_layer", "dense_layers")
 
 
 def asked_of(ready: Prepared) -> list[Question]:

@@ -37,6 +37,11 @@ def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
     return Driven(student, case.p)
 
 
+def is_known(student: Any) -> bool:
+    """Tell whether somebody looked already in which phase the student's layers drop."""
+    return designs_of(student)[-1].drops_in_training is not None
+
+
 def dropping(layer: Driven, x: Array) -> Any:
     """Return what will be `forward(x)` in the phase in which this layer drops; leave it there.
 
@@ -95,6 +100,11 @@ def draw_away_from_zero(rng: np.random.Generator, *shape: int) -> Array:
 def draw_low(rng: np.random.Generator) -> float:
     """Draw a probability of dropping well below one half."""
     return round(float(rng.uniform(0.15, 0.32)), 2)
+
+
+def draw_apart(rng: np.random.Generator) -> float:
+    """Draw one below one half that nobody has by a fixed rate who has the example's, 0.2."""
+    return round(float(rng.uniform(0.28, 0.34)), 2)
 
 
 def draw_high(rng: np.random.Generator) -> float:

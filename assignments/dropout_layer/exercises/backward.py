@@ -58,7 +58,7 @@ class Backward(Exercise):
         y = dropping(layer, case.x)
         found = plain({"y": y, "gradient": layer.backward(case.g)})
         gradient, _ = split(layer.left_by(found["gradient"]))
-        return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student)}
+        return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student, case)}
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "backward(g)", ())

@@ -25,7 +25,7 @@ from .asking import (
     split,
 )
 from .drawing import drops_by_chance
-from .judging import drops, equals, kept_by, read
+from .judging import comes_of, drops, equals, kept_by, read
 
 CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
@@ -50,7 +50,7 @@ class Contract(Exercise):
         if "g" in case.inputs:
             y, g = dropping(layer, case.x), student.hold(case.g)
             found = plain({"y": y, "returned": layer.backward(g), "g": g})
-            returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student)
+            returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student, case)
             return found | {"returned": returned, "drops": by_chance}
         dropping(layer, case.x)
         x, given = student.hold(case.x), student.hold(case.x)
@@ -63,7 +63,7 @@ class Contract(Exercise):
         calls = student.repeat(CALLS, lambda: layer.forward(snapshot(given)))
         return {
             "y": y, "x": x, "alone": alone, "after": after, "other": left, "calls": calls,
-            "drops": drops_by_chance(student),
+            "drops": drops_by_chance(student, case),
         }  # fmt: skip
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
@@ -71,6 +71,7 @@ class Contract(Exercise):
         calls = answers.get("calls")
         outputs = calls if isinstance(calls, list) else [answers.get("y")]
         done = answers.get("drops") is True and any(drops({"y": y}, "y", case.x) for y in outputs)
+        done = done and all(_comes_of(y, case.x) for y in outputs)
         found = _returned if "returned" in want else _repeated
         yield from found(case, answers, done)
 
@@ -105,6 +106,13 @@ def _repeated(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Findi
     yield states(done and drawn, "contract.fresh", item="fresh", part="masks")
     free = not (after == other).any()
     yield states(done and free, "contract.stream", item="fresh", part="stream")
+
+
+def _comes_of(y: Any, x: Array) -> bool:
+    try:
+        return comes_of(array(y, "forward(x)", x.shape), x)
+    except Unfit:
+        return False
 
 
 def _drawn_anew(masks: Array, p: float) -> bool:

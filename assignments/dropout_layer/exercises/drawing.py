@@ -12,33 +12,39 @@ from grader.exercise import Case
 from grader.remote.student import Student
 from grader.remote.value import snapshot
 
-from .asking import Array, dropping, new_layer
+from .asking import Array, dropping, is_known, new_layer
 from .driving import Driven
-from .judging import kept_by, own_factor
+from .judging import comes_of, kept_by, own_factor
 
+SHAPE = (8, 100)
+"""Of the masks that are asked for."""
 OFFSET = 0.02
 """A rate that is off by so much is seen."""
 LEAST = 10
 """Calls in which it shows that of 800 entries exactly round(p n) were dropped."""
-_FIRST, _NEXT = 12, 6
-"""Calls that are asked for together: as many as right work needs at least, and half of that."""
+_FIRST, _NEXT = 16, 8
+"""Calls that are asked for together: as many as right work mostly needs, and half of that."""
 
 
 def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
     """Ask new layers to drop from the case's input, one after the other; say what that shows."""
     seen = _seen(student)
     seen.append(False)  # whatever happens from here on
-    dropping(new_layer(student, case), case.x)  # where it drops is known from here on
+    if not is_known(student):  # where it drops
+        dropping(new_layer(student, case), case.x)
     outputs = _asked(student, case.p, case.x, _FIRST)
     ys = _read(outputs, case.x)
     place = next((n for n, zeros in enumerate(ys == 0) if zeros.any() and not zeros.all()), None)
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
-    alike = False
-    if place is not None:  # else more of them would show nothing either
-        alike = _until_certain(student, case, rounds, ys, own_factor(ys[place], case.x))
+    if place is not None:
+        by = own_factor(ys[place], case.x)
+        alike, own = _until_certain(student, case, rounds, ys, by)
+    else:  # more of them would show nothing either
+        alike, own = False, all(comes_of(y, case.x) for y in ys)
     # who adds the mask drops nothing, but draws it by chance all the same
     kept = kept_by(ys, np.broadcast_to(case.x, ys.shape))
-    seen[-1] = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
+    chance = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
+    seen[-1] = own and chance
     return {
         "many": outputs[place or 0],
         "rate": str(rounds.rate),
@@ -50,15 +56,15 @@ def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
 
 def _until_certain(
     student: Student, case: Case, rounds: Rounds, ys: Array, by: float | None
-) -> bool:
+) -> tuple[bool, bool]:
     """Add what was asked for and ask for more until it is certain.
 
-    Tell whether all that counts was multiplied by one factor. Where a mask comes again, a seed may
-    stand inside `forward`, which costs points elsewhere: then more is asked for at once, and of
-    another input. After a seed the mask is the same there too; one that was made out of the input
-    is not, and is no draw.
+    Tell whether all that counts was multiplied by one factor, and whether it comes of its input.
+    Where a mask comes again, a seed may stand inside `forward`, which costs points elsewhere: then
+    more is asked for at once, and of another input. After a seed the mask is the same there too;
+    one that was made out of the input is not, and is no draw.
     """
-    x, usual, alike = case.x, case.x.size, by is not None
+    x, usual, alike, own = case.x, case.x.size, by is not None, True
     while True:
         kept = ys != 0
         told = 0
@@ -68,24 +74,30 @@ def _until_certain(
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
         alike = alike and bool(agree(ys[:told], x * kept[:told] * by).all())
+        own = own and (alike or all(comes_of(y, x) for y in ys[:told]))
         size = rounds.wanted(usual)
         is_seed_or_input = size != usual and x is case.x
         if not (rounds.undecided or is_seed_or_input):
-            return alike
+            return alike, own
         x = case.x if size == usual else _another(case.x, size)
         ys = _read(_asked(student, case.p, x, _NEXT if size == usual else 1), x)
 
 
-def drops_by_chance(student: Student) -> bool:
-    """Tell whether what was seen under `forward` are draws, shared ones and seeded ones too.
+def drops_by_chance(student: Student, case: Case) -> bool:
+    """Tell whether the masks that `forward` makes are draws, shared ones and seeded ones too.
 
-    Nothing is known where it was not asked for before.
+    The cases of that exercise have shown it. Where none of them was asked before a hidden case, it
+    is asked here, of a size that no example has; an example is never the only case of its item.
     """
-    return all(_seen(student))
+    seen = _seen(student)
+    if not seen and "seed" not in case.inputs:
+        x = np.resize(case.x[case.x != 0], SHAPE)
+        asked_for_masks(student, Case("masks", x=x, p=case.p))
+    return all(seen)
 
 
 def _seen(student: Student) -> list[bool]:
-    """Return what each case of `forward` that asks for masks has shown."""
+    """Return what each case that asks for masks has shown."""
     found: list[bool] = student.remembered("drops by chance", list)
     return found
 

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 
 from grader.remote.student import Student
-from grader.remote.value import Later, held_by, plain, recorded, snapshot, special, then, type_of
+from grader.remote.value import (
+    Later,
+    asked,
+    held_by,
+    plain,
+    recorded,
+    snapshot,
+    special,
+    then,
+    type_of,
+)
 
 from .design import FLAGS, PHASES, SPELT, Design, designs_of
 
@@ -28,7 +38,6 @@ class Driven:
         kind, design = student.Dropout, self.design
         given = 1 - p if design.is_keeping else p
         self._layer = kind(**{design.named: given}) if design.named else kind(given)
-        self._forward = special(self._layer, design.forward)
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
@@ -68,14 +77,22 @@ class Driven:
 
         It is a copy: a layer may use its array again.
         """
-        returned = self._forward(x, **self._extra)
-        if self.design.comes_alone:
-            came = Later(snapshot(returned), lambda value: value)
-            self.returns = then(came, lambda value: not _is_accompanied(value))
-            return then(came, lambda value: value[0] if _is_accompanied(value) else value)
-        found = self._program["output"](returned, self._layer, list(_OUTPUTS))
-        self.returns = found[1]
-        return found[0]
+        if not self.design.comes_alone:
+            found = self._program["output"](self._called(x), self._layer, list(_OUTPUTS))
+            self.returns = found[1]
+            return found[0]
+        came = Later(self._copied(x), lambda value: value)
+        self.returns = then(came, lambda value: not _is_accompanied(value))
+        return then(came, lambda value: value[0] if _is_accompanied(value) else value)
+
+    def _called(self, x: Any) -> Any:
+        return special(self._layer, self.design.forward)(x, **self._extra)
+
+    def _copied(self, x: Any) -> Any:
+        """Return a handle of a copy of what is returned: by one operation, where it can be."""
+        if self._extra:
+            return snapshot(self._called(x))
+        return asked(self._layer, [self.design.forward], [], x)
 
     def backward(self, gradient: Any) -> Any:
         """Return a handle of what `backward` returns."""

@@ -15,14 +15,14 @@ from grader.model import Finding, Text
 
 from .asking import (
     Array,
+    draw_apart,
     draw_away_from_zero,
     draw_high,
-    draw_low,
     dropping,
     lesson_case,
     new_layer,
 )
-from .drawing import asked_for_masks
+from .drawing import SHAPE, asked_for_masks
 from .judging import (
     consistent,
     drawn,
@@ -52,8 +52,8 @@ class Forward(Exercise):
         yield Case("three_axes", x=x, p=0.3, seed=6)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for name, p in (("low_p", draw_low(rng)), ("high_p", draw_high(rng))):
-            yield Case(name, x=draw_away_from_zero(rng, 8, 100), p=p)
+        for name, p in (("low_p", draw_apart(rng)), ("high_p", draw_high(rng))):
+            yield Case(name, x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
         if "seed" not in case.inputs:
@@ -99,7 +99,7 @@ def _law(case: Case, y: Array) -> Iterator[Finding]:
         law.kept_fraction(dropped, case.p), "forward.share",
         item="probability", detail=share_of(dropped, case.p),
     )  # fmt: skip
-    yield _independence(law.independent(dropped))
+    yield _independence(law.independent(dropped), "two_axes")
 
 
 def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
@@ -112,12 +112,13 @@ def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
     else:
         right = drops and rate == Verdict.ACCEPT
         yield states(right, "forward.share", item="probability")
-    yield _independence(independent == Verdict.ACCEPT)
-    yield states(drops, "forward.independent", item="independence", part="three_axes")
+    # what no single array shows, such as that the same number is dropped each time, costs both
+    for part in ("two_axes", "three_axes"):
+        yield _independence(independent == Verdict.ACCEPT, part)
 
 
-def _independence(holds: bool) -> Finding:
-    return states(holds, "forward.independent", item="independence", part="two_axes")
+def _independence(holds: bool, part: str) -> Finding:
+    return states(holds, "forward.independent", item="independence", part=part)
 
 
 def _flat(mask: Array) -> list[Array]:

@@ -62,6 +62,24 @@ def kept_by(y: Array, x: Array) -> Array:
     return np.asarray(y != x) if kept[told].all() and (y == x)[told].any() else kept
 
 
+def comes_of(y: Array, x: Array) -> bool:
+    """Tell whether what a layer kept is the input's own, each entry in its place.
+
+    That is by one factor, or one for each row or column where the scaling went wrong, all of one
+    sign; or with one number added. Whether the factor is right is judged elsewhere.
+    """
+    kept = kept_by(y, x) & (x != 0)
+    if not kept.any():
+        return True
+    added = (y - x)[kept]
+    if bool(agree(added, added[0]).all()):
+        return True
+    with np.errstate(all="ignore"):
+        ratios = np.sort(y[kept] / x[kept])
+    steps = int((~agree(ratios[1:], ratios[:-1])).sum())
+    return bool(ratios[0] * ratios[-1] > 0) and steps < max(x.shape)
+
+
 def right_factor(case: Case) -> float:
     """Return what kept entries are multiplied by: p is the probability of dropping."""
     return float(1 / (1 - case.p))

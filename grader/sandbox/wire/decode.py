@@ -42,6 +42,8 @@ def unpack(header: bytes, body: bytes, *, trusted: bool = False) -> Any:
 
 
 _AS_THEY_ARE = frozenset({float, bool, type(None)})
+_LOWEST, _BEYOND = -(1 << 63), 1 << 64
+"""Whole numbers between these come as they are."""
 
 
 class _Decoder:
@@ -58,7 +60,7 @@ class _Decoder:
         if tree is None or exact is bool or exact is float:
             return tree
         if exact is int:
-            return _integer(tree, -(1 << 63), (1 << 64) - 1)
+            return _integer(tree, _LOWEST, _BEYOND - 1)
         if exact is str:
             return _text(tree)
         if exact is not list or not tree or type(tree[0]) is not str:
@@ -73,7 +75,15 @@ class _Decoder:
     def _items(self, items: Any, depth: int) -> list[Any]:
         if type(items) is not list:
             raise WireError("not a list")
-        return [item if type(item) in _AS_THEY_ARE else self.decode(item, depth) for item in items]
+        # most are themselves, and a call for each would take most of the time
+        return [
+            item
+            if (kind := type(item)) in _AS_THEY_ARE
+            or (kind is int and _LOWEST <= item < _BEYOND)
+            or (kind is str and item.isascii())
+            else self.decode(item, depth)
+            for item in items
+        ]
 
     def _list(self, tree: list[Any], depth: int) -> list[Any]:
         return self._items(tree[1], depth)
@@ -99,7 +109,7 @@ class _Decoder:
         for pair in tree[1]:
             if type(pair) is not list or len(pair) != 2:
                 raise WireError("not a pair")
-            key, value = self.decode(pair[0], depth), self.decode(pair[1], depth)
+            key, value = self._items(pair, depth)
             self.hashed = counted(self.hashed, [key])
             try:
                 built[key] = value
@@ -128,7 +138,9 @@ class _Decoder:
             raise WireError("not a shape")
         size = 1
         for side in shape:
-            size *= _integer(side, 0, MAX_BODY)
+            if type(side) is not int or not 0 <= side <= MAX_BODY:
+                raise WireError("not a shape")
+            size *= side
             if size > MAX_BODY:
                 raise WireError("too large")
         if size == 0:

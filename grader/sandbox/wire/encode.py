@@ -35,7 +35,7 @@ def pack(kind: int, value: Any, keep: Keep | None = None) -> bytes:
     What is not plain becomes a reference by `keep`; without it, no more than its type's name.
     """
     encoder = _Encoder(keep)
-    header = json.dumps(encoder.encode(value, 0), separators=(",", ":"))
+    header = _WRITE(encoder.encode(value, 0))
     if kind == ANSWER:
         refuse_sprawling(value)
     data = header.encode("utf-8", "surrogatepass")
@@ -45,8 +45,11 @@ def pack(kind: int, value: Any, keep: Keep | None = None) -> bytes:
     return b"".join([head, data, *encoder.parts])
 
 
+_WRITE = json.JSONEncoder(separators=(",", ":")).encode
 _CONTAINERS = frozenset({dict, list, tuple, set, frozenset})
 _AS_THEY_ARE = frozenset({str, float, bool, type(None)})
+_LOWEST, _BEYOND = -(1 << 63), 1 << 64
+"""Whole numbers between these go as they are."""
 _MAX_ENTRIES = MAX_HEADER // len("0,")
 """More entries of lists, in all, than any header can hold."""
 
@@ -65,14 +68,10 @@ class _Encoder:
         exact = type(value)
         if value is None or exact is bool or exact is str or exact is float:
             return value
-        if exact is int and -(1 << 63) <= value < 1 << 64:
+        if exact is int and _LOWEST <= value < _BEYOND:
             return value
         if depth > MAX_DEPTH:
             raise WireError("nested too deeply")
-        if isinstance(value, np.ndarray):
-            return self._array(value)
-        if isinstance(value, np.generic):
-            return self._scalar(value)
         below = depth + 1
         if exact in _CONTAINERS:
             self.entries += len(value)
@@ -80,8 +79,7 @@ class _Encoder:
                 raise WireError("too large")
         if exact is dict:
             self.hashed = counted(self.hashed, value)
-            pairs = value.items()
-            return ["d", [[self.encode(k, below), self.encode(v, below)] for k, v in pairs]]
+            return ["d", [self._items(pair, below) for pair in value.items()]]
         if exact is list:
             return ["l", self._items(value, below)]
         if exact is tuple:
@@ -89,6 +87,10 @@ class _Encoder:
         if exact is set or exact is frozenset:
             self.hashed = counted(self.hashed, value)
             return ["S" if exact is set else "F", [self.encode(item, below) for item in value]]
+        if isinstance(value, np.ndarray):
+            return self._array(value)
+        if isinstance(value, np.generic):
+            return self._scalar(value)
         if exact is complex:
             return ["c", value.real, value.imag]
         if exact is int:
@@ -101,7 +103,14 @@ class _Encoder:
 
     def _items(self, items: Any, depth: int) -> list[Any]:
         # most are themselves, and a call for each would take most of the time
-        return [one if type(one) in _AS_THEY_ARE else self.encode(one, depth) for one in items]
+        return [
+            one
+            if (kind := type(one)) in _AS_THEY_ARE or (kind is int and _LOWEST <= one < _BEYOND)
+            else ["h", one.number]
+            if kind is Reference
+            else self.encode(one, depth)
+            for one in items
+        ]
 
     def _array(self, value: NDArray[Any]) -> Any:
         # a subclass may lie about itself: look at it through the base class only

@@ -82,7 +82,7 @@ def dtype_named(name: Any) -> np.dtype[Any]:
 
 def counted(before: int, keys: Iterable[Any]) -> int:
     """Return `before` and what these keys add to it. Raises WireError beyond MAX_HASHED."""
-    after = before + sum(map(_weight, keys))
+    after = before + sum([_weight(key) if type(key) is tuple else 1 for key in keys])
     if after > MAX_HASHED:
         raise WireError("too large")
     return after
