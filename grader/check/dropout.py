@@ -52,7 +52,15 @@ def evidence(cache: Any, name: str) -> dict[str, Any] | None:
         named = by_name(cache)
         if name not in named:
             return {"kept": array(named[f"A{name[1:]}"], name) != 0, "alike": True}
-        found = array(named[name], name)
+    except Unfit:
+        return None
+    return mask_evidence(named[name], name)
+
+
+def mask_evidence(mask: Any, name: str) -> dict[str, Any] | None:
+    """Return which entries of a mask are not 0, and whether all those are alike; None for none."""
+    try:
+        found = array(mask, name)
     except Unfit:
         return None
     if found.size < 2:  # one number for all there is

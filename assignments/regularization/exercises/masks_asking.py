@@ -132,7 +132,8 @@ def _until_certain(student: Any, case: Case) -> tuple[list[Found], Drawn]:
 def _is_undecided(masks: Sequence[Array], asked: int, case: Case) -> bool:
     if len(masks) < asked or come_again(masks):  # some cannot be read: more would not help
         return False
-    ones, size = sum(int(mask.sum()) for mask in masks), sum(mask.size for mask in masks)
+    ones = sum(int(np.count_nonzero(mask)) for mask in masks)
+    size = sum(mask.size for mask in masks)
     verdict = rounds_of(case.keep_prob).test.verdict(ones, size)
     return asked < LEAST or verdict is Verdict.MORE
 
@@ -170,16 +171,14 @@ def _asked(student: Any, inputs: Mapping[str, Any], keep_prob: float, times: int
     with suppress(StudentError):
         found = student.repeat(times, places)
         if all(length == len(DROPOUT_CACHE) for length, *_ in found):
-            return [_evidence(_cache_with(masks)) for _, *masks in found]
+            return [
+                dict(zip(MASKS, map(dropout.mask_evidence, masks, MASKS), strict=True))
+                for _, *masks in found
+            ]
     return [_evidence(pair(whole)[1]) for whole in student.repeat(times, there)]
 
 
 _PLACES = tuple(DROPOUT_CACHE.index(name) for name in MASKS)
-
-
-def _cache_with(masks: Sequence[Any]) -> list[Any]:
-    at = dict(zip(_PLACES, masks, strict=True))
-    return [at.get(place) for place in range(len(DROPOUT_CACHE))]
 
 
 def _evidence(cache: Any) -> Found:
