@@ -33,8 +33,6 @@ def tallies(plan: Plan, keep_prob: float, times: int, seed: int) -> Iterator[Tal
         f"rate - {plan.offset}": _asked(right, plan, keep_prob, keep_prob - plan.offset),
         **{name: _asked(draw, plan, keep_prob) for name, draw in WRONG.items()},
     }
-    if plan.anew:
-        kinds["seeded for the class"] = _in_two_processes(plan, keep_prob)
     for kind, ask in kinds.items():
         yield _tally(kind, ask, plan, keep_prob, times, seed)
 
@@ -93,18 +91,3 @@ def of_one_layer(plan: Plan, keep_prob: float, times: int, seed: int) -> Iterato
             found = Rounds.judge(drawn.reshape(-1, *plan.shape), keep_prob, **plan.options)
             refused += found.independent is Verdict.REFUSE
         yield kind, refused
-
-
-def _in_two_processes(
-    plan: Plan, keep_prob: float
-) -> Callable[[np.random.Generator, Rounds], None]:
-    """Draw from one generator of the class, which no object and no call seeds again."""
-
-    def ask(rng: np.random.Generator, found: Rounds) -> None:
-        seed = int(rng.integers(1 << 31))
-        for child in (0, 1):
-            of_class = np.random.default_rng(seed)
-            for _ in range(4):
-                found.add(right(of_class, plan.shape, keep_prob), child)
-
-    return ask

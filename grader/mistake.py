@@ -59,7 +59,9 @@ def compose(
                 continue
             for slot in mistake.slots.keys() & _slots_of(make, mistake):
                 if slot in slots:
-                    raise TypeError(f"two mistakes of {' and '.join(exercises)} want {slot!r}")
+                    raise TypeError(
+                        f"two mistakes of {' and '.join(exercises)} want the same slot, {slot}"
+                    )
                 slots[slot] = mistake.slots[slot]
                 filled.add((mistake.id, slot))
         before = [SimpleNamespace(**made)] if _takes_what_is_made(make) else []

@@ -145,24 +145,3 @@ def test_shared_draws_are_told_that_they_show_no_rate(bench: Bench) -> None:
     [probability, *_] = by_name(report)["forward"].items
     said = [finding.message for finding in probability.findings if not finding.ok]
     assert said and all("apaga junto" in message for message in said)
-
-
-GENERATORS = {
-    "made anew at each call": ("default_rng(7)", "", ["masks"]),
-    "of each layer, seeded": ("self.own", "self.own = np.random.default_rng(7)", ["stream"]),
-    "of each layer, not seeded": ("self.own", "self.own = np.random.default_rng()", []),
-    "of the program, seeded by each layer": ("np.random", "np.random.seed(7)", ["stream"]),
-    "of the program": ("np.random", "", []),
-}
-
-
-@pytest.mark.parametrize("generator", GENERATORS)
-def test_a_generator_that_begins_again_draws_nothing_fresh(bench: Bench, generator: str) -> None:
-    drawn, made, lost = GENERATORS[generator]
-    layer = LAYER.format(
-        training=MASK.format(f"{drawn}.random(x.shape) >= p"), backward=WAY_BACK
-    ).replace("self.p, self.calls = p, 0", f"self.p, self.calls = p, 0; {made or 'pass'}")
-    report = by_name(bench.graded_cells(["from numpy.random import default_rng", layer]))
-    fresh = {item.id: item for item in report["contract"].items}["fresh"]
-    assert fresh.score == fresh.max_score * (2 - len(lost)) / 2
-    assert report["forward"].score == report["forward"].max_score

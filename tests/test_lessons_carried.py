@@ -167,7 +167,7 @@ DROPOUT_STORIES = {
         because="prever",
     ),
     "dropout at the output alone": Story(
-        OUTPUT, lost="prever.one camadas.output gradiente.flows"
+        OUTPUT, lost="prever.one camadas.output"
     ),
     "a right loop on a Valor in the wrong order": Story(
         ORDER, lost="gradiente.flows", kept="treinar", because="gradiente"

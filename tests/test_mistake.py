@@ -41,7 +41,7 @@ def test_what_is_given_is_there():
 @pytest.mark.parametrize(
     ("mistakes", "said"),
     [
-        ((TRIPLE, EVERYWHERE), "two mistakes of double and all want 'factor'"),
+        ((TRIPLE, EVERYWHERE), "two mistakes of double and all want the same slot, factor"),
         ((Mistake("odd", "double", {"other": 1}),), "odd: nothing has a slot 'other'"),
         ((Mistake("lost", "nowhere", {"factor": 1}),), "lost: nothing has a slot 'factor'"),
     ],

@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parents[2] / "grader"
 _ROOM = 60 << 20
 
 SIDE = {
-    "grader", "grader.load", "grader.model", "grader.remote", "grader.remote.reference",
+    "grader", "grader.alone", "grader.load", "grader.model", "grader.remote",
+    "grader.remote.reference",
     *(f"grader.sandbox{name}" for name in (
         "", ".anatomy", ".bare_root", ".beside", ".bpf", ".child", ".linux", ".loading",
         ".lockdown", ".namespaces", ".policy", ".randomness", ".rounds", ".server", ".standins",

@@ -113,7 +113,7 @@ def opened() -> Iterator[Callable[..., Executor]]:
     started: list[Executor] = []
 
     def open_one(**options: Any) -> Executor:
-        started.append(choose.open_executor(ASSIGNMENT, LIMITS, **options))
+        started.append(choose.open_executor(ASSIGNMENT, LIMITS, choose.Requirements(**options)))
         return started[-1]
 
     yield open_one
@@ -137,7 +137,7 @@ def test_without_a_sandbox_strangers_code_is_refused(monkeypatch: pytest.MonkeyP
         choose.open_executor(ASSIGNMENT, LIMITS)
     assert caught.value.exit_code == 2
     with pytest.raises(NotIsolated):
-        choose.open_executor(None, LIMITS, own_code=True)
+        choose.open_executor(None, LIMITS, choose.Requirements(own_code=True))
 
 
 def test_without_a_sandbox_ones_own_code_runs_when_asked_for(
@@ -167,7 +167,8 @@ def test_a_sandbox_that_does_not_hold_is_no_sandbox(
 @needs_sandbox
 def test_a_protected_path_that_students_code_may_read_is_refused() -> None:
     with pytest.raises(SandboxFault, match="may read; move it"):
-        choose.open_executor(ASSIGNMENT, LIMITS, [Path(np.__file__).parent])
+        readable = choose.Requirements((Path(np.__file__).parent,))
+        choose.open_executor(ASSIGNMENT, LIMITS, readable)
 
 
 def test_a_fake_notes_what_it_was_given() -> None:

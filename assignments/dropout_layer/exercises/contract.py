@@ -52,18 +52,17 @@ class Contract(Exercise):
             found = plain({"y": y, "returned": layer.backward(g), "g": g})
             returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student, case)
             return found | {"returned": returned, "drops": by_chance}
-        first = dropping(layer, case.x)
+        dropping(layer, case.x)
         x, given = student.hold(case.x), student.hold(case.x)
         y, alone = layer.forward(x), layer.returns
         after = student.next_random()
         other = new_layer(student, case, case.other_seed)
-        # as many as above: what is left of the streams is then comparable
-        others, _ = dropping(other, case.x), dropping(other, case.x)
+        for _ in range(2):  # as many as above: what is left of the streams is then comparable
+            dropping(other, case.x)
         left = student.next_random()
         calls = student.repeat(CALLS, lambda: layer.forward(snapshot(given)))
         return {
             "y": y, "x": x, "alone": alone, "after": after, "other": left, "calls": calls,
-            "begins": [first, others],
             "drops": drops_by_chance(student, case),
         }  # fmt: skip
 
@@ -99,10 +98,6 @@ def _repeated(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Findi
         kept = [kept_by(array(y, "forward(x)", case.x.shape), case.x) for y in calls]
         after = read(answers, "after", "random", (4,))
         other = read(answers, "other", "random", (4,))
-        begins = [
-            kept_by(array(y, "forward(x)", case.x.shape), case.x)
-            for y in sequence(answers.get("begins"), "forward(x)", 2)
-        ]
     except Unfit as unfit:
         yield refused(unfit, item="fresh", part="masks")
         yield refused(unfit, item="fresh", part="stream")
@@ -111,10 +106,6 @@ def _repeated(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Findi
     yield states(done and drawn, "contract.fresh", item="fresh", part="masks")
     free = not (after == other).any()
     yield states(done and free, "contract.stream", item="fresh", part="stream")
-    # two layers under two seeds; of one whose calls are alike, that is what was said above
-    if done and drawn:
-        again = np.array_equal(*begins)
-        yield states(not again, "contract.begins", item="fresh", part="stream")
 
 
 def _comes_of(y: Any, x: Array) -> bool:
