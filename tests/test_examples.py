@@ -206,7 +206,7 @@ def test_a_hostile_notebook_reached_nothing_and_left_nothing(
 @pytest.fixture(scope="module")
 def alone(folder: Path, prepared: Prepared, known: Known) -> Report:
     """The neighbour's report from a sandbox that nobody else has used."""
-    handed = next(h for h in collect([folder]).handed_in if h.student == NEIGHBOUR)
+    handed = next(h for h in collect([folder]).handed_in if h.person.id == NEIGHBOUR)
     with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
         return grade(handed.read(), prepared, jail, "pt-BR", known=known)
 

@@ -21,12 +21,12 @@ SEEDS = (bytes(range(32)), bytes(range(1, 33)))
 
 
 def _written(out: Path, seed: bytes) -> dict[str, str]:
-    """Return what a class run wrote, by path; times and the seed's commitment left out."""
+    """Return what a class run wrote, by path; times and what the seed makes are left out."""
     found = {}
     for path in sorted(path for path in out.rglob("*") if path.is_file()):
         text = path.read_text(encoding="utf-8").replace(commitment(seed), "SEED")
         if path.suffix == ".json":
-            text = json.dumps(json.loads(text) | {"timing": None})
+            text = json.dumps(json.loads(text) | {"timing": None, "seal": None})
         found[str(path.relative_to(out))] = text
     return found
 
