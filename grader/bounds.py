@@ -7,7 +7,7 @@ keep the report of any submission below a megabyte, as JSON and as a page.
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from grader.model import FindingReport
+from grader.reported import FindingReport
 from grader.result import Exhibit, Printed
 
 FINDINGS = 50

@@ -72,8 +72,9 @@ class Exercise:
     asks: ClassVar[tuple[str, ...]] = ()
     """Names that `run` reads from the student; `(name,)` when left empty."""
 
-    shown: ClassVar[tuple[str, ...]] = ()
-    """Keys of `run`'s value that the report draws for examples; every key when left empty."""
+    shown: ClassVar[tuple[str, ...] | None] = ()
+    """Keys of `run`'s value that the report draws for examples, and that are held against the
+    reference's where no mistake is named; every key when left empty, none at all when None."""
 
     upstream: ClassVar[tuple[str, ...]] = ()
     """Names that `run` reads and whose mistakes other exercises count. When points were lost both
@@ -149,3 +150,12 @@ class Exercise:
         `got` may be anything, the reference's answer too: leave out what cannot be read.
         """
         return iter(())
+
+
+def shown_of(exercise: Exercise, value: Any) -> Any:
+    """Return what of an answer is shown, and may be held against the reference's."""
+    if exercise.shown is None:
+        return {}
+    if not exercise.shown or not isinstance(value, dict):
+        return value
+    return {name: value[name] for name in exercise.shown if name in value}

@@ -22,15 +22,7 @@ from grader.extract import extract
 from grader.extract.places import Places
 from grader.extract.remarks import capped
 from grader.judge import judge
-from grader.model import (
-    Attempt,
-    Execution,
-    Extraction,
-    Isolation,
-    Problem,
-    Submission,
-    Text,
-)
+from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
 from grader.prepare import Prepared
 from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of

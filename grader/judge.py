@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from grader.check.values import Unfit, array
 from grader.errors import where
-from grader.exercise import Picture
+from grader.exercise import Picture, shown_of
 from grader.extract.places import Places
 from grader.hidden import ANY_OTHER, ERRORS
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
@@ -125,10 +125,7 @@ def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:
 
 
 def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...]:
-    keys = prepared.assignment.exercises[case.question.exercise].shown
-    want = case.want
-    if keys and isinstance(want, dict):
-        want = {name: want[name] for name in keys if name in want}
+    want = shown_of(prepared.assignment.exercises[case.question.exercise], case.want)
     return (*_drawable(want, got, ""), *_pictured(prepared, case, got))
 
 

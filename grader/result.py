@@ -6,16 +6,7 @@ told (`grader/tell.py`). Of hidden cases it holds no more than what passed the g
 
 from dataclasses import dataclass
 
-from grader.model import (
-    Attempt,
-    Diagnosis,
-    Form,
-    Isolation,
-    Kind,
-    Problem,
-    Status,
-    Text,
-)
+from grader.model import Attempt, Diagnosis, Form, Isolation, Kind, Problem, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +22,8 @@ class FindingResult:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowThrough:
-    """A second chance in which points were earned: right but for an earlier exercise's mistake."""
+class SecondChance:
+    """In which points were earned: right but for an earlier exercise's mistake."""
 
     sources: tuple[str, ...]
     """The exercises whose mistakes are made up for."""
@@ -51,7 +42,7 @@ class ItemResult:
     findings: tuple[FindingResult, ...] = ()
     for_mistake: Diagnosis | None = None
     """The named mistake that leaves these points."""
-    follow_through: FollowThrough | None = None
+    second_chance: SecondChance | None = None
     left_out: int = 0
     """Findings beyond what is kept."""
 

@@ -8,22 +8,14 @@ from grader.assignment import Assignment, Item, Rubric
 from grader.award import Award, Counted, award
 from grader.carry import Carried
 from grader.exhibit import exhibits_of
-from grader.model import (
-    Diagnosis,
-    Finding,
-    Isolation,
-    JudgedCase,
-    Problem,
-    Status,
-    Text,
-)
+from grader.model import Diagnosis, Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
     ExerciseResult,
     FindingResult,
-    FollowThrough,
     ItemResult,
     Provenance,
     Result,
+    SecondChance,
     Timing,
 )
 
@@ -149,7 +141,7 @@ def _item(
         max_score=item.points,
         findings=findings,
         for_mistake=found.for_mistake,
-        follow_through=FollowThrough(chance.sources, chance.by_own) if chance else None,
+        second_chance=SecondChance(chance.sources, chance.by_own) if chance else None,
         left_out=left_out,
     )
 

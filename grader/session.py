@@ -14,8 +14,9 @@ from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import SandboxFault
 from grader.grade import fault_result, grade
-from grader.model import Hints, Report, Submission
+from grader.model import Hints, Submission
 from grader.prepare import Prepared, prepare
+from grader.reported import Report
 from grader.result import Graded, Result
 from grader.sandbox.choose import Requirements, open_executor
 from grader.sandbox.executor import Closing, Executor

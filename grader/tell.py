@@ -8,16 +8,15 @@ from grader import bounds
 from grader.assignment import Assignment, Item, Rubric, in_language
 from grader.diagnose.say import BETWEEN_QUOTED, allowed, say, sentence
 from grader.language import Catalogue
-from grader.model import (
+from grader.model import Hints, Text
+from grader.reported import (
     ExerciseReport,
     ExhibitReport,
     FindingReport,
-    Hints,
     ItemReport,
     PrintedReport,
     ProblemReport,
     Report,
-    Text,
 )
 from grader.result import (
     ExerciseResult,
@@ -105,9 +104,9 @@ class _Teller:
 
     def _reason(self, found: ItemResult) -> str:
         """Say why points were given though not everything holds."""
-        if found.follow_through is not None:
-            titles = [self._title(self._rubrics[name]) for name in found.follow_through.sources]
-            key = "reason.carried" if found.follow_through.by_own else "reason.mended"
+        if found.second_chance is not None:
+            titles = [self._title(self._rubrics[name]) for name in found.second_chance.sources]
+            key = "reason.carried" if found.second_chance.by_own else "reason.mended"
             return self.say(Text(key, {"exercises": BETWEEN_QUOTED.join(titles)}))
         if found.for_mistake is None:
             return ""

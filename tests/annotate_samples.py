@@ -12,7 +12,8 @@ from report_samples import HOSTILE
 from grader.annotate.annotated import Annotated
 from grader.annotate.document import is_feedback
 from grader.annotate.insert import annotated
-from grader.model import Report, Submission
+from grader.model import Submission
+from grader.reported import Report
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode()
 JPEG = base64.b64encode(b"\xff\xd8\xff" + bytes(20)).decode()

@@ -6,7 +6,7 @@ from report_maker import Maker
 from report_samples import HOSTILE, full_marks, hostile, mixed, unreadable
 from rows import row_of
 
-from grader.report.class_page import Collision, SetAside, render_class_page
+from grader.report.class_page import AsideRow, CollisionRow, render_class_page
 from grader.report.class_row import ClassRow
 
 
@@ -33,10 +33,10 @@ def class_page(language: str) -> str:
         class_rows(language),
         title=Maker(language).text["title"],
         language=language,
-        set_aside=[SetAside("ana.ipynb:Zone.Identifier", "NTFS"), SetAside(HOSTILE, HOSTILE)],
+        set_aside=[AsideRow("ana.ipynb:Zone.Identifier", "NTFS"), AsideRow(HOSTILE, HOSTILE)],
         collisions=[
-            Collision("Two are one.", (("a/ana", "a/ana.py"), ("", "ana<U+200B>.py"))),
-            Collision(HOSTILE, ((HOSTILE, HOSTILE),)),
+            CollisionRow("Two are one.", (("a/ana", "a/ana.py"), ("", "ana<U+200B>.py"))),
+            CollisionRow(HOSTILE, ((HOSTILE, HOSTILE),)),
         ],
         run={"grader": "0.1.0", "seed": "sha256:77aa", "jobs": 2},
     )

@@ -18,9 +18,10 @@ from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
 from grader.mistake import Alternative, Mistake
-from grader.model import Chunk, Extraction, Finding, Raised, Report, Status
+from grader.model import Chunk, Extraction, Finding, Raised, Status
 from grader.prepare import Prepared
 from grader.remote.errors import StudentError
+from grader.reported import Report
 from grader.sandbox.bare import put_to_functions
 from grader.sandbox.executor import Executor, question
 from grader.score import Evidence

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.model import Report
+from grader.reported import Report
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "threat-model.md"
 

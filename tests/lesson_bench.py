@@ -9,8 +9,9 @@ from pathlib import Path
 from course_lesson import ROOT, Lesson, report_on, submitted
 from told import grade
 
-from grader.model import ExerciseReport, Report, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
+from grader.reported import ExerciseReport, Report
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from report_maker import Maker
 
-from grader.model import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
+from grader.reported import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
 Rows = tuple[tuple[str, ...], ...]
 

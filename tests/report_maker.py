@@ -4,7 +4,8 @@ import tomllib
 from pathlib import Path
 
 from grader.language import built_in
-from grader.model import ExerciseReport, FindingReport, ItemReport, Kind, Report, Text
+from grader.model import Kind, Text
+from grader.reported import ExerciseReport, FindingReport, ItemReport, Report
 
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from picture_samples import agreeing_curve, hostile_pictures, pictured
 from report_maker import Maker
 
-from grader.model import (
+from grader.reported import (
     DiagnosisReport,
     ExerciseReport,
     ExhibitReport,

@@ -1,7 +1,7 @@
 """Rows of a class page made of sample reports."""
 
-from grader.model import Report
 from grader.report.class_row import ClassRow, Named, Points
+from grader.reported import Report
 
 
 def row_of(report: Report, page: str = "") -> ClassRow:

@@ -10,8 +10,9 @@ from told import grade
 from written_lesson import written
 
 from grader.errors import SandboxFault
-from grader.model import Outcome, Report, Status
+from grader.model import Outcome, Status
 from grader.prepare import Prepared, prepare
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Question
 from grader.sandbox.fake import Fake

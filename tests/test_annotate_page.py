@@ -29,9 +29,9 @@ from grader.annotate.outputs import LINES_LIMIT, TEXT_LIMIT
 from grader.annotate.page import TEXTS_LIMIT
 from grader.annotate.render import LONGEST, MOST_TAGS, students
 from grader.language import LANGUAGES, built_in
-from grader.model import DiagnosisReport
 from grader.report import clean
 from grader.report.outline import exercise_mark, mark
+from grader.reported import DiagnosisReport
 
 SPACE = re.compile(r"\s+")
 

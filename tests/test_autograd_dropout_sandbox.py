@@ -7,8 +7,9 @@ import pytest
 from course_lesson import Lesson, report_on, submitted
 from told import grade
 
-from grader.model import ExerciseReport, Report, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
+from grader.reported import ExerciseReport, Report
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 

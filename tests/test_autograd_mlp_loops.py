@@ -8,8 +8,9 @@ import pytest
 from course_lesson import Lesson
 from told import grade
 
-from grader.model import ExerciseReport, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
+from grader.reported import ExerciseReport
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 

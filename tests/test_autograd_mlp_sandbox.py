@@ -6,7 +6,7 @@ import pytest
 from course_lesson import Lesson
 from lesson_bench import Bench, by_name, opened
 
-from grader.model import ExerciseReport, Report
+from grader.reported import ExerciseReport, Report
 
 LESSON = Lesson("autograd_mlp")
 VALOR, PROPAGAR, MLP, TREINAR = LESSON.exercises

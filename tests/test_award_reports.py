@@ -14,9 +14,10 @@ from grader.carry import Carried
 from grader.diagnose.say import LEVELS, allowed
 from grader.exercise import Case
 from grader.language import LANGUAGES, built_in
-from grader.model import Diagnosis, Finding, Hints, JudgedCase, Report, Status
+from grader.model import Diagnosis, Finding, Hints, JudgedCase, Status
 from grader.prepare import PreparedCase
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.sandbox.executor import Question
 from grader.score import Evidence
 

@@ -15,22 +15,12 @@ from told import told
 from grader import bounds
 from grader.assignment import Assignment, load_assignment
 from grader.extract.remarks import capped
-from grader.model import (
-    Diagnosis,
-    ExhibitReport,
-    Finding,
-    FindingReport,
-    JudgedCase,
-    Problem,
-    Report,
-    Shown,
-    Status,
-    Text,
-)
+from grader.model import Diagnosis, Finding, JudgedCase, Problem, Shown, Status, Text
 from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import read_json, write_json
+from grader.reported import ExhibitReport, FindingReport, Report
 from grader.score import Evidence
 
 MEGABYTE = 1_000_000

@@ -12,7 +12,8 @@ from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, body, 
 
 from grader.budget import Budget
 from grader.errors import SandboxFault
-from grader.model import Execution, Extraction, Isolation, Report
+from grader.model import Execution, Extraction, Isolation
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Closing, Executor, Question
 

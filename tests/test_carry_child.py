@@ -15,19 +15,11 @@ from grader.budget import Budget
 from grader.carry import carry
 from grader.extract import extract
 from grader.judge import judge
-from grader.model import (
-    Attempt,
-    Execution,
-    Extraction,
-    Outcome,
-    Raised,
-    Report,
-    Status,
-    Submission,
-)
+from grader.model import Attempt, Execution, Extraction, Outcome, Raised, Status, Submission
 from grader.notebook import read
 from grader.prepare import prepare
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Question, budget_of
 from grader.sandbox.fake import Fake

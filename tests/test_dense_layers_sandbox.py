@@ -6,7 +6,7 @@ import pytest
 from course_lesson import Lesson
 from lesson_bench import Bench, by_name, opened
 
-from grader.model import Report
+from grader.reported import Report
 
 LESSON = Lesson("dense_layers")
 DENSE, RELU, SOFTMAX, SPIRAL, LOSS, PIPELINE = LESSON.exercises

@@ -14,8 +14,9 @@ from grader.budget import Budget
 from grader.diagnose.known import Known
 from grader.intake import HandIn, collect
 from grader.language import LANGUAGES
-from grader.model import Execution, Extraction, Isolation, Report
+from grader.model import Execution, Extraction, Isolation
 from grader.report.terminal import render
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Closing, Executor, Question
 

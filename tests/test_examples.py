@@ -16,11 +16,11 @@ from told import grade
 from grader.assignment import load_assignment
 from grader.diagnose.known import Known
 from grader.intake import HandIn, collect
-from grader.model import Report
 from grader.prepare import Prepared, prepare
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.seed import practice_seed
 

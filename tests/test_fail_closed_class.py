@@ -12,8 +12,8 @@ from endings import SUBMISSIONS, Ending, ending
 from grader.classrun import batch
 from grader.classrun.batch import Worker
 from grader.intake import HandIn, Person, Place
-from grader.model import Report
 from grader.report.to_json import read_json
+from grader.reported import Report
 from grader.sandbox import policy
 
 pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")

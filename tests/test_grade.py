@@ -8,8 +8,9 @@ from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, small_assignment, submissi
 from told import grade
 
 from grader.errors import SandboxFault
-from grader.model import ExerciseReport, Outcome, Raised, Report, Status, Text
+from grader.model import Outcome, Raised, Status, Text
 from grader.prepare import Prepared, prepare
+from grader.reported import ExerciseReport, Report
 from grader.sandbox.executor import Question
 from grader.sandbox.fake import Fake
 from grader.seed import practice_seed

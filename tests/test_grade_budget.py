@@ -18,8 +18,9 @@ from endings import SUBMISSIONS, ending
 from told import grade
 
 from grader.budget import Budget
-from grader.model import Execution, Extraction, Isolation, Report, Status
+from grader.model import Execution, Extraction, Isolation, Status
 from grader.prepare import Prepared, prepare
+from grader.reported import Report
 from grader.sandbox import policy
 from grader.sandbox.executor import Closing, Executor, Question, budget_of
 from grader.seed import practice_seed

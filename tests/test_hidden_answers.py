@@ -10,9 +10,10 @@ from course_lesson import Lesson
 from each_lesson import each_lesson
 from told import grade
 
-from grader.model import Outcome, Raised, Report, Status, Submission, Text
+from grader.model import Outcome, Raised, Status, Submission, Text
 from grader.prepare import Prepared, prepare
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.sandbox.executor import Question
 from grader.sandbox.fake import Fake
 from grader.sandbox.wire import Opaque

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from told import grade
 
 from grader.exercise import Case, Picture
-from grader.model import ExhibitReport, Form, Outcome, Report, Status
+from grader.model import Form, Outcome, Status
 from grader.prepare import Prepared, prepare
+from grader.reported import ExhibitReport, Report
 from grader.sandbox.fake import Fake
 from grader.seed import practice_seed
 

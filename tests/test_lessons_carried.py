@@ -14,7 +14,7 @@ from each_lesson import each_lesson
 from lesson_bench import Bench, opened
 
 from grader.exercise import Exercise
-from grader.model import Report
+from grader.reported import Report
 
 AUTOGRAD, DROPOUT = Lesson("autograd_mlp"), Lesson("autograd_dropout")
 

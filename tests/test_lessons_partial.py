@@ -15,8 +15,9 @@ from told import grade
 
 from grader.award import counted
 from grader.diagnose.known import Known
-from grader.model import ExerciseReport, Outcome, Raised, Report, Status, Submission
+from grader.model import Outcome, Raised, Status, Submission
 from grader.prepare import Prepared, prepare
+from grader.reported import ExerciseReport, Report
 from grader.sandbox.bare import Bare
 from grader.sandbox.executor import Executor, Question
 from grader.sandbox.fake import Fake

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, full_marks
 
-from grader.model import PrintedReport
 from grader.report import clean
+from grader.reported import PrintedReport
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from page_reader import PageReader
 
 from grader.language import built_in
-from grader.model import ExhibitReport
 from grader.report.curve_plot import curve_plot
 from grader.report.described import curve_words
+from grader.reported import ExhibitReport
 
 EN = built_in("en")
 CURVES = st.lists(st.floats(allow_subnormal=True), min_size=1, max_size=12)

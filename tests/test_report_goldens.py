@@ -12,10 +12,10 @@ from rows import row_of
 
 from grader.gradebook import gradebook_csv
 from grader.language import LANGUAGES
-from grader.model import Report
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
+from grader.reported import Report
 
 Golden = Callable[[str, str], None]
 

@@ -12,10 +12,17 @@ from report_maker import Maker
 from report_samples import HOSTILE, SAMPLES, full_marks, hostile, mixed, unreadable
 
 from grader.language import LANGUAGES, built_in
-from grader.model import DiagnosisReport, ExhibitReport, FindingReport, Form, PrintedReport, Report
+from grader.model import Form
 from grader.report import clean
 from grader.report.heat_map import heat_map, is_right
 from grader.report.html import render_html
+from grader.reported import (
+    DiagnosisReport,
+    ExhibitReport,
+    FindingReport,
+    PrintedReport,
+    Report,
+)
 
 FORMS: tuple[Form, ...] = ("array", "mask", "curve")
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

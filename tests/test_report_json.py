@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from report_samples import SAMPLES, full_marks, mixed
 
-from grader import model
+from grader import model, reported
 from grader.errors import UserError
 from grader.language import LANGUAGES
-from grader.model import ItemReport, Report
 from grader.report import clean
 from grader.report.to_json import SCHEMA, read_json, write_json
+from grader.reported import ItemReport, Report
 
 SCHEMA_FILE = resources.files("grader.report") / "report-1.schema.json"
 
@@ -30,7 +30,7 @@ PLAIN = st.recursive(
 )
 ROWS = st.lists(st.lists(ANY_TEXT, max_size=2).map(tuple), max_size=2).map(tuple)
 EXERCISES = st.builds(
-    model.ExerciseReport,
+    reported.ExerciseReport,
     name=ANY_TEXT,
     title=ANY_TEXT,
     score=st.none() | FINITE,
@@ -46,7 +46,7 @@ EXERCISES = st.builds(
             max_score=FINITE,
             findings=st.lists(
                 st.builds(
-                    model.FindingReport,
+                    reported.FindingReport,
                     case=ANY_TEXT,
                     kind=st.sampled_from(["example", "hidden"]),
                     ok=st.booleans(),
@@ -60,7 +60,7 @@ EXERCISES = st.builds(
     ).map(tuple),
     diagnosis=st.lists(
         st.builds(
-            model.DiagnosisReport,
+            reported.DiagnosisReport,
             kind=st.sampled_from(get_args(model.DiagnosisKind)),
             mistakes=st.lists(ANY_TEXT, max_size=2).map(tuple),
             where=ANY_TEXT,
@@ -72,7 +72,7 @@ EXERCISES = st.builds(
     advice=st.lists(ANY_TEXT, max_size=2).map(tuple),
     exhibits=st.lists(
         st.builds(
-            model.ExhibitReport,
+            reported.ExhibitReport,
             case=ANY_TEXT,
             name=ANY_TEXT,
             expected=ROWS,
@@ -83,7 +83,7 @@ EXERCISES = st.builds(
         ),
         max_size=1,
     ).map(tuple),
-    printed=st.lists(st.builds(model.PrintedReport, ANY_TEXT, ANY_TEXT), max_size=1).map(tuple),
+    printed=st.lists(st.builds(reported.PrintedReport, ANY_TEXT, ANY_TEXT), max_size=1).map(tuple),
 )
 REPORTS = st.builds(
     Report,
@@ -96,7 +96,7 @@ REPORTS = st.builds(
     max_score=FINITE,
     status=st.sampled_from(["graded", "not_attempted", "unreadable", "grader_fault"]),
     exercises=st.lists(EXERCISES, max_size=2).map(tuple),
-    problems=st.lists(st.builds(model.ProblemReport, ANY_TEXT, ANY_TEXT), max_size=2).map(tuple),
+    problems=st.lists(st.builds(reported.ProblemReport, ANY_TEXT, ANY_TEXT), max_size=2).map(tuple),
     provenance=st.dictionaries(ANY_TEXT, PLAIN, max_size=2),
     isolation=st.dictionaries(ANY_TEXT, PLAIN, max_size=2),
     timing=st.dictionaries(ANY_TEXT, PLAIN, max_size=2),

@@ -12,12 +12,12 @@ from report_maker import Maker
 from report_samples import SAMPLES, full_marks
 
 from grader.language import LANGUAGES, built_in
-from grader.model import ExhibitReport
 from grader.report.described import mask_words
 from grader.report.figure import figure
 from grader.report.heat_map import heat_map
 from grader.report.html import render_html
 from grader.report.mask_map import mask_map
+from grader.reported import ExhibitReport
 
 EN = built_in("en")
 MASKS = st.integers(1, 9).flatmap(

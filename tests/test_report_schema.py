@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from grader import bounds, exhibit, model
+from grader import bounds, exhibit, model, reported
 
 SCHEMA_FILE = resources.files("grader.report") / "report-1.schema.json"
 DOCS = Path(__file__).parents[1] / "docs" / "report-format.md"
@@ -23,13 +23,13 @@ def schema() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("record", "name"),
     [
-        (model.ExerciseReport, "exercise"),
-        (model.ItemReport, "item"),
-        (model.FindingReport, "finding"),
-        (model.DiagnosisReport, "diagnosis"),
-        (model.ExhibitReport, "exhibit"),
-        (model.PrintedReport, "printed"),
-        (model.ProblemReport, "problem"),
+        (reported.ExerciseReport, "exercise"),
+        (reported.ItemReport, "item"),
+        (reported.FindingReport, "finding"),
+        (reported.DiagnosisReport, "diagnosis"),
+        (reported.ExhibitReport, "exhibit"),
+        (reported.PrintedReport, "printed"),
+        (reported.ProblemReport, "problem"),
     ],
 )
 def test_the_schema_has_every_field_of_the_model(record: type, name: str) -> None:

@@ -12,10 +12,11 @@ from report_samples import SAMPLES, full_marks, hostile, mixed, unreadable
 from rich.console import Console
 
 from grader.language import LANGUAGES, built_in
-from grader.model import DiagnosisReport, ExhibitReport, Form, Report
+from grader.model import Form
 from grader.report import clean
 from grader.report.terminal import render
 from grader.report.terminal_exhibit import MASK_ROWS_SHOWN, POINTS_SHOWN
+from grader.reported import DiagnosisReport, ExhibitReport, Report
 
 FORMS: tuple[Form, ...] = ("mask", "curve")
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.text(

@@ -11,7 +11,7 @@ from course_lesson import Lesson
 from grader.classrun.batch import ClassRun, Done, grade_class
 from grader.classrun.memory_store import MemoryStore
 from grader.classrun.store import COPIES, REPORT, REPORT_PAGE, RESULT, Entry, RunOf, Store
-from grader.errors import CannotWrite, UserError
+from grader.errors import CannotWrite, NotTakenIn, UserError
 from grader.intake import HandIn, Person, Place
 from grader.sandbox.choose import Requirements
 from grader.session import FromReference
@@ -61,7 +61,7 @@ def test_a_run_goes_on_with_what_is_kept(store: Store) -> None:
 def test_a_run_of_another_assignment_is_refused(store: Store) -> None:
     store.begin(RUN)
     store.write("ana", Entry(PLAIN))
-    with pytest.raises(UserError, match="holds a run of double, and this one is of other"):
+    with pytest.raises(NotTakenIn, match="double"):
         store.begin(RunOf("other"))
     assert store.provenance() == RUN
     assert store.finished("ana") == Entry(PLAIN)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from grader import grade as pipeline
 from grader.assignment import Assignment
 from grader.diagnose.known import Known
-from grader.model import Hints, Isolation, Report, Submission
+from grader.model import Hints, Isolation, Submission
 from grader.prepare import Prepared
+from grader.reported import Report
 from grader.result import Provenance, Timing
 from grader.sandbox.executor import Executor
 from grader.score import About, Evidence, score

@@ -4,7 +4,7 @@ import ast
 
 from regularization_lesson import BACKWARD, FORWARD, SOLUTIONS
 
-from grader.model import ItemReport, Report
+from grader.reported import ItemReport, Report
 
 Change = tuple[str, str, str]
 """A function, and what is written over what in it."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from grader.annotate.markdown import bold, bullets, quoted, text
 from grader.language import Catalogue, built_in
-from grader.model import ExerciseReport, ItemReport, Report
 from grader.report.html import fraction
 from grader.report.outline import (
     Said,
@@ -17,6 +16,7 @@ from grader.report.outline import (
     shared,
 )
 from grader.report.terminal import SIGNS
+from grader.reported import ExerciseReport, ItemReport, Report
 
 CASES_SHOWN = 3
 """Cases named after a message, examples first; the report has all of them."""

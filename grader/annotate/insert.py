@@ -9,9 +9,10 @@ from grader.annotate.document import Document, document_of, feedback_cell
 from grader.annotate.feedback import on_exercise, opening
 from grader.annotate.mend import Json
 from grader.annotate.page import render_page
-from grader.model import Report, Submission
+from grader.model import Submission
 from grader.report import clean
 from grader.report.outline import exercise_mark, mark
+from grader.reported import Report
 
 
 def annotated(submission: Submission, report: Report, cells: Mapping[str, int]) -> Annotated:

@@ -17,9 +17,10 @@ from grader.annotate.document import is_feedback
 from grader.annotate.outputs import lines, shown
 from grader.annotate.render import LONGEST, ours, students
 from grader.language import built_in
-from grader.model import Report, Text
+from grader.model import Text
 from grader.report import clean
 from grader.report.html import words
+from grader.reported import Report
 
 TEXTS_LIMIT = 60_000
 """Characters of students' texts that one page reads as Markdown; the rest is shown as written."""

@@ -6,7 +6,8 @@ from grader.annotate.annotated import Annotated
 from grader.assignment import Assignment
 from grader.errors import where
 from grader.extract.place import cells_of
-from grader.model import Attempt, Extraction, Report, Submission
+from grader.model import Attempt, Extraction, Submission
+from grader.reported import Report
 
 
 def annotate(
@@ -18,9 +19,8 @@ def annotate(
 ) -> Annotated | None:
     """Return the submission with the report's feedback after the cells that it is about.
 
-    None without an attempt at a submission that cannot be read, or is too large: its report says
-    why, and there is nothing to show. None too where we fail; `report_fault` is told, and the
-    report stands.
+    None of a submission that cannot be read, or is too large: its report says why, and there is
+    nothing to show. None too where we fail; `report_fault` is told, and the report stands.
     """
     if report.status in ("unreadable", "too_costly"):
         return None

@@ -33,6 +33,7 @@ from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
 from grader.report.seal import sealed
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.result import Graded, Result
 from grader.sandbox.choose import Requirements
 from grader.session import Provider, Session, opened
@@ -83,8 +84,9 @@ class Worker:
             return self.set_down_as_fault(handed, key, f"{handed.name} cannot be read: {error}")
         graded = self.session.grade(submission, faults.append)
         try:
-            copies = self._copies(submission, graded, faults)
-            return self._kept(graded.result, key, faults, copies)
+            report = self.session.tell(graded.result, self.language)
+            copies = self._copies(submission, report, graded, faults)
+            return self._kept(graded.result, report, key, faults, copies)
         except GraderError:
             raise
         except Exception as error:  # a bug of ours; the rest of the class is still graded
@@ -93,7 +95,9 @@ class Worker:
     def set_down_as_fault(self, handed: HandIn, key: str, sentence: str) -> Done:
         """Keep that we failed to grade a submission: no points, and no zero."""
         nothing = Submission(handed.person.id, handed.name, b"")
-        return self._kept(self.session.fault(nothing), key, [sentence], {})
+        result = self.session.fault(nothing)
+        report = self.session.tell(result, self.language)
+        return self._kept(result, report, key, [sentence], {})
 
     def before(self, handed: HandIn, key: str) -> Done | None:
         """Return what an interrupted run has done, if it is what this one would do."""
@@ -109,25 +113,29 @@ class Worker:
         )
         if found is None:
             return None
-        if found.is_told(self.session.tell(found.result, self.language)):
+        report = self.session.tell(found.result, self.language)
+        if found.is_told(report):
             return Done(self._row(found.result, key, found.copies), kept=True)
         if found.copies:  # they are made of the notebook, not of its result
             return None
-        return replace(self._kept(found.result, key, [], {}), kept=True)
+        return replace(self._kept(found.result, report, key, [], {}), kept=True)
 
     def _copies(
-        self, submission: Submission, graded: Graded, faults: list[str]
+        self, submission: Submission, report: Report, graded: Graded, faults: list[str]
     ) -> Mapping[str, bytes]:
         if not self.run.annotate:
             return {}
-        report = self.session.tell(graded.result, self.language)
         copy = annotate(submission, report, graded.attempt, self.session.assignment, faults.append)
         return dict(zip(COPIES, (copy.notebook, copy.page), strict=True)) if copy else {}
 
     def _kept(
-        self, result: Result, key: str, faults: Sequence[str], copies: Mapping[str, bytes]
+        self,
+        result: Result,
+        report: Report,
+        key: str,
+        faults: Sequence[str],
+        copies: Mapping[str, bytes],
     ) -> Done:
-        report = self.session.tell(result, self.language)
         page = render_html(report, copy=PAGE if PAGE in copies else "").encode()
         seed = self.run.source.seed
         pages = {REPORT_PAGE: page, **copies}

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from grader.classrun.store import COPIES, REPORT, RESULT, Entry
 from grader.errors import UserError
-from grader.model import Report
 from grader.report.seal import is_sealed
 from grader.report.to_json import read_json, write_json
+from grader.reported import Report
 from grader.result import Result
 from grader.stored import read_result
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from grader.errors import UserError
+from grader.errors import NotTakenIn
+from grader.language import built_in
+from grader.model import Text
 
 RESULT = "result.json"
 """What everything else about a submission is made of."""
@@ -54,7 +56,7 @@ class Store(Protocol):
     def begin(self, run: RunOf) -> None:
         """Begin a run, or go on with one: what was said of the whole class is gone.
 
-        Raises UserError when the store holds a run of another assignment.
+        Raises NotTakenIn when the store holds a run of another assignment.
         """
         ...
 
@@ -79,9 +81,8 @@ class Store(Protocol):
 
 
 def refuse_another(held: RunOf | None, run: RunOf, name: str) -> None:
-    """Raise UserError when a store's run is of another assignment."""
+    """Raise NotTakenIn when a store's run is of another assignment."""
     if held is not None and held != run:
-        raise UserError(
-            f"{name} holds a run of {held.slug}, and this one is of {run.slug}; "
-            "choose another place"
-        )
+        values = {"out": name, "other": held.slug, "slug": run.slug}
+        what = Text("intake.another_assignment", values)
+        raise NotTakenIn(built_in("en").say(what), [what])

@@ -19,7 +19,7 @@ from grader.gradebook import gradebook_csv
 from grader.intake import HandIn, Intake
 from grader.intake.likeness import visible
 from grader.language import Catalogue
-from grader.report.class_page import Collision, SetAside, render_class_page
+from grader.report.class_page import AsideRow, CollisionRow, render_class_page
 from grader.session import Session
 
 
@@ -56,9 +56,9 @@ def class_page(of: ClassDone) -> bytes:
         [one.row for one in of.done],
         title=in_language(assignment.title, of.language, assignment.slug),
         language=of.language,
-        set_aside=[SetAside(visible(a.name), catalogue.say(a.why)) for a in of.intake.set_aside],
+        set_aside=[AsideRow(visible(a.name), catalogue.say(a.why)) for a in of.intake.set_aside],
         collisions=[
-            Collision(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
+            CollisionRow(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
             for c in of.intake.collisions
         ],
         run={

@@ -14,12 +14,13 @@ from grader.find import find_assignment
 from grader.folder import write_whole
 from grader.intake import MAX_FILE_MB, student_of, wanted_by
 from grader.language import built_in
-from grader.model import Report, Submission
+from grader.model import Submission
 from grader.own_memory import limited_memory
 from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.result import Graded
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS

@@ -22,7 +22,7 @@ from grader.classrun.interrupt import Stopped, Stopping, stoppable
 from grader.classrun.writers import WRITERS, ClassDone, write_all
 from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
-from grader.commands.taking_in import refuse_another, taken_in
+from grader.commands.taking_in import taken_in
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault
 from grader.files import folder_names
@@ -57,8 +57,7 @@ def run_grade(
     wanted = wanted_by(folder)
     said_in = language or wanted.language
     store = FolderStore(out, tuple(WRITERS))
-    intake = taken_in(paths, out, wanted, said_in)
-    refuse_another(store, wanted, said_in)
+    intake = taken_in(paths, store, wanted, said_in)
     tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
     if unused := why_unused(default_folder()):

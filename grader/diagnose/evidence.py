@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.diagnose.divergence import diverges, lines_of
 from grader.diagnose.relation import LAYERS, Answered, relate
-from grader.exercise import Case, Exercise, Line
+from grader.exercise import Case, Exercise, Line, shown_of
 from grader.model import Diagnosis, Text
 
 _MOST = 2
@@ -54,15 +54,9 @@ def gather(
             for (case, _, _), own in zip(given, lines, strict=True)
         ), lines
     return tuple(
-        Answered(exercise.factors(case), got, _shown(exercise, want)) for case, got, want in given
+        Answered(exercise.factors(case), got, shown_of(exercise, want)) for case, got, want in given
     ), lines
 
 
 def _by_name(lines: Iterable[Line]) -> tuple[dict[str, Any], dict[str, Any]]:
     return {line.name: line.got for line in lines}, {line.name: line.right for line in lines}
-
-
-def _shown(exercise: Exercise, want: Any) -> Any:
-    if not exercise.shown or not isinstance(want, dict):
-        return want
-    return {name: want[name] for name in exercise.shown if name in want}

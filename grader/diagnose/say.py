@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from grader.assignment import Assignment, in_language
 from grader.language import Catalogue
-from grader.model import Diagnosis, DiagnosisReport, Hints, Text
+from grader.model import Diagnosis, Hints, Text
+from grader.reported import DiagnosisReport
 
 LEVELS: tuple[Hints, ...] = ("where", "what", "how")
 BETWEEN_QUOTED = "”, “"

@@ -20,7 +20,7 @@ MISTAKES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class AsideRow:
     """A file that was not graded, and why, in the reader's language."""
 
     file: str
@@ -28,7 +28,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Collision:
+class CollisionRow:
     """Hand-ins that could be taken for one another: a sentence, then (id, file) of each.
 
     The id is empty for a file that was not graded.
@@ -43,8 +43,8 @@ def render_class_page(
     *,
     title: str,
     language: str,
-    set_aside: Iterable[SetAside] = (),
-    collisions: Iterable[Collision] = (),
+    set_aside: Iterable[AsideRow] = (),
+    collisions: Iterable[CollisionRow] = (),
     run: Mapping[str, Any] | None = None,
 ) -> str:
     """Return `index.html`: one page for the teacher, students in order of their ids."""
@@ -69,16 +69,16 @@ def render_class_page(
             columns=list(columns.values()),
             rows=[_row(row, list(columns), catalogue) for row in rows],
             copies=any(row.copy for row in rows),
-            set_aside=[SetAside(clean.line(s.file), clean.line(s.reason)) for s in set_aside],
+            set_aside=[AsideRow(clean.line(s.file), clean.line(s.reason)) for s in set_aside],
             collisions=[_clean(collision) for collision in collisions],
             run=facts(clean.deep(dict(run or {})), catalogue),
         )
     )
 
 
-def _clean(collision: Collision) -> Collision:
+def _clean(collision: CollisionRow) -> CollisionRow:
     members = tuple((clean.line(student), clean.line(file)) for student, file in collision.members)
-    return Collision(clean.line(collision.sentence), members)
+    return CollisionRow(clean.line(collision.sentence), members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from grader.model import Report
+from grader.reported import Report
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport
 from grader.report.described import curve, curve_words
+from grader.reported import ExhibitReport
 
 _WIDTH, _HEIGHT = 360, 200
 _TOP, _BOTTOM = 12, 176

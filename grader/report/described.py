@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport, Text
+from grader.model import Text
+from grader.reported import ExhibitReport
 
 KEPT = "1"
 """The text of a mask's entry that was kept; whatever else stands there was dropped."""

@@ -5,10 +5,10 @@ from html import escape
 from markupsafe import Markup
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport
 from grader.report.curve_plot import curve_plot
 from grader.report.heat_map import heat_map
 from grader.report.mask_map import mask_map
+from grader.reported import ExhibitReport
 
 _DRAWN = {"mask": mask_map, "curve": curve_plot}
 

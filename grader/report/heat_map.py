@@ -10,8 +10,8 @@ from html import escape
 from itertools import zip_longest
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport
 from grader.report.described import number
+from grader.reported import ExhibitReport
 
 FARTHEST = 4
 """The largest `off`; each level has a shade of its own in `page.css`."""

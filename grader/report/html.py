@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.language import Catalogue, built_in, points
-from grader.model import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 from grader.report import clean
 from grader.report.figure import figure
 from grader.report.finding_list import finding_list
@@ -29,6 +28,7 @@ from grader.report.outline import (
     next_steps,
     shared,
 )
+from grader.reported import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
 
 @cache

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from html import escape
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport
 from grader.report.described import KEPT, mask_words
+from grader.reported import ExhibitReport
 
 _CELL = 10
 """Units of the drawing from one entry to the next."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from grader.language import Catalogue
-from grader.model import DiagnosisReport, ExerciseReport, FindingReport, Kind, Report
+from grader.model import Kind
+from grader.reported import DiagnosisReport, ExerciseReport, FindingReport, Report
 
 Mark = Literal["full", "part", "none", "unjudged"]
 

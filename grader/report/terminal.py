@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue, built_in
-from grader.model import ExerciseReport, Report
 from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
@@ -26,6 +25,7 @@ from grader.report.outline import (
     shared,
 )
 from grader.report.terminal_exhibit import drawn, folded
+from grader.reported import ExerciseReport, Report
 
 SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
 STYLES: dict[Mark, str] = {"full": "green", "part": "yellow", "none": "red", "unjudged": "magenta"}

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue
-from grader.model import ExhibitReport
 from grader.report import clean
 from grader.report.described import KEPT, curve, curve_words, mask_words
+from grader.reported import ExhibitReport
 
 ROWS_SHOWN, COLUMNS_SHOWN = 6, 6
 MASK_ROWS_SHOWN = 12

@@ -6,8 +6,8 @@ from typing import Any, Literal
 import msgspec
 
 from grader.errors import UserError
-from grader.model import ExerciseReport, ProblemReport, Report
 from grader.report import clean
+from grader.reported import ExerciseReport, ProblemReport, Report
 
 SCHEMA = "grader/report/1"
 

@@ -7,7 +7,16 @@ from typing import Any, Protocol, Self
 
 from grader.budget import Budget
 from grader.exercise import Case, Exercise
-from grader.model import Execution, Extraction, Isolation, Kind, Limits, Outcome, Raised, Status
+from grader.model import (
+    Execution,
+    Extraction,
+    Isolation,
+    Kind,
+    Limits,
+    Outcome,
+    Raised,
+    Status,
+)
 from grader.remote.errors import UNFIT, MissingName, StudentError, Unanswered
 from grader.remote.session import Channel, Session
 from grader.remote.student import Student, Submitted

@@ -23,7 +23,16 @@ from typing import IO, Any, Self
 
 from grader.budget import Budget
 from grader.errors import SandboxFault
-from grader.model import Execution, Extraction, Isolation, Limits, Outcome, Raised, Status, Text
+from grader.model import (
+    Execution,
+    Extraction,
+    Isolation,
+    Limits,
+    Outcome,
+    Raised,
+    Status,
+    Text,
+)
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, own_code_child, wire

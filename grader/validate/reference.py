@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.errors import GraderError
+from grader.exercise import shown_of
 from grader.prepare import Prepared, prepare
 from grader.seed import stream
 from grader.trial import same
@@ -53,10 +54,7 @@ def frozen_examples(prepared: Prepared) -> dict[str, dict[str, Any]]:
         q = case.question
         if q.kind != "example":
             continue
-        shown = prepared.assignment.exercises[q.exercise].shown
-        want = case.want
-        if isinstance(want, dict) and shown:
-            want = {name: want[name] for name in shown if name in want}
+        want = shown_of(prepared.assignment.exercises[q.exercise], case.want)
         found.setdefault(q.exercise, {})[q.case.name] = _plain(want)
     return found
 

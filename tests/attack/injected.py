@@ -26,11 +26,12 @@ from grader import gradebook
 from grader.annotate import annotate
 from grader.grade import grade
 from grader.intake import student_of
-from grader.model import Report, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
 from grader.report import class_page, clean, html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
+from grader.reported import Report
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 from grader.tell import tell

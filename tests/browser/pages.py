@@ -5,8 +5,8 @@ from collections.abc import Callable
 from class_samples import class_page
 from report_samples import SAMPLES
 
-from grader.model import Report
 from grader.report.html import render_html
+from grader.reported import Report
 
 
 def _page(sample: Callable[[str], Report]) -> Callable[[str], str]:

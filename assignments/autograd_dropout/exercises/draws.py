@@ -36,7 +36,7 @@ class Draws(Exercise):
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
-    shown = ("",)  # all is drawn: how it relates to other draws says nothing
+    shown = None  # all is drawn: how it relates to other draws says nothing
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, low, high, calls in _RATES:

@@ -1,0 +1,129 @@
+"""What one reader is told of a submission: the records of a report, in one language.
+
+`grader/tell.py` makes them of a result, `grader/report/` renders them; nothing is added there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grader.model import DiagnosisKind, Form, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """A finding as said to the reader."""
+
+    case: str
+    kind: Kind
+    ok: bool
+    message: str
+    case_id: str = ""
+    """The case's name in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One rubric item: its points and the findings that decided them."""
+
+    id: str
+    title: str
+    score: float | None
+    """Points; None when a fault of ours kept the item from being judged."""
+    max_score: float
+    findings: tuple[FindingReport, ...]
+    reason: str = ""
+    """Why points were given though not everything holds: a named mistake, consistent work."""
+    left_out: int = 0
+    """Findings beyond what a report holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitReport:
+    """One value of an example, expected beside got, as rows of text ready to be drawn.
+
+    A mask has rows of 0 and 1 and nothing expected; a curve has one row, in the order of time.
+    """
+
+    case: str
+    name: str
+    expected: tuple[tuple[str, ...], ...]
+    got: tuple[tuple[str, ...], ...]
+    off: tuple[tuple[int, ...], ...]
+    """How far each entry of `got` is off, 0 (agrees) to 4 (far); as large as `got`."""
+    note: str = ""
+    """Said beside the arrays: shapes that differ, entries left out."""
+    form: Form = "array"
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisReport:
+    """What probably happened: where, what, and how to go on; empty where the hints end before."""
+
+    kind: DiagnosisKind
+    mistakes: tuple[str, ...]
+    """Ids of known mistakes; empty when none is named, or when `what` may not be said."""
+    where: str
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReport:
+    """What the student's own code printed in one example. Hostile text."""
+
+    case: str
+    text: str
+    left_out: int = 0
+    """Characters beyond what a report holds."""
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseReport:
+    """One exercise: points, items, and what its public examples showed."""
+
+    name: str
+    title: str
+    score: float | None
+    max_score: float
+    status: str
+    summary: str
+    """One sentence: what happened and what to do next."""
+    items: tuple[ItemReport, ...]
+    diagnosis: tuple[DiagnosisReport, ...] = ()
+    advice: tuple[str, ...] = ()
+    """Worth a word, never points: a loop where numpy would do, a seed set inside."""
+    exhibits: tuple[ExhibitReport, ...] = ()
+    printed: tuple[PrintedReport, ...] = ()
+    left_out: int = 0
+    """Exhibits beyond what a report holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemReport:
+    """Something odd about the submission, and where."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one student is told; `grader/report/` renders it, nothing is added there."""
+
+    student: str
+    slug: str
+    title: str
+    digest: str
+    language: str
+    score: float | None
+    max_score: float
+    status: str
+    """graded, not_attempted, unreadable, too_costly or grader_fault."""
+    exercises: tuple[ExerciseReport, ...]
+    problems: tuple[ProblemReport, ...]
+    provenance: dict[str, Any]
+    isolation: dict[str, Any]
+    timing: dict[str, Any]
+    """The only field that differs between two gradings of the same submission."""
