@@ -9,6 +9,7 @@ from grader.remote.handle import Later, Remote, number_of, session_of
 from grader.remote.reference import Reference
 
 _PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes})
+_OF_NUMPY = (np.ndarray, np.generic)
 _CODES = "?bBhHiIlLqQefdFDSUmM"
 """Of the dtypes whose entries are plain."""
 
@@ -61,7 +62,7 @@ def leaf(value: Any) -> Any:
     exact = type(value)
     if exact in _PLAIN:
         return value
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.char in _CODES:
+    if isinstance(value, _OF_NUMPY) and value.dtype.char in _CODES:
         return np.array(value) if isinstance(value, np.ndarray) else value
     if exact is set or exact is frozenset:
         return exact(map(key, value))

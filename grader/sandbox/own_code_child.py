@@ -17,6 +17,7 @@ def main(assignment: Path, output: Path) -> None:
     os.dup2(printed, 2)
     modules = load_provided(assignment / "provided")
     randomness.make_repeatable()
+    child.hide_ourselves()
     child.converse(modules, reading, writing)
 
 

@@ -60,6 +60,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
         "wall": config["layers"]["wall"],
     }
     control.send(json.dumps({"facts": facts}).encode())
+    child.hide_ourselves()
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -33,7 +33,7 @@ def unpack(header: bytes, body: bytes, *, trusted: bool = False) -> Any:
         decoder = _Decoder(body, writable=trusted)
         value = decoder.decode(json.loads(header.decode("utf-8")), 0)
         if not trusted:
-            refuse_sprawling(value)
+            refuse_sprawling(value, len(header) + len(body))
         return value
     except WireError:
         raise
@@ -149,8 +149,8 @@ class _Decoder:
             empty = np.empty(shape, dtype)
             empty.flags.writeable = self.writable
             return empty
-        flat = self._flat(dtype, size, tree[3])
-        return flat.reshape(shape).copy() if self.writable else flat.reshape(shape)
+        found = self._flat(dtype, size, tree[3]).reshape(shape)
+        return found.copy() if self.writable else found
 
     def _scalar(self, tree: list[Any], _depth: int) -> Any:
         return self._flat(dtype_named(tree[1]), 1, tree[2])[0]
@@ -167,9 +167,10 @@ class _Decoder:
         start = self._take(offset, size * dtype.itemsize)
         found = np.frombuffer(self.body, dtype, size, start)
         # two kinds of bytes that numpy trusts blindly
-        if dtype.kind == "b" and found.view("u1").max() > 1:
+        kind = dtype.kind
+        if kind == "b" and self.body[start : start + size].translate(None, b"\0\1"):
             raise WireError("not booleans")
-        if dtype.kind == "U":
+        if kind == "U":
             points = found.view("<u4")
             if points.max() > 0x10FFFF or ((points >= 0xD800) & (points < 0xE000)).any():
                 raise WireError("not text")

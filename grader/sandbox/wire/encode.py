@@ -36,9 +36,9 @@ def pack(kind: int, value: Any, keep: Keep | None = None) -> bytes:
     """
     encoder = _Encoder(keep)
     header = _WRITE(encoder.encode(value, 0))
-    if kind == ANSWER:
-        refuse_sprawling(value)
     data = header.encode("utf-8", "surrogatepass")
+    if kind == ANSWER:
+        refuse_sprawling(value, len(data) + encoder.size)
     if len(data) > MAX_HEADER:
         raise WireError("too large")
     head = HEAD.pack(MAGIC, kind, len(data), encoder.size)
@@ -115,15 +115,16 @@ class _Encoder:
     def _array(self, value: NDArray[Any]) -> Any:
         # a subclass may lie about itself: look at it through the base class only
         plain = value if type(value) is np.ndarray else np.ndarray.view(value, np.ndarray)
-        name = dtype_name(plain.dtype)
+        dtype, shape = plain.dtype, plain.shape
+        name = dtype_name(dtype)
         if name is None:
             return self._other(value, "ndarray of objects")
-        if plain.nbytes > MAX_BODY or plain.ndim > MAX_DIMENSIONS:
+        if plain.nbytes > MAX_BODY or len(shape) > MAX_DIMENSIONS:
             raise WireError("too large")
-        if plain.size == 0 and sum(plain.shape) > MAX_EMPTY_LENGTH:
+        if 0 in shape and sum(shape) > MAX_EMPTY_LENGTH:
             raise WireError("too large")
-        data = (plain if plain.dtype.str == name else plain.astype(name)).tobytes()
-        return ["a", name, list(plain.shape), self._buffer(data)]
+        data = (plain if dtype.str == name else plain.astype(name)).tobytes()
+        return ["a", name, shape, self._buffer(data)]
 
     def _scalar(self, value: np.generic) -> Any:
         plain = np.asarray(value)

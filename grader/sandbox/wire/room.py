@@ -30,14 +30,22 @@ class _Widest:
             raise WireError("too large")
 
 
-def refuse_sprawling(value: Any) -> None:
-    """Raise WireError when a list or tuple in `value`, a plain value, could become too large."""
+def refuse_sprawling(value: Any, size: int) -> None:
+    """Raise WireError when a list or tuple in `value`, a plain value, could become too large.
+
+    `size` is that of its frame in bytes: there are no more entries in it, and none is longer.
+    """
+    if size * size * _BYTES_OF_A_CHARACTER > MAX_ROOM:
+        _look(value)
+
+
+def _look(value: Any) -> None:
     exact = type(value)
     if exact is list or exact is tuple:
         _measure(value, _Widest(), _Widest())
     elif exact is dict:
         for entry in value.values():
-            refuse_sprawling(entry)
+            _look(entry)
 
 
 def _measure(items: Any, single: _Widest, arrays: _Widest) -> None:
@@ -55,7 +63,7 @@ def _measure(items: Any, single: _Widest, arrays: _Widest) -> None:
         elif exact is str or exact is bytes:
             single.add(len(item), 1)
         elif exact is dict:  # numpy would not look into it
-            refuse_sprawling(item)
+            _look(item)
         else:
             single.entries += 1
     single.add(0, 0)
