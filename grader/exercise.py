@@ -18,13 +18,18 @@ class Case:
     >>> Case("two_rows", lambd=0.7).lambd
     0.7
 
-    The name is a key: `cases.<name>` in the assignment's `texts.toml` is what people read.
+    The name is a key: `cases.<name>` in the assignment's `texts.toml` is what people read. Where an
+    exercise asks in several ways, `asked` says how.
+
+    >>> Case("large", asked="extreme", batch=[[1000.0]]).asked
+    'extreme'
     """
 
-    __slots__ = ("inputs", "name")
+    __slots__ = ("asked", "inputs", "name")
 
-    def __init__(self, name: str, /, **inputs: Any) -> None:
+    def __init__(self, name: str, /, *, asked: str = "", **inputs: Any) -> None:
         self.name = name
+        self.asked = asked
         self.inputs = inputs
 
     def __getattr__(self, name: str) -> Any:

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from grader.check import dropout
 from grader.check.gradient import gradient
-from grader.check.network import (
+from grader.check.values import Unfit
+from grader.lessons import dropout_cache
+from grader.lessons.relu_network import (
     DROPOUT_CACHE,
     NAMES,
     PLAIN_CACHE,
@@ -13,8 +14,7 @@ from grader.check.network import (
     draw_network,
     draw_until,
 )
-from grader.check.training import accuracy, alike, cost, parameters
-from grader.check.values import Unfit
+from grader.lessons.trained import accuracy, alike, cost, parameters
 
 SIZES, M, KEEP_PROB = (3, 6, 5, 1), 9, 0.6
 
@@ -29,7 +29,7 @@ def net():
 
 def read(net, order=DROPOUT_CACHE, **replaced):
     cache = tuple({**net, **replaced}[name] for name in order)
-    return dropout.Pass.read(net["A3"], cache, net["X"], net, KEEP_PROB)
+    return dropout_cache.Pass.read(net["A3"], cache, net["X"], net, KEEP_PROB)
 
 
 def test_a_right_pass_holds_with_masks_of_any_kind_or_none(net):
@@ -54,8 +54,8 @@ def test_a_wrong_scale_is_seen_and_what_follows_from_it_is_not_blamed(net):
 @pytest.mark.parametrize("cache", [None, 3, (), (1,) * 13, ("x",) * 14, {"Z1": 1}])
 def test_a_cache_that_cannot_be_read_is_unfit(net, cache):
     with pytest.raises(Unfit):
-        dropout.Pass.read(net["A3"], cache, net["X"], net, KEEP_PROB)
-    assert dropout.evidence(cache, "D1") is None
+        dropout_cache.Pass.read(net["A3"], cache, net["X"], net, KEEP_PROB)
+    assert dropout_cache.evidence(cache, "D1") is None
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,20 @@ def test_a_cache_that_cannot_be_read_is_unfit(net, cache):
     [([[1, 0]], True), ([[True, False]], True), ([[1, 0.5]], False), ([[1]], False), (None, False)],
 )
 def test_a_mask_is_zeros_and_ones_in_the_layers_shape(mask, ok):
-    assert dropout.zero_or_one(mask, (1, 2)) is ok
+    assert dropout_cache.zero_or_one(mask, (1, 2)) is ok
 
 
 def test_evidence_of_a_mask_is_small_and_tells_a_scaled_mask_from_none(net):
     items = [net[name] for name in DROPOUT_CACHE]
-    scaled = dropout.evidence([*items[:1], net["D1"] / KEEP_PROB, *items[2:]], "D1")
-    kept = dropout.read_mask(scaled, "D1", net["D1"].shape)
+    scaled = dropout_cache.evidence([*items[:1], net["D1"] / KEEP_PROB, *items[2:]], "D1")
+    kept = dropout_cache.read_mask(scaled, "D1", net["D1"].shape)
     assert scaled["kept"].dtype == bool
     assert (kept == net["D1"]).all()
-    raw = dropout.evidence([*items[:1], np.linspace(0, 1, 6 * M).reshape(6, M), *items[2:]], "D1")
+    raw = dropout_cache.evidence(
+        [*items[:1], np.linspace(0, 1, 6 * M).reshape(6, M), *items[2:]], "D1"
+    )
     with pytest.raises(Unfit, match="not_a_mask"):
-        dropout.read_mask(raw, "D1", net["D1"].shape)
+        dropout_cache.read_mask(raw, "D1", net["D1"].shape)
 
 
 def test_a_step_against_the_gradient_lets_the_cost_fall(net):

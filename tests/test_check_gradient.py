@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.check.gradient import gradient, slope
-from grader.check.network import cross_entropy, forward, relu, sigmoid
+from grader.lessons.relu_network import cross_entropy, forward, relu, sigmoid
 
 
 def test_a_slope_is_exact_where_a_difference_would_cancel():

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from grader.check.network import DROPOUT_CACHE, PLAIN_CACHE, disagreements, draw_mask, draw_network
+from grader.lessons.relu_network import (
+    DROPOUT_CACHE,
+    PLAIN_CACHE,
+    disagreements,
+    draw_mask,
+    draw_network,
+)
 
 SIZES = (4, 5, 3, 1)
 

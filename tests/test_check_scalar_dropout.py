@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.check.scalar_dropout import (
+from grader.lessons.scalar_dropout import (
     draw_readable,
     factor,
     logit,
@@ -12,7 +12,7 @@ from grader.check.scalar_dropout import (
     read_two_layers,
     slopes,
 )
-from grader.check.scalar_mlp import as_arrays, sigmoid
+from grader.lessons.scalar_mlp import as_arrays, sigmoid
 
 RATE = 0.3
 RNG = np.random.default_rng(5)

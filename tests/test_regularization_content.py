@@ -19,7 +19,7 @@ from regularization_lesson import (
 )
 
 from grader.check.gradient import gradient
-from grader.check.network import NAMES, PLAIN_CACHE, WEIGHTS, cross_entropy, forward
+from grader.lessons.relu_network import NAMES, PLAIN_CACHE, WEIGHTS, cross_entropy, forward
 
 SEEDS = range(5)
 

@@ -5,17 +5,13 @@ flag or an attribute that says whether the network is training; some speak of th
 keep. All of them can be asked for an answer at a rate.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from grader.adapt.network import Layers, Network, Row
 from grader.adapt.scalar import Scalars
+from grader.lessons.spelling import DROP, KEEP, TRAINING
 from grader.remote.value import Parameter, parameters, special
-
-_TRAINING = re.compile(r"(?i)trein|train|modo|mode|fase")
-_KEEP = re.compile(r"(?i)keep|mant|manter|reten")
-_RATE = re.compile(r"(?i)drop|taxa|tasa|prob|rate|^p$")
 
 _SOME = 0.5
 """A rate for where any will do."""
@@ -85,7 +81,7 @@ class Droppable:
         """Set what the objects hold: whether they train, and the rate where no argument is it."""
         known = {*self._in_call, *self._in_constructor} & {"rate", "keep"}
         for one in network.plan.settings:
-            if isinstance(one.value, bool) and _TRAINING.search(one.name):
+            if isinstance(one.value, bool) and TRAINING.search(one.name):
                 setattr(network.at(one.path), one.name, training)
             elif not known and not one.path and _is_rate(one.name, one.value):
                 setattr(network.made, one.name, rate)
@@ -96,7 +92,7 @@ def _roles(signature: Sequence[Parameter] | None, *, skip: int) -> dict[str, str
     found = list(signature or ())[skip:]
     named = [p for p in found if p.kind not in ("VAR_POSITIONAL", "VAR_KEYWORD")]
     roles: dict[str, str] = {}
-    for role, known in (("training", _TRAINING), ("keep", _KEEP), ("rate", _RATE)):
+    for role, known in (("training", TRAINING), ("keep", KEEP), ("rate", DROP)):
         match = next((p.name for p in named if known.search(p.name)), None)
         if match is not None and match not in roles.values():
             roles[role] = match
@@ -108,4 +104,4 @@ def _roles(signature: Sequence[Parameter] | None, *, skip: int) -> dict[str, str
 
 def _is_rate(name: str, value: Any) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and bool(_RATE.search(name))
+    return is_number and bool(DROP.search(name))

@@ -6,21 +6,21 @@ notebook's own cells put there; the rest is told by the names that courses use.
 
 import ast
 import builtins
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.network import PARAMETERS
-
-NETWORK = re.compile(r"(?i)mlp|rede|red$|model|net|^n$|^nn$")
-_INPUT = re.compile(r"(?i)^x|entrada|input|dados|dataset|amostra|exemplo|sample")
-_TARGET = re.compile(r"(?i)^y|alvo|target|label|r[oó]tulo|sa[ií]da|output|resposta")
-_DROPOUT = re.compile(r"(?i)drop|prob|^p$")
-_RATE = re.compile(r"(?i)taxa|tasa|^lr|_lr$|learn|rate|aprend|^eta$|alpha|passo|^step")
-_EPOCHS = re.compile(r"(?i)epoc|epoch|itera|steps$|rounds|ciclos")
+from grader.lessons.spelling import (
+    LOOP_DROPOUT,
+    LOOP_EPOCHS,
+    LOOP_INPUT,
+    LOOP_RATE,
+    LOOP_TARGET,
+    NETWORK,
+    PARAMETERS,
+)
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ class Loop:
         for name, numbers in self._data(bound, given):
             bound[name] = _like(self._values.get(name), numbers)
         for name in self._numbers(bound):
-            if _DROPOUT.search(name):
+            if LOOP_DROPOUT.search(name):
                 if given.dropout is not None:
                     bound[name] = given.dropout
-            elif _RATE.search(name):
+            elif LOOP_RATE.search(name):
                 bound[name] = given.rate
-            elif _EPOCHS.search(name):
+            elif LOOP_EPOCHS.search(name):
                 bound[name] = given.epochs
         return bound
 
@@ -111,9 +111,9 @@ class Loop:
             is_data = name in self._gone_over if name in self._unbound else 0 not in (shape or (0,))
             if not is_data:
                 continue
-            if _TARGET.search(name):
+            if LOOP_TARGET.search(name):
                 yield name, [[t] for t in given.y] if len(shape) == 2 else given.y
-            elif len(shape) == 2 or _INPUT.search(name):
+            elif len(shape) == 2 or LOOP_INPUT.search(name):
                 yield name, given.x
             elif len(shape) == 1 and shape[0] in rows:
                 yield name, given.y

@@ -7,6 +7,7 @@ from typing import Any
 from grader.adapt import anatomy, blueprint
 from grader.adapt.blueprint import Blueprint, Path
 from grader.adapt.scalar import Scalars
+from grader.lessons.spelling import PARAMETERS
 from grader.remote.student import Student
 from grader.remote.value import (
     MOST_ITEMS,
@@ -16,8 +17,6 @@ from grader.remote.value import (
     plain,
     recorded,
 )
-
-PARAMETERS = ("parametros", "parameters", "params", "parâmetros", "get_parametros")
 
 Row = Sequence[float]
 Layers = Sequence[Sequence[Row]]

@@ -8,18 +8,9 @@ from numbers import Real
 from typing import Any
 
 from grader.adapt.expression import parsed
+from grader.lessons.spelling import BACKWARD, EXPONENTIAL, GRADIENT, HAND_ON, NUMBER, SIGMOID
 from grader.remote.student import Student
 from grader.remote.value import Later, Remote, attribute, plain, recorded
-
-NUMBER = ("data", "dado", "dados", "valor", "value", "val")
-GRADIENT = ("grad", "gradiente", "gradient", "derivada")
-BACKWARD = (
-    *("propagar_tudo", "backward", "backprop", "propaga_tudo", "propagar_gradientes"),
-    *("retropropagar", "retropropagacao", "backpropagation", "backward_pass"),
-)
-HAND_ON = ("propagar", "_backward", "_propagar", "propaga", "_propagate")
-EXPONENTIAL = ("exp", "exponencial", "exponential")
-SIGMOID = ("sig", "sigmoid", "sigmoide", "logistic", "logistica")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,17 @@
 """Train a student's network with the student's own training: a function, or a top-level loop."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.loop import NETWORK, Given, Loop, read_by
+from grader.adapt.loop import Given, Loop, read_by
 from grader.adapt.network import Network
+from grader.lessons.spelling import ARGUMENTS
 from grader.remote.student import Student
 from grader.remote.value import Later, is_remote, parameters, plain, recorded, type_of
 
-_ROLES = (
-    ("dropout", re.compile(r"(?i)drop|prob|^p$")),
-    ("network", NETWORK),
-    ("epochs", re.compile(r"(?i)epoc|epoch|itera|steps|rounds|ciclos|^num_|^n_")),
-    ("rate", re.compile(r"(?i)taxa|tasa|^lr|learn|rate|aprend|^eta$|alpha|passo")),
-    ("y", re.compile(r"(?i)^y|alvo|target|label|r[oó]tulo|sa[ií]da|resposta")),
-    ("x", re.compile(r"(?i)^x|entrada|input|dado|amostra|exemplo|sample")),
-)
 _ORDER = ("network", "x", "y", "epochs", "rate", "dropout")
 """The statement's order of arguments."""
 
@@ -117,7 +109,7 @@ def _roles(function: Any) -> dict[str, str]:
     roles: dict[str, str] = {}
     for parameter in parameters(function) or ():
         name = parameter.name
-        role = next((r for r, known in _ROLES if r not in roles and known.search(name)), None)
+        role = next((r for r, known in ARGUMENTS if r not in roles and known.search(name)), None)
         if role is not None:
             roles[role] = name
     return roles

@@ -18,8 +18,8 @@ Point = Mapping[str, NDArray[Any]]
 def slope(f: Callable[[dict[str, NDArray[Any]]], Any], at: Point, along: Point) -> float:
     """Return the derivative of `f` at the arrays `at` in the direction of the arrays `along`.
 
-    `f` must be analytic where it is asked: no abs, no maximum (see `grader.check.network.relu`).
-    Arrays that `along` does not name stay as they are.
+    `f` must be analytic where it is asked: no abs, no maximum but the `relu`
+    of `grader.lessons.relu_network`. Arrays that `along` does not name stay as they are.
     """
     moved = {name: np.asarray(value, dtype=np.complex128) for name, value in at.items()}
     for name, direction in along.items():

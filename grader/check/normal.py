@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.check.budget import DOUBT
 from grader.check.code_length import LN_2
-from grader.check.network import Array
+from grader.check.values import Array
 
 _WITHIN_ONE_DEVIATION = 0.6826895
 """Share of a normal law that lies within one standard deviation of its mean."""

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from grader.model import Text
 
+Array = NDArray[Any]
+"""Numbers of any kind: a test of truth, a mask, a loss."""
+
 MOST = 1 << 20
 """Entries of the largest array that is read where no shape is expected."""
 _SOME, _TIMES = 1024, 4

@@ -9,8 +9,8 @@ from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Layers, Network
 from grader.adapt.scalar import Scalars
-from grader.check.scalar_dropout import TwoLayers, read_two_layers
 from grader.exercise import Case
+from grader.lessons.scalar_dropout import TwoLayers, read_two_layers
 from grader.remote.value import plain, recorded
 
 Found = TypeVar("Found")

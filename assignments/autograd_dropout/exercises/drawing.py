@@ -9,9 +9,9 @@ import numpy as np
 
 from grader.adapt.dropout import Droppable
 from grader.check.layers import Drawn, Layer, Round
-from grader.check.scalar_dropout import TwoLayers
 from grader.check.values import Unfit, array
 from grader.exercise import Case
+from grader.lessons.scalar_dropout import TwoLayers
 
 from . import asking
 

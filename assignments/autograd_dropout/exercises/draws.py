@@ -9,9 +9,9 @@ from grader.check.compare import states
 from grader.check.layers import Drawn
 from grader.check.rate import Verdict
 from grader.check.rows import stopped
-from grader.check.scalar_dropout import TwoLayers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
+from grader.lessons.scalar_dropout import TwoLayers
 from grader.model import Finding, Text
 
 from . import asking, drawing

@@ -10,10 +10,10 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.check.compare import states
 from grader.check.rows import row, same, stopped
-from grader.check.scalar_dropout import TwoLayers, slopes
-from grader.check.scalar_mlp import as_arrays, flat
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
+from grader.lessons.scalar_dropout import TwoLayers, slopes
+from grader.lessons.scalar_mlp import as_arrays, flat
 from grader.model import Finding
 from grader.remote.value import recorded
 

@@ -9,9 +9,9 @@ from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.check.compare import states
 from grader.check.rows import numbers, row, same, stopped, table
-from grader.check.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line
+from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.model import Finding
 from grader.remote.value import plain
 

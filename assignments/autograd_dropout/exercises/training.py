@@ -13,9 +13,9 @@ from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.check.compare import states
 from grader.check.rows import along, row, same, stopped, table
-from grader.check.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
+from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.model import Finding, Text
 from grader.remote.value import plain
 

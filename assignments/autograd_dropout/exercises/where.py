@@ -8,9 +8,9 @@ import numpy as np
 from grader.adapt.dropout import Droppable
 from grader.check.compare import states
 from grader.check.rows import stopped
-from grader.check.scalar_dropout import TwoLayers, draw_readable
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise
+from grader.lessons.scalar_dropout import TwoLayers, draw_readable
 from grader.model import Finding
 
 from . import asking

@@ -8,9 +8,9 @@ import numpy as np
 from grader.adapt.scalar import Scalars
 from grader.check.compare import refused, states
 from grader.check.rows import numbers, row, same, stopped, table
-from grader.check.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line
+from grader.lessons.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.model import Finding
 
 from . import lesson

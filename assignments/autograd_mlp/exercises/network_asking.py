@@ -11,8 +11,8 @@ from grader.adapt.asking import tried
 from grader.adapt.network import Lone, Network, build
 from grader.adapt.scalar import Scalars
 from grader.check.rows import same
-from grader.check.scalar_mlp import answer, as_arrays
 from grader.exercise import Case
+from grader.lessons.scalar_mlp import answer, as_arrays
 from grader.remote.value import Later, plain, recorded, then
 
 ALONE = (2, 3)

@@ -11,9 +11,9 @@ from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.check.rows import same, table
-from grader.check.scalar_mlp import draw_layers
 from grader.check.values import mapping
 from grader.exercise import Case, Exercise, Line, Picture
+from grader.lessons.scalar_mlp import draw_layers
 from grader.model import Finding
 from grader.remote.value import Later, plain, recorded
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 from grader.remote.errors import StudentError
 from grader.remote.value import asked, kept, made, parts, plain, session_of
 

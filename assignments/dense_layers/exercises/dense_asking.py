@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 from grader.exercise import Case
 from grader.remote.errors import StudentError
 from grader.remote.value import plain

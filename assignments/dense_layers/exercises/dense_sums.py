@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import refused, states
-from grader.check.network import Array
-from grader.check.values import Unfit, array, sequence
+from grader.check.values import Array, Unfit, array, sequence
 from grader.exercise import Case
 from grader.model import Finding
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 
 from .judging import alike, varies
 

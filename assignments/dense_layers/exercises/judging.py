@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree, states
-from grader.check.network import Array
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 from grader.model import Finding, Text
 
 RTOL, ATOL = 1e-4, 1e-6
@@ -51,7 +50,7 @@ def is_changed(after: Any, before: Array) -> bool:
 def unchanged(answers: Mapping[str, Any], *, item: str, works: bool) -> Finding:
     """Judge that the input was left as it was, by something that did its work at all."""
     if not works:
-        return later("unchanged.later", item=item)
+        return later("unchanged_later", item=item)
     return states(answers.get("changed") is False, "unchanged", item=item)
 
 

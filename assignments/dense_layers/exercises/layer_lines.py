@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.network import Array, relu
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 from grader.exercise import Case, Line
+from grader.lessons.relu_network import relu
 
 from .judging import ATOL, RTOL, as_dict, equals
 

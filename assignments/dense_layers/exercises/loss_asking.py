@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
+from grader.check.values import Array
 from grader.exercise import Case
 from grader.remote.errors import StudentError
 

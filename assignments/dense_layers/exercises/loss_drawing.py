@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.check.network import Array, draw_until
+from grader.check.values import Array
 from grader.exercise import Case
+from grader.lessons.relu_network import draw_until
 
 
 def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.network import Array
-from grader.check.values import Unfit, array, number, sequence
+from grader.check.values import Array, Unfit, array, number, sequence
 from grader.exercise import Case
 
 from .judging import RTOL, as_dict

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import refused, states
-from grader.check.network import Array, draw_until
-from grader.check.values import Unfit, array, mapping, sequence
+from grader.check.values import Array, Unfit, array, mapping, sequence
 from grader.exercise import Case, Exercise, Line
+from grader.lessons.relu_network import draw_until
 from grader.model import Finding
 from grader.remote.value import kept, made, snapshot
 

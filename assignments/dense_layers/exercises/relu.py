@@ -1,72 +1,76 @@
 """`Activation_ReLU`: negative entries become 0, positive ones pass, the input stays as it was."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree, refused, states
-from grader.check.network import Array
-from grader.check.values import Unfit, array, mapping
-from grader.exercise import Case, Exercise
-from grader.model import Finding
+from grader.check.compare import agree
+from grader.check.values import Array
+from grader.claim import Answer, Claims, claim
+from grader.exercise import Case
 
 from .asking import fed
-from .judging import alike, later, unchanged, varies
+from .judging import alike, varies
 
 _STOPPED = 0.25
 
 
-class ReLU(Exercise):
+class Output(Answer):
+    """What came out, and whether it is any work."""
+
+    @cached_property
+    def output(self) -> Array:
+        return self.array("output", self.case.batch.shape)
+
+    @cached_property
+    def passes(self) -> bool:
+        return bool(agree(self.output, self.case.batch)[self.case.batch > 0].all())
+
+    @cached_property
+    def works(self) -> bool:
+        """Zeros all over and the input itself are each right on one side, and no work."""
+        if self.case.asked == "negative":  # where zeros are all there is to do
+            return True
+        bends = _bends(self.output, self.case.batch)
+        return bends or (self.passes and _tells_apart(self.output, self.case.batch))
+
+
+class ReLU(Claims):
     """Judged entry by entry, for each side of zero by itself."""
 
     name = "Activation_ReLU"
     shown = ("output",)
     meant = ("square",)
+    reads = Output
 
     def examples(self) -> Iterator[Case]:
-        yield Case("lesson", batch=np.array([[-5.0, 2.0, 0.0]]))
+        yield Case("lesson", asked="mixed", batch=np.array([[-5.0, 2.0, 0.0]]))
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rows, columns = (int(n) for n in rng.permutation(np.arange(4, 9))[:2])
-        yield Case("different_sizes", batch=_both_sides(rng, rows, columns))
+        yield Case("different_sizes", asked="mixed", batch=_both_sides(rng, rows, columns))
         n = int(rng.integers(4, 7))
-        yield Case("square", batch=_both_sides(rng, n, n))
-        yield Case("all_negative", batch=-rng.uniform(0.5, 4, (columns, rows)))
+        yield Case("square", asked="mixed", batch=_both_sides(rng, n, n))
+        batch = -rng.uniform(0.5, 4, (columns, rows))
+        yield Case("all_negative", asked="negative", batch=batch)
 
     def run(self, student: Any, case: Case) -> Any:
         [output], changed = fed(student, student.Activation_ReLU, [case.batch])
         return {"output": output, "changed": changed}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "Activation_ReLU", ())
-        mixed = case.name != "all_negative"
-        try:
-            output = array(answers.get("output"), "output", case.batch.shape)
-        except Unfit as unfit:
-            yield refused(unfit, item="values", part="gate")
-            if mixed:
-                yield refused(unfit, item="values", part="passes")
-                yield refused(unfit, item="unchanged")
-            return
-        gates = bool(agree(output, 0.0)[case.batch <= 0].all())
-        if not mixed:
-            yield states(gates, "relu.gate", item="values", part="gate")
-            return
-        passes = bool(agree(output, case.batch)[case.batch > 0].all())
-        with np.errstate(all="ignore"):
-            tells_apart, bends = _tells_apart(output, case.batch), _bends(output, case.batch)
-        works = bends or (passes and tells_apart)
-        # zeros all over and the input itself are each right on one side, and no work
-        if gates and not works:
-            yield later("relu.gate_later", item="values", part="gate")
-        else:
-            yield states(gates, "relu.gate", item="values", part="gate")
-        if passes and not works:
-            yield later("relu.passes_later", item="values", part="passes")
-        else:
-            yield states(passes, "relu.passes", item="values", part="passes")
-        yield unchanged(answers, item="unchanged", works=works)
+    @claim("relu.gate", item="values", part="gate", rests_on="works")
+    def gate(self, got: Output) -> bool:
+        return bool(agree(got.output, 0.0)[got.case.batch <= 0].all())
+
+    @claim("relu.passes", item="values", part="passes", rests_on="works", on="mixed")
+    def positive(self, got: Output) -> bool:
+        return got.passes
+
+    @claim("unchanged", item="unchanged", rests_on="works", on="mixed")
+    def unchanged(self, got: Output) -> bool:
+        return got.get("changed") is False
 
 
 def _tells_apart(output: Array, batch: Array) -> bool:

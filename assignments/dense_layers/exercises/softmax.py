@@ -1,27 +1,43 @@
 """`Activation_Softmax`: every row becomes probabilities, whatever numbers it holds."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import refused, states
-from grader.check.network import Array
-from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise, Line
-from grader.model import Finding
+from grader.check.values import Array
+from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
+from grader.exercise import Case, Line
 
 from . import layer_lines
 from .asking import fed
-from .judging import alike, as_dict, later, unchanged
-from .softmax_likeness import is_exponential, likeness
+from .judging import alike, as_dict
+from .softmax_likeness import Likeness, likeness
 
 STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
-_WHOLE = ("exponential", "rows", "own_row", "unchanged")
 
 
-class Softmax(Exercise):
+class Outputs(Answer):
+    """What came of the batch, and of what else was fed after it."""
+
+    called = "output"
+
+    @cached_property
+    def output(self) -> Array:
+        return self.array("output", self.case.batch.shape)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        return likeness(self.output, self.case.batch)
+
+    @property
+    def works_by_row(self) -> bool:
+        return self.likeness.any_base or self.likeness.logarithm
+
+
+class Softmax(Claims):
     """Judged by what a softmax depends on, then by the same with extreme numbers.
 
     An axis that is wrong costs the sums of the rows, and not what is right about it.
@@ -30,20 +46,24 @@ class Softmax(Exercise):
     name = "Activation_Softmax"
     shown = ("output",)
     meant = ("square",)
+    reads = Outputs
 
     def examples(self) -> Iterator[Case]:
-        yield Case("lesson", batch=np.array([[1.0, 2.0, 3.0], [3.0, 1.0, 0.2]]))
+        batch = np.array([[1.0, 2.0, 3.0], [3.0, 1.0, 0.2]])
+        yield Case("lesson", asked="modest", batch=batch)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rows, columns = (int(n) for n in rng.permutation(np.arange(3, 7))[:2])
-        yield Case("different_sizes", batch=rng.normal(0, 1.5, (rows, columns)))
+        batch = rng.normal(0, 1.5, (rows, columns))
+        yield Case("different_sizes", asked="modest", batch=batch)
         n = int(rng.integers(3, 6))
-        yield Case("square", batch=rng.normal(0, 1.5, (n, n)))
+        yield Case("square", asked="modest", batch=rng.normal(0, 1.5, (n, n)))
         for name in STABLE:
-            yield Case(name, batch=_whole_numbers(rng), extremes=_extremes(rng, name))
+            batch, extremes = _whole_numbers(rng), _extremes(rng, name)
+            yield Case(name, asked="extreme", batch=batch, extremes=extremes)
 
     def run(self, student: Any, case: Case) -> Any:
-        if case.name in STABLE:
+        if case.asked == "extreme":
             others = [case.batch + extreme for extreme in case.extremes]
         else:
             rows = np.arange(1, len(case.batch) + 1)
@@ -51,16 +71,38 @@ class Softmax(Exercise):
             others = [moved, case.batch[:1], case.batch[-1:]]
         outputs, changed = fed(student, student.Activation_Softmax, [case.batch, *others])
         found = {"output": outputs[0], "changed": changed}
-        if case.name in STABLE:
+        if case.asked == "extreme":
             return {**found, "extremes": outputs[1:]}
         return {**found, "moved": outputs[1], "alone": outputs[2:]}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "Activation_Softmax", ())
-        with np.errstate(all="ignore"):
-            judge = _extreme if case.name in STABLE else _modest
-            findings = list(judge(case, answers))
-        yield from findings
+    @claim("softmax.exponential", item="exponential", on="modest")
+    def exponential(self, got: Outputs) -> bool:
+        return got.likeness.exponential
+
+    @claim("softmax.rows", item="rows", rests_on="likeness.any_base", on="modest")
+    def rows(self, got: Outputs) -> bool:
+        sums = got.output.sum(axis=1)
+        return alike(sums, np.ones(len(sums))) and bool((got.output >= 0).all())
+
+    @claim("softmax.own_row", item="own_row", rests_on="works_by_row", on="modest")
+    def own_row(self, got: Outputs) -> bool:
+        """Rows answer alike by themselves, and with a constant added."""
+        output, moved = got.output, got.array("moved", got.output.shape)
+        alone = got.arrays("alone", 2, (1, output.shape[1]))
+        return alike(np.vstack(alone), output[[0, -1]]) and alike(moved, output)
+
+    @claim("unchanged", item="unchanged", rests_on="likeness.any_work", on="modest")
+    def unchanged(self, got: Outputs) -> bool:
+        return got.get("changed") is False
+
+    @claim(
+        "softmax.stable", item="stable", part=BY_NAME, rests_on="likeness.exponential", on="extreme"
+    )
+    def stable(self, got: Outputs) -> Said:
+        """Extreme numbers cost nothing."""
+        extremes = got.arrays("extremes", len(got.case.extremes), got.output.shape)
+        keeps = _keeps_winners if got.case.name == "range" else _changes_nothing
+        return said(keeps(got, extremes), f"softmax.{got.case.name}")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield layer_lines.line(
@@ -72,66 +114,18 @@ class Softmax(Exercise):
         return {"len(inputs)": rows, "inputs.shape[1]": columns}
 
 
-def _modest(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    shape = case.batch.shape
-    try:
-        output = array(answers.get("output"), "output", shape)
-    except Unfit as unfit:
-        for item in _WHOLE:
-            yield refused(unfit, item=item)
-        return
-    kind = likeness(output, case.batch)
-    yield states(kind.exponential, "softmax.exponential", item="exponential")
-    sums = bool(alike(output.sum(axis=1), np.ones(shape[0])) and (output >= 0).all())
-    if sums and not kind.any_base:
-        yield later("softmax.rows_later", item="rows")
-    else:
-        yield states(sums, "softmax.rows", item="rows")
-    yield _own_row(answers, output, works=kind.any_base or kind.logarithm)
-    yield unchanged(answers, item="unchanged", works=kind.any_work)
+def _changes_nothing(got: Outputs, extremes: list[Array]) -> bool:
+    return all(alike(found, got.output) for found in extremes)
 
 
-def _own_row(answers: Mapping[str, Any], output: Array, *, works: bool) -> Finding:
-    """Judge that rows answer alike by themselves, and with a constant added."""
-    try:
-        given = sequence(answers.get("alone"), "output", 2)
-        alone = [array(one, "output", (1, output.shape[1])) for one in given]
-        moved = array(answers.get("moved"), "output", output.shape)
-    except Unfit as unfit:
-        return refused(unfit, item="own_row")
-    own = alike(np.vstack(alone), output[[0, -1]]) and alike(moved, output)
-    if own and not works:
-        return later("softmax.own_row_later", item="own_row")
-    return states(own, "softmax.own_row", item="own_row")
-
-
-def _extreme(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    """Judge extreme numbers, for something that is right with modest ones."""
-    shape, part = case.batch.shape, case.name
-    try:
-        output = array(answers.get("output"), "output", shape)
-        extremes = [
-            array(one, "output", shape)
-            for one in sequence(answers.get("extremes"), "output", len(case.extremes))
-        ]
-    except Unfit as unfit:
-        yield refused(unfit, item="stable", part=part)
-        return
-    works = is_exponential(output, case.batch)
-    if part == "range":
-        # the largest number of each row has nearly all of it
-        winners = [(case.batch + extreme).argmax(axis=1) for extreme in case.extremes]
-        rows = np.arange(shape[0])
-        ok = all(
-            np.isfinite(found).all() and (found[rows, winner] > 0.01).all()
-            for found, winner in zip(extremes, winners, strict=True)
-        )
-    else:
-        ok = all(alike(found, output) for found in extremes)
-    if ok and not works:
-        yield later("softmax.stable_later", item="stable", part=part)
-    else:
-        yield states(ok, f"softmax.{part}", item="stable", part=part)
+def _keeps_winners(got: Outputs, extremes: list[Array]) -> bool:
+    """Tell whether the largest number of each row has nearly all of it."""
+    given = [got.case.batch + extreme for extreme in got.case.extremes]
+    shares = [
+        found[np.arange(len(found)), batch.argmax(axis=1)]
+        for found, batch in zip(extremes, given, strict=True)
+    ]
+    return bool(np.isfinite(extremes).all()) and bool((np.array(shares) > 0.01).all())
 
 
 def _whole_numbers(rng: np.random.Generator) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.check.network import Array
+from grader.check.values import Array
 
 from .judging import alike, varies
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from grader.check.compare import refused, states
 from grader.check.law import SIGMAS
-from grader.check.network import Array
 from grader.check.normal import bell_shaped, centred, deviates_by
-from grader.check.values import Unfit, array, mapping
+from grader.check.values import Array, Unfit, array, mapping
 from grader.exercise import Case, Exercise, Line
 from grader.model import Finding, Text
 from grader.remote.value import plain

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
+from grader.check.values import Array
 from grader.remote.errors import StudentError
 from grader.remote.value import is_remote, items, picked
 

@@ -7,9 +7,10 @@ import numpy as np
 import testCases
 
 from grader.check.compare import agree, refused, states
-from grader.check.network import (
+from grader.check.values import Array, Unfit, array
+from grader.exercise import Case, Exercise, Line
+from grader.lessons.relu_network import (
     DROPOUT_CACHE,
-    Array,
     Sizes,
     disagreements,
     draw_labels,
@@ -18,8 +19,6 @@ from grader.check.network import (
     draw_sizes,
     draw_until,
 )
-from grader.check.values import Unfit, array
-from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 from grader.remote.value import plain
 

@@ -10,10 +10,11 @@ import testCases
 from reg_utils import backward_propagation
 
 from grader.check.compare import agree, close, refused, states
-from grader.check.network import (
+from grader.check.values import Array, Unfit, array
+from grader.exercise import Case, Exercise, Line
+from grader.lessons.relu_network import (
     PLAIN_CACHE,
     WEIGHTS,
-    Array,
     Sizes,
     alive,
     disagreements,
@@ -23,8 +24,6 @@ from grader.check.network import (
     draw_until,
     forward,
 )
-from grader.check.values import Unfit, array
-from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 

@@ -9,18 +9,17 @@ import testCases
 from reg_utils import compute_cost
 
 from grader.check.compare import agree, states
-from grader.check.network import (
+from grader.check.values import Array, Unfit, mapping, number, sequence
+from grader.exercise import Case, Exercise, Line
+from grader.lessons.relu_network import (
     BIASES,
     NAMES,
     WEIGHTS,
-    Array,
     Sizes,
     draw_labels,
     draw_parameters,
     draw_sizes,
 )
-from grader.check.values import Unfit, mapping, number, sequence
-from grader.exercise import Case, Exercise, Line
 from grader.model import Finding
 from grader.remote.value import plain
 

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.check import dropout
 from grader.check.compare import refused, states
-from grader.check.network import (
+from grader.check.values import Unfit, mapping, sequence
+from grader.exercise import Case, Exercise, Line, Picture
+from grader.lessons import dropout_cache
+from grader.lessons.relu_network import (
     DROPOUT_CACHE,
     NAMES,
     Sizes,
@@ -20,8 +22,6 @@ from grader.check.network import (
     draw_until,
     sigmoid,
 )
-from grader.check.values import Unfit, mapping, sequence
-from grader.exercise import Case, Exercise, Line, Picture
 from grader.model import Finding
 from grader.remote.value import plain
 
@@ -90,7 +90,7 @@ class ForwardWithDropout(Exercise):
             return
         for name in masks_asking.MASKS:
             # a mask that is scaled already tells who was kept as well
-            mask = dropout.evidence(cache, name)
+            mask = dropout_cache.evidence(cache, name)
             if mask is not None and mask["alike"]:
                 yield Picture(name, "mask", mask["kept"])
 
@@ -98,7 +98,7 @@ class ForwardWithDropout(Exercise):
 def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the lines of the pass; the masks are taken as they were drawn. Raises Unfit."""
     p, answer = case.parameters, (answers.get("A3"), answers.get("cache"))
-    found = dropout.Pass.read(*answer, case.X, p, case.keep_prob)
+    found = dropout_cache.Pass.read(*answer, case.X, p, case.keep_prob)
     yield Line("Z1", found.Z1, p["W1"] @ case.X + p["b1"])
     for n, layer in zip((1, 2), found.hidden, strict=True):
         yield Line(f"A{n}", layer.A, layer.A if layer.is_scaled else layer.inverted[0])
@@ -112,7 +112,7 @@ def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
     A3, cache = answers.get("A3"), answers.get("cache")
     nothing_off = case.keep_prob == 1
     try:
-        found = dropout.Pass.read(A3, cache, case.X, case.parameters, case.keep_prob)
+        found = dropout_cache.Pass.read(A3, cache, case.X, case.parameters, case.keep_prob)
     except Unfit as unfit:
         for item, part in _ALL_KEPT if nothing_off else _ALGEBRA:
             yield refused(unfit, item=item, part=part)
@@ -148,7 +148,7 @@ _MOST_KEPT = 0.95
 """Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
 
 
-def _why_not(case: Case, found: dropout.Pass, layer: dropout.Layer, done: bool) -> str:
+def _why_not(case: Case, found: dropout_cache.Pass, layer: dropout_cache.Layer, done: bool) -> str:
     """Return the sentence that says why the scale cannot be judged yet; "" where it can."""
     if not (done or len(layer.inverted) > 1):
         return "forward.nothing_off"
@@ -158,7 +158,7 @@ def _why_not(case: Case, found: dropout.Pass, layer: dropout.Layer, done: bool) 
     return "" if follows else "forward.unfed"
 
 
-def _scaled(A: str, found: dropout.Pass, layer: dropout.Layer, why_not: str) -> Finding:
+def _scaled(A: str, found: dropout_cache.Pass, layer: dropout_cache.Layer, why_not: str) -> Finding:
     """Judge the scale of one hidden layer, unless something keeps it from being judged yet."""
     awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
     ok = awake and layer.is_scaled
@@ -166,12 +166,12 @@ def _scaled(A: str, found: dropout.Pass, layer: dropout.Layer, why_not: str) -> 
     return states(ok and not why_not, key, item="scaling", part=A, name=A)
 
 
-def _tells(found: dropout.Pass) -> bool:
+def _tells(found: dropout_cache.Pass) -> bool:
     """Tell whether a unit is both active and kept somewhere: zeros hold to every rule."""
     return any(bool((layer.kept & (layer.Z > 0)).any()) for layer in found.hidden)
 
 
-def _goes_on(found: dropout.Pass) -> bool:
+def _goes_on(found: dropout_cache.Pass) -> bool:
     """Tell whether each Z follows from the layer before, which hands something on if it can."""
     return all(
         layer.feeds_next and (layer.A.any() or not (layer.kept & (layer.Z > 0)).any())
@@ -183,7 +183,7 @@ _ALGEBRA = (("scaling", "A1"), ("scaling", "A2"), ("algebra", ""), ("cache", "")
 _ALL_KEPT = (*_ALGEBRA[:2], ("mask_probability", "D1"), ("mask_probability", "D2"))
 
 
-def _cache(case: Case, cache: Any, found: dropout.Pass) -> Finding:
+def _cache(case: Case, cache: Any, found: dropout_cache.Pass) -> Finding:
     """Judge that the cache holds what the backward pass will look for, and where."""
     try:
         named = dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
@@ -193,7 +193,7 @@ def _cache(case: Case, cache: Any, found: dropout.Pass) -> Finding:
     right["A3"] = equals(named["A3"], found.A3)
     for A, D, layer in zip(("A1", "A2"), ("D1", "D2"), found.hidden, strict=True):
         right[A] = layer.feeds(layer.A)
-        right[D] = dropout.zero_or_one(named[D], layer.Z.shape)
+        right[D] = dropout_cache.zero_or_one(named[D], layer.Z.shape)
     wrong = ", ".join(name for name in DROPOUT_CACHE if not right.get(name, True))
     return states(not wrong, "forward.cache", item="cache", names=wrong)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.network import Array
+from grader.check.values import Array
 from grader.exercise import Line
 
 from .judging import equals, own

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree, states
-from grader.check.network import Array
-from grader.check.values import Unfit, array, mapping
+from grader.check.values import Array, Unfit, array, mapping
 from grader.exercise import Case
 from grader.model import Finding, Text
 

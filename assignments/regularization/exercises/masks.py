@@ -9,10 +9,9 @@ import numpy as np
 from grader.check import law
 from grader.check.compare import refused, states
 from grader.check.dependence import design_effect
-from grader.check.network import Array
 from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
-from grader.check.values import Unfit
+from grader.check.values import Array, Unfit
 from grader.exercise import Case
 from grader.model import Finding
 

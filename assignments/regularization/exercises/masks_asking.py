@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.check import dropout
-from grader.check.network import DROPOUT_CACHE, Array, draw_parameters
 from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
-from grader.check.values import Unfit
+from grader.check.values import Array, Unfit
 from grader.exercise import Case
+from grader.lessons import dropout_cache
+from grader.lessons.relu_network import DROPOUT_CACHE, draw_parameters
 from grader.remote.errors import StudentError
 from grader.remote.value import length_of
 
@@ -88,7 +88,7 @@ def calls_of(answers: Mapping[str, Any], name: str, case: Case) -> list[Array]:
     shape = (len(case.parameters["W1"]), case.X.shape[1])
     calls = answers.get("calls")
     read = [_read(call, name, shape) for call in calls] if isinstance(calls, list) else []
-    return read or [dropout.read_mask(None, name, shape)]
+    return read or [dropout_cache.read_mask(None, name, shape)]
 
 
 def rounds_of(keep_prob: float, least: int = LEAST) -> Rounds:
@@ -146,7 +146,9 @@ def _masks_of(calls: list[Found], name: str, case: Case) -> list[Array]:
 
 
 def _read(found: Any, name: str, shape: tuple[int, ...]) -> Array:
-    return dropout.read_mask(found.get(name) if isinstance(found, dict) else None, name, shape)
+    return dropout_cache.read_mask(
+        found.get(name) if isinstance(found, dict) else None, name, shape
+    )
 
 
 def _once(
@@ -172,7 +174,7 @@ def _asked(student: Any, inputs: Mapping[str, Any], keep_prob: float, times: int
         found = student.repeat(times, places)
         if all(length == len(DROPOUT_CACHE) for length, *_ in found):
             return [
-                dict(zip(MASKS, map(dropout.mask_evidence, masks, MASKS), strict=True))
+                dict(zip(MASKS, map(dropout_cache.mask_evidence, masks, MASKS), strict=True))
                 for _, *masks in found
             ]
     return [_evidence(pair(whole)[1]) for whole in student.repeat(times, there)]
@@ -182,7 +184,7 @@ _PLACES = tuple(DROPOUT_CACHE.index(name) for name in MASKS)
 
 
 def _evidence(cache: Any) -> Found:
-    return {name: dropout.evidence(cache, name) for name in MASKS}
+    return {name: dropout_cache.evidence(cache, name) for name in MASKS}
 
 
 def _inputs(rng: np.random.Generator, sizes: tuple[int, int], m: int) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import numpy as np
 import testCases
 from reg_utils import backward_propagation, draw_field
 
-from grader.check.network import NAMES, PLAIN_CACHE, Parameters, forward
-from grader.check.training import cost
 from grader.check.values import Unfit, mapping
 from grader.exercise import Case, Exercise, Line, Picture
+from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
+from grader.lessons.trained import cost
 from grader.model import Finding
 from grader.remote.value import plain
 

@@ -13,19 +13,18 @@ import numpy as np
 from reg_utils import backward_propagation, compute_cost
 
 from grader.check.compare import agree
-from grader.check.network import (
+from grader.check.values import Array, Unfit, array, mapping, number, sequence
+from grader.exercise import Case
+from grader.lessons.relu_network import (
     NAMES,
     PLAIN_CACHE,
     WEIGHTS,
-    Array,
     alive,
     draw_labels,
     draw_network,
     draw_sizes,
     draw_until,
 )
-from grader.check.values import Unfit, array, mapping, number, sequence
-from grader.exercise import Case
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 

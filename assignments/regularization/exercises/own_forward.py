@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.network import (
+from grader.check.values import Array, Unfit, array, mapping, sequence
+from grader.exercise import Case
+from grader.lessons.relu_network import (
     NAMES,
-    Array,
     alive,
     draw_labels,
     draw_network,
@@ -22,8 +23,6 @@ from grader.check.network import (
     relu,
     sigmoid,
 )
-from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import states
-from grader.check.network import NAMES, PLAIN_CACHE, Parameters, forward
-from grader.check.training import alike
 from grader.check.values import Unfit
 from grader.exercise import Case
+from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
+from grader.lessons.trained import alike
 from grader.model import Finding
 from grader.remote.value import is_remote, plain, snapshot
 

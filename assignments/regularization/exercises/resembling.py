@@ -9,10 +9,10 @@ from typing import Any
 
 from reg_utils import backward_propagation, forward_propagation
 
-from grader.check import dropout
 from grader.check.compare import agree
-from grader.check.network import PLAIN_CACHE, WEIGHTS, Array, sigmoid
-from grader.check.values import Unfit, array, number
+from grader.check.values import Array, Unfit, array, number
+from grader.lessons import dropout_cache
+from grader.lessons.relu_network import PLAIN_CACHE, WEIGHTS, sigmoid
 
 from .judging import is_multiple
 
@@ -57,8 +57,8 @@ def is_dropout(
     Dropout of the input or of the output is a known mistake: one end of the pass may differ.
     """
     try:
-        there = dropout.Pass.read(A3, cache, X, p, keep_prob)
-        A2 = array(dropout.by_name(cache)["A2"], "A2")
+        there = dropout_cache.Pass.read(A3, cache, X, p, keep_prob)
+        A2 = array(dropout_cache.by_name(cache)["A2"], "A2")
         dW3 = array(found.get("dW3"), "dW3", p["W3"].shape)
         db3 = number(found.get("db3"), "db3")  # in whatever shape
     except Unfit:

@@ -6,10 +6,10 @@ from typing import Any
 from reg_utils import backward_propagation, forward_propagation
 
 from grader.check.compare import agree, states
-from grader.check.network import NAMES, Parameters
-from grader.check.training import accuracy, cost, parameters
 from grader.check.values import Unfit
 from grader.exercise import Case
+from grader.lessons.relu_network import NAMES, Parameters
+from grader.lessons.trained import accuracy, cost, parameters
 from grader.model import Finding, Text
 
 from .judging import is_multiple, numbers

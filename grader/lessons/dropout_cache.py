@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.network import DROPOUT_CACHE, PLAIN_CACHE, Array, relu, sigmoid
-from grader.check.values import Unfit, array, mapping, number, sequence
+from grader.check.values import Array, Unfit, array, mapping, number, sequence
+from grader.lessons.relu_network import DROPOUT_CACHE, PLAIN_CACHE, relu, sigmoid
 from grader.model import Text
 
 

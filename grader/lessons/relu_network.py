@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from grader.check.values import Array
+
 Parameters = dict[str, Array]
 Sizes = tuple[int, int, int, int]
 """Units of the input and of the three layers."""

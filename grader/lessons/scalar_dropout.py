@@ -10,12 +10,9 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from grader.check.scalar_mlp import Layers, as_arrays, gradient_of, sigmoid
-from grader.check.values import Unfit, array
-
-Array = NDArray[Any]
+from grader.check.values import Array, Unfit, array
+from grader.lessons.scalar_mlp import Layers, as_arrays, gradient_of, sigmoid
 
 BASE = 3.0
 OFF = ("zero", "half", "bias")

@@ -9,13 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grader.check.gradient import STEP
-from grader.check.values import Unfit, array
+from grader.check.values import Array, Unfit, array
 from grader.model import Text
 
-Array = NDArray[Any]
 Layers = Sequence[Sequence[Sequence[float]]]
 
 
