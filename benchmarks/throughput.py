@@ -6,7 +6,7 @@ unless said otherwise) on one core, five ways in turn, and prints processor time
 * bare: same notebooks, same calls, same checks, in one process, no isolation, no diagnosis;
 * fork: the same in a fork of that process for each submission, nothing locked;
 * sandbox: full isolation, no diagnosis, no reports;
-* diagnosis: mistakes named, advice given, second chances run; known mistakes were learnt before;
+* diagnosis: mistakes named, advice given, follow-through asked; known mistakes were learnt before;
 * reports: all of that, and JSON and HTML reports written.
 
 The submissions of `regularization` are its sample class, repeated; hostile hand-ins are left out,
@@ -124,9 +124,9 @@ def _graded(
 
 
 def _undiagnosed(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:
-    """Grade without the stages that say why and give second chances."""
+    """Grade without the stages that say why, and without follow-through."""
     with contextlib.ExitStack() as stack:
-        for stage in ("diagnose", "advise", "carry"):
+        for stage in ("diagnose", "advise", "follow_through"):
             stack.enter_context(patch.object(pipeline, stage, lambda *_given: {}))
         _graded(submissions, prepared, executor)
 

@@ -19,8 +19,8 @@ from grader.model import Ask, Hints, Limits
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rubric item. `credit`: "all" findings must hold, or a "share" by parts that hold.
 
-    `partial` are the points that remain for a named mistake, by its id; `carried` is the share
-    paid for work that is right but for an earlier exercise's mistake.
+    `partial` are the points that remain for a named mistake, by its id; `follow_through` is the
+    share paid for work that is right but for an earlier exercise's mistake.
     """
 
     id: str
@@ -28,7 +28,7 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: dict[str, str]
     credit: Literal["all", "share"] = "all"
     partial: dict[str, float] = {}
-    carried: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+    follow_through: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,15 +1,15 @@
 """How many points an item earns, and why, where not everything holds.
 
 An item is paid once, by the best of three: what holds; what the rubric leaves to a named mistake
-(`partial`); what holds apart from an earlier exercise's mistake (`carried`). What a fault of ours
-kept from being judged has no points, neither full nor zero.
+(`partial`); what holds apart from an earlier exercise's mistake (`follow_through`). What a fault of
+ours kept from being judged has no points, neither full nor zero.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.assignment import Item
-from grader.carry import Carried
+from grader.follow_through import Followed
 from grader.model import Diagnosis, Finding, JudgedCase, Status
 from grader.prepare import PreparedCase
 
@@ -30,8 +30,8 @@ class Award:
     findings: tuple[tuple[JudgedCase, Finding], ...]
     for_mistake: Diagnosis | None = None
     """The named mistake that leaves these points."""
-    for_carried: Carried | None = None
-    """The second chance in which these points were earned."""
+    follow_through: Followed | None = None
+    """Follow-through in which these points were earned."""
 
 
 def award(
@@ -39,7 +39,7 @@ def award(
     judged: Sequence[JudgedCase],
     counted_on: Counted,
     diagnoses: Sequence[Diagnosis],
-    carried: Sequence[Carried],
+    followed: Sequence[Followed],
 ) -> Award:
     """Decide what an item earns. `judged` are the cases of its exercise."""
     share, findings = _share(item, judged, counted_on)
@@ -52,13 +52,13 @@ def award(
         left = round(min(diagnosis.remains.get(item.id, 0), item.points), 2)
         if left > (best.points or 0):
             best = Award(left, findings, for_mistake=diagnosis)
-    for chance in carried:
-        held, _ = _share(item, chance.judged, counted(chance.cases))
-        if held is None and item.carried:
+    for one in followed:
+        held, _ = _share(item, one.judged, counted(one.cases))
+        if held is None and item.follow_through:
             return Award(None, findings)
-        points = round(item.points * item.carried * (held or 0), 2)
+        points = round(item.points * item.follow_through * (held or 0), 2)
         if points > (best.points or 0):
-            best = Award(points, findings, for_carried=chance)
+            best = Award(points, findings, follow_through=one)
     return best
 
 

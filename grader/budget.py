@@ -1,6 +1,6 @@
 """What one submission may use in all: time on the clock, processor time, bytes of its answers.
 
-One budget goes through all of a submission's stages: its children, second chances, being asked
+One budget goes through all of a submission's stages: its children, follow-through, being asked
 twice, and our own reading and judging. What its code uses up is the student's own outcome. Our own
 stages end a submission only where they alone used up its processor time and there is much of it to
 go through: if we are slow on little, the fault is ours, and the watchdog's matter (`grader.pool`).

@@ -84,7 +84,8 @@ class Exercise:
     upstream: ClassVar[tuple[str, ...]] = ()
     """Names that `run` reads and whose mistakes other exercises count. When points were lost both
     there and here, this exercise is asked once more, with the reference's in their place or, where
-    there are `own_cases`, with the student's; what holds then is paid by the rubric's `carried`."""
+    there are `own_cases`, with the student's; what holds then is paid by the rubric's
+    `follow_through`."""
 
     asked_twice: ClassVar[bool] = True
     """Whether the first example may be asked a second time, to see whether the answer changes;

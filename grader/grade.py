@@ -14,13 +14,13 @@ from grader.advise import advise
 from grader.award import counted
 from grader.bound import bound
 from grader.budget import LARGE_FILE, LARGE_SOURCE, Budget
-from grader.carry import carry
 from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
 from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
 from grader.extract.places import Places
 from grader.extract.remarks import capped
+from grader.follow_through import follow_through
 from grader.judge import judge
 from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
 from grader.prepare import Prepared
@@ -132,10 +132,10 @@ def _explained(
         diagnoses = diagnose(prepared, known, attempt, report_fault)
         budget.give_back((known.learning_seconds if known else 0.0) - learned)
     # points first: there may not be time left for both
-    carried = carry(prepared, executor, attempt, report_fault, budget)
+    followed = follow_through(prepared, executor, attempt, report_fault, budget)
     budget.check()
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
-    return replace(evidence, diagnoses=diagnoses, carried=carried, advice=advice)
+    return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)
 
 
 def fault_result(submission: Submission, prepared: Prepared, isolation: Isolation) -> Result:

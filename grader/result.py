@@ -22,7 +22,7 @@ class FindingResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondChance:
+class FollowThrough:
     """In which points were earned: right but for an earlier exercise's mistake."""
 
     sources: tuple[str, ...]
@@ -42,7 +42,7 @@ class ItemResult:
     findings: tuple[FindingResult, ...] = ()
     for_mistake: Diagnosis | None = None
     """The named mistake that leaves these points."""
-    second_chance: SecondChance | None = None
+    follow_through: FollowThrough | None = None
     left_out: int = 0
     """Findings beyond what is kept."""
 

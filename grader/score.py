@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric
 from grader.award import Award, Counted, award
-from grader.carry import Carried
 from grader.exhibit import exhibits_of
+from grader.follow_through import Followed
 from grader.model import Diagnosis, Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
     ExerciseResult,
     FindingResult,
+    FollowThrough,
     ItemResult,
     Provenance,
     Result,
-    SecondChance,
     Timing,
 )
 
@@ -52,7 +52,7 @@ class Evidence:
     problems: Sequence[Problem] = ()
     diagnoses: Mapping[str, Sequence[Diagnosis]] = field(default_factory=dict)
     advice: Mapping[str, Sequence[Text]] = field(default_factory=dict)
-    carried: Mapping[str, Sequence[Carried]] = field(default_factory=dict)
+    followed: Mapping[str, Sequence[Followed]] = field(default_factory=dict)
 
 
 def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
@@ -129,19 +129,19 @@ def _item(
         judged,
         evidence.counted_on,
         evidence.diagnoses.get(exercise, ()),
-        evidence.carried.get(exercise, ()),
+        evidence.followed.get(exercise, ()),
     )
     findings, left_out = bounds.findings(
         [_finding(case, finding) for case, finding in found.findings]
     )
-    chance = found.for_carried
+    followed = found.follow_through
     return ItemResult(
         id=item.id,
         score=found.points,
         max_score=item.points,
         findings=findings,
         for_mistake=found.for_mistake,
-        second_chance=SecondChance(chance.sources, chance.by_own) if chance else None,
+        follow_through=FollowThrough(followed.sources, followed.by_own) if followed else None,
         left_out=left_out,
     )
 
@@ -152,7 +152,7 @@ def _finding(case: JudgedCase, finding: Finding) -> FindingResult:
 
 
 def _status(judged: Sequence[JudgedCase], total: float | None, of: float) -> Status:
-    if total is None:  # a fault of ours, in a second chance perhaps
+    if total is None:  # a fault of ours, in what was asked once more perhaps
         return Status.GRADER_FAULT
     if total == of:
         return Status.PASSED

@@ -104,9 +104,9 @@ class _Teller:
 
     def _reason(self, found: ItemResult) -> str:
         """Say why points were given though not everything holds."""
-        if found.second_chance is not None:
-            titles = [self._title(self._rubrics[name]) for name in found.second_chance.sources]
-            key = "reason.carried" if found.second_chance.by_own else "reason.mended"
+        if found.follow_through is not None:
+            titles = [self._title(self._rubrics[name]) for name in found.follow_through.sources]
+            key = "reason.follow_through" if found.follow_through.by_own else "reason.mended"
             return self.say(Text(key, {"exercises": BETWEEN_QUOTED.join(titles)}))
         if found.for_mistake is None:
             return ""

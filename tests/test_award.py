@@ -6,8 +6,8 @@ import pytest
 
 from grader.assignment import Item
 from grader.award import Award, award, counted
-from grader.carry import Carried
 from grader.exercise import Case, Exercise
+from grader.follow_through import Followed
 from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
 from grader.sandbox.executor import question
@@ -36,8 +36,8 @@ def unjudged(name: str, status: Status = Status.RAISED) -> JudgedCase:
     return JudgedCase("work", name, "hidden", status, why=Text("why.raised_nowhere"))
 
 
-def item(credit: Any = "all", points: float = 6, carried: float = 0.0) -> Item:
-    return Item("item", points, {}, credit, carried=carried)
+def item(credit: Any = "all", points: float = 6, follow: float = 0.0) -> Item:
+    return Item("item", points, {}, credit, follow_through=follow)
 
 
 def awarded(
@@ -45,16 +45,16 @@ def awarded(
     *cases: JudgedCase,
     pairs: Pairs = ONE,
     remains: tuple[float, ...] = (),
-    carried: tuple[Carried, ...] = (),
+    followed: tuple[Followed, ...] = (),
 ) -> Award:
     counted_on = counted([prepared_case(case.case, pairs) for case in cases])
     diagnoses = [Diagnosis("mistake", ("m",), remains={"item": left}) for left in remains]
-    return award(of, cases, counted_on, diagnoses, carried)
+    return award(of, cases, counted_on, diagnoses, followed)
 
 
-def chance(*cases: JudgedCase, pairs: Pairs = ONE) -> Carried:
-    """Return a second chance in which these cases came out so."""
-    return Carried(("before",), True, tuple(prepared_case(c.case, pairs) for c in cases), cases)
+def chance(*cases: JudgedCase, pairs: Pairs = ONE) -> Followed:
+    """Return what was asked once more, where these cases came out so."""
+    return Followed(("before",), True, tuple(prepared_case(c.case, pairs) for c in cases), cases)
 
 
 # ---------------------------------------------------------------- what holds
@@ -96,7 +96,7 @@ HOLDS: dict[str, tuple[Item, Pairs, tuple[JudgedCase, ...], float | None]] = {
 def test_what_holds_is_paid(name: str) -> None:
     of, pairs, cases, points = HOLDS[name]
     found = awarded(of, *cases, pairs=pairs)
-    assert (found.points, found.for_mistake, found.for_carried) == (points, None, None)
+    assert (found.points, found.for_mistake, found.follow_through) == (points, None, None)
 
 
 # ---------------------------------------------------------------- the best of three
@@ -120,44 +120,44 @@ BEST: dict[str, tuple[Award, float | None, str]] = {
     "less holds than remains": (
         awarded(item("share"), HALF, pairs=PARTS[:2], remains=(4,)), 4, "mistake",
     ),
-    "carried": (awarded(item(carried=0.5), WRONG, carried=(chance(RIGHT),)), 3, "carried"),
-    "carried by share": (
+    "followed": (awarded(item(follow=0.5), WRONG, followed=(chance(RIGHT),)), 3, "followed"),
+    "followed by share": (
         awarded(
-            item("share", carried=0.5), WRONG, carried=(chance(HALF, pairs=PARTS[:2]),)
-        ), 1.5, "carried",
+            item("share", follow=0.5), WRONG, followed=(chance(HALF, pairs=PARTS[:2]),)
+        ), 1.5, "followed",
     ),
-    "not carried by the rubric": (awarded(item(), WRONG, carried=(chance(RIGHT),)), 0, ""),
-    "wrong again": (awarded(item(carried=0.5), WRONG, carried=(chance(WRONG),)), 0, ""),
-    "raised again": (awarded(item(carried=1), WRONG, carried=(chance(unjudged("a")),)), 0, ""),
+    "not followed by the rubric": (awarded(item(), WRONG, followed=(chance(RIGHT),)), 0, ""),
+    "wrong again": (awarded(item(follow=0.5), WRONG, followed=(chance(WRONG),)), 0, ""),
+    "raised again": (awarded(item(follow=1), WRONG, followed=(chance(unjudged("a")),)), 0, ""),
     "the better of two chances": (
-        awarded(item(carried=0.5), WRONG, carried=(chance(WRONG), chance(RIGHT))), 3, "carried",
+        awarded(item(follow=0.5), WRONG, followed=(chance(WRONG), chance(RIGHT))), 3, "followed",
     ),
-    "carried more than remains": (
-        awarded(item(carried=0.8), WRONG, remains=(2,), carried=(chance(RIGHT),)), 4.8, "carried",
+    "followed more than remains": (
+        awarded(item(follow=0.8), WRONG, remains=(2,), followed=(chance(RIGHT),)), 4.8, "followed",
     ),
-    "remains more than carried": (
-        awarded(item(carried=0.1), WRONG, remains=(2,), carried=(chance(RIGHT),)), 2, "mistake",
+    "remains more than followed": (
+        awarded(item(follow=0.1), WRONG, remains=(2,), followed=(chance(RIGHT),)), 2, "mistake",
     ),
     "our fault, whatever else": (
         awarded(
-            item(carried=1), unjudged("a", Status.GRADER_FAULT),
-            remains=(6,), carried=(chance(RIGHT),),
+            item(follow=1), unjudged("a", Status.GRADER_FAULT),
+            remains=(6,), followed=(chance(RIGHT),),
         ), None, "",
     ),
-    "our fault in the second chance leaves it unjudged": (
+    "our fault by follow-through leaves it unjudged": (
         awarded(
-            item("share", carried=1), HALF, pairs=PARTS[:2],
-            carried=(chance(unjudged("a", Status.GRADER_FAULT)),),
+            item("share", follow=1), HALF, pairs=PARTS[:2],
+            followed=(chance(unjudged("a", Status.GRADER_FAULT)),),
         ), None, "",
     ),
-    "our fault in a second chance that pays nothing": (
+    "our fault by follow-through that pays nothing": (
         awarded(
             item("share"), HALF, pairs=PARTS[:2],
-            carried=(chance(unjudged("a", Status.GRADER_FAULT)),),
+            followed=(chance(unjudged("a", Status.GRADER_FAULT)),),
         ), 3, "",
     ),
-    "our fault in the second chance of what is right": (
-        awarded(item(carried=1), RIGHT, carried=(chance(unjudged("a", Status.GRADER_FAULT)),)),
+    "our fault by follow-through of what is right": (
+        awarded(item(follow=1), RIGHT, followed=(chance(unjudged("a", Status.GRADER_FAULT)),)),
         6, "",
     ),
 }  # fmt: skip
@@ -166,11 +166,11 @@ BEST: dict[str, tuple[Award, float | None, str]] = {
 @pytest.mark.parametrize("name", BEST)
 def test_an_item_is_paid_once_by_the_best(name: str) -> None:
     found, points, reason = BEST[name]
-    told = "mistake" if found.for_mistake else "carried" if found.for_carried else ""
+    told = "mistake" if found.for_mistake else "followed" if found.follow_through else ""
     assert (found.points, told) == (points, reason)
 
 
 def test_the_findings_are_those_of_the_first_time() -> None:
     first = judged("a", False)
-    found = awarded(item(carried=1), first, carried=(chance(judged("a", True)),))
+    found = awarded(item(follow=1), first, followed=(chance(judged("a", True)),))
     assert found.findings == ((first, first.findings[0]),)

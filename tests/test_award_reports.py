@@ -10,9 +10,9 @@ from told import told
 
 from grader.assignment import Assignment, load_assignment
 from grader.award import counted
-from grader.carry import Carried
 from grader.diagnose.say import LEVELS, allowed
 from grader.exercise import Case
+from grader.follow_through import Followed
 from grader.language import LANGUAGES, built_in
 from grader.model import Diagnosis, Finding, Hints, JudgedCase, Status
 from grader.prepare import PreparedCase
@@ -57,7 +57,7 @@ def reported(
             "standardise": (Diagnosis("mistake", (MISTAKE,), remains={"spread": 3, "result": 4}),),
             "score": (Diagnosis("follows", (MISTAKE,), source="standardise"),),
         },
-        carried={"score": (Carried(("standardise",), by_own, (cases[1],), (again,)),)},
+        followed={"score": (Followed(("standardise",), by_own, (cases[1],), (again,)),)},
     )
     return told(assignment, language, evidence, hints)
 
@@ -86,7 +86,7 @@ def test_how_work_was_found_right_is_said(assignment: Assignment, language: str)
         for by_own in (True, False)
     }
     catalogue = built_in(language)
-    for by_own, key in ((True, "reason.carried"), (False, "reason.mended")):
+    for by_own, key in ((True, "reason.follow_through"), (False, "reason.mended")):
         assert reasons[by_own].startswith(catalogue.word(key).partition("{")[0])
     assert reasons[True] != reasons[False]
 
@@ -94,7 +94,9 @@ def test_how_work_was_found_right_is_said(assignment: Assignment, language: str)
 def test_where_all_is_paid_nothing_is_said_to_follow(assignment: Assignment) -> None:
     own, later = assignment.rubrics
     [item] = later.items
-    paid = msgspec.structs.replace(later, items=(msgspec.structs.replace(item, carried=1.0),))
+    paid = msgspec.structs.replace(
+        later, items=(msgspec.structs.replace(item, follow_through=1.0),)
+    )
     _, follows = reported(replace(assignment, rubrics=(own, paid)), "en").exercises
     assert (follows.score, follows.status, follows.diagnosis) == (8, "passed", ())
     assert follows.items[0].reason

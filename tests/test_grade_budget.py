@@ -174,14 +174,14 @@ def test_a_lack_of_memory_on_little_is_a_fault_of_ours(
     assert "MemoryError" in faults[0]
 
 
-@pytest.mark.parametrize("stage", ["diagnose", "carry", "advise"])
+@pytest.mark.parametrize("stage", ["diagnose", "follow_through", "advise"])
 def test_what_was_earned_stays_when_only_the_explanations_cost_too_much(
     prepared: Prepared, jail: Jail, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     monkeypatch.setattr(f"grader.grade.{stage}", lacking_memory)
     report = grade(submission(GOOD_DOUBLE, GOOD_COUNTER, LARGE), prepared, jail, "en", pytest.fail)
     assert (report.status, report.score) == ("graded", 10)
-    assert "second chances are left out" in report.problems[-1].message
+    assert "earlier mistake are left out" in report.problems[-1].message
 
 
 def test_an_ordinary_large_notebook_is_graded_as_any_other(prepared: Prepared, jail: Jail) -> None:

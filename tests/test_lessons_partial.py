@@ -164,7 +164,8 @@ def without_credit(given: Prepared) -> Prepared:
         msgspec.structs.replace(
             rubric,
             items=tuple(
-                msgspec.structs.replace(item, partial={}, carried=0.0) for item in rubric.items
+                msgspec.structs.replace(item, partial={}, follow_through=0.0)
+                for item in rubric.items
             ),
         )
         for rubric in given.assignment.rubrics

@@ -1,4 +1,4 @@
-"""Points that remain for a mistake, and carried work: what could never be paid is found."""
+"""Points that remain for a mistake, and follow-through: what could never be paid is found."""
 
 import shutil
 from pathlib import Path
@@ -55,8 +55,8 @@ def credit(course: Path) -> Row:
         ("partial.absolute = -1", f"{ITEM}.partial.absolute", "from 0 to the item's points, 8"),
         ("partial.absolute = nan", f"{ITEM}.partial.absolute", "from 0 to the item's points, 8"),
         ("partial = 3", ITEM, "Expected `object`"),
-        ("carried = 1.5", ITEM, "<= 1"),
-        ("carried = true", ITEM, "Expected `float`"),
+        ("follow_through = 1.5", ITEM, "<= 1"),
+        ("follow_through = true", ITEM, "Expected `float`"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_key(course: Path, keys: str, place: str, words: str) -> None:
@@ -69,7 +69,7 @@ def test_a_wrong_value_is_named_by_its_key(course: Path, keys: str, place: str, 
     ("keys", "place", "words"),
     [
         ("partial.sum = 2", f"{ITEM}.partial.sum", "not the id of a mistake"),
-        ("carried = 0.5", f"{ITEM}.carried", "mean_squared_error has neither"),
+        ("follow_through = 0.5", f"{ITEM}.follow_through", "mean_squared_error has neither"),
     ],
 )
 def test_what_can_never_be_paid_is_named_by_its_key(
@@ -91,9 +91,9 @@ def test_a_mistake_of_another_exercise_leaves_nothing(course: Path) -> None:
 
 
 def test_mistakes_that_cannot_be_loaded_are_said_elsewhere(course: Path) -> None:
-    put(course, "partial.absolute = 1", "carried = 0.5")
+    put(course, "partial.absolute = 1", "follow_through = 0.5")
     (course / "solutions/lesson/mistakes.py").write_text("1 / 0", encoding="utf-8")
-    assert [fault.key for fault in credit(course).faults] == [f"{ITEM}.carried"]
+    assert [fault.key for fault in credit(course).faults] == [f"{ITEM}.follow_through"]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_mistakes_that_cannot_be_loaded_are_said_elsewhere(course: Path) -> None
     ['upstream = ("mean_squared_error",)', "def own_cases(self, rng):\n        return iter(())"],
 )
 def test_credit_that_can_be_paid_is_no_fault(course: Path, earlier: str) -> None:
-    path = put(course, "carried = 0.5", "partial = { absolute = 8, sum_not_mean = 0 }")
+    path = put(course, "follow_through = 0.5", "partial = { absolute = 8, sum_not_mean = 0 }")
     change(path, "[title]", 'hints = "what"\n\n[title]')
     change(path, 'kind = "function"', 'kind = "function"\nvectorised = true')
     change(path.parent / "exercises.py", "    def run(self", f"    {earlier}\n\n    def run(self")
     assert examine_table(path.parent).faults == ()
-    assert credit(course) == Row("credit", "2 partial, 1 carried")
+    assert credit(course) == Row("credit", "2 partial, 1 follow-through")
     assignment = load_assignment(path.parent, None)
     assert (assignment.hints, assignment.vectorised) == ("what", {"mean_squared_error"})
 
@@ -123,4 +123,4 @@ def test_validation_shows_the_credit(course: Path) -> None:
     arguments = ["validate", str(course / "assignments/lesson"), "--no-kernel", "--seeds", "1"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
-    assert "1 partial, 0 carried" in result.output
+    assert "1 partial, 0 follow-through" in result.output

@@ -7,8 +7,7 @@ from grader.classrun.batch import Done
 from grader.commands.loud import LISTED, more
 from grader.intake import HandIn, Intake, Wanted
 from grader.intake.likeness import visible
-from grader.intake.mistaken import meant
-from grader.intake.wanted import others
+from grader.intake.wanted import meant, others
 from grader.language import Catalogue
 from grader.model import Text
 from grader.report import clean

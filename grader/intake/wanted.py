@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,18 @@ def others(wanted: Wanted) -> list[Wanted]:
     """Return what the other known assignments want."""
     known = (_wanted(folder, ()) for folder in known_assignments().values())
     return [other for other in known if other.slug != wanted.slug]
+
+
+def meant(content: bytes, wanted: Wanted, others: Sequence[Wanted]) -> str:
+    """Return the slug of the assignment that most of a file's definitions belong to.
+
+    Empty where one of the wanted names is defined, or none of any other assignment.
+    """
+    if not wanted.names or wanted.defined_in(content):
+        return ""
+    fits = [(other.defined_in(content), other.slug) for other in others]
+    most, slug = max(fits, default=(0, ""), key=lambda fit: fit[0])
+    return slug if most else ""
 
 
 def defined_names(content: bytes) -> frozenset[str]:

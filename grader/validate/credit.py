@@ -1,4 +1,4 @@
-"""Can the credit that the rubric gives back be earned? Named mistakes, and work carried over."""
+"""Can the credit that the rubric gives back be earned? Named mistakes, and follow-through."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,22 +9,22 @@ from grader.validate.flaw import Flaw, Row
 
 
 def examine_credit(assignment: Assignment, bench: Bench) -> Row:
-    """Compare `partial` with the known mistakes, and `carried` with the exercises."""
+    """Compare `partial` with the known mistakes, and `follow_through` with the exercises."""
     path = str(assignment.folder / "assignment.toml")
     mistakes = _exercises_of_mistakes(bench)
     faults = []
-    partial = carried = 0
+    partial = followed = 0
     for number, rubric in enumerate(assignment.rubrics):
         for place, item in enumerate(rubric.items):
             partial += len(item.partial)
-            carried += item.carried > 0
+            followed += item.follow_through > 0
             found = [
                 *(() if mistakes is None else _unknown(item, rubric.name, mistakes)),
-                *_uncarried(item, assignment.exercises[rubric.name]),
+                *_unfounded(item, assignment.exercises[rubric.name]),
             ]
             where = f"exercises[{number}].items[{place}]"
             faults += [Flaw(path, f"{where}.{key}", sentence) for key, sentence in found]
-    return Row("credit", f"{partial} partial, {carried} carried", tuple(faults))
+    return Row("credit", f"{partial} partial, {followed} follow-through", tuple(faults))
 
 
 def _exercises_of_mistakes(bench: Bench) -> dict[str, str] | None:
@@ -43,7 +43,7 @@ def _unknown(item: Item, exercise: str, mistakes: Mapping[str, str]) -> Iterator
             yield f"partial.{name}", f"is a mistake of {mistakes[name]}, not of {exercise}"
 
 
-def _uncarried(item: Item, exercise: Exercise) -> Iterator[tuple[str, str]]:
+def _unfounded(item: Item, exercise: Exercise) -> Iterator[tuple[str, str]]:
     has_own_cases = type(exercise).own_cases is not Exercise.own_cases
-    if item.carried and not exercise.upstream and not has_own_cases:
-        yield "carried", f"is never paid: {exercise.name} has neither upstream nor own_cases"
+    if item.follow_through and not exercise.upstream and not has_own_cases:
+        yield "follow_through", f"is never paid: {exercise.name} has neither upstream nor own_cases"

@@ -1,4 +1,4 @@
-"""What an author's functions earn, item by item, second chances included, and which cases pay."""
+"""What an author's functions earn, item by item, follow-through included, and which cases pay."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class Earned:
     cases: tuple[str, ...] = ()
     is_right: bool = False
     """Whether the answers to all these cases are the reference's."""
-    is_carried: bool = False
-    """Whether they were earned in a second chance."""
+    is_follow_through: bool = False
+    """Whether they were earned by follow-through."""
 
 
 class Examined:
@@ -33,7 +33,7 @@ class Examined:
     def __init__(
         self, bench: Bench, prepared: Prepared, make: Make, *, mended: bool = True
     ) -> None:
-        """`mended` is whether second chances with the reference's upstream are looked at."""
+        """`mended` is whether follow-through with the reference's upstream is looked at."""
         self._mended = mended
         self._bench = bench
         self._prepared = prepared
@@ -44,15 +44,15 @@ class Examined:
         """What checks raised: a fault of the exercise's, whatever the answer."""
 
     def earned(self, exercise: str, item: Item) -> Earned:
-        """Return what an item earns: what holds, or what holds in a second chance."""
+        """Return what an item earns: what holds, or what holds by follow-through."""
         cases = self._cases(exercise)
         best = self._paid(item, cases, self._answers(exercise))
-        if best.points < item.points and item.carried and self._sources(exercise):
-            carried = self._carried(exercise, item)
-            best = max(best, carried, key=lambda earned: earned.points)
+        if best.points < item.points and item.follow_through and self._sources(exercise):
+            followed = self._followed(exercise, item)
+            best = max(best, followed, key=lambda earned: earned.points)
         return best
 
-    def _carried(self, exercise: str, item: Item) -> Earned:
+    def _followed(self, exercise: str, item: Item) -> Earned:
         own = self._prepared.own_cases_of(exercise)
         upstream = frozenset(self._exercise(exercise).upstream)
         if own:
@@ -65,11 +65,11 @@ class Examined:
         if key not in self._asked:
             self._asked[key] = self._ask(functions, cases)
         paid = self._paid(item, cases, self._asked[key])
-        points = round(paid.points * item.carried, 2)
-        return Earned(points, paid.cases, paid.is_right, is_carried=True)
+        points = round(paid.points * item.follow_through, 2)
+        return Earned(points, paid.cases, paid.is_right, is_follow_through=True)
 
     def _sources(self, exercise: str) -> bool:
-        """Whether another exercise lost points on what this one rests on (grader/carry.py)."""
+        """Whether another exercise lost points on what this one rests on."""
         upstream = set(self._exercise(exercise).upstream)
         return any(
             upstream & (set(self._asks(rubric.name)) - set(self._exercise(rubric.name).upstream))

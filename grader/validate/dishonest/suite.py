@@ -26,7 +26,7 @@ class Overpaid:
     may_earn: float
     cases: tuple[str, ...]
     """The cases that let it through."""
-    is_carried: bool
+    is_follow_through: bool
     is_generic: bool
 
     @property
@@ -37,7 +37,7 @@ class Overpaid:
     @property
     def sentence(self) -> str:
         """Say so in one sentence."""
-        chance = " in a second chance" if self.is_carried else ""
+        chance = " by follow-through" if self.is_follow_through else ""
         most = "must lose something" if self.item.endswith("*") else f"may earn {self.may_earn:g}"
         return (
             f"earns {self.points:g} in {self.item}{chance}, where it {most}; "
@@ -186,6 +186,6 @@ def _too_much(answer: _Answer, item: str, most: float, earned: Sequence[Earned])
         sum(one.points for one in earned),
         most,
         tuple(dict.fromkeys(case for one in earned for case in one.cases)),
-        any(one.is_carried for one in earned),
+        any(one.is_follow_through for one in earned),
         answer.is_generic,
     )

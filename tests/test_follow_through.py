@@ -48,7 +48,7 @@ def points(report: Report, exercise: str) -> list[float | None]:
 # ---------------------------------------------------------------- what is carried
 
 # changes, exercise, item, points (its share of the item's), the exercise that is made up for
-CARRIED: dict[str, tuple[Sequence[Change], str, str, float, str]] = {
+FOLLOWED: dict[str, tuple[Sequence[Change], str, str, float, str]] = {
     "a forward pass without 1/keep_prob, and back": (
         (UNSCALED_THERE, UNSCALED_BACK), BACKWARD, "scaling", 0.6 * 8, FORWARD,
     ),
@@ -59,11 +59,11 @@ CARRIED: dict[str, tuple[Sequence[Change], str, str, float, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CARRIED)
+@pytest.mark.parametrize("name", FOLLOWED)
 def test_work_consistent_with_an_earlier_mistake_keeps_the_rubrics_share(
     bench: Bench, name: str
 ) -> None:
-    changes, exercise, item, share, source = CARRIED[name]
+    changes, exercise, item, share, source = FOLLOWED[name]
     report = graded(bench, *changes)
     found = items(report, exercise)[item]
     [title] = [e.title for e in report.exercises if e.name == source]
@@ -178,7 +178,7 @@ class Spending(Closing):
         return execution
 
 
-def test_when_the_time_is_used_up_there_is_no_second_chance_and_no_fault(bench: Bench) -> None:
+def test_when_the_time_is_used_up_there_is_no_follow_through_and_no_fault(bench: Bench) -> None:
     spending = Spending(bench.jail)
     report, faults = graded_with_faults(bench, spending, UNSCALED_THERE, UNSCALED_BACK)
     assert (spending.runs, faults, report.status) == (1, [], "graded")
@@ -190,7 +190,7 @@ def test_a_sandbox_that_fails_the_second_time_leaves_the_item_unjudged_and_is_to
 ) -> None:
     failing = FailingLater(bench.jail)
     report, faults = graded_with_faults(bench, failing, UNSCALED_THERE, UNSCALED_BACK)
-    assert ending(report, BACKWARD) == SUBMISSIONS["second_chance_fails"]
+    assert ending(report, BACKWARD) == SUBMISSIONS["follow_through_fails"]
     assert points(report, BACKWARD) == [8, None, 4]
     assert [fault for fault in faults if BACKWARD in fault and "no more processes" in fault]
 

@@ -207,6 +207,6 @@ def test_nothing_is_carried_where_all_that_is_asked_for_could_be_replaced(lesson
     assignment = lesson.assignment()
     for rubric in assignment.rubrics:
         exercise = assignment.exercises[rubric.name]
-        if any(item.carried for item in rubric.items):
+        if any(item.follow_through for item in rubric.items):
             own = {*(exercise.asks or (rubric.name,))} - {*exercise.upstream}
             assert own or type(exercise).own_cases is not Exercise.own_cases

@@ -1,9 +1,9 @@
-"""Give work that is right but for an earlier exercise's mistake a second chance.
+"""Follow-through marks: what is right but for an earlier exercise's mistake keeps a share.
 
 An exercise that lost points, and whose `upstream` lost some too, is asked once more in a child of
 its own: with the reference's upstream in the place of the student's, or with cases that hold it to
 the student's own upstream (`Exercise.own_cases`). Nothing of that child is ever shown; what holds
-there is paid by the share that the rubric calls `carried`.
+there is paid by the share that the rubric calls `follow_through`.
 
 The child is given the source of the reference's upstream, and never of the exercise it is asked
 for (docs/threat-model.md).
@@ -28,8 +28,8 @@ from grader.sandbox.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What held in the second chance."""
+class Followed:
+    """What held when it was asked once more."""
 
     sources: tuple[str, ...]
     """The exercises whose mistakes are made up for."""
@@ -39,19 +39,19 @@ class Carried:
     judged: tuple[JudgedCase, ...]
 
 
-def carry(
+def follow_through(
     prepared: Prepared,
     executor: Executor,
     attempt: Attempt,
     report_fault: Callable[[str], None],
     budget: Budget,
-) -> dict[str, tuple[Carried, ...]]:
+) -> dict[str, tuple[Followed, ...]]:
     """Ask again, by exercise, whatever may have been lost to an earlier exercise only.
 
-    When the submission has used up its time, there are no second chances.
+    When the submission has used up its time, there is no follow-through.
     """
     judged = attempt.judged
-    found: dict[str, tuple[Carried, ...]] = {}
+    found: dict[str, tuple[Followed, ...]] = {}
     for rubric in prepared.assignment.rubrics:
         if budget.no_time_left:
             break
@@ -61,7 +61,7 @@ def carry(
             continue
         by_own = bool(prepared.own_cases_of(rubric.name))
         found[rubric.name] = tuple(
-            Carried(
+            Followed(
                 sources, by_own, asked,
                 _asked(prepared, executor, given, asked, report_fault, budget),
             )
@@ -73,13 +73,13 @@ def carry(
 def _lost(
     prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]
 ) -> tuple[PreparedCase, ...]:
-    """Return the cases that decide on items which may be carried; none when all of them hold."""
-    carried = {item.id for item in rubric.items if item.carried}
+    """Return the cases that decide on items with follow-through; none when all of them hold."""
+    followed = {item.id for item in rubric.items if item.follow_through}
     cases = tuple(
         case
         for case in prepared.cases
         if case.question.exercise == rubric.name
-        and carried & {item for item, _part in case.counted}
+        and followed & {item for item, _part in case.counted}
     )
     names = {case.question.case.name for case in cases}
     own = [j for j in judged if j.exercise == rubric.name and j.case in names]
@@ -140,7 +140,7 @@ def _asked(
     try:
         execution = executor.run(extraction, [case.question for case in cases], budget)
     except SandboxFault as fault:  # ours: it may neither cost the share nor give it
-        report_fault(f"second chance of {cases[0].question.exercise}: {fault}")
+        report_fault(f"follow-through of {cases[0].question.exercise}: {fault}")
         return tuple(
             JudgedCase(
                 case.question.exercise, case.question.case.name, case.question.kind,

@@ -12,8 +12,8 @@ from told import grade
 from written_lesson import RAISES, UNSCALED_BACK, UNSCALED_THERE, Change, items, written
 
 from grader.budget import Budget
-from grader.carry import carry
 from grader.extract import extract
+from grader.follow_through import follow_through
 from grader.judge import judge
 from grader.model import Attempt, Execution, Extraction, Outcome, Raised, Status, Submission
 from grader.notebook import read
@@ -103,7 +103,7 @@ def given_to(lesson: Lesson) -> dict[str, list[Extraction]]:
             return super().run(extraction, questions, budget)
 
     attempt, budget = Attempt(extraction, outcomes, judged), budget_of(ready.assignment.limits)
-    carry(ready, Noting(lambda _q: raised), attempt, pytest.fail, budget)
+    follow_through(ready, Noting(lambda _q: raised), attempt, pytest.fail, budget)
     return asked
 
 
