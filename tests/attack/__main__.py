@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS)]
+sys.path[:0] = [str(TESTS), str(TESTS / "support"), str(TESTS / "support" / "sandbox")]
 
 from attack.arena import Arena  # noqa: E402
 from attack.controls import bit  # noqa: E402

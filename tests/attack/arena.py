@@ -14,7 +14,7 @@ from attack.handed_in import judge as judge_handed_in
 from attack.injected import Course, Injected, unprotected
 from attack.jails import Jails, honest_answers
 from attack.programs import Program, judge
-from sandbox.bystanders import Bystanders, bystanders
+from bystanders import Bystanders, bystanders
 
 
 class Arena:

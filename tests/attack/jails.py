@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from sandbox.asking import (
+from asking import (
     ASSIGNMENT,
     IMPATIENT,
     LIMITS,

@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from sandbox.asking import call, program, questions
+from asking import call, program, questions
 
 from grader.check.values import Unfit, array
 from grader.model import Execution, Outcome, Status

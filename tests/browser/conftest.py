@@ -13,8 +13,6 @@ from visit import View, Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PICTURES = Path(__file__).parents[2] / "build" / "browser"
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import PICTURES
 from pages import PAGES
 from report_samples import SAMPLES
-from visit import VIEWS, View, Visit
+from visit import PICTURES, VIEWS, View, Visit
 
 from grader.language import LANGUAGES
 

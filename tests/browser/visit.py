@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the tests can be collected without it
     from playwright.sync_api import ConsoleMessage, Page, Request, Route
 
 HERE = Path(__file__).parent
+PICTURES = HERE.parents[1] / "build" / "browser"
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 LAYOUT = (HERE / "layout.js").read_text(encoding="utf-8")
 STOPS = (HERE / "stops.js").read_text(encoding="utf-8")

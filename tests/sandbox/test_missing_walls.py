@@ -13,9 +13,8 @@ import pytest
 from asking import ASSIGNMENT, LIMITS
 from attack.programs import Program, all_programs
 from bystanders import Bystanders, bystanders
+from needs import needs_bubblewrap, needs_namespaces
 from seeing import has_landlock
-from test_namespaces import needs_namespaces
-from test_wall import needs_bubblewrap
 
 from grader.model import Status
 from grader.sandbox import linux

@@ -2,7 +2,7 @@
 
 import os
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from grader.sandbox.bare_root import bare_root
 
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
+
+from needs import in_a_fork, needs_namespaces
 
 from grader.sandbox import linux, namespaces
 from grader.sandbox.jail import Jail
@@ -35,31 +37,10 @@ def g():
 """
 
 
-def in_a_fork(what: Callable[[], bool]) -> bool:
-    """Return what something says in a process of its own, for there is no way back from it."""
-    pid = os.fork()
-    if pid == 0:
-        answer = False
-        try:
-            answer = what()
-        finally:
-            os._exit(0 if answer else 1)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-
-
 def where_it_is() -> list[object]:
     """Return what a process sees of its namespaces."""
     spaces = [p.readlink() for p in sorted(Path("/proc/self/ns").iterdir())]
     return [*spaces, os.getuid(), sorted(Path("/").iterdir())]
-
-
-def can_be_had() -> bool:
-    return in_a_fork(lambda: namespaces.enter(bare_root(policy.library_paths())))
-
-
-needs_namespaces = pytest.mark.skipif(
-    not can_be_had(), reason="user namespaces are not to be had here"
-)
 
 
 @pytest.fixture(scope="module")

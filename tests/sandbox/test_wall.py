@@ -22,19 +22,9 @@ from grader.sandbox import policy
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
 
-from grader.sandbox import wall
+from needs import needs_bubblewrap
+
 from grader.sandbox.jail import Jail
-
-
-def why_not() -> str:
-    """Return why bubblewrap cannot be tested here; empty when it can."""
-    if shutil.which("bwrap") is None:
-        return "bubblewrap is not installed here (apt install bubblewrap)"
-    return (refusal := wall.refusal(wall.command("bwrap", None))) and f"it does not work: {refusal}"
-
-
-_WHY_NOT = why_not()
-needs_bubblewrap = pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT)
 
 VIEW = """
 import json, os

@@ -1,0 +1,167 @@
+"""Our own work on what a student hands in grows with its size and no faster, stage by stage.
+
+Each stage is measured apart from the others, for one that is quadratic hides behind another that is
+slow. The sizes are small enough for the tests to be quick; the slow ones come near the limits.
+"""
+
+import ast
+import warnings
+from functools import partial
+from io import StringIO
+
+import pytest
+from annotate_samples import handed_in
+from growth import Stages, too_steep
+from nasty_documents import DOCUMENTS, Document
+from nasty_sources import ASKS, FAMILIES, Source
+from report_samples import mixed
+from rich.console import Console
+from rows import row_of
+from text_everywhere import with_text_everywhere
+
+from grader import notebook
+from grader.advise import example_numbers, in_place, loops, outside, seed
+from grader.advise.definition import Definition, definitions
+from grader.annotate.document import document_of
+from grader.annotate.insert import annotated
+from grader.annotate.markdown import text as as_markdown
+from grader.annotate.outputs import lines
+from grader.errors import UnreadableNotebook
+from grader.extract import extract, fingerprints
+from grader.extract.fingerprint import fingerprint
+from grader.extract.material import gather
+from grader.extract.place import cells_of
+from grader.extract.remarks import capped
+from grader.extract.statements import Statement
+from grader.extract.upstream import with_upstream
+from grader.gradebook import gradebook_csv
+from grader.intake import Wanted
+from grader.intake.course_files import imported_in
+from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
+from grader.report import clean
+from grader.report.class_page import render_class_page
+from grader.report.html import render_html
+from grader.report.terminal import render
+from grader.report.to_json import read_json, write_json
+from grader.sandbox.rounds import counted
+
+WANTED = Wanted("lab", names=(frozenset({"f"}),), blocks=True)
+each_family = pytest.mark.parametrize("source", FAMILIES.values(), ids=FAMILIES)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """Python warns of the sources as it parses them; here they are parsed without their stages."""
+    warnings.simplefilter("ignore")
+
+
+@each_family
+def test_source_is_handled_in_linear_time(source: Source) -> None:
+    assert too_steep(partial(_handle, source), 8_000) == {}
+
+
+@pytest.mark.slow
+@each_family
+def test_much_source_is_handled_in_linear_time(source: Source) -> None:
+    assert too_steep(partial(_handle, source), 60_000) == {}
+
+
+def _handle(source: Source, size: int, stage: Stages) -> None:
+    """Put a source through all that reads, extracts and advises, as the whole and as one cell."""
+    text = source(size)
+    handed = Submission("ana", "ana.py", text.encode("utf-8", "replace"))
+    try:
+        stage("read", lambda: notebook.read(handed))
+    except UnreadableNotebook as refused:
+        assert refused.text.key == "too_many_cells"
+    cell = Notebook((Cell(1, text.replace("\r", "\n")),))
+    stage("parse", lambda: notebook.parse(cell.cells[0].source))
+    material = stage("gather", lambda: gather(cell))
+    found = list({s: None for bound in material.bindings.values() for s in bound} | dict.fromkeys(
+        [*material.runs, *material.always]
+    ))  # fmt: skip
+    _statements(found, stage)
+    taken = stage("extract", lambda: extract(cell, ASKS, {"f": "0"}))
+    stage("handout", lambda: fingerprints(cell, ASKS))
+    stage("place", lambda: cells_of(taken, [ask.name for ask in ASKS]))
+    if "f" in taken.names:
+        stage("upstream", lambda: with_upstream(taken, taken, ["f"]))
+    _advise(taken, definitions(taken), stage)
+    _advise(taken, [Definition("f", "f", Chunk(1, 1, text))], stage)
+    stage("lines", lambda: lines(text))
+    stage("clean", lambda: clean.line(text))
+    stage("wanted", lambda: WANTED.may_be_in(handed.content))
+    stage("imported", lambda: imported_in(handed.content))
+    stage("Markdown", lambda: as_markdown(text))
+
+
+def _statements(found: list[Statement], stage: Stages) -> None:
+    stage("sources", lambda: [s.source for s in found])
+    stage("reads", lambda: [s.reads for s in found])
+    stage("fingerprint", lambda: [fingerprint(s) for s in found])
+    blocks = [s for s in found if isinstance(s.node, ast.For)][:100]
+    stage("rounds", lambda: [counted(ast.parse(s.source)) for s in blocks])
+
+
+def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
+    for definition in given:
+        stage("tree", lambda d=definition: [f.nodes for f in d.functions])
+        stage("numbers", lambda d=definition: list(example_numbers.written(d)))
+        stage("in_place", lambda d=definition: list(in_place.changed_arguments(d)))
+        stage("seed", lambda d=definition: list(seed.seeds(d)))
+        stage("loops", lambda d=definition: list(loops.loops(d)))
+    variables = stage("variables", lambda: outside.outer_variables(taken.chunks))
+    stage("outside", lambda: [list(outside.outside(d, variables)) for d in given])
+
+
+@pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_file_is_read_and_annotated_in_linear_time(document: Document, size: int) -> None:
+    assert too_steep(partial(_open, document), size) == {}
+
+
+def _open(document: Document, size: int, stage: Stages) -> None:
+    handed = Submission("ana", "ana.ipynb", document(size).encode())
+    try:
+        found = stage("read", lambda: notebook.read(handed))
+    except UnreadableNotebook as refused:
+        assert refused.text.key.startswith("json_")
+        return
+    stage("document", lambda: document_of(handed, found))
+    stage("annotate", lambda: annotated(handed, mixed("en"), {}))
+    stage("problems", lambda: capped(found.problems))
+
+
+TEXTS = {
+    "plain": "a", "spaces": " ", "escapes": "\x1b[0000", "titles": "\x1b]a", "marks": "\u0301",
+    "unseen": "\u200b", "tags": "<a ", "brackets": "[", "Markdown": "*a `", "dollars": "$a\\",
+    "newlines": "\n", "separators": "\u2028", "formulas": "; =", "surrogates": "\ud800",
+    "4-byte": "𝟙", "underscores": "_", "entities": "&#", "braces": "{a}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", TEXTS.values(), ids=TEXTS)
+def test_a_text_is_shown_in_linear_time(piece: str) -> None:
+    assert too_steep(partial(_show, piece), 200) == {}
+
+
+def _show(piece: str, size: int, stage: Stages) -> None:
+    """Put a text in every place of a report that holds one, and render that in every way."""
+    told = "".join([piece] * size)[: 10 * size]
+    report = with_text_everywhere(told)
+    stage("clean", lambda: clean.report(report))
+    written = stage("write JSON", lambda: write_json(report))
+    stage("read JSON", lambda: read_json(written))
+    stage("page", lambda: render_html(report))
+    stage("terminal", lambda: render(report, Console(file=StringIO(), width=100)))
+    stage("annotate", lambda: annotated(handed_in([]), report, {}))
+    row = row_of(report)
+    stage("class page", lambda: render_class_page([row], title=told, language="en"))
+    stage("gradebook", lambda: gradebook_csv([row], [told]))
+
+
+def test_problems_are_told_apart_in_linear_time() -> None:
+    def run(size: int, stage: Stages) -> None:
+        given = [Problem(Text("whole_file"), Text("blank_left", {"n": n})) for n in range(size)]
+        assert len(stage("problems", lambda: capped(given))) == 41
+
+    assert too_steep(run, 10_000) == {}
