@@ -21,8 +21,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.check import values
-from grader.check.compare import refused
+from grader.check import compare, values
+from grader.check.compare import ATOL, RTOL, refused
 from grader.check.values import Array, Unfit
 from grader.exercise import Case, Exercise
 from grader.model import Finding, Text
@@ -71,6 +71,20 @@ class Answer:
         """Return a value as a tuple of this length. Raises Unfit."""
         return values.sequence(self.get(key), what or self.called or key, length)
 
+    def close(
+        self, key: str, want: Any, what: str = "", rtol: float = RTOL, atol: float = ATOL
+    ) -> Finding:
+        """Judge whether a value is this array, by its shape and then by its entries."""
+        what = what or self.called or key
+        return compare.close(self.get(key), want, item="", what=what, rtol=rtol, atol=atol)
+
+    def close_number(
+        self, key: str, want: float, what: str = "", rtol: float = RTOL, atol: float = ATOL
+    ) -> Finding:
+        """Judge whether a value is this number."""
+        what = what or self.called or key
+        return compare.close_number(self.get(key), want, item="", what=what, rtol=rtol, atol=atol)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -95,7 +109,7 @@ BY_NAME = attrgetter("name")
 """The part of an item that bears the case's name."""
 
 Judgement = bool | np.bool_ | Said | Finding | None
-"""What a claim's method returns; None where there is nothing to state."""
+"""What a claim's method returns: a `Finding` for what it says, None where nothing is to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +129,7 @@ class Claim:
 
 
 def claim(
-    key: str,
+    key: str = "",
     *,
     item: str,
     part: str | Callable[[Case], str] = "",
@@ -127,9 +141,10 @@ def claim(
     """Mark a method of `Claims` as one judged statement.
 
     The method takes an `Answer`, and returns whether the statement holds: `<key>.holds` and
-    `<key>.fails` are its sentences. With `parts` it is asked once for each of them, by name; a
-    mapping names the part of the item that each belongs to. `on` says how a case must be asked
-    (`Case.asked`), or picks the cases; left out, the claim is made of every case.
+    `<key>.fails` are its sentences, where it returns none of its own. With `parts` it is asked once
+    for each of them, by name; a mapping names the part of the item that each belongs to. `on` says
+    how a case must be asked (`Case.asked`), or picks the cases; left out, the claim is made of
+    every case.
 
     `rests_on` names other claims, or properties of the answer (``likeness.exponential``). Where one
     of them does not hold, a claim that would is lost with the sentence `later`, which is

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from grader.check.compare import close
 from grader.check.values import Array, Unfit
 from grader.claim import BY_NAME, Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case
@@ -50,7 +49,7 @@ class Lesson(Claims):
 
     @claim("same", item="same", parts=("W", "b"))
     def same(self, got: Read, name: str) -> Finding:
-        return close(got.get(name), got.want[name], item="", what=name)
+        return got.close_number(name, got.want[name])
 
     @claim("small", item="small", parts={"W": "weights", "b": "biases"}, rests_on="same")
     def small(self, got: Read, name: str) -> bool:

@@ -57,7 +57,7 @@ def quiet() -> None:
 
 @each_family
 def test_source_is_handled_in_linear_time(source: Source) -> None:
-    assert too_steep(partial(_handle, source), 8_000) == {}
+    assert too_steep(partial(_handle, source), 4_000) == {}
 
 
 @pytest.mark.slow

@@ -1,22 +1,23 @@
 """By how much work grows when its input does: of processor time, for most of it is done in C.
 
 The input is doubled twice. What is linear then takes four times as long, n log n a little more, and
-what is quadratic sixteen times; `MOST` lies in the middle. Both sizes are measured several times,
-in turn, and the least counts; a machine that is busy with something else is given a few tries.
+what is quadratic sixteen times; `MOST` lies in the middle. Both sizes are measured in turn until no
+stage is too steep, and the least of each counts; a machine that is busy with something else gets a
+few tries.
 """
 
 import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 MOST = 8.0
 FLOOR = 0.004
 """Seconds. What does not take as long as this at the larger size would be done within a second at
 sixteen times that size, even if it were quadratic: there is nothing to measure."""
-_ROUNDS = 2
-_TRIES = 5
+_TRIES = 8
 
 Result = TypeVar("Result")
 
@@ -42,29 +43,37 @@ def too_steep(run: Callable[[int, Stages], object], size: int) -> dict[str, floa
 
     `run` makes input of a size and puts each stage's work on it to the `Stages`.
     """
-    lowest: dict[str, float] = {}
+    small: dict[str, float] = {}
+    large: dict[str, float] = {}
     for _ in range(_TRIES):
-        small, large = _least(run, size), _least(run, 4 * size)
-        for name, seconds in large.items():
-            ratio = seconds / small[name] if seconds > FLOOR else 0.0
-            lowest[name] = min(ratio, lowest.get(name, ratio))
-        if max(lowest.values()) < MOST:
+        small, large = _less(small, run, size), _less(large, run, 4 * size)
+        steep = {name: round(large[name] / small[name], 1) for name in large if large[name] > FLOOR}
+        steep = {name: ratio for name, ratio in steep.items() if ratio >= MOST}
+        if not steep:
             break
-    return {name: round(ratio, 1) for name, ratio in lowest.items() if ratio >= MOST}
+    return steep
 
 
-def _least(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
-    least: dict[str, float] = {}
-    for _ in range(_ROUNDS):
-        stages = Stages()
-        with _undisturbed():
-            run(size, stages)
-        least = {n: min(s, least.get(n, s)) for n, s in stages.seconds.items()}
-    return least
+def _less(
+    least: dict[str, float], run: Callable[[int, Stages], object], size: int
+) -> dict[str, float]:
+    """Measure once more; return the least of each stage."""
+    stages = Stages()
+    with _undisturbed():
+        run(size, stages)
+    return {name: min(spent, least.get(name, spent)) for name, spent in stages.seconds.items()}
+
+
+@cache
+def _settle() -> None:
+    """Let no collection go over what was there before: that takes longer than most of the work."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
+    _settle()
     gc.collect()
     gc.disable()
     try:

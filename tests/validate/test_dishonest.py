@@ -32,18 +32,18 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-CHECK = '        yield replace(error, item="zero") if always_zero else perfect'
+GROUND = ', rests_on="tells_apart")'
+PERFECT = '        return abs(got.number("perfect")) < 1e-9'
 
 # what is changed in the skeleton; the answer, and words of what is said of it
 FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str]] = {
     "an item that only asks for agreement": (
-        lambda a, s: change(a / "exercises.py", CHECK, "        yield perfect"),
+        lambda a, s: change(a / "exercises.py", GROUND, ")"),
         "zeros", "earns 2 in mean_squared_error.zero, where it may earn 0; let through by lesson",
     ),
     "a tolerance that is too wide": (
         lambda a, s: change(
-            a / "exercises.py", "item=\"value\", what=\"error\")",
-            "item=\"value\", what=\"error\", rtol=0.01)",
+            a / "exercises.py", "got.want[\"error\"])", "got.want[\"error\"], rtol=0.01)",
         ),
         "scaled", "mean_squared_error.*, where it must lose something",
     ),
@@ -76,7 +76,9 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str]] = {
         "", "ModuleNotFoundError",
     ),
     "a check that raises": (
-        lambda a, s: change(a / "exercises.py", CHECK, f"        1 / got['error']\n{CHECK}"),
+        lambda a, s: change(
+            a / "exercises.py", PERFECT, f"        1 / got.values['error']\n{PERFECT}"
+        ),
         "mute", "the check of mean_squared_error, case lesson",
     ),
 }  # fmt: skip
@@ -95,7 +97,7 @@ def test_what_is_overpaid_is_told_with_the_answer_the_item_and_the_cases(
 
 def test_what_is_allowed_is_not_overpaid(course: Path) -> None:
     folder, solutions = course / "assignments" / "lesson", course / "solutions" / "lesson"
-    change(folder / "exercises.py", CHECK, "        yield perfect")
+    change(folder / "exercises.py", GROUND, ")")
     paid = {fault["key"] for fault in run(str(folder))[1]}
     assert "zeros" in paid
     item = 'Allowed("mean_squared_error.zero", 2, "costs nothing", ("zer*",))'
@@ -105,7 +107,7 @@ def test_what_is_allowed_is_not_overpaid(course: Path) -> None:
 
 def test_an_altered_answer_may_be_allowed_to_lose_nothing(course: Path) -> None:
     folder, solutions = course / "assignments" / "lesson", course / "solutions" / "lesson"
-    wide = 'item="value", what="error"'
+    wide = 'got.want["error"]'
     change(folder / "exercises.py", f"{wide})", f"{wide}, rtol=0.01)")
     assert {fault["key"] for fault in run(str(folder))[1]} == {"scaled"}
     item = 'Allowed("mean_squared_error.*", 10, "near enough", ("scaled",))'
@@ -119,7 +121,7 @@ def test_a_new_assignment_has_no_holes(course: Path) -> None:
 
 def test_one_exercise_can_be_tried_alone(course: Path) -> None:
     folder = str(course / "assignments" / "lesson")
-    change(Path(folder) / "exercises.py", CHECK, "        yield perfect")
+    change(Path(folder) / "exercises.py", GROUND, ")")
     assert run(folder, "--exercise", "mean_squared_error")[1]
     result = CliRunner().invoke(main, ["validate", folder, "--dishonest", "--exercise", "other"])
     assert result.exit_code == 2
@@ -128,7 +130,7 @@ def test_one_exercise_can_be_tried_alone(course: Path) -> None:
 
 def test_the_table_names_every_overpaid_item(course: Path) -> None:
     folder = course / "assignments" / "lesson"
-    change(folder / "exercises.py", CHECK, "        yield perfect")
+    change(folder / "exercises.py", GROUND, ")")
     output = CliRunner().invoke(main, ["validate", str(folder), "--dishonest"]).output
     assert "mean_squared_error.zero" in "".join(output.split())
     assert sys.modules.get("reference") is None

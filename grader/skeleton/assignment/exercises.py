@@ -1,22 +1,30 @@
 """One class per exercise: what to ask, how to ask it, how to judge. No answer is here."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import close_number
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.claim import Answer, Claims, claim
+from grader.exercise import Case
 from grader.model import Finding
 
 
-class MeanSquaredError(Exercise):
+class Errors(Answer):
+    """What two pairs of predictions and labels cost."""
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether a wrong prediction costs more than nothing."""
+        return self.number("error") > 0
+
+
+class MeanSquaredError(Claims):
     """Judged by its value, and by what a perfect prediction costs."""
 
     name = "mean_squared_error"
     shown = ("error",)
+    reads = Errors
 
     def examples(self) -> Iterator[Case]:
         y_true = np.array([1.0, 0.0, 2.0, 1.5])
@@ -33,11 +41,11 @@ class MeanSquaredError(Exercise):
             "perfect": student.mean_squared_error(case.y_true, case.y_true),
         }
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "mean_squared_error", ("error", "perfect"))
-        error = close_number(answers["error"], want["error"], item="value", what="error")
-        yield error
-        # a function that always returns 0 knows nothing of perfect predictions
-        always_zero = close_number(answers["error"], 0.0, item="zero", what="error").ok
-        perfect = close_number(answers["perfect"], 0.0, item="zero", what="error")
-        yield replace(error, item="zero") if always_zero else perfect
+    @claim(item="value")
+    def value(self, got: Errors) -> Finding:
+        return got.close_number("error", got.want["error"])
+
+    # a function that always returns 0 knows nothing of perfect predictions
+    @claim("error.perfect", item="zero", rests_on="tells_apart")
+    def perfect(self, got: Errors) -> bool:
+        return abs(got.number("perfect")) < 1e-9
