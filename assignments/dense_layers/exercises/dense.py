@@ -5,52 +5,48 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise, Line
-from grader.model import Finding
+from grader.exercise import Case, Line
 
 from .dense_asking import newborn, two_layers, with_given_weights
-from .dense_birth import born
-from .dense_sums import follows, sums
+from .dense_birth import Birth, Newborn
+from .dense_sums import Summed, Sums
 from .layer_lines import sum_lines
 
+_ASKED = {
+    "network": two_layers,
+    "newborn": newborn,
+    "given": with_given_weights,
+    "listed": with_given_weights,
+}
 
-class Dense(Exercise):
+
+class Layer(Newborn, Summed):
+    """A layer as it was made, or what it summed."""
+
+
+class Dense(Birth, Sums):
     """Judged by the law of its own weights, and by the sum it makes of weights given to it."""
 
     name = "Layer_Dense"
     shown = ("output",)
     meant = ("square",)
+    reads = Layer
 
     def examples(self) -> Iterator[Case]:
         X = [[1, 2, 3, 2.5], [2.0, 5.0, -1.0, 2.0], [-1.5, 2.7, 3.3, -0.8]]
-        yield Case("lesson", X=X, sizes=[4, 5, 2], seed=0)
+        yield Case("lesson", asked="network", X=X, sizes=[4, 5, 2], seed=0)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         samples, inputs, neurons = (int(n) for n in rng.permutation(np.arange(3, 8))[:3])
-        yield _given("different_sizes", rng, samples, inputs, neurons)
+        yield _given("different_sizes", "given", rng, samples, inputs, neurons)
         n = int(rng.integers(3, 6))
-        yield _given("square", rng, n, n, n)
+        yield _given("square", "listed", rng, n, n, n)
         small = rng.normal(size=(3, 4))
-        yield Case("many_weights", sizes=[int(rng.integers(60, 70)), 80], small=small)
+        sizes = [int(rng.integers(60, 70)), 80]
+        yield Case("many_weights", asked="newborn", sizes=sizes, small=small)
 
     def run(self, student: Any, case: Case) -> Any:
-        if case.name == "lesson":
-            return two_layers(student, case)
-        if case.name == "many_weights":
-            return newborn(student, case)
-        return with_given_weights(student, case)
-
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "Layer_Dense", ())
-        with np.errstate(all="ignore"):
-            if case.name == "lesson":
-                findings = [follows(case, answers)]
-            elif case.name == "many_weights":
-                findings = list(born(case, answers))
-            else:
-                findings = list(sums(case, answers))
-        yield from findings
+        return _ASKED[case.asked](student, case)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from sum_lines(case, got) if "weights" in case.inputs else ()
@@ -62,15 +58,17 @@ class Dense(Exercise):
         return {"len(inputs)": len(case.X), "n_inputs": inputs, "n_neurons": neurons}
 
 
-def _given(name: str, rng: np.random.Generator, samples: int, inputs: int, neurons: int) -> Case:
+def _given(
+    name: str, asked: str, rng: np.random.Generator, samples: int, inputs: int, neurons: int
+) -> Case:
     given = {
         "X": rng.normal(size=(samples, inputs)),
         "weights": rng.normal(size=(inputs, neurons)),
         "biases": rng.choice([-1, 1], (1, neurons)) * rng.uniform(0.5, 3, (1, neurons)),
     }
-    if name != "square":
+    if asked == "given":
         given |= {
             "other_X": rng.normal(size=(samples, inputs)),
             "other_weights": rng.normal(size=(inputs, neurons)),
         }
-    return Case(name, **given)
+    return Case(name, asked=asked, **given)

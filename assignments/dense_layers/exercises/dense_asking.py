@@ -111,10 +111,10 @@ def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, d
 
         give(case.weights)
         # square weights come with a list: whoever reads none loses that alone
-        X = case.X.tolist() if case.name == "square" else case.X
+        X = case.X.tolist() if case.asked == "listed" else case.X
         found = {"plain": of(X, zeros), "far": of(X, zeros + FAR)}
         found["biased"] = of(X, case.biases + FAR)
-        if case.name == "square":
+        if case.asked == "listed":
             return found
         found["kept"] = form.read(layer)["weights"]
         elsewhere = [of(case.other_X, zeros + FAR)]

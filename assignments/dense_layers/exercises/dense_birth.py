@@ -1,20 +1,20 @@
 """How a dense layer is born: the shapes and the law of its weights, where biases begin."""
 
 import math
-from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import refused, states
 from grader.check.law import SIGMAS
 from grader.check.normal import bell_shaped, centred, deviates_by
 from grader.check.values import Array, Unfit, array
-from grader.exercise import Case
-from grader.model import Finding, Text
+from grader.claim import Answer, Claims, Said, claim, said
+from grader.model import Text
 
-from .judging import as_dict, equals, later, varies
+from .judging import as_dict, equals, varies
 
 DEVIATION = 0.10
 _ROWS = 8
@@ -23,93 +23,85 @@ _DISTINCT = 0.9
 """Share of different sizes among draws; float32 has some twice, by chance."""
 
 
-def held(layer: Mapping[str, Any], name: str) -> Array:
+def held(layer: Any, name: str) -> Array:
     """Return what a layer holds under a name. Raises Unfit."""
-    if layer.get(name) is None:
+    value = as_dict(layer).get(name)
+    if value is None:
         raise Unfit(Text("dense.missing", {"name": name}))
-    return array(layer[name], name)
+    return array(value, name)
 
 
 @dataclass(frozen=True, slots=True)
-class _Birth:
-    """What is true of the weights that layers are born with."""
+class Law:
+    """What is true of the weights that two layers are born with."""
 
     normal: bool
     spread: bool
     own: bool
-    """Whether two layers' weights have nothing to do with each other."""
+    """Whether their weights have nothing to do with each other."""
     independent: bool
 
-    @classmethod
-    def read(cls, case: Case, answers: Mapping[str, Any]) -> "_Birth":
-        """Look at two layers' weights. Raises Unfit."""
-        weights = held(as_dict(answers.get("first")), "weights")
-        others = held({"weights": answers.get("second")}, "weights")
-        if weights.size != case.sizes[0] * case.sizes[1]:
-            return cls(False, False, False, False)
-        return cls(
+    @property
+    def any_of_it(self) -> bool:
+        return self.independent and (self.normal or self.spread or self.own)
+
+
+class Newborn(Answer):
+    """Two layers as they were made."""
+
+    @cached_property
+    def law(self) -> Law:
+        """Look at both layers' weights. Raises Unfit."""
+        weights = held(self.get("first"), "weights")
+        others = held({"weights": self.get("second")}, "weights")
+        if weights.size != math.prod(self.case.sizes):
+            return Law(normal=False, spread=False, own=False, independent=False)
+        return Law(
             normal=centred(weights) and bell_shaped(weights),
             spread=deviates_by(weights, DEVIATION),
             own=varies(weights) and _unrelated(weights, others),
             independent=each_by_itself(weights),
         )
 
-    @property
-    def any_law(self) -> bool:
-        return self.independent and (self.normal or self.spread or self.own)
+    @cached_property
+    def is_layer(self) -> bool:
+        """Zeros of any shape are none: something must have been drawn, or the sum be right."""
+        small = self.case.small
+        if equals(self.get("small"), small[:, : len(small)] @ small):
+            return True
+        with suppress(Unfit):
+            return self.law.any_of_it
+        return False
 
 
-def born(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    """Judge shapes, the law of weights, and that biases begin at zero.
+class Birth(Claims):
+    """What is judged of a layer's birth."""
 
-    Zeros of any shape are no layer: something must have been drawn, or the sum must be right.
-    """
-    small = case.small
-    works = equals(answers.get("small"), small[:, : len(small)] @ small)
-    try:
-        birth = _Birth.read(case, answers)
-    except Unfit as unfit:
-        yield from (
-            refused(unfit, item="distribution", part=p) for p in ("normal", "spread", "own")
-        )
-    else:
-        works = works or birth.any_law
-        yield from _law(birth)
-    yield from _shapes(case, as_dict(answers.get("first")), is_layer=works)
+    reads = Newborn
 
+    @claim(
+        "dense", item="distribution", parts=("normal", "spread", "own"),
+        rests_on="law.independent", later="dense.repeated", on="newborn",
+    )  # fmt: skip
+    def distribution(self, got: Newborn, part: str) -> Said:
+        return said(getattr(got.law, part), f"dense.{part}")
 
-def _law(birth: _Birth) -> Iterator[Finding]:
-    parts = (("normal", birth.normal), ("spread", birth.spread), ("own", birth.own))
-    for part, ok in parts:
-        if ok and not birth.independent:
-            yield later("dense.repeated", item="distribution", part=part)
-            continue
-        yield states(ok, f"dense.{part}", item="distribution", part=part)
+    @claim(
+        "dense", item="shapes", parts=("weights", "biases"),
+        rests_on="is_layer", later="dense.birth_later", on="newborn",
+    )  # fmt: skip
+    def shapes(self, got: Newborn, name: str) -> Said:
+        inputs, neurons = got.case.sizes
+        fits = {"weights": [(inputs, neurons)], "biases": [(1, neurons), (neurons,)]}
+        return said(held(got.get("first"), name).shape in fits[name], f"dense.{name}_shape")
 
-
-def _shapes(case: Case, layer: Mapping[str, Any], *, is_layer: bool) -> Iterator[Finding]:
-    inputs, neurons = case.sizes
-    fitting = {"weights": [(inputs, neurons)], "biases": [(1, neurons), (neurons,)]}
-    for name, fits in fitting.items():
-        try:
-            fit = held(layer, name).shape in fits
-        except Unfit as unfit:
-            yield refused(unfit, item="shapes", part=name)
-            continue
-        if fit and not is_layer:
-            yield later("dense.birth_later", item="shapes", part=name)
-        else:
-            yield states(fit, f"dense.{name}_shape", item="shapes", part=name)
-    try:
-        biases = held(layer, "biases")
-    except Unfit as unfit:
-        yield refused(unfit, item="biases")
-        return
-    begins = biases.size > 0 and not biases.any()
-    if begins and not is_layer:
-        yield later("dense.birth_later", item="biases")
-    else:
-        yield states(begins, "dense.zero_biases", item="biases")
+    @claim(
+        "dense.zero_biases", item="biases",
+        rests_on="is_layer", later="dense.birth_later", on="newborn",
+    )  # fmt: skip
+    def zero_biases(self, got: Newborn) -> bool:
+        biases = held(got.get("first"), "biases")
+        return biases.size > 0 and not biases.any()
 
 
 def _unrelated(weights: Array, others: Array) -> bool:

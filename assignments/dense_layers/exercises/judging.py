@@ -1,13 +1,13 @@
-"""What every `check` needs: read a student's values whatever they are, say what was found."""
+"""What all exercises need: read a student's values whatever they are, up to float32."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree, states
+from grader.check.compare import agree
 from grader.check.values import Array, Unfit, array
-from grader.model import Finding, Text
+from grader.model import Text
 
 RTOL, ATOL = 1e-4, 1e-6
 """What float32 costs at most, and far below the weakest mistake."""
@@ -45,18 +45,6 @@ def is_changed(after: Any, before: Array) -> bool:
     except Unfit:
         return True
     return not np.array_equal(found, before, equal_nan=True)
-
-
-def unchanged(answers: Mapping[str, Any], *, item: str, works: bool) -> Finding:
-    """Judge that the input was left as it was, by something that did its work at all."""
-    if not works:
-        return later("unchanged_later", item=item)
-    return states(answers.get("changed") is False, "unchanged", item=item)
-
-
-def later(key: str, *, item: str, part: str = "", **words: str) -> Finding:
-    """Refuse what cannot be judged yet: something else has to be right before it means anything."""
-    return Finding(item, False, Text(key, words), part=part)
 
 
 def numbers(expected: Any, got: Any) -> Text:

@@ -25,7 +25,7 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
     """
     p = case.probabilities
     told = [_sure(case, share) for share in case.sure]
-    has_again = case.name == "square"
+    has_again = case.asked == "batch_again"
 
     def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
         whole = [(p, labels), (case.others, labels), (p, elsewhere)]

@@ -7,7 +7,7 @@ from grader.exercise import Case
 from grader.lessons.relu_network import draw_until
 
 
-def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
+def drawn(name: str, asked: str, rng: np.random.Generator, samples: int, classes: int) -> Case:
     """Draw a batch, one that keeps the right classes' probabilities alone, and other labels."""
     labels = draw_until(lambda: rng.integers(classes, size=samples), _differ)
     elsewhere = draw_until(
@@ -38,7 +38,8 @@ def drawn(name: str, rng: np.random.Generator, samples: int, classes: int) -> Ca
         return abs(likeliest - before) > 0.05 and abs(spread - others) > 0.002
 
     return Case(
-        name, **draw_until(draw, tells), labels=labels, elsewhere=elsewhere, classes=classes,
+        name, asked=asked, **draw_until(draw, tells),
+        labels=labels, elsewhere=elsewhere, classes=classes,
         sure=[float(p) for p in rng.uniform((0.52, 0.7), (0.65, 0.88))],
     )  # fmt: skip
 

@@ -1,17 +1,20 @@
 """What a loss said of a case, read from whatever it returned."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import agree
 from grader.check.values import Array, Unfit, array, number, sequence
+from grader.claim import Answer
 from grader.exercise import Case
 
 from .judging import RTOL, as_dict
-from .loss_asking import WHOLE
+from .loss_asking import FORMATS, WHOLE
 
 CLIPPED = 1e-5
 """What it may cost to keep probabilities away from 0."""
@@ -58,6 +61,11 @@ class Told:
         return bool(matter and np.abs(self.again - self.batch) <= CLIPPED)
 
     @property
+    def tells_apart(self) -> bool:
+        """Tell whether samples differ in what labels matter to, or in what is a logarithm."""
+        return self.varies and (self.looks or self.logarithm)
+
+    @property
     def right_class(self) -> bool:
         """Tell whether nothing but the right class's probability matters."""
         return self.looks and bool(agree(self.others, self.batch, RTOL, CLIPPED))
@@ -86,6 +94,54 @@ class Told:
     def _all(self) -> Array:
         whole = (self.batch, self.others, self.elsewhere, self.first, self.rest)
         return np.array([*whole, *self.sure])
+
+
+class NearZero(Answer):
+    """What a probability of 0 costs, with labels in one format."""
+
+    called = "loss"
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether it is more than what a small one costs, and a finite number."""
+        with suppress(Unfit):
+            none, small = self.numbers("rows", 2)
+            return bool(np.isfinite(none)) and abs(none) > abs(small)
+        return False
+
+    @property
+    def is_anchored(self) -> bool:
+        """Tell whether it is something else where another class is right; alike again."""
+        with suppress(Unfit):
+            none, other, again = map(self.number, ("loss", "other", "again"))
+            return abs(none - other) > CLIPPED >= abs(none - again)
+        return False
+
+
+class Losses(Answer):
+    """What was said with labels in both formats."""
+
+    @cached_property
+    def told(self) -> dict[str, Told]:
+        return {name: Told.read(self.get(name), self.case) for name in FORMATS}
+
+    @cached_property
+    def format(self) -> str:
+        """Return the format that the loss reads best, the first of equals."""
+        return max(FORMATS, key=lambda name: self.told[name].merits)
+
+    @property
+    def chosen(self) -> Told:
+        return self.told[self.format]
+
+    @cached_property
+    def large(self) -> list[NearZero]:
+        formats = [NearZero(self.case, as_dict(self.get(name)), None) for name in FORMATS]
+        return [one for one in formats if one.is_large]
+
+    @cached_property
+    def anchored(self) -> list[NearZero]:
+        return [one for one in self.large if one.is_anchored]
 
 
 def _level(value: Any, samples: int) -> float:

@@ -5,22 +5,22 @@ own exercise; here it is enough that they fit together, that data flow through e
 that they keep out of each other's way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import refused, states
-from grader.check.values import Array, Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise, Line
+from grader.check.values import Array, Unfit, array
+from grader.claim import Answer, Claims, Said, claim, said
+from grader.exercise import Case, Line
 from grader.lessons.relu_network import draw_until
-from grader.model import Finding
 from grader.remote.value import kept, made, snapshot
 
 from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .flow import Step
-from .judging import as_dict, equals, later, varies
+from .judging import as_dict, equals, varies
 from .layer_form import LayerForm, by_form
 from .layer_lines import activation_lines
 from .spiral import spiral
@@ -36,16 +36,59 @@ _FEW = 5
 """Rows shown of the example, as in the lesson."""
 
 
-class Pipeline(Exercise):
+class Network(Answer):
+    """What the objects gave, one after the other, and what they hold at the end."""
+
+    called = "output"
+
+    @cached_property
+    def outputs(self) -> list[Array]:
+        """Return what each step gave, as wide as its layer. Raises Unfit."""
+        _, hidden, classes = self.case.sizes
+        given = self.sequence("outputs", len(STEPS))
+        widths = zip(STEPS, given, (hidden, hidden, classes, classes), strict=True)
+        return [array(one, f"{step}.output", (len(self.case.X), n)) for step, one, n in widths]
+
+    @cached_property
+    def flowing(self) -> dict[str, bool]:
+        """Tell of each class whether data flow through it; its own weights need not tell that."""
+        told = self.case.asked == "given"
+        return {
+            name: all(not told or self._flows(place) for place in places)
+            for name, places in PLACES.items()
+        }
+
+    def _flows(self, place: int) -> bool:
+        """Tell whether a layer follows its weights, and an activation is no straight line."""
+        outputs = self.sequence("outputs", len(STEPS))
+        try:
+            step = Step.read([self.case.X, *outputs][place], outputs[place])
+            if not step.flows(self.case.twins):
+                return False
+            if place in PLACES["Layer_Dense"]:
+                return any(map(step.follows, self._weights(place // 2)))
+        except Unfit:
+            return False
+        is_relu = place in PLACES["Activation_ReLU"]
+        return not step.is_straight() or (is_relu and step.is_rectified())
+
+    def _weights(self, layer: int) -> Iterator[Array]:
+        """Yield what a layer was given, then what it holds after all: it may draw again."""
+        yield self.case.weights[layer]
+        yield array(self.sequence("used", 2, "weights")[layer], "weights")
+
+
+class Pipeline(Claims):
     """Judged by shapes, by what every object remembers, and by where results are stored."""
 
     name = "pipeline"
     asks = ("Layer_Dense", "Activation_ReLU", "Activation_Softmax")
     shown = ("rows",)
+    reads = Network
 
     def examples(self) -> Iterator[Case]:
         X = spiral(100, 3, np.random.RandomState(0))
-        yield Case("lesson", X=X, drawn=[100] * 3, sizes=[2, 3, 3], seed=0)
+        yield Case("lesson", asked="drawn", X=X, drawn=[100] * 3, sizes=[2, 3, 3], seed=0)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         inputs, hidden = (int(n) for n in rng.permutation(np.arange(5, 12))[:2])
@@ -56,7 +99,8 @@ class Pipeline(Exercise):
             lambda: [rng.normal(0, 0.1, pair) for pair in pairwise(sizes)],
             lambda drawn: _is_awake(X, *drawn),
         )
-        yield Case("batch", X=X, twins=places, weights=weights, sizes=sizes, seed=number)
+        given = {"X": X, "twins": places, "weights": weights, "sizes": sizes, "seed": number}
+        yield Case("batch", asked="given", **given)
 
     def run(self, student: Any, case: Case) -> Any:
         layer = student.Layer_Dense
@@ -68,12 +112,26 @@ class Pipeline(Exercise):
         end = found["outputs"][-1]
         return {"rows": end[:_FEW] if isinstance(end, np.ndarray) else end, **found}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "pipeline", ())
-        with np.errstate(all="ignore"):
-            flowing = _flowing(case, answers)
-            findings = [*_together(case, answers, flowing), *_stored(answers, flowing)]
-        yield from findings
+    @claim("pipeline.flows", item="together")
+    def flows(self, got: Network) -> bool:
+        first, *_, last, end = got.outputs
+        finite = all(np.isfinite(one).all() for one in got.outputs)
+        works = finite and varies(first) and varies(end) and not equals(end, last)
+        return works and all(got.flowing.values())
+
+    @claim("pipeline.apart", item="together")
+    def apart(self, got: Network) -> bool:
+        """Every object still holds its output at the end, and the first its weights."""
+        stored = zip(got.sequence("stored", len(STEPS)), got.outputs, strict=True)
+        born, held = got.sequence("weights", 2)
+        is_same = born is None or equals(held, array(born, "weights"))
+        return is_same and all(one is None or equals(one, right) for one, right in stored)
+
+    @claim("pipeline.stored", item="stored", parts=tuple(PLACES), rests_on="flowing")
+    def stored(self, got: Network, name: str) -> Said:
+        """Results are stored, and not whatever a step was given or made up."""
+        stored = got.sequence("stored", len(STEPS))
+        return said(all(_is_array(stored[place]) for place in PLACES[name]), name=name)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from activation_lines(STEPS, as_dict(got).get("outputs"))
@@ -85,7 +143,12 @@ def _is_awake(X: Array, first: Array, second: Array) -> bool:
     return float((ends > 0).any(axis=1).mean()) >= _AWAKE
 
 
-# ---------------------------------------------------------------- asking
+def _is_array(value: Any) -> bool:
+    try:
+        found = array(value, "output")
+    except Unfit:
+        return False
+    return found.ndim == 2 and bool(found.any())
 
 
 def _own_names(student: Any, case: Case) -> list[Names]:
@@ -100,7 +163,7 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
     dense, relu, softmax = (getattr(student, name) for name in PLACES)
     inputs, hidden, classes = case.sizes
     student.seed(case.seed)
-    if "drawn" in case.inputs:
+    if case.asked == "drawn":
         for size in case.drawn:  # as many numbers as the lesson's data take: its own weights follow
             student.next_normal(size)
     first, activation = dense(inputs, hidden), made(relu)
@@ -108,7 +171,7 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
     second, last = dense(hidden, classes), made(softmax)
     objects = (first, activation, second, last)
     found: dict[str, Any] = {"weights": [born, form.read(first)["weights"]]}
-    if "weights" in case.inputs:
+    if case.asked == "given":
         for layer, weights in zip((first, second), case.weights, strict=True):
             form.give_weights(layer, weights.T if form.is_turned else weights)
     found["outputs"] = outputs = list[Any]()
@@ -116,81 +179,6 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
         # a copy, so that what was given to the next one stays as it was
         outputs.append(output(thing, snapshot(outputs[-1]) if outputs else case.X, own))
     found["stored"] = [kept(thing, OUTPUTS) for thing in objects]
-    if "weights" in case.inputs:
+    if case.asked == "given":
         found["used"] = [form.read(layer)["weights"] for layer in (first, second)]
     return found
-
-
-# ---------------------------------------------------------------- judging
-
-
-def _flowing(case: Case, answers: Mapping[str, Any]) -> list[bool] | None:
-    """Tell of each step whether data flow through it; None where that is told by another case."""
-    if "weights" not in case.inputs:
-        return None
-    outputs, used = answers.get("outputs"), answers.get("used")
-    if not isinstance(outputs, list) or len(outputs) != len(STEPS):
-        return [False] * len(STEPS)
-    steps = [Step(*one) for one in zip([case.X, *outputs[:-1]], outputs, strict=True)]
-    bends = [not step.is_straight() for step in steps]
-    bends[1] = bends[1] or steps[1].is_rectified()
-    found = [step.flows(case.twins) and bent for step, bent in zip(steps, bends, strict=True)]
-    drawn = used if isinstance(used, list) and len(used) == 2 else [None] * 2
-    for place, *ways in zip((0, 2), case.weights, drawn, strict=True):
-        step = steps[place]
-        found[place] = step.flows(case.twins) and any(map(step.follows, ways))
-    return found
-
-
-def _together(
-    case: Case, answers: Mapping[str, Any], flowing: list[bool] | None
-) -> Iterator[Finding]:
-    _, hidden, classes = case.sizes
-    widths = (hidden, hidden, classes, classes)
-    try:
-        found = sequence(answers.get("outputs"), "output", len(STEPS))
-        outputs = [
-            array(one, f"{step}.output", (len(case.X), width))
-            for step, one, width in zip(STEPS, found, widths, strict=True)
-        ]
-    except Unfit as unfit:
-        yield refused(unfit, item="together")
-        return
-    first, *_, last, end = outputs
-    finite = all(np.isfinite(one).all() for one in outputs)
-    works = finite and varies(first) and varies(end) and not equals(end, last)
-    flows = works and (flowing is None or all(flowing))
-    yield states(flows, "pipeline.flows", item="together")
-    yield states(_remembered(answers, outputs), "pipeline.apart", item="together")
-
-
-def _remembered(answers: Mapping[str, Any], outputs: list[Array]) -> bool:
-    """Tell whether every object still holds its output at the end, and the first its weights."""
-    try:
-        stored = sequence(answers.get("stored"), "output", len(STEPS))
-        born, held = sequence(answers.get("weights"), "weights", 2)
-        same = born is None or equals(held, array(born, "weights"))
-    except Unfit:
-        return False
-    pairs = zip(stored, outputs, strict=True)
-    return same and all(one is None or equals(one, right) for one, right in pairs)
-
-
-def _stored(answers: Mapping[str, Any], flowing: list[bool] | None) -> Iterator[Finding]:
-    """Judge that results are stored: results, not whatever a step was given or made up."""
-    stored = answers.get("stored")
-    found = stored if isinstance(stored, list) and len(stored) == len(STEPS) else [None] * 4
-    for name, places in PLACES.items():
-        ok = all(_is_array(found[place]) for place in places)
-        if ok and flowing is not None and not all(flowing[place] for place in places):
-            yield later("pipeline.stored_later", item="stored", part=name, name=name)
-        else:
-            yield states(ok, "pipeline.stored", item="stored", part=name, name=name)
-
-
-def _is_array(value: Any) -> bool:
-    try:
-        found = array(value, "output")
-    except Unfit:
-        return False
-    return found.ndim == 2 and bool(found.any())

@@ -3,19 +3,20 @@
 import math
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import refused, states
 from grader.check.law import SIGMAS
 from grader.check.normal import bell_shaped, centred, deviates_by
-from grader.check.values import Array, Unfit, array, mapping
-from grader.exercise import Case, Exercise, Line
-from grader.model import Finding, Text
+from grader.check.values import Array, Unfit, array
+from grader.claim import Answer, Claims, claim
+from grader.exercise import Case, Line
+from grader.model import Text
 from grader.remote.value import plain
 
-from .judging import as_dict, later
+from .judging import as_dict
 from .layer_lines import line
 
 NOISE = 0.2
@@ -27,11 +28,43 @@ _FEW = 5
 """Rows shown of an example."""
 
 
-class Spiral(Exercise):
+class Points(Answer):
+    """Points and labels, and what of a spiral they are. Its readers raise Unfit."""
+
+    @cached_property
+    def pair(self) -> tuple[Array, Array]:
+        if self.get("y") is None:
+            raise Unfit(Text("spiral.pair"))
+        return self.array("X"), self.array("y")
+
+    @cached_property
+    def arms(self) -> list[Array]:
+        return _arms(*self.pair, self.case.classes)
+
+    @cached_property
+    def grows(self) -> bool:
+        return all(_grows(arm) for arm in self.arms)
+
+    @cached_property
+    def goes_around(self) -> bool:
+        return all(_goes_around(arm) for arm in self.arms if len(arm) >= _TELLING)
+
+    @cached_property
+    def turns(self) -> bool:
+        return _turns(self.arms, in_order=not self.grows)
+
+    @property
+    def is_spiral(self) -> bool:
+        return (self.grows and self.goes_around) or self.turns or _is_nearly(self.arms)
+
+
+class Spiral(Claims):
     """Judged by radius, angle and noise of each arm, in whatever order the rows come."""
 
     name = "spiral_data"
+    answered = "X, y"
     shown = ("rows",)
+    reads = Points
 
     def examples(self) -> Iterator[Case]:
         yield Case("lesson", samples=100, classes=3, seed=0)
@@ -49,50 +82,29 @@ class Spiral(Exercise):
         X, y = found if pair else (found, None)
         return {"X": X, "y": y, "rows": X[:_FEW] if isinstance(X, np.ndarray) else X}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "X, y", ())
-        try:
-            if answers.get("y") is None:
-                raise Unfit(Text("spiral.pair"))
-            X, y = array(answers.get("X"), "X"), array(answers.get("y"), "y")
-            arms = _arms(X, y, case.classes)
-        except Unfit as unfit:
-            for item in ("rows", "radius", "angle"):
-                yield refused(unfit, item=item)
-            return
-        with np.errstate(all="ignore"):
-            radius = all(_grows(arm) for arm in arms)
-            around = all(_goes_around(arm) for arm in arms if len(arm) >= _TELLING)
-            angle = _turns(arms, in_order=not radius)
-            is_spiral = (radius and around) or angle or _is_nearly(arms)
-        in_rows = _is_in_rows(X, y, case)
-        if in_rows and not is_spiral:
-            yield later("spiral.rows_later", item="rows")
-        else:
-            yield states(in_rows, "spiral.rows", item="rows")
-        if radius and not around:
-            yield later("spiral.radius_later", item="radius")
-        else:
-            yield states(radius, "spiral.radius", item="radius")
-        yield states(angle, "spiral.angle", item="angle")
+    @claim("spiral.rows", item="rows", rests_on="is_spiral")
+    def rows(self, got: Points) -> bool:
+        """Rows are samples, as many of each class, and labels are class numbers."""
+        (X, y), samples, classes = got.pair, got.case.samples, got.case.classes
+        if X.shape != (samples * classes, 2) or y.shape != (samples * classes,):
+            return False
+        return np.array_equal(np.sort(y), np.repeat(np.arange(classes), samples))
+
+    @claim("spiral.radius", item="radius", rests_on="goes_around")
+    def radius(self, got: Points) -> bool:
+        return got.grows
+
+    @claim("spiral.angle", item="angle")
+    def angle(self, got: Points) -> bool:
+        return got.turns
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        answers = as_dict(got)
         found: list[Line] = []
         with suppress(Unfit), np.errstate(all="ignore"):
-            X, y = array(answers.get("X"), "X"), array(answers.get("y"), "y")
-            for arm in _arms(X, y, case.classes)[:1]:
+            for arm in Points(case, as_dict(got), None).arms[:1]:
                 radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
                 found.append(line("r", radii, np.linspace(0, 1, len(arm))))
         yield from found
-
-
-def _is_in_rows(X: Array, y: Array, case: Case) -> bool:
-    """Tell whether rows are samples, as many of each class, and labels are class numbers."""
-    total = case.samples * case.classes
-    if X.shape != (total, 2) or y.shape != (total,):
-        return False
-    return np.array_equal(np.sort(y), np.repeat(np.arange(case.classes), case.samples))
 
 
 def _arms(X: Array, y: Array, classes: int) -> list[Array]:
