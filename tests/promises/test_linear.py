@@ -55,6 +55,14 @@ def quiet() -> None:
     warnings.simplefilter("ignore")
 
 
+def test_what_grows_with_the_square_is_found_and_what_does_not_is_left() -> None:
+    def run(size: int, stage: Stages) -> None:
+        stage("pairs", lambda: [[None] * size for _ in range(size)])
+        stage("all", lambda: [None] * 500 * size)
+
+    assert list(too_steep(run, 500)) == ["pairs"]
+
+
 @each_family
 def test_source_is_handled_in_linear_time(source: Source) -> None:
     assert too_steep(partial(_handle, source), 4_000) == {}
