@@ -1,169 +1,207 @@
 """Is this gradient descent? Steps held to slopes, epochs to a fresh start, losses to errors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import states
 from grader.check.rows import along, numbers, row, same, table, written
+from grader.check.values import Unfit
+from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
-from grader.model import Finding, Text
+from grader.model import Text
 
 from .by_law import descended, descent, true_slope
 
-Findings = Iterator[Finding]
-Answers = Mapping[str, Any]
+_MOST_RATES = 20
 
 
-def falls(case: Case, answers: Answers) -> Findings:
-    """Judge that many epochs bring the errors down."""
-    if _by_law(case, answers, case.epochs) is not None:
-        yield states(True, "training.falls", item="falls")
-        return
-    found = row(answers.get("errors"), 2)
-    _reached, losses = descent(case, case.epochs, case.rate)
-    before, after = losses[0], losses[-1]
-    fell = found is not None and found[1] <= found[0] - (before - after) / 50
-    yield states(
-        fell and _follows_data(answers), "training.falls",
-        item="falls", detail=numbers([before, after], "?" if found is None else found),
-    )  # fmt: skip
+class Epochs(Answer):
+    """Where epochs took the parameters, and slopes by the student's own gradient."""
+
+    @cached_property
+    def rates(self) -> list[float]:
+        return [self.case.rate, *_numbers_of(self.get("rates"))]
+
+    @cached_property
+    def law(self) -> Any:
+        """The descent that ends where the training did, by mathematics; None where none does."""
+        epochs = self.case.inputs.get("epochs", 2)
+        return descended(self.case, epochs, self.get("end"), self.rates[1:])
+
+    @property
+    def is_law(self) -> bool:
+        return self.law is not None
+
+    def row(self, key: str) -> Any:
+        """Return a row of one number for each parameter; None for anything else."""
+        start = self.get("start")
+        return row(self.get(key), len(start) if isinstance(start, list) else 0)
+
+    def slope(self, key: str) -> Any:
+        """Return such a row where it is not zeros all over."""
+        found = self.row(key)
+        return found if found is not None and found.any() else None
+
+    @cached_property
+    def reached(self) -> tuple[Any, Any, Any, Any]:
+        """The parameters at the start, after one epoch, after two, and after one and one more.
+
+        Raises Unfit where the first two cannot be read.
+        """
+        start, one, two, again = (self.row(key) for key in ("start", "one", "two", "again"))
+        if start is None or one is None or not len(start):
+            raise Unfit(Text("training.runs"))
+        return start, one, two, again
+
+    @cached_property
+    def step(self) -> Any:
+        return self.reached[0] - self.reached[1]
+
+    @cached_property
+    def slopes(self) -> list[Any]:
+        """The slopes by the student's own gradient and by mathematics, where they are known.
+
+        What is not in the list of parameters cannot move: that is paid for elsewhere.
+        """
+        listed = self.row("listed")
+        right = [self.slope("slope"), true_slope(self.case, len(self.reached[0]))]
+        return [slope * listed for slope in right if slope is not None and listed is not None]
+
+    @property
+    def followed(self) -> list[Any]:
+        """Those that a step may follow; the student's own is none where data make no difference."""
+        return self.slopes if self.follows_data else self.slopes[1:]
+
+    @cached_property
+    def piled_up(self) -> list[Any]:
+        """The slope of two passes without zeroing, where it was asked for."""
+        slope = self.slope("slope_twice")
+        return [] if slope is None else [slope]
+
+    @cached_property
+    def follows_data(self) -> bool:
+        """Whether an epoch with the same draws goes elsewhere where the data are others.
+
+        Where it goes down, that was not asked.
+        """
+        if "moved" not in self.values:
+            return True
+        found = self.get("moved")
+        other, usual = found if isinstance(found, list) and len(found) == 2 else (None, None)
+        size = len(usual) if isinstance(usual, list) else 0
+        one, two = row(other, size), row(usual, size)
+        return one is not None and two is not None and not same(one, two)
+
+    def refuse_made_up(self) -> None:
+        """Raise Unfit where there is a step, whatever the data are: it means nothing."""
+        if self.step.any() and not self.follows_data:
+            raise Unfit(Text("training.no_data"))
+
+    @cached_property
+    def losses(self) -> Any:
+        """The losses before the first epoch, between and after. Raises Unfit."""
+        if self.is_law:
+            return self.law[1]
+        self.refuse_made_up()
+        return row(self.get("errors"), 3)
 
 
-def step_lines(case: Case, answers: Answers) -> Iterator[Line]:
+class Descends(Claims):
+    """Right where epochs end as mathematics has it; else each is held to slopes and errors."""
+
+    reads = Epochs
+
+    @claim("training.direction", item="direction", on="few")
+    def direction(self, got: Epochs) -> Judgement:
+        """Straight down; the step of two passes without zeroing is told."""
+        if got.is_law or any(along(got.step, slope) for slope in got.followed):
+            return True
+        if any(along(got.step, slope) for slope in got.piled_up):
+            known = row(got.get("errors"), 3)
+            detail = None if known is None else Text("training.figure", {"got": written(known[1])})
+            return Said(False, message=Text("training.twice"), detail=detail)
+        if not got.step.any():
+            return Said(False, message=Text(_why_still(got)))
+        return False
+
+    @claim("training.size", item="size", on="few")
+    def size(self, got: Epochs) -> bool:
+        if got.is_law:
+            return True
+        step, slopes = got.step, [*got.followed, *got.piled_up]
+        tried = [rate * slope for rate in got.rates for slope in slopes]
+        return step.any() and any(same(step, one) or same(-step, one) for one in tried)
+
+    @claim("training.fresh", item="zeroing", on="few")
+    def fresh(self, got: Epochs) -> Judgement:
+        if got.is_law:
+            return True
+        got.refuse_made_up()
+        start, one, two, again = got.reached
+        moves = two is not None and not same(one, start) and not same(two, one)
+        if moves and not same(two, again) and _is_piled_up(got, one - two):
+            return Said(False, message=Text("training.piled_up"))
+        return moves and same(two, again)
+
+    @claim("training.losses", item="losses", on="few")
+    def losses(self, got: Epochs) -> bool:
+        """One loss is kept for each epoch, from before its update, in one constant scale."""
+        errors, samples = got.losses, len(got.case.x)
+        scales = (1, 2, samples, 2 * samples)
+        scaled = [] if errors is None else [errors[:2] / by for by in scales]
+        series = got.get("series")
+        found = [row(one, 2) for one in series] if isinstance(series, list) else []
+        kept = any(one is not None and _are_losses(one, scaled) for one in found)
+        # a loop need not keep a list: its last loss is still there
+        last = _numbers_of(got.get("scalars"))
+        return kept or any(same(number, losses[1]) for number in last for losses in scaled)
+
+    @claim("training.falls", item="falls", on="many")
+    def falls(self, got: Epochs) -> Judgement:
+        if got.is_law:
+            return True
+        found = row(got.get("errors"), 2)
+        before, *_, after = descent(got.case, got.case.epochs, got.case.rate)[1]
+        fell = found is not None and found[1] <= found[0] - (before - after) / 50
+        detail = numbers([before, after], "?" if found is None else found)
+        return said(fell and got.follows_data, detail=detail)
+
+
+def step_lines(case: Case, got: Any) -> Iterator[Line]:
     """Yield what one epoch takes from the parameters, and what a second one takes from there."""
-    known = _by_law(case, answers, 2)
-    if known is not None:
-        yield Line("taxa * p.grad (epocas=2)", np.asarray(answers["end"]), known[0][-1])
-    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
-    start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
-    slopes = _listed_slopes(case, answers, size)
-    if start is not None and one is not None and slopes:
-        step = start - one
-        rates = [case.rate, *_numbers_of(answers.get("rates"))[:_MOST_RATES]]
-        ok = any(same(step, rate * slope) for rate in rates for slope in slopes)
-        yield Line("taxa * p.grad", step, step if ok else case.rate * slopes[0])
+    answer = Epochs(case, table(got), None)
+    if answer.is_law:
+        end = np.asarray(answer.get("end"))
+        yield Line("taxa * p.grad (epocas=2)", end, answer.law[0][-1])
+    try:
+        _start, one, two, again = answer.reached
+    except Unfit:
+        return
+    if answer.slopes:
+        step, right = answer.step, case.rate * answer.slopes[0]
+        rates = answer.rates[: 1 + _MOST_RATES]
+        ok = any(same(step, rate * slope) for rate in rates for slope in answer.slopes)
+        yield Line("taxa * p.grad", step, step if ok else right)
         if two is not None and again is not None:
             yield Line("taxa * p.grad (epocas=2)", one - two, one - again)
 
 
-def _listed_slopes(case: Case, answers: Answers, size: int) -> list[Any]:
-    """Return the slopes by the student's own gradient and by the true one, where they are known.
-
-    What is not in the list of parameters cannot move: that is paid for elsewhere.
-    """
-    listed = row(answers.get("listed"), size)
-    right = [_row(answers, "slope", size), true_slope(case, size)]
-    return [slope * listed for slope in right if slope is not None and listed is not None]
-
-
-_MOST_RATES = 20
-_REACHED = ("start", "one", "two", "again")
-
-
-def steps(case: Case, answers: Answers) -> Findings:
-    """Judge two epochs by where they end; else the first step by the gradient, and so on."""
-    known = _by_law(case, answers, 2)
-    if known is None:
-        yield from _step_by_step(case, answers)
-        return
-    for item in ("direction", "size"):
-        yield states(True, f"training.{item}", item=item)
-    yield states(True, "training.fresh", item="zeroing")
-    yield _losses(case, answers, known[1])
-
-
-def _by_law(case: Case, answers: Answers, epochs: int) -> Any:
-    """Return the descent that ends where the training did, by mathematics; None of any other."""
-    return descended(case, epochs, answers.get("end"), _numbers_of(answers.get("rates")))
-
-
-def _step_by_step(case: Case, answers: Answers) -> Findings:
-    """Judge the first step by the gradient, the second by a fresh start from where it begins."""
-    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
-    start, one, two, again = (row(answers.get(key), size) for key in _REACHED)
-    if not size or start is None or one is None:
-        for item in ("direction", "size", "zeroing", "losses"):
-            yield states(False, "training.runs", item=item)
-        return
-    slopes = _listed_slopes(case, answers, size)
-    if not _follows_data(answers):  # the student's own slope is none
-        slopes = slopes[1:] if len(slopes) == 2 else []
-    piled_up = [_row(answers, "slope_twice", size)]
-    yield _direction(answers, start - one, slopes, piled_up)
-    rates = [case.rate, *_numbers_of(answers.get("rates"))]
-    tried = [rate * slope for rate in rates for slope in [*slopes, *piled_up] if slope is not None]
-    step = start - one
-    sized = step.any() and any(same(step, right) or same(-step, right) for right in tried)
-    yield states(sized, "training.size", item="size")
-    if not step.any() or _follows_data(answers):
-        yield _fresh(answers, rates, start, one, two, again)
-        yield _losses(case, answers, row(answers.get("errors"), 3))
-        return
-    for item in ("zeroing", "losses"):
-        yield Finding(item, False, Text("training.no_data"))
-
-
-def _follows_data(answers: Answers) -> bool:
-    """Tell whether an epoch with the same draws goes elsewhere where the data are others.
-
-    Where it goes down, that was not asked.
-    """
-    if "moved" not in answers:
-        return True
-    found = answers.get("moved")
-    other, usual = found if isinstance(found, list) and len(found) == 2 else (None, None)
-    size = len(usual) if isinstance(usual, list) else 0
-    one, two = row(other, size), row(usual, size)
-    return one is not None and two is not None and not same(one, two)
-
-
-def _direction(
-    answers: Answers, step: Any, slopes: Sequence[Any], piled_up: Sequence[Any]
-) -> Finding:
-    """Judge that the step goes straight down; tell the step of two passes without zeroing."""
-    down = any(along(step, slope) for slope in slopes)
-    if not down and any(slope is not None and along(step, slope) for slope in piled_up):
-        found = row(answers.get("errors"), 3)
-        detail = None if found is None else Text("training.figure", {"got": written(found[1])})
-        return Finding("direction", False, Text("training.twice"), detail)
-    if not step.any():
-        return Finding("direction", False, Text(_why_still(table(answers.get("left")))))
-    return states(down, "training.direction", item="direction")
-
-
-def _why_still(left: Answers) -> str:
+def _why_still(got: Epochs) -> str:
     """Tell by the gradients that were left why no parameter moved."""
+    left = table(got.get("left"))
     if left.get("parameters") is True:
         return "training.not_updated"
     return "training.zeroed_late" if left.get("outputs") is True else "training.detached"
 
 
-def _fresh(
-    answers: Answers, rates: Sequence[float], start: Any, one: Any, two: Any, again: Any
-) -> Finding:
-    """Judge that an epoch leaves nothing to the next but the parameters."""
-    moves = two is not None and not same(one, start) and not same(two, one)
-    if moves and not same(two, again):
-        known = [_row(answers, key, len(start)) for key in ("slope", "slope_after")]
-        known = [slope for slope in known if slope is not None]
-        if len(known) == 2 and any(same(one - two, rate * sum(known)) for rate in rates):
-            return Finding("zeroing", False, Text("training.piled_up"))
-    return states(moves and same(two, again), "training.fresh", item="zeroing")
-
-
-def _losses(case: Case, answers: Answers, errors: Any) -> Finding:
-    """Judge that one loss is kept for each epoch, from before its update, in one constant scale."""
-    scales = (1, 2, len(case.x), 2 * len(case.x))
-    scaled = [] if errors is None else [errors[:2] / by for by in scales]
-    series = answers.get("series")
-    found = [row(one, 2) for one in series] if isinstance(series, list) else []
-    kept = any(one is not None and _are_losses(one, scaled) for one in found)
-    # a loop need not keep a list: its last loss is still there
-    numbers_ = _numbers_of(answers.get("scalars"))
-    single = any(same(number, losses[1]) for number in numbers_ for losses in scaled)
-    return states(kept or single, "training.losses", item="losses")
+def _is_piled_up(got: Epochs, step: Any) -> bool:
+    """Tell whether a second step goes by the sum of both epochs' gradients."""
+    slopes = got.slope("slope"), got.slope("slope_after")
+    if slopes[0] is None or slopes[1] is None:
+        return False
+    return any(same(step, rate * (slopes[0] + slopes[1])) for rate in got.rates)
 
 
 def _are_losses(found: Any, scaled: Sequence[Any]) -> bool:
@@ -177,11 +215,6 @@ def _are_losses(found: Any, scaled: Sequence[Any]) -> bool:
     if same(losses[1], losses[0]):
         return any(same(found, one) for one in scaled)
     return same(found / found[0], losses / losses[0])
-
-
-def _row(answers: Answers, key: str, size: int) -> Any:
-    found = row(answers.get(key), size)
-    return found if found is not None and found.any() else None
 
 
 def _numbers_of(value: Any) -> list[float]:

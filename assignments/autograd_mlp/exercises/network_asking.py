@@ -26,7 +26,7 @@ def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     neuron, network = _built(student, s, case)
     neuron.fill([[case.layers[0][0]]])
     network.fill(case.layers)
-    found = plain(
+    found: dict[str, Any] = plain(
         {
             "weights": then(neuron.numbers(), lambda layers: layers[0][0]),
             "neuron": tried(student, lambda: _numbers(s, [neuron.made(list(x)) for x in case.x])),
@@ -44,7 +44,7 @@ def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
             "own_sig": tried(student, lambda: _own_sig(s, found["weights"], case.x)),
             "by_neurons": tried(student, lambda: _by_neurons(network, case.x)),
         }
-    if case.name == "lesson":
+    if "y" in case.inputs:
         found |= _predictions(network, case, found["answers"] if known else None)
     return found
 
@@ -55,8 +55,9 @@ def is_law(case: Case, answers: Mapping[str, Any]) -> bool:
     given = answers.get("answers")
     if not same(answers.get("weights"), weights) or not same(answers.get("neuron"), first):
         return False
-    is_full = isinstance(given, list) and len(given) == len(right)
-    return is_full and all(
+    if not isinstance(given, list) or len(given) != len(right):
+        return False
+    return all(
         same(one if isinstance(one, list) else [one], outputs)
         for one, outputs in zip(given, right, strict=True)
     )

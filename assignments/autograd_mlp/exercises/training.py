@@ -11,15 +11,13 @@ from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.check.rows import same, table
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise, Line, Picture
+from grader.exercise import Case, Line, Picture
 from grader.lessons.scalar_mlp import draw_layers
-from grader.model import Finding
 from grader.remote.value import Later, plain, recorded
 
 from . import lesson
 from .by_law import descended, goes_down
-from .descent import falls, step_lines, steps
+from .descent import Descends, step_lines
 
 _MANY = 12
 """Epochs after which the loss must have fallen."""
@@ -27,7 +25,7 @@ _SEED = 5
 """Where two trainings must draw the same, so that only what they are trained on differs."""
 
 
-class Training(Exercise):
+class Training(Descends):
     """Each step is held to the student's own gradient: a wrong derivative is paid for elsewhere."""
 
     name = "treinar"
@@ -37,31 +35,24 @@ class Training(Exercise):
     shown = ("losses",)
 
     def examples(self) -> Iterator[Case]:
-        given = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
-        yield Case("lesson", **given, x=lesson.X, y=lesson.Y, rate=lesson.RATE)
+        yield Case(
+            "lesson", asked="few", features=lesson.FEATURES, sizes=lesson.SIZES,
+            layers=lesson.PARAMETERS, x=lesson.X, y=lesson.Y, rate=lesson.RATE,
+        )  # fmt: skip
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.02, 0.04)), 4)
-        yield _case("two_epochs", rng, 2, [4, 3, 1], samples=3, rate=rate)
-        yield _case("many_epochs", rng, 2, [3, 1], samples=4, rate=0.01, epochs=_MANY)
+        yield _case("two_epochs", rng, 2, [4, 3, 1], samples=3, asked="few", rate=rate)
+        yield _case("many_epochs", rng, 2, [3, 1], samples=4, asked="many", rate=0.01, epochs=_MANY)
 
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
         with s.mended():
             return _run(student, s, case)
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "treinar", ())
-        with np.errstate(all="ignore"):
-            judge = falls if "epochs" in case.inputs else steps
-            findings = list(judge(case, answers))
-        yield from findings
-
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
         with np.errstate(all="ignore"):
-            if "epochs" not in case.inputs:
-                found = list(step_lines(case, table(got)))
+            found = list(step_lines(case, got)) if case.asked == "few" else []
         yield from found
 
     def factors(self, case: Case) -> Mapping[str, float]:
@@ -107,7 +98,7 @@ def _by_law(student: Any, s: Scalars, case: Case) -> dict[str, Any] | None:
     if known is None:
         return None
     reached = {"end": end, "rates": trained.rates}
-    if "epochs" in case.inputs:
+    if case.asked == "many":
         return reached
     return {**reached, "series": trained.series, "scalars": trained.scalars, "losses": known[1]}
 
@@ -127,7 +118,7 @@ def _in_pieces(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
             found.fill(numbers_)
         return found
 
-    if "epochs" in case.inputs:
+    if case.asked == "many":
         end = _train(student, network(), case, case.epochs).network
         found = {"errors": [_error(network(), case), _error(end, case)]}
         return found | _moved_if_unclear(student, network, case)

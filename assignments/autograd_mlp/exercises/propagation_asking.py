@@ -1,0 +1,140 @@
+"""What is asked of `propagar_tudo`: whole ways back, and the parts that they are to add up to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from grader.adapt.scalar import Graph, Scalars, told
+from grader.check.rows import same
+from grader.exercise import Case
+from grader.remote.value import plain
+
+from .graph_law import graph_law
+
+POWER = 3
+"""m is a ** POWER: an operation of its own between m and the leaf a."""
+
+PARTS = {
+    "a + a": ("a + b",),
+    "(a + c) + (d + a)": ("a + c", "d + a"),
+    "(d + a) + (a + c)": ("d + a", "a + c"),
+    "a * a": ("a * b",),
+    "a * c + d * a": ("a * c", "d * a"),
+    "d * a + a * c": ("d * a", "a * c"),
+    "a ** 2 + a ** 3": ("a ** 2", "a ** 3"),
+    "exp(a) + a ** 2": ("exp(a)", "a ** 2"),
+    "a ** 2 + exp(a)": ("a ** 2", "exp(a)"),
+}
+"""The parts of each sum; of the one part that is alone, both operands are a."""
+
+PATHS = {
+    "m * (m + c)": "m * (m + new(c))",
+    "(m + c) * m": "(m + new(c)) * m",
+    "m * c * c * c + m": "m * new(c) * new(c) * new(c) + m",
+    "m + m * c * c * c": "m + m * new(c) * new(c) * new(c)",
+    # another node of the same number as m, which comes first
+    "m + w": f"new(v) ** {POWER} + m",
+}
+
+_Asked = tuple[dict[str, Graph], str]
+"""Graphs by name, and what is sent of them."""
+
+
+def ask(s: Scalars, case: Case) -> dict[str, Any]:
+    """Ask for whole ways back; where one is not right, for the parts that it is to add up to."""
+    found = _answers(s, _whole(case))
+    if are_law(case, found):
+        return found
+    return _told(found, _answers(s, _pieces(case)))
+
+
+def _answers(s: Scalars, asked: _Asked) -> dict[str, Any]:
+    graphs, text = asked
+    return dict(zip(graphs, map(_gradients, plain(s.graphs(text))), strict=True))
+
+
+def are_law(case: Case, found: Mapping[str, Any]) -> bool:
+    """Tell whether every gradient of the whole graphs is the slope that mathematics has."""
+    return all(same(found.get(name), right) for name, right in law(case).items())
+
+
+@lru_cache(maxsize=64)
+def law(case: Case) -> dict[str, Any]:
+    """Return the gradients of the whole graphs, by mathematics."""
+    return {name: graph_law(graph)[1:] for name, graph in _whole(case)[0].items()}
+
+
+@lru_cache(maxsize=64)
+def _whole(case: Case) -> _Asked:
+    """Return the graphs that tell everything where they are right."""
+    found = {"start": _begun(case, "itself")}
+    found |= {name: _graph(case, name) for name in PARTS}
+    for name, text in PATHS.items():
+        source = f"m = a ** {POWER}; out = {text}"
+        constants = {"c": case.c, "v": case.a}
+        found[name] = Graph((source,), {"a": case.a}, ("a", "m"), constants=constants)
+    return found, told([*found.values()])
+
+
+@lru_cache(maxsize=64)
+def _pieces(case: Case) -> _Asked:
+    """Return the graphs that those are held to: what the student's own operations hand on."""
+    found = {"power": _graph(case, f"a ** {POWER}"), "one": _begun(case, "one")}
+    for name, text in _BASES.items():
+        found |= {f"base {name}": _graph(case, text, *_NAMES.findall(text))}
+        found |= {f"step {name}": replace(found[f"base {name}"], begin=_STEP)}
+    for name, parts in PARTS.items():
+        both = [(part, "a") for part in parts] if len(parts) > 1 else [(*parts, "a"), (*parts, "b")]
+        found |= {f"{name}: part {n}": _graph(case, *part) for n, part in enumerate(both)}
+    return found, told([*found.values()])
+
+
+def _graph(case: Case, text: str, *by: str) -> Graph:
+    leaves = {"a": case.a, "b": case.a, "c": case.c, "d": 2.37}
+    used = {name: leaves[name] for name in leaves if name in _NAMES.findall(text)}
+    return Graph((f"out = {text}",), used, by or ("a",))
+
+
+def _begun(case: Case, begin: str) -> Graph:
+    return Graph(("out = a * c + a",), {"a": case.a, "c": case.c}, ("a", "c", "out"), begin)
+
+
+_BASES = {"a + b": "a + c", "a * b": "a * c", "a ** n": f"a ** {POWER}", "exp(a)": "exp(a)"}
+"""The operations that the others are made of."""
+_STEP = 2.0
+"""What arrives where the own step of an operation is asked alone."""
+
+_NAMES = re.compile(r"\b[abcd]\b")
+
+
+def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]:
+    """Gather answers by what they are about."""
+    begun = [whole["start"], pieces["one"]]
+    stopped = [one for one in begun if isinstance(one, str)]
+    answers: dict[str, Any] = {name: whole[name] for name in PATHS}
+    answers["power"] = pieces["power"]
+    answers["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
+    answers["sums"] = {
+        name: [_first(whole[name]), *(_first(pieces[f"{name}: part {n}"]) for n in (0, 1))]
+        for name in PARTS
+    }
+    answers["bases"] = {
+        name: [pieces[f"base {name}"], _per_unit(pieces[f"step {name}"])] for name in _BASES
+    }
+    return answers
+
+
+def _first(gradients: Any) -> Any:
+    return gradients[0] if isinstance(gradients, list) else gradients
+
+
+def _per_unit(gradients: Any) -> Any:
+    """Return what the own step of an operation hands on for each unit that arrives."""
+    return gradients if isinstance(gradients, str) else [one / _STEP for one in gradients]
+
+
+def _gradients(found: Any) -> Any:
+    """Return a graph's gradients, or the name of the exception that there was."""
+    return found[1] if isinstance(found, list) and len(found) == 2 else found
