@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from class_runs import contents
-from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE
+from course_fixture import GOOD_COUNTER, GOOD_DOUBLE
 from resuming import (
     ALL_BUT_ANA,
     PAGE,
@@ -17,8 +17,6 @@ from resuming import (
     Spoil,
     change,
     grade,
-    hand_in,
-    interrupted,
     kept,
     made_otherwise,
     mark,
@@ -28,21 +26,7 @@ from resuming import (
 from grader.classrun import batch
 from grader.model import Attempt, Status
 
-
-@pytest.fixture(autouse=True)
-def small_course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("GRADER_COURSE", str(COURSE))
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def handed_in(tmp_path: Path) -> Path:
-    return hand_in(tmp_path / "in")
-
-
-@pytest.fixture
-def out(tmp_path: Path, handed_in: Path) -> Path:
-    return interrupted(handed_in, tmp_path / "out")
+pytestmark = pytest.mark.usefixtures("small_course")
 
 
 def test_what_is_finished_is_kept_and_the_class_page_is_that_of_a_calm_run(

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from course_fixture import COURSE
 from resuming import (
     ALL_BUT_ANA,
     PAGE,
@@ -14,24 +13,13 @@ from resuming import (
     change,
     change_report,
     grade,
-    hand_in,
-    interrupted,
     kept,
     mark,
 )
 
 from grader.seed import practice_seed
 
-
-@pytest.fixture(autouse=True)
-def small_course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("GRADER_COURSE", str(COURSE))
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def handed_in(tmp_path: Path) -> Path:
-    return hand_in(tmp_path / "in")
+pytestmark = pytest.mark.usefixtures("small_course")
 
 
 def _linked(path: str) -> Spoil:
@@ -86,9 +74,8 @@ FORGED: dict[str, Spoil] = {
 
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_report_that_no_run_of_ours_wrote_is_made_anew(
-    handed_in: Path, tmp_path: Path, forged: str
+    handed_in: Path, out: Path, forged: str
 ) -> None:
-    out = interrupted(handed_in, tmp_path / "out")
     mark(out)
     FORGED[forged](handed_in, out)
     assert grade(handed_in, out, "--resume").exit_code == 0
@@ -98,9 +85,8 @@ def test_a_report_that_no_run_of_ours_wrote_is_made_anew(
 
 
 @pytest.mark.parametrize("name", ["feedback.html", "feedback.ipynb"])
-def test_a_copy_that_was_changed_is_made_anew(handed_in: Path, tmp_path: Path, name: str) -> None:
-    out = tmp_path / "out"
-    grade(handed_in, out, "--annotate")
+def test_a_copy_that_was_changed_is_made_anew(handed_in: Path, annotated: Path, name: str) -> None:
+    out = annotated
     mark(out)
     copy = out / "students" / "ana" / name
     before = copy.read_bytes()

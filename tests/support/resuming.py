@@ -30,12 +30,10 @@ def hand_in(folder: Path) -> Path:
     return folder
 
 
-def interrupted(handed_in: Path, out: Path) -> Path:
-    """Grade everybody, and take away what is about the class."""
-    assert grade(handed_in, out).exit_code == 0
+def interrupt(out: Path) -> None:
+    """Take away what is about the class."""
     for name in ("index.html", "gradebook.csv", "run.json"):
         (out / name).unlink()
-    return out
 
 
 def write(path: Path, *sources: str) -> None:
