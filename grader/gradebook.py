@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.language import points
 from grader.report import clean
@@ -17,25 +17,18 @@ _BEHIND_SEPARATOR = re.compile(r"(;\s*)(?=[=+\-@])")
 
 
 def gradebook_csv(rows: Iterable[ClassRow], exercises: Sequence[str]) -> bytes:
-    r"""Return the gradebook: student, score, max_score, status, then one column per exercise.
+    r"""Return the gradebook: the columns of `COLUMNS`, then one for each exercise.
 
     `exercises` are the exercises' names in the assignment's order. UTF-8, lines end in "\n";
     points not given are an empty cell; no cell can be taken for a formula.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_safe(c) for c in ("student", "score", "max_score", "status", *exercises))
+    writer.writerow(_safe(name) for name in (*COLUMNS, *exercises))
     for row in rows:
         of = {exercise.name: exercise.score for exercise in row.exercises}
-        writer.writerow(
-            [
-                _safe(row.student),
-                _number(row.score),
-                _number(row.max_score),
-                _safe(row.status),
-                *(_number(of.get(name)) for name in exercises),
-            ]
-        )
+        own = (column(row) for column in COLUMNS.values())
+        writer.writerow([*own, *(_number(of.get(name)) for name in exercises)])
     return text.getvalue().encode()
 
 
@@ -48,3 +41,12 @@ def _safe(text: str) -> str:
     cleaned = _BEHIND_SEPARATOR.sub(r"\1'", clean.line(text))
     is_formula = text.startswith(_FORMULA) or cleaned.startswith(_FORMULA)
     return f"'{cleaned}" if is_formula else cleaned
+
+
+COLUMNS: Mapping[str, Callable[[ClassRow], str]] = {
+    "student": lambda row: _safe(row.student),
+    "score": lambda row: _number(row.score),
+    "max_score": lambda row: _number(row.max_score),
+    "status": lambda row: _safe(row.status),
+}
+"""What a row says of a person before the exercises; another column is a line here."""
