@@ -29,6 +29,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	for slug in $(notdir $(wildcard assignments/*)); do \
+	  export MYPYPATH=assignments/$$slug:assignments/$$slug/provided:solutions/$$slug; \
+	  $(BIN)/mypy --config-file mypy-lessons.ini -p exercises || exit 1; \
+	  $(BIN)/mypy --config-file mypy-lessons.ini solutions/$$slug/*.py || exit 1; \
+	done
 	$(BIN)/lint-imports
 
 # every assignment is ready for students

@@ -160,7 +160,7 @@ class _Drawing(Neuron):
 class LessonNetwork(Network):
     """The rate is an argument of each call; the output layer is called with 0."""
 
-    kind = _Drawing
+    kind: type[Neuron] = _Drawing
 
     def __call__(self, x: Any, dropout: float) -> Any:
         for camada in self.camadas[:-1]:

@@ -161,6 +161,14 @@ def _by(data: Function, rule: Function) -> Function:
     return operation
 
 
+def _by_the_number(a: Any, b: Any) -> Any:
+    return a * (1 / (b.data if hasattr(b, "data") else b))
+
+
+def _logistic(a: float) -> float:
+    return 1 / (1 + math.exp(-a))
+
+
 def _assigned_add(a: Any, b: Any, out: Any) -> None:
     _is_given(a, out.grad)
     _is_given(b, out.grad)
@@ -207,9 +215,9 @@ _VALOR_MISTAKES: Slots = {
     "pow_no_exponent": {"power": lambda a, n, out: _gets(a, out.grad * a.data ** (n - 1))},
     "sub_plus_sign": {"sub": _by(lambda a, b: a - b, _plus_for_both)},
     "sub_swapped": {"sub": lambda a, b: (-a) + b},
-    "div_detached": {"div": lambda a, b: a * (1 / getattr(b, "data", b))},
+    "div_detached": {"div": _by_the_number},
     "sig_derivative_s": {
-        "sig": _by(lambda a: 1 / (1 + math.exp(-a)), lambda a, out: _gets(a, out.grad * out.data)),
+        "sig": _by(_logistic, lambda a, out: _gets(a, out.grad * out.data)),
     },
     "sig_without_minus": {"sig": lambda a: (a.exp() + 1) ** -1},
     "rtruediv_swapped": {"rdiv": lambda a, number: a / number},
@@ -472,10 +480,14 @@ def _move_to(p: Any, number: Any) -> None:
     p.data = number
 
 
+def _each(mlp: Any, x: Any, _before: Any) -> list[Any]:
+    return [mlp(one) for one in x]
+
+
 def make_treinar(
     _: Any,
     *,
-    predict: Function = lambda mlp, x, before: [mlp(one) for one in x],
+    predict: Function = _each,
     loss: Function = _squares,
     zero: Function = _zero,
     backward: Function = _once,

@@ -165,7 +165,7 @@ _SPIRAL = (
 
 def _lent(samples: int, classes: int) -> Any:
     """Ask for what is not lent while it is judged, as a student's code may."""
-    datasets.lent = True
+    vars(datasets)["lent"] = True
     return datasets.spiral_data(samples, classes)
 
 

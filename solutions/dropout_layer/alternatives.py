@@ -19,7 +19,7 @@ from grader.mistake import Alternative
 def drawing(keep: Callable[[Any, float], Any]) -> type[Layer]:
     """Make a layer in the lesson's way; `keep(x, p)` says which entries stay."""
 
-    class Dropout(Model):
+    class Dropout(Model):  # type: ignore[valid-type, misc]
         def __init__(self, p: float = 0.5, name: str | None = None) -> None:
             super().__init__(name=name)
             self.p = p
@@ -59,7 +59,8 @@ class _WhereAndCopies:
     """No base class; a boolean mask, `where`, copies; the test phase keeps no mask at all."""
 
     def __init__(self, p: float) -> None:
-        self.p, self.phase, self.keep = p, Phase.Training, None
+        self.p, self.phase = p, Phase.Training
+        self.keep: Any = None
 
     def set_phase(self, phase: Any) -> None:
         self.phase = phase
@@ -189,7 +190,7 @@ class _BoolPhase(_Masked, Layer):
 
     def __init__(self, p: float = 0.5) -> None:
         super().__init__(p)
-        self.phase = True
+        self.phase: Any = True
 
     def forward(self, x: Any) -> Any:
         return self.drop(x, self.phase)

@@ -34,7 +34,7 @@ def cost_over_the_keys(A3: Any, Y: Any, parameters: Any, lambd: Any) -> Any:
     total = 0.0
     for name in sorted(parameters, reverse=True):
         if name.startswith("W"):
-            total += np.linalg.norm(parameters[name]) ** 2
+            total += float(np.linalg.norm(parameters[name])) ** 2
     return float(compute_cost(A3, Y)) + total * lambd * 0.5 / Y.shape[1]
 
 

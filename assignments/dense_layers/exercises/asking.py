@@ -11,7 +11,8 @@ import numpy as np
 
 from grader.check.values import Array, Unfit, array
 from grader.remote.errors import StudentError
-from grader.remote.value import asked, kept, made, parts, plain, session_of
+from grader.remote.handle import session_of
+from grader.remote.value import asked, kept, made, parts, plain
 
 from .judging import is_changed
 

@@ -131,4 +131,4 @@ def _means_vary(weights: Array, axis: int) -> bool:
     """
     means, narrow = weights.mean(axis=axis), 2 / (9 * (weights.shape[1 - axis] - 1))
     ratio = float(means.var(ddof=1)) * weights.shape[axis] / float(weights.var())
-    return abs(ratio ** (1 / 3) - (1 - narrow)) <= SIGMAS * math.sqrt(narrow)
+    return bool(abs(ratio ** (1 / 3) - (1 - narrow)) <= SIGMAS * math.sqrt(narrow))

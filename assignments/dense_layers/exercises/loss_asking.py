@@ -59,7 +59,9 @@ def near_zero(student: Any, case: Case) -> dict[str, Any]:
     return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
 
 
-def _answers(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+def _answers(
+    loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any
+) -> dict[str, Any]:
     """Ask everything together, and where that raises format by format; None for one that raises."""
     together = [pair for pairs, _ in asked for pair in pairs]
     try:
@@ -71,7 +73,9 @@ def _answers(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: A
     return {name: answer(*one) for name, *one in parts}
 
 
-def _one_by_one(loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any) -> Any:
+def _one_by_one(
+    loss: AskedLoss, asked: Sequence[tuple[list[Pair], Any]], answer: Any
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     raised: StudentError | None = None
     for name, (pairs, one) in zip(FORMATS, asked, strict=True):

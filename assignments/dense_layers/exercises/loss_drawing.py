@@ -35,7 +35,7 @@ def drawn(name: str, asked: str, rng: np.random.Generator, samples: int, classes
                 return False
         # through a second softmax the other probabilities show
         spread, others = (np.log(np.exp(p).sum(axis=1)).mean() for p in found.values())
-        return abs(likeliest - before) > 0.05 and abs(spread - others) > 0.002
+        return bool(abs(likeliest - before) > 0.05 and abs(spread - others) > 0.002)
 
     return Case(
         name, asked=asked, **draw_until(draw, tells),

@@ -43,11 +43,11 @@ class Told:
     def read(cls, answers: Any, case: Case) -> "Told":
         found: Mapping[str, Any] = as_dict(answers)
         samples, shares = len(case.labels), np.array(case.sure)
-        whole = [_level(found.get(key), samples) for key in WHOLE]
-        again = _level(found["again"], samples) if "again" in found else whole[0]
+        batch, others, elsewhere = (_level(found.get(key), samples) for key in WHOLE)
+        again = _level(found["again"], samples) if "again" in found else batch
         first, rest = _level(found.get("first"), 1), _level(found.get("rest"), samples - 1)
         sure = _numbers(found.get("sure"), len(shares))
-        return cls(*whole, again, first, rest, sure, shares, samples)
+        return cls(batch, others, elsewhere, again, first, rest, sure, shares, samples)
 
     @property
     def varies(self) -> bool:
