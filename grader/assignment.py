@@ -13,6 +13,7 @@ from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
 from grader.load import importable, load_module, load_provided
+from grader.look import Look, looks_in, texts_in
 from grader.model import Ask, Hints, Limits
 
 
@@ -97,7 +98,10 @@ class Assignment:
     vectorised: frozenset[str] = frozenset()
     """Asked names that the lesson wants written without loops."""
     mistakes: dict[str, str] = field(default_factory=dict)
-    """What is said of known mistakes: ``<id>.sentence.<language>``, ``<id>.hint.<language>``."""
+    """What is said of known mistakes: ``<id>.sentence.<language>``, ``<id>.hint.<language>``, and
+    ``<id>.observed.<language>``, what is true of whoever answers so."""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """What known mistakes look like in source, by their ids."""
 
     @property
     def points(self) -> float:
@@ -114,6 +118,7 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
             f"{folder / 'assignment.toml'}: languages may be {', '.join(LANGUAGES)}"
         )
     limits = _limits(file.limits, folder / "assignment.toml")
+    mistakes = _table(solutions / "mistakes.toml") if solutions else {}
     exercises = _exercises(folder)
     lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
     if lacking:
@@ -137,7 +142,8 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         digest=digest_of(folder),
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
-        mistakes=flatten(_table(solutions / "mistakes.toml")) if solutions else {},
+        mistakes=flatten(texts_in(mistakes)),
+        looks=_looks(mistakes, solutions),
     )
 
 
@@ -201,6 +207,13 @@ def _exercises(folder: Path) -> dict[str, Exercise]:
     except Exception as error:  # an author's file may raise anything
         sentence = f"{folder / 'exercises'}: {type(error).__name__}: {error}"
         raise BrokenAssignment(sentence) from error
+
+
+def _looks(table: Mapping[str, Any], solutions: Path | None) -> dict[str, Look]:
+    try:
+        return looks_in(table)
+    except ValueError as error:
+        raise BrokenAssignment(f"{solutions}/mistakes.toml: {error}") from None
 
 
 def _table(path: Path) -> dict[str, Any]:

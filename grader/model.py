@@ -269,6 +269,9 @@ class Attempt:
 # ---------------------------------------------------------------- diagnose
 
 DiagnosisKind = Literal["mistake", "either", "follows", "relation", "divergence"]
+Certainty = Literal["observed", "confirmed", "possible"]
+"""How a diagnosis is known: true of the values whatever the code; found in the code as well; or one
+of the ways in which such values come about."""
 Hints = Literal["where", "what", "how"]
 """How much a diagnosis may say; each level says the ones before it too."""
 
@@ -288,5 +291,6 @@ class Diagnosis:
     text: Text | None = None
     hint: Text | None = None
     source: str = ""
+    certainty: Certainty = "possible"
     remains: Mapping[str, float] = field(default_factory=dict)
     """Points that the rubric leaves to an item in which this was the mistake."""

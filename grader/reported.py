@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from grader.model import DiagnosisKind, Form, Kind
+from grader.model import Certainty, DiagnosisKind, Form, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ExhibitReport:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisReport:
-    """What probably happened: where, what, and how to go on; empty where the hints end before."""
+    """What happened, as far as it is known: where, what, how to go on; empty where hints end."""
 
     kind: DiagnosisKind
     mistakes: tuple[str, ...]
@@ -66,6 +66,7 @@ class DiagnosisReport:
     where: str
     sentence: str
     hint: str
+    certainty: Certainty = "possible"
 
 
 @dataclass(frozen=True, slots=True)

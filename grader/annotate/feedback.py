@@ -6,6 +6,7 @@ from grader.annotate.markdown import bold, bullets, quoted, text
 from grader.language import Catalogue, built_in
 from grader.report.html import fraction
 from grader.report.outline import (
+    CERTAIN,
     Said,
     exercise_mark,
     gathered,
@@ -79,7 +80,7 @@ def _total(report: Report, catalogue: Catalogue) -> str:
 def _diagnosis(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[str]:
     for found in exercise.diagnosis:
         yield from _labelled("ui.where", [found.where], catalogue)
-        yield from _labelled("ui.cause", [found.sentence], catalogue)
+        yield from _labelled(CERTAIN[found.certainty], [found.sentence], catalogue)
         yield from _labelled("ui.hint", [found.hint], catalogue)
 
 

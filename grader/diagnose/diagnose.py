@@ -5,15 +5,17 @@ named, the first line that goes wrong and simple relations to what was expected.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
-from grader.assignment import Rubric
+from grader.assignment import Assignment, Rubric
 from grader.diagnose.answers import Answers
+from grader.diagnose.confirm import is_seen
 from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
-from grader.diagnose.name import agreed, explanations, follows
+from grader.diagnose.name import Seen, agreed, explanations, follows
 from grader.diagnose.variants import Made
 from grader.errors import where
-from grader.model import Attempt, Diagnosis, JudgedCase, Status
+from grader.model import Attempt, Certainty, Diagnosis, Extraction, JudgedCase, Status
 from grader.prepare import Prepared
 
 Diagnoses = Mapping[str, tuple[Diagnosis, ...]]
@@ -37,7 +39,7 @@ def diagnose(
     found: dict[str, tuple[Diagnosis, ...]] = {}
     if known is not None:
         for rubric in wrong:
-            found[rubric.name] = _named(known, rubric, answers)
+            found[rubric.name] = _named(prepared, known, rubric, attempt, answers)
         for rubric in wrong:
             if not found[rubric.name]:
                 found[rubric.name] = _following(known, rubric, answers, found)
@@ -55,15 +57,45 @@ def is_right(exercise: str, judged: Sequence[JudgedCase]) -> bool:
     return all(case.status is Status.PASSED for case in judged if case.exercise == exercise)
 
 
-def _named(known: Known, rubric: Rubric, answers: Answers) -> tuple[Diagnosis, ...]:
-    found = explanations(known, rubric.name, answers)
+def _named(
+    prepared: Prepared, known: Known, rubric: Rubric, attempt: Attempt, answers: Answers
+) -> tuple[Diagnosis, ...]:
+    in_code = _seer(prepared.assignment, rubric.name, attempt.extraction)
+    found = explanations(known, rubric.name, answers, in_code)
     said = agreed(found)
     if not said:
         return ()
     ids = tuple(dict.fromkeys(name for made in said for name in made))
     possible = {name for made in found for name in made}
     remains = _remains(rubric, {name: known.costs(rubric.name, name) for name in possible})
-    return (Diagnosis("mistake" if len(said) == 1 else "either", ids, remains=remains),)
+    if len(said) > 1:
+        return (Diagnosis("either", ids, remains=remains),)
+    certainty = _certainty(prepared.assignment, ids, in_code)
+    return (Diagnosis("mistake", ids, certainty=certainty, remains=remains),)
+
+
+def _seer(assignment: Assignment, exercise: str, extraction: Extraction) -> Seen:
+    """Return what tells whether a mistake is seen in the definitions of an exercise."""
+    asks = assignment.exercises[exercise].asks or (exercise,)
+
+    @cache
+    def seen(mistake: str) -> bool:
+        look = assignment.looks.get(mistake)
+        return look is not None and is_seen(look, extraction, asks)
+
+    return seen
+
+
+def _certainty(assignment: Assignment, mistakes: Sequence[str], in_code: Seen) -> Certainty:
+    if all(map(in_code, mistakes)):
+        return "confirmed"
+    are_observed = all(_is_observed(assignment, name) for name in mistakes)
+    return "observed" if are_observed else "possible"
+
+
+def _is_observed(assignment: Assignment, mistake: str) -> bool:
+    """Tell whether the author says what is true of whoever answers so."""
+    return any(key.startswith(f"{mistake}.observed.") for key in assignment.mistakes)
 
 
 def _remains(rubric: Rubric, costs: Mapping[str, frozenset[str]]) -> dict[str, float]:
@@ -83,7 +115,7 @@ def _following(
         for diagnosis in diagnoses:
             made: Made = diagnosis.mistakes
             if diagnosis.kind == "mistake" and follows(known, rubric.name, made, answers):
-                return (Diagnosis("follows", made, source=source),)
+                return (Diagnosis("follows", made, source=source, certainty="observed"),)
     return ()
 
 

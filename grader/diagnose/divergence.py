@@ -43,6 +43,7 @@ def diverges(lines_per_case: Iterable[Sequence[Line]]) -> Diagnosis | None:
     words = {"what": name, "right": _listed(right)} if right else {"what": name}
     return Diagnosis(
         "divergence",
+        certainty="observed",
         where=Text("evidence.where", {"what": name}),
         text=Text("diverges.after.text" if right else "diverges.at_once.text", words),
         hint=Text("diverges.after.hint" if right else "diverges.at_once.hint", {"what": name}),

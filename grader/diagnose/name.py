@@ -2,11 +2,14 @@
 
 A variant explains a submission when every leaf of every answer agrees with it within tolerance, in
 at least one leaf where it is far from the reference. Pairs of mistakes are looked for only when no
-single one explains the answers. What is named is what all explanations have in common, or two
-single mistakes of which one was made.
+single one explains the answers; where all that they explain is zeros and exceptions, they are
+believed only when both are seen in the code. What is named is what all explanations have in common,
+or two single mistakes of which one was made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from grader.diagnose.answers import Answers
 from grader.diagnose.known import Known
@@ -17,15 +20,27 @@ _PAIRS_CHECKED = 24
 _CANDIDATES = 2
 
 
-def named(known: Known, exercise: str, answers: Answers) -> tuple[Made, ...]:
+Seen = Callable[[str], bool]
+"""Tells of a mistake, by its id, whether it is seen in the code."""
+
+
+def nowhere(_mistake: str) -> bool:
+    """See nothing, where there is no code."""
+    return False
+
+
+def named(
+    known: Known, exercise: str, answers: Answers, is_seen: Seen = nowhere
+) -> tuple[Made, ...]:
     """Return what may be said of an exercise's answers: one variant, two candidates, or nothing."""
-    return agreed(explanations(known, exercise, answers))
+    return agreed(explanations(known, exercise, answers, is_seen))
 
 
-def explanations(known: Known, exercise: str, answers: Answers) -> tuple[Made, ...]:
+def explanations(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> tuple[Made, ...]:
     """Return every variant that explains an exercise's answers.
 
-    Of several mistakes, those are dropped that the answers to other exercises speak against.
+    Of several mistakes, those are dropped that the answers to other exercises speak against; and of
+    those that are left, all but the one that is seen in the code.
     """
     if any(answers.leaves(case.question.index) is None for case in known.cases(exercise)):
         return ()
@@ -33,7 +48,10 @@ def explanations(known: Known, exercise: str, answers: Answers) -> tuple[Made, .
     found = [single.made[v] for v in single.explaining(answers)]
     if len(found) > 1:
         found = [made for made in found if not _contradicted(known, made, answers)] or found
-    return tuple(found or _pairs(known, exercise, answers))
+    seen = [made for made in found if all(map(is_seen, made))]
+    if len(seen) == 1:
+        return tuple(seen)
+    return tuple(found or _pairs(known, exercise, answers, is_seen))
 
 
 def agreed(found: Sequence[Made]) -> tuple[Made, ...]:
@@ -58,7 +76,7 @@ def _contradicted(known: Known, made: Made, answers: Answers) -> bool:
     return any(not known.checked(other, made).agrees(made, answers) for other in others)
 
 
-def _pairs(known: Known, exercise: str, answers: Answers) -> list[Made]:
+def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list[Made]:
     pairs = known.pairs(exercise)
     possible = [pairs.made[v] for v in pairs.explaining(answers)]
     if len(possible) > _PAIRS_CHECKED:
@@ -67,4 +85,14 @@ def _pairs(known: Known, exercise: str, answers: Answers) -> list[Made]:
         made
         for made in possible
         if any(True for _ in known.checked(exercise, made).explaining(answers))
+        and (all(map(is_seen, made)) or _do_something(known, exercise, made, answers))
     ]
+
+
+def _do_something(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
+    """Tell whether two mistakes show in numbers: that nothing comes of both tells of neither."""
+    variants = known.checked(exercise, made)
+    return any(
+        bool(np.any(leaf)) and not isinstance(leaf, str)
+        for leaf in variants.explained(made, answers).values()
+    )

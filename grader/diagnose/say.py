@@ -36,12 +36,13 @@ def say(
         where=catalogue.say(where) if where else "",
         sentence=sentence(diagnosis, assignment, catalogue) if rank >= 1 else "",
         hint=_hint(diagnosis, assignment, catalogue) if rank >= 2 else "",
+        certainty=diagnosis.certainty,
     )
 
 
 def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
     """Return what went wrong, in words."""
-    said = [_text(assignment, name, "sentence", catalogue) for name in diagnosis.mistakes]
+    said = [_cause(diagnosis, name, assignment, catalogue) for name in diagnosis.mistakes]
     if diagnosis.text is not None:
         return catalogue.say(diagnosis.text)
     if diagnosis.kind == "follows":
@@ -53,6 +54,16 @@ def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue)
     return " ".join(said)
 
 
+def _cause(diagnosis: Diagnosis, mistake: str, assignment: Assignment, catalogue: Catalogue) -> str:
+    """Say a mistake as far as it is known: seen in the code, or one of the ways to such answers."""
+    said = _text(assignment, mistake, "sentence", catalogue)
+    if diagnosis.certainty == "confirmed" or diagnosis.kind == "either":
+        return said
+    observed = _text(assignment, mistake, "observed", catalogue, "")
+    possible = catalogue.say(Text("diagnosis.possible", {"cause": said}))
+    return f"{observed} {possible}".strip()
+
+
 def _hint(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
     if diagnosis.hint is not None:
         return catalogue.say(diagnosis.hint)
@@ -61,9 +72,15 @@ def _hint(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) ->
     return " ".join(_text(assignment, name, "hint", catalogue) for name in diagnosis.mistakes)
 
 
-def _text(assignment: Assignment, mistake: str, kind: str, catalogue: Catalogue) -> str:
-    """Return an author's text in this language, else in the assignment's own, else the id."""
+def _text(
+    assignment: Assignment,
+    mistake: str,
+    kind: str,
+    catalogue: Catalogue,
+    default: str | None = None,
+) -> str:
+    """Return an author's text in this language, else in the assignment's own; else the id."""
     for language in (catalogue.language, *assignment.languages):
         if found := assignment.mistakes.get(f"{mistake}.{kind}.{language}"):
             return found
-    return mistake
+    return mistake if default is None else default

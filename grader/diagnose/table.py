@@ -60,6 +60,14 @@ class Told:
             return True
         return bool(_close(np.concatenate(here), np.concatenate(there), 1.0).all())
 
+    def explained(self, got: Leaves) -> frozenset[str]:
+        """Return the leaves that are wrong as this variant's are, and as no right answer's is."""
+        return frozenset(
+            path
+            for path in self.telling & got.keys()
+            if _near(got[path], self.leaves[path], tolerances=1.0)
+        )
+
 
 def told(rights: Sequence[Leaves], variant: Leaves) -> Told:
     """Hold a variant's answer against right ones."""
@@ -129,10 +137,10 @@ def _distinct(column: Sequence[Leaf | None]) -> int:
         )
 
 
-def _near(leaf: Leaf, reference: Leaf | None) -> bool:
+def _near(leaf: Leaf, reference: Leaf | None, tolerances: float = FAR) -> bool:
     if isinstance(leaf, str) or isinstance(reference, str) or reference is None:
         return isinstance(leaf, str) and isinstance(reference, str) and leaf == reference
-    return leaf.shape == reference.shape and bool(_close(reference, leaf, FAR).all())
+    return leaf.shape == reference.shape and bool(_close(reference, leaf, tolerances).all())
 
 
 def _close(one: NDArray[np.float64], other: NDArray[np.float64], tolerances: float) -> Any:

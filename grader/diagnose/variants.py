@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from grader.diagnose.answers import Answers
+from grader.diagnose.leaves import Leaf
 from grader.diagnose.table import RAISED, Leaves, Sieve, Told, answer_leaves, told
 from grader.prepare import PreparedCase
 from grader.trial import Answer
@@ -48,6 +49,16 @@ class Variants:
         got = (answers.leaves(case.question.index) for case in self.cases)
         told = zip(self._told[self.made.index(made)], got, strict=True)
         return all(answer.agrees(leaves) for answer, leaves in told if leaves is not None)
+
+    def explained(self, made: Made, answers: Answers) -> dict[tuple[int, str], Leaf]:
+        """Return the wrong leaves that are as a variant has them, by case and path."""
+        got = [answers.leaves(case.question.index) or {} for case in self.cases]
+        pairs = enumerate(zip(self._told[self.made.index(made)], got, strict=True))
+        return {
+            (place, path): found[path]
+            for place, (told, found) in pairs
+            for path in told.explained(found)
+        }
 
     def loses(self, made: Made) -> frozenset[str]:
         """Return the items that a variant loses."""

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from grader.language import Catalogue
-from grader.model import Kind
+from grader.model import Certainty, Kind
 from grader.reported import DiagnosisReport, ExerciseReport, FindingReport, Report
 
 Mark = Literal["full", "part", "none", "unjudged"]
+
+
+CERTAIN: Mapping[Certainty, str] = {
+    "observed": "ui.observed", "confirmed": "ui.confirmed", "possible": "ui.possible",
+}  # fmt: skip
+"""The words before what went wrong: how it is known."""
 
 
 @dataclass(frozen=True, slots=True)

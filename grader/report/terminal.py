@@ -11,6 +11,7 @@ from grader.language import Catalogue, built_in
 from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
+    CERTAIN,
     Mark,
     Said,
     diagnoses,
@@ -104,7 +105,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
     )
     for diagnosis in diagnoses(exercise):
         yield from _told("ui.where", diagnosis.where, catalogue)
-        yield from _told("ui.cause", diagnosis.sentence, catalogue, "bold")
+        yield from _told(CERTAIN[diagnosis.certainty], diagnosis.sentence, catalogue, "bold")
         yield from _told("ui.hint", diagnosis.hint, catalogue)
     yield _indented(folded(exercise.summary))
     for advice in exercise.advice:

@@ -12,6 +12,7 @@ from grader.validate.dishonest.examine import examine_dishonest
 from grader.validate.files import examine_files, examine_table
 from grader.validate.fixtures import examine_fixtures
 from grader.validate.flaw import Flaw, Row, Validation
+from grader.validate.looks import examine_looks
 from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
 from grader.validate.reference import examine_examples, examine_reference, seeds_of
 from grader.validate.texts import examine_texts
@@ -59,6 +60,7 @@ def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> lis
     bench = Bench(folder, solutions)
     rows = [examine_examples(trials[0]), examine_fixtures(trials[0])]
     rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
+    rows.append(examine_looks(trials[0].assignment, bench, solutions))
     rows.append(examine_credit(trials[0].assignment, bench))
     rows.append(examine_alternatives(bench, solutions, trials[:ALTERNATIVE_SEEDS]))
     try:

@@ -213,7 +213,7 @@ def test_an_empty_diagnosis_leaves_no_label() -> None:
     report = mixed("en")
     shy = replace(report.exercises[1], diagnosis=(DiagnosisReport("mistake", (), "", "", ""),))
     words = page_of([], replace(report, exercises=(shy,))).words
-    assert built_in("en").word("ui.cause") not in words
+    assert built_in("en").word("ui.possible") not in words
     assert built_in("en").word("ui.where") not in words
 
 

@@ -163,7 +163,9 @@ def test_pairs_without_anything_in_common_name_nothing(course: Diagnosing) -> No
 def test_what_follows_from_another_exercises_mistake_is_said_to(course: Diagnosing) -> None:
     found = course.diagnosed(course.outcomes(course.made(f"{OWN}.one_less")))
     assert [d.kind for d in found[OWN]] == ["mistake"]
-    assert found[NEXT] == (Diagnosis("follows", (f"{OWN}.one_less",), source=OWN),)
+    assert found[NEXT] == (
+        Diagnosis("follows", (f"{OWN}.one_less",), source=OWN, certainty="observed"),
+    )
 
 
 def test_a_mistake_of_ones_own_does_not_follow(course: Diagnosing) -> None:

@@ -60,7 +60,7 @@ def test_an_exercise_leads_with_what_went_wrong_where_and_what_to_do() -> None:
     words = PageReader(render_html(mixed("en"))).words
     told = (
         "Backward pass with L2 regularization 10 / 15 to be fixed",  # the title, its state
-        "What probably happened",
+        "What went wrong",
         "Start here: Look at the penalty",
         "The penalty was divided by m, not by 2m.",
         "Try this: Write the derivative",
@@ -83,7 +83,7 @@ def test_a_diagnosis_leaves_out_what_the_hints_do_not_say() -> None:
     assert words.count("Start here:") == words.count("Try this:") == 1
     silent = replace(report.exercises[0], diagnosis=report.exercises[0].diagnosis[2:])
     quiet = PageReader(render_html(replace(report, exercises=(silent,)))).words
-    assert "What probably happened" not in quiet and "D1 has wrong values." in quiet
+    assert "What went wrong" not in quiet and "D1 has wrong values." in quiet
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -148,6 +148,7 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
                 make.text["place"],
                 make.text["sentence"],
                 make.text["hint"],
+                "confirmed",
             ),
         ),
         advice=(make.text["advice"],),

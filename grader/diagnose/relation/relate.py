@@ -201,6 +201,7 @@ def _related(relation: Relation, names: Sequence[str]) -> Diagnosis:
     words = {"what": what, "by": relation.by} if relation.by else {"what": what}
     return Diagnosis(
         "relation",
+        certainty="observed",
         where=Text("evidence.where", {"what": what}),
         text=Text(f"relation.{relation.form}.text", words),
         hint=Text(f"relation.{relation.form}.hint"),
@@ -217,6 +218,7 @@ def _some_layers(right: Mapping[str, bool]) -> Iterator[Diagnosis]:
         if good and bad:
             yield Diagnosis(
                 "relation",
+                certainty="observed",
                 where=Text("evidence.where", {"what": _listed(bad)}),
                 text=Text(LAYERS, {"right": _listed(good), "what": _listed(bad)}),
                 hint=Text("relation.layers.hint"),
