@@ -24,7 +24,7 @@ def course(tmp_path: Path) -> Path:
     """A course with the tutorial's assignment: a new one, its files replaced."""
     assert CliRunner().invoke(main, ["new", "batch_norm", "--course", str(tmp_path)]).exit_code == 0
     folder, solutions = (tmp_path / part / "batch_norm" for part in ("assignments", "solutions"))
-    table, texts = blocks("toml")
+    table, texts, variance = blocks("toml")
     exercises, blank, reference, mistakes, dishonest = blocks("python")
     (folder / "assignment.toml").write_text(table, encoding="utf-8")
     (folder / "texts.toml").write_text(texts, encoding="utf-8")
@@ -35,8 +35,9 @@ def course(tmp_path: Path) -> Path:
     said = [
         f'[{name}]\nsentence.en = "A sentence."\nhint.en = "A hint."\n'
         for name in re.findall(r'Mistake\("(\w+)"', mistakes)
+        if f"[{name}]" not in variance
     ]
-    (solutions / "mistakes.toml").write_text("\n".join(said), encoding="utf-8")
+    (solutions / "mistakes.toml").write_text("\n".join([*said, variance]), encoding="utf-8")
     (solutions / "alternatives.py").write_text(
         f"{reference}\nALTERNATIVES = ()\n", encoding="utf-8"
     )
