@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow browser browser-tools lint validate bench attack chaos fuzz clean
+.PHONY: demo test test-slow browser browser-tools lint validate mutants bench attack chaos fuzz clean
 
 # grades the sample class and says where the reports are
 demo: $(VENV)/.installed
@@ -39,6 +39,10 @@ lint: $(VENV)/.installed-dev
 # every assignment is ready for students
 validate: $(VENV)/.installed-dev
 	for folder in assignments/*/; do $(BIN)/grader validate $$folder || exit 1; done
+
+# small changes of each reference: is every one seen, and is what is said of it true?
+mutants: $(VENV)/.installed-dev
+	for folder in assignments/*/; do $(BIN)/grader validate $$folder --mutants || exit 1; done
 
 # the figures in the README
 bench: $(VENV)/.installed-dev

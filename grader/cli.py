@@ -173,6 +173,7 @@ def doctor() -> None:
     help="The dishonest answers only, under one seed; or all but them. Both by default.",
 )
 @click.option("--exercise", multiple=True, help="With --dishonest: this exercise only; repeatable.")
+@click.option("--mutants", is_flag=True, help="Small changes of the reference only: is each seen?")
 @click.pass_context
 def validate(
     context: click.Context,
@@ -183,13 +184,16 @@ def validate(
     freeze: bool,
     dishonest: bool | None,
     exercise: tuple[str, ...],
+    mutants: bool,
 ) -> None:
     """Examine ASSIGNMENT: is it ready for students? Every fault is found at once.
 
     Exit code: 0 when there is nothing to mend, 1 when there is.
     """
-    from grader.commands.validate import run_dishonest, run_validate
+    from grader.commands.validate import run_dishonest, run_mutants, run_validate
 
+    if mutants:
+        sys.exit(run_mutants(assignment, form))
     if dishonest:
         source = context.get_parameter_source("seeds")
         chosen = seeds if source is click.core.ParameterSource.COMMANDLINE else 1

@@ -1,12 +1,13 @@
 """`grader validate`: examine whether an assignment is ready for students."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import track
 from rich.table import Table
 
 from grader.assignment import load_assignment
@@ -15,6 +16,8 @@ from grader.find import find_assignment
 from grader.prepare import prepare
 from grader.validate.dishonest.examine import validate_dishonest
 from grader.validate.flaw import Validation
+from grader.validate.mutants.change import Mutant
+from grader.validate.mutants.examine import validate_mutants
 from grader.validate.reference import seeds_of, write_examples
 from grader.validate.validate import validate
 
@@ -38,6 +41,17 @@ def run_dishonest(name: str, form: str, seeds: int, exercises: Sequence[str]) ->
     if unknown:
         raise UserError(f"{folder}: no exercise named {min(unknown)!r}")
     return _told(validate_dishonest(folder, solutions, seeds, exercises), form, _print_answers)
+
+
+def run_mutants(name: str, form: str) -> int:
+    """Try small changes of the reference only; return 1 when one is not seen, or named falsely."""
+    folder, solutions = _folders(name)
+
+    def progress(found: Sequence[Mutant]) -> Iterable[Mutant]:
+        return track(found, "changing the reference", console=Console(stderr=True), transient=True)
+
+    found = validate_mutants(folder, solutions, seeds_of(1)[0], progress)
+    return _told(found, form, _print_mutants)
 
 
 def _folders(name: str) -> tuple[Path, Path]:
@@ -74,10 +88,19 @@ def _print(found: Validation) -> None:
 
 def _print_answers(found: Validation) -> None:
     """Print one line for each item that an answer earns too much in."""
+    _print_faults(found, "answer", "what it earns")
+
+
+def _print_mutants(found: Validation) -> None:
+    """Print one line for each change that is not seen, or named falsely."""
+    _print_faults(found, "change", "what is wrong")
+
+
+def _print_faults(found: Validation, *heads: str) -> None:
     console = Console()
     for row in found.rows:
         console.print(f"{row.what}: {row.result}", markup=False, highlight=False)
-    table = Table("answer", "what it earns", box=None)
+    table = Table(*heads, box=None)
     for fault in found.faults:
         table.add_row(escape(fault.key or fault.file), escape(fault.sentence))
     if found.faults:

@@ -1,0 +1,101 @@
+"""Grade every mutant as a submission: what is seen of it, and what is said."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from grader.assignment import Assignment
+from grader.errors import BrokenAssignment
+from grader.model import Submission
+from grader.result import ExerciseResult, Result
+from grader.sandbox.choose import Requirements, open_executor
+from grader.session import FromReference, Session
+from grader.validate.mutants.change import Mutant
+
+Seen = Literal["confirmed", "observed", "possible", "evidence", "nothing", "survivor", "equivalent"]
+"""How a mutant came out: named and how surely, evidence without a name, lost points alone; or not
+seen at all, which the author may have declared to be right."""
+SEEN: tuple[Seen, ...] = (
+    "confirmed", "observed", "possible", "evidence", "nothing", "survivor", "equivalent",
+)  # fmt: skip
+_CASE_SECONDS = 1.0
+"""What a case of a mutant may take: some never end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of one mutant."""
+
+    mutant: Mutant
+    seen: Seen
+    accused: tuple[str, ...] = ()
+    """Mistakes that were named for sure, of exercises that what was changed does not belong to."""
+
+
+def equivalents(solutions: Path) -> Mapping[str, str]:
+    """Return the mutants that the author declares to be right, with the reason of each.
+
+    Raises BrokenAssignment.
+    """
+    path = solutions / "equivalents.toml"
+    if not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {one["mutant"]: one["why"] for one in table["equivalent"]}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from None
+
+
+def hasty(source: FromReference) -> Session:
+    """Open an assignment for code that may never end: its own, so nothing need be isolated."""
+    prepared = source.prepared()
+    limits = replace(prepared.assignment.limits, case_wall_seconds=_CASE_SECONDS)
+    prepared = replace(prepared, assignment=replace(prepared.assignment, limits=limits))
+    required = Requirements(own_code=True).protecting(*source.secrets)
+    executor = open_executor(prepared.assignment.folder, limits, required)
+    return Session(prepared, source.known(prepared), executor)
+
+
+def tried(session: Session, found: Iterable[Mutant], right: Mapping[str, str]) -> Iterator[Came]:
+    """Grade mutants; `right` are those that are declared to be equivalent."""
+    for mutant in found:
+        handed = Submission("mutant", "mutant.py", mutant.source.encode())
+        result = session.grade(handed).result
+        if _is_full(result):
+            yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
+        else:
+            yield Came(mutant, _seen(result), _accused(session.assignment, mutant, result))
+
+
+def _is_full(result: Result) -> bool:
+    return result.status == "graded" and all(
+        one.score is not None and one.score >= one.max_score - 1e-9 for one in result.exercises
+    )
+
+
+def _seen(result: Result) -> Seen:
+    found = {d.certainty for one in result.exercises for d in one.diagnoses if d.mistakes}
+    for certainty in ("confirmed", "observed", "possible"):
+        if certainty in found:
+            return certainty
+    return "evidence" if any(one.diagnoses for one in result.exercises) else "nothing"
+
+
+def _accused(assignment: Assignment, mutant: Mutant, result: Result) -> tuple[str, ...]:
+    """Return what is named for sure of an exercise that does not count what was changed."""
+    found: list[str] = []
+    for one in result.exercises:
+        if not _counts(assignment, one, mutant.name):
+            sure = (d for d in one.diagnoses if d.kind == "mistake" and d.certainty != "possible")
+            found += [name for diagnosis in sure for name in diagnosis.mistakes]
+    return tuple(found)
+
+
+def _counts(assignment: Assignment, one: ExerciseResult, name: str) -> bool:
+    exercise = assignment.exercises[one.name]
+    asked = {*(exercise.asks or (one.name,))}
+    helpers = name not in {ask.name for ask in assignment.asks}
+    return helpers or name in asked - {*exercise.upstream}
