@@ -1,98 +1,93 @@
 """The law of the masks: what is handed on, how often a neuron is off, a draw for each and anew."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import states
-from grader.check.layers import Drawn
 from grader.check.rate import Verdict
-from grader.check.rows import stopped
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
-from grader.lessons.scalar_dropout import TwoLayers
-from grader.model import Finding, Text
+from grader.check.values import Unfit
+from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
+from grader.exercise import Case
+from grader.model import Text
 
 from . import asking, drawing
+from .judging import unstopped
 from .where import two_layers
 
 _SIZES = (12, 3)
 """A wide layer: many draws in one call, and few sums of which they are read."""
 _TOTAL, _HANDED_ON = 0.3, 0.4
 """Weights so small that what is divided by a rate of 0.06 can still be read."""
-_RATES = (("few_off", 0.06, 0.08, 36), ("many_off", 0.79, 0.81, 76))
+_RATES = (("few_off", "low", 0.06, 0.08, 36), ("many_off", "high", 0.79, 0.81, 76))
 """Cases: where the lower rate lies, and calls at each rate after which most right work is certain.
+
+At low rates a mask that stays leaves enough neurons on to be read.
 """
 
 
-class Draws(Exercise):
+class Outputs(Answer):
+    """Outputs at two rates, and what they show."""
+
+    @cached_property
+    def read(self) -> drawing.Answered:
+        """Raises Unfit where an answer is not explained by any masks."""
+        unstopped(self.get("outputs"), "MLP")
+        told = drawing.read(self.case, self.values)
+        if told is None:
+            raise Unfit(Text("draws.read.fails"))
+        return told
+
+
+class Draws(Claims):
     """Asked of two hidden layers whose neurons can be told apart in the network's answer.
 
     Each case asks at two rates that lie apart: one that is always the same is near one at most.
     """
 
     name = "sortear"
+    answered = "MLP"
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
+    reads = Outputs
     shown = None  # all is drawn: how it relates to other draws says nothing
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for name, low, high, calls in _RATES:
+        for name, asked, low, high, calls in _RATES:
             rate = round(float(rng.uniform(low, high)), 3)
             other = round(rate + float(rng.uniform(0.115, 0.125)), 3)
             drawn = two_layers(
                 name, rng, _SIZES, rate, features=1, total=_TOTAL, handed_on=_HANDED_ON
             )
-            yield Case(name, **drawn.inputs, other_rate=other, calls=calls)
+            yield Case(name, asked=asked, **drawn.inputs, other_rate=other, calls=calls)
 
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: drawing.ask(networks, case))
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "MLP", ())
-        with np.errstate(all="ignore"):
-            findings = list(_judge(case, answers))
-        yield from findings
+    @claim("draws.frequency", item="frequency", part=BY_NAME)
+    def frequency(self, got: Outputs) -> bool:
+        return got.read.drawn.rate is Verdict.ACCEPT
 
+    @claim("draws.alone", item="independence", on="low")
+    def independent(self, got: Outputs) -> Said:
+        """Each neuron has a draw of its own, anew at each call."""
+        drawn = got.read.drawn
+        if drawn.independent is Verdict.ACCEPT:
+            return said(True)
+        which = "neurons" if drawn.layers and not drawn.comes_again else "calls"
+        return said(False, f"draws.{which}")
 
-def _judge(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    items = [("frequency", case.name)]
-    if case.name == "few_off":  # where a mask that stays leaves enough on to be read
-        items += [("independence", ""), ("silence", "")]
-    lost = [stopped(answers.get("outputs"), "MLP", item=item, part=part) for item, part in items]
-    if lost[0]:
-        yield from filter(None, lost)
-        return
-    told = drawing.read(case, answers)
-    if told is None:
-        for item, part in items:
-            yield states(False, "draws.read", item=item, part=part)
-        return
-    right = told.drawn.rate is Verdict.ACCEPT
-    yield states(right, "draws.frequency", item="frequency", part=case.name)
-    if case.name == "few_off":
-        yield _alone(told.drawn)
-        yield _silence(told.found)
-
-
-def _alone(drawn: Drawn) -> Finding:
-    """Judge that each neuron has a draw of its own, anew at each call."""
-    if drawn.independent is Verdict.ACCEPT:
-        return states(True, "draws.alone", item="independence")
-    which = "neurons" if drawn.layers and not drawn.comes_again else "calls"
-    return states(False, f"draws.{which}", item="independence")
-
-
-def _silence(found: Sequence[TwoLayers]) -> Finding:
-    """Judge what a neuron that is off hands on, and one that is on."""
-    layers = [layer for one in found for layer in (one.first, one.second)]
-    dropping = [layer for layer in layers if layer.drops]
-    silent = any(layer.kept.any() for layer in dropping) and all(
-        layer.off == "zero" and layer.scale != "rate" for layer in dropping
-    )
-    if silent and all(one.scale == "one" for one in dropping):
-        # the lesson leaves it open whether what is kept is scaled: right, and worth a word
-        return Finding("silence", True, Text("draws.unscaled"))
-    return states(silent, "draws.silence", item="silence")
+    @claim("draws.silence", item="silence", on="low")
+    def silence(self, got: Outputs) -> Said:
+        """Neurons that are off hand on 0, the others their value, scaled or not."""
+        layers = [layer for one in got.read.found for layer in (one.first, one.second)]
+        dropping = [layer for layer in layers if layer.drops]
+        silent = any(layer.kept.any() for layer in dropping) and all(
+            layer.off == "zero" and layer.scale != "rate" for layer in dropping
+        )
+        if silent and all(layer.scale == "one" for layer in dropping):
+            # the lesson leaves it open whether what is kept is scaled: right, and worth a word
+            return Said(True, message=Text("draws.unscaled"))
+        return said(silent)

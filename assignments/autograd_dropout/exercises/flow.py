@@ -1,6 +1,7 @@
 """What dropout leaves alone: the parameters, and the gradient through the neurons that stay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,16 +9,15 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
-from grader.check.compare import states
-from grader.check.rows import row, same, stopped
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.check.rows import row, same
+from grader.claim import Answer, Claims, claim
+from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, slopes
 from grader.lessons.scalar_mlp import as_arrays, flat
-from grader.model import Finding
 from grader.remote.value import recorded
 
 from . import asking
+from .judging import unstopped
 from .where import two_layers
 
 _CALLS = 8
@@ -27,12 +27,32 @@ _ENOUGH = 3
 """Calls whose gradient is looked at."""
 
 
-class Flow(Exercise):
+class Calls(Answer):
+    """The outputs of every call, its gradient, and the numbers that were there afterwards."""
+
+    @cached_property
+    def masks(self) -> TwoLayers | None:
+        """Which neurons were off; None where none were, or none that are known."""
+        outputs, apart = unstopped(self.get("outputs"), "MLP"), asking.apart(_CALLS, _SHARING)
+        found = asking.read(outputs, self.case, self.case.rate, apart)
+        drops = found is not None and (found.first.drops or found.second.drops)
+        return found if drops else None
+
+    def gradient(self, call: int, length: int) -> Any:
+        """Return a call's gradient; None for what is no row of so many numbers."""
+        given = self.get("gradients")
+        is_there = isinstance(given, list) and call < len(given)
+        return row(given[call], length) if is_there else None
+
+
+class Flow(Claims):
     """The gradient is held to the slope of the network that the student's own mask leaves."""
 
     name = "gradiente"
+    answered = "MLP"
     asks = ("Valor", "MLP")
     asked_twice = False
+    reads = Calls
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)
@@ -41,11 +61,18 @@ class Flow(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "MLP", ())
-        with np.errstate(all="ignore"):
-            findings = list(_judge(case, answers))
-        yield from findings
+    @claim("flow.untouched", item="untouched")
+    def untouched(self, got: Calls) -> bool:
+        given = [flat(_layers(got.case, call)) for call in range(_CALLS)]
+        stay = same(got.get("start"), given[0]) and same(got.get("untouched"), given)
+        return got.masks is not None and stay
+
+    @claim("flow.flows", item="flows")
+    def flows(self, got: Calls) -> bool:
+        if got.masks is None:
+            return False
+        calls = _telling(got.masks)
+        return bool(calls) and all(_arrives(got, got.masks, call) for call in calls)
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
@@ -88,54 +115,30 @@ def _ask(networks: Droppable, made: Network, case: Case) -> tuple[Any, Any]:
 # ---------------------------------------------------------------- judging
 
 
-def _judge(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    outputs = answers.get("outputs")
-    lost = [stopped(outputs, "MLP", item=item) for item in ("flows", "untouched")]
-    if lost[0]:
-        yield from filter(None, lost)
-        return
-    apart = asking.apart(_CALLS, _SHARING)
-    found = asking.read(outputs, case, case.rate, apart)
-    drops = found is not None and (found.first.drops or found.second.drops)
-    start = flat(as_arrays(case.layers))
-    kept = same(answers.get("start"), start) and _untouched(case, answers.get("untouched"))
-    yield states(drops and kept, "flow.untouched", item="untouched")
-    flows = drops and found is not None and _flows(case, found, answers.get("gradients"))
-    yield states(flows, "flow.flows", item="flows")
-
-
-def _untouched(case: Case, there: Any) -> bool:
-    """Tell whether the numbers after every call are those that its network was given."""
-    found = there if isinstance(there, list) and len(there) == _CALLS else []
-    return bool(found) and all(
-        same(one, flat(_layers(case, call))) for call, one in enumerate(found)
-    )
-
-
 def _layers(case: Case, call: int) -> list[Any]:
     """Return the layers of the network that a call asked."""
     return as_arrays(asking.layers(case, call * _SHARING // _CALLS))
 
 
-def _flows(case: Case, found: TwoLayers, gradients: Any) -> bool:
-    """Tell whether what arrives at the neurons that stayed is their slope, in every call."""
-    x = np.asarray(case.x[0])
-    given = gradients if isinstance(gradients, list) else []
-    first, second = found.first, found.second
+def _telling(masks: TwoLayers) -> list[int]:
+    """Return a few calls that left neurons on in both layers."""
+    first, second = masks.first, masks.second
     known = np.flatnonzero(first.read & first.whole)
     on = [int(call) for call in known if first.kept[call].any() and second.kept[call].any()]
     # those with neurons off in both layers tell most
     on.sort(key=lambda call: first.kept[call].all() + second.kept[call].all())
-    for call in on[:_ENOUGH]:
-        layers = _layers(case, call)
-        gradient = row(given[call], len(flat(layers))) if call < len(given) else None
-        right = flat(slopes(layers, x, found, call, case.rate))
-        kept = (first.kept[call], second.kept[call])
-        stayed = flat([_spread(mask, layer) for mask, layer in zip(kept, layers, strict=False)])
-        own = None if gradient is None else gradient[: len(stayed)][stayed]
-        if not same(own, right[: len(stayed)][stayed]):
-            return False
-    return bool(on)
+    return on[:_ENOUGH]
+
+
+def _arrives(got: Calls, masks: TwoLayers, call: int) -> bool:
+    """Tell whether what arrives at the neurons that stayed in a call is their slope."""
+    layers = _layers(got.case, call)
+    right = flat(slopes(layers, np.asarray(got.case.x[0]), masks, call, got.case.rate))
+    found = got.gradient(call, len(right))
+    kept = (masks.first.kept[call], masks.second.kept[call])
+    stayed = flat([_spread(mask, layer) for mask, layer in zip(kept, layers, strict=False)])
+    hidden = slice(len(stayed))
+    return found is not None and same(found[hidden][stayed], right[hidden][stayed])
 
 
 def _spread(mask: Any, layer: Any) -> Any:

@@ -1,33 +1,57 @@
 """Rates 0 and 1, where nothing is left to chance: the plain network, and sig of the last bias."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
-from grader.check.compare import states
-from grader.check.rows import numbers, row, same, stopped, table
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise, Line
+from grader.check.rows import numbers, row, same, table
+from grader.claim import Answer, Claims, Said, claim, said
+from grader.exercise import Case, Line
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
-from grader.model import Finding
 from grader.remote.value import plain
 
 from . import asking, lesson
+from .judging import unstopped
 
 _NEARLY_ONE = 1 - 1e-9
 """For networks that divide by what is kept: no neuron is kept, and nothing divides by 0."""
 _CALLS = 12
 
 
-class Prediction(Exercise):
+class Rates(Answer):
+    """What the network answered at the rates 0 and 1, and at one between."""
+
+    @cached_property
+    def right(self) -> dict[str, Any]:
+        layers = as_arrays(self.case.layers)
+        whole = answer(layers, np.asarray(self.case.x))[:, 0]
+        rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
+        return {"rate_0": whole, "again": whole, "rate_1": rests}
+
+    @cached_property
+    def drops(self) -> bool:
+        """Whether an answer between is ever another than the whole network's."""
+        varies = row(self.get("between"), _CALLS)
+        return varies is not None and not same(varies, np.full(_CALLS, self.right["rate_0"][0]))
+
+    def is_right(self, key: str) -> Said:
+        right = self.right[key]
+        found = row(unstopped(self.get(key), "MLP"), len(right))
+        return said(same(found, right), detail=numbers(right, "?" if found is None else found))
+
+
+class Prediction(Claims):
     """Earned only where there is dropout at all: at a rate between, answers must vary."""
 
     name = "prever"
+    answered = "MLP"
     asks = ("Valor", "MLP")
     asked_twice = False
+    reads = Rates
     shown = ("rate_0", "rate_1")
 
     def examples(self) -> Iterator[Case]:
@@ -42,30 +66,22 @@ class Prediction(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "MLP", ())
-        layers = as_arrays(case.layers)
-        whole = answer(layers, np.asarray(case.x))[:, 0]
-        varies = row(answers.get("between"), _CALLS)
-        drops = varies is not None and not same(varies, np.full(_CALLS, whole[0]))
-        rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
-        judged = (("zero", "rate_0", whole), ("zero", "again", whole), ("one", "rate_1", rests))
-        for item, key, right in judged:
-            lost = stopped(answers.get(key), "MLP", item=item)
-            found = row(answers.get(key), len(whole))
-            told = numbers(right, "?" if found is None else found)
-            agrees = same(found, right)
-            if agrees and not drops:
-                yield states(False, "predict.drops", item=item)
-            else:
-                yield lost or states(agrees, f"predict.{item}", item=item, detail=told)
+    @claim(
+        "predict.zero", item="zero", parts={"rate_0": "", "again": ""},
+        rests_on="drops", later="predict.later",
+    )  # fmt: skip
+    def zero(self, got: Rates, key: str) -> Said:
+        return got.is_right(key)
+
+    @claim("predict.one", item="one", rests_on="drops", later="predict.later")
+    def one(self, got: Rates) -> Said:
+        return got.is_right("rate_1")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        answers, layers = table(got), as_arrays(case.layers)
-        whole = answer(layers, np.asarray(case.x))[:, 0]
-        rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
-        for key, name, right in (("rate_0", "mlp(x, 0)", whole), ("rate_1", "mlp(x, 1)", rests)):
-            found = row(answers.get(key), len(whole))
+        answers = Rates(case, table(got), None)
+        for key, name in (("rate_0", "mlp(x, 0)"), ("rate_1", "mlp(x, 1)")):
+            right = answers.right[key]
+            found = row(answers.get(key), len(right))
             if found is not None:
                 yield Line(name, found, right)
 

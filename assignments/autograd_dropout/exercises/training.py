@@ -1,7 +1,7 @@
 """`treinar`: the training loop with dropout, in a function or a loop of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,32 +11,66 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
-from grader.check.compare import states
-from grader.check.rows import along, row, same, stopped, table
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise, Line, Picture
+from grader.check.rows import along, row, same, table
+from grader.check.values import Array
+from grader.claim import Answer, Claims, Said, claim, said
+from grader.exercise import Case, Line, Picture
 from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
-from grader.model import Finding, Text
+from grader.model import Text
 from grader.remote.value import plain
 
 from . import asking, lesson
+from .judging import unstopped
 
 _MANY = 25
 """Epochs after which the loss must have fallen."""
 
 
-class Training(Exercise):
+class Epochs(Answer):
+    """Where epochs of training led."""
+
+    def rows(self, first: str, *others: str) -> list[Any]:
+        """Return rows as long as the first one is; None for each that is none."""
+        found = self.get(first)
+        size = len(found) if isinstance(found, list) else 0
+        return [row(self.get(key), size) for key in (first, *others)]
+
+    @cached_property
+    def step(self) -> tuple[Array, Array] | None:
+        """What an epoch took from the parameters, and the slope there; None where not known."""
+        start, one, slope_ = self.rows("start", "one", "slope")
+        is_known = start is not None and one is not None and slope_ is not None and slope_.any()
+        return (start - one, slope_) if is_known else None
+
+    @cached_property
+    def trains(self) -> bool:
+        """Whether an epoch without dropout trains: most simply, whether it goes down the slope.
+
+        Another way must be one that can be repeated and that other data change: noise and decay go
+        theirs whatever the data are.
+        """
+        found = self.get("without")
+        found = found if isinstance(found, list) else []
+        if len(found) == 1:
+            return _goes_down(self.case, found[0])
+        size = len(found[0]) if len(found) == 3 and isinstance(found[0], list) else 0
+        one, again, other = (row(part, size) for part in found) if size else (None, None, None)
+        return one is not None and other is not None and same(one, again) and not same(one, other)
+
+
+class Training(Claims):
     """Without dropout held to the student's own gradient; with it, to chance and to a trend."""
 
     name = "treinar"
     asks = ("Valor", "MLP", "treinar")
     upstream = ("Valor", "MLP")
     asked_twice = False
+    reads = Epochs
     shown = ("losses",)
 
     def examples(self) -> Iterator[Case]:
         given_ = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
-        yield Case("without_dropout", **given_, x=lesson.X, y=lesson.Y, step=0.3)
+        yield Case("without_dropout", asked="plain", **given_, x=lesson.X, y=lesson.Y, step=0.3)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         # an output bias that is far off: whatever is dropped, the loss has a long way to fall
@@ -45,25 +79,39 @@ class Training(Exercise):
         x: list[list[float]] = rng.uniform(-1.5, 1.5, (3, 2)).tolist()
         y: list[float] = rng.uniform(0.05, 0.35, 3).tolist()
         rate = round(float(rng.uniform(0.2, 0.35)), 3)
-        yield Case("with_dropout", features=2, sizes=[4, 3, 1], layers=layers, x=x, y=y,
-                   step=0.4, rate=rate)  # fmt: skip
+        yield Case("with_dropout", asked="dropout", features=2, sizes=[4, 3, 1], layers=layers,
+                   x=x, y=y, step=0.4, rate=rate)  # fmt: skip
 
     def run(self, student: Any, case: Case) -> Any:
-        ask = _with_dropout if "rate" in case.inputs else _without
+        ask = _with_dropout if case.asked == "dropout" else _without
         return asking.with_networks(student, lambda networks: ask(student, networks, case))
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "treinar", ())
-        with np.errstate(all="ignore"):
-            judge = _judge_dropout if "rate" in case.inputs else _judge_plain
-            findings = list(judge(case, answers))
-        yield from findings
+    @claim("training.step", item="step", on="plain")
+    def goes_down(self, got: Epochs) -> bool:
+        return got.step is not None and along(*got.step)
+
+    @claim("training.fresh", item="step", on="plain")
+    def starts_afresh(self, got: Epochs) -> bool:
+        """Hold a second epoch to one that begins with the parameters that the first one left."""
+        _, one, two, again = got.rows("start", "one", "two", "again")
+        return got.step is not None and not same(two, one) and same(two, again)
+
+    @claim("training.drops", item="drops", on="dropout")
+    def drops(self, got: Epochs) -> Said:
+        unstopped(got.get("one_seed"), "treinar")
+        one, another = got.rows("one_seed", "another")
+        if one is not None and not got.trains:
+            return Said(False, message=Text("training.no_data"))
+        return said(one is not None and another is not None and not same(one, another))
+
+    @claim("training.falls", item="falls", on="dropout")
+    def falls(self, got: Epochs) -> bool:
+        errors = row(got.get("errors"), 2)
+        return got.trains and errors is not None and errors[1] < 0.95 * errors[0]
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
         with np.errstate(all="ignore"):
-            if "rate" not in case.inputs:
-                found = list(_lines(case, table(got)))
+            found = list(_lines(Epochs(case, table(got), None))) if case.asked == "plain" else []
         yield from found
 
     def factors(self, case: Case) -> Mapping[str, float]:
@@ -164,64 +212,15 @@ def _error(networks: Droppable, made: Network, case: Case) -> Any:
     return squared_error(made, _ask(networks, made), Data(case.x, case.y))
 
 
-# ---------------------------------------------------------------- judging
-
-
-def _judge_plain(case: Case, answers: Any) -> Iterator[Finding]:
-    """Judge one step by the gradient, and the next by a fresh start from where it begins."""
-    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
-    start, one, two, again, right = (
-        row(answers.get(key), size) for key in ("start", "one", "two", "again", "slope")
-    )
-    moved = start is not None and one is not None and right is not None and right.any()
-    yield states(moved and along(start - one, right), "training.step", item="step")
-    fresh = moved and two is not None and not same(two, one) and same(two, again)
-    yield states(fresh, "training.fresh", item="step")
-
-
-def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
+def _lines(got: Epochs) -> Iterator[Line]:
     """Yield what one epoch takes from the parameters, and what a second one takes from there."""
-    size = len(answers["start"]) if isinstance(answers.get("start"), list) else 0
-    start, one, two, again, slope_ = (
-        row(answers.get(key), size) for key in ("start", "one", "two", "again", "slope")
-    )
-    if start is None or one is None or slope_ is None or not slope_.any():
+    if got.step is None:
         return
-    step = start - one
-    yield Line("taxa * p.grad", step, step if along(step, slope_) else case.step * slope_)
+    step, slope_ = got.step
+    yield Line("taxa * p.grad", step, step if along(step, slope_) else got.case.step * slope_)
+    _, one, two, again = got.rows("start", "one", "two", "again")
     if two is not None and again is not None:
         yield Line("taxa * p.grad (epocas=2)", one - two, one - again)
-
-
-def _judge_dropout(case: Case, answers: Any) -> Iterator[Finding]:
-    lost = stopped(answers.get("one_seed"), "treinar", item="drops")
-    size = len(answers["one_seed"]) if isinstance(answers.get("one_seed"), list) else 0
-    found, other = (row(answers.get(key), size) for key in ("one_seed", "another"))
-    trains = _trains(case, answers.get("without"))
-    if lost:
-        yield lost
-    elif found is not None and not trains:
-        yield Finding("drops", False, Text("training.no_data"))
-    else:
-        differ = found is not None and other is not None and not same(found, other)
-        yield states(size and differ, "training.drops", item="drops")
-    errors = row(answers.get("errors"), 2)
-    falls = trains and errors is not None and errors[1] < 0.95 * errors[0]
-    yield states(falls, "training.falls", item="falls")
-
-
-def _trains(case: Case, without: Any) -> bool:
-    """Tell whether an epoch without dropout trains: most simply, whether it goes down the slope.
-
-    Another way must be one that can be repeated and that other data change: noise and decay go
-    theirs whatever the data are.
-    """
-    found = without if isinstance(without, list) else []
-    if len(found) == 1:
-        return _goes_down(case, found[0])
-    size = len(found[0]) if len(found) == 3 and isinstance(found[0], list) else 0
-    one, again, other = (row(part, size) for part in found) if size else (None, None, None)
-    return one is not None and other is not None and same(one, again) and not same(one, other)
 
 
 def _goes_down(case: Case, one: Any) -> bool:

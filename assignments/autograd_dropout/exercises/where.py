@@ -1,33 +1,54 @@
 """Where neurons are dropped: in every hidden layer, never at the output, never at the input."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.adapt.dropout import Droppable
-from grader.check.compare import states
-from grader.check.rows import stopped
-from grader.check.values import mapping
-from grader.exercise import Case, Exercise
+from grader.check.values import Unfit
+from grader.claim import Answer, Claims, claim
+from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, draw_readable
-from grader.model import Finding
+from grader.model import Text
 
 from . import asking
+from .judging import unstopped
 
 _CALLS = 36
 _ROUND = 12
 """Calls after which it is mostly seen where there is dropout."""
-_PARTS = (("hidden", "first"), ("hidden", "last"), ("output", ""), ("input", ""))
 
 
-class Where(Exercise):
+class Masked(Answer):
+    """Outputs that tell which neurons were off."""
+
+    @cached_property
+    def _found(self) -> TwoLayers | None:
+        return _read(self.case, unstopped(self.get("outputs"), "MLP"))
+
+    @property
+    def masks(self) -> TwoLayers:
+        """The masks of both layers. Raises Unfit where they cannot be told."""
+        if self._found is None:
+            raise Unfit(Text("where.read.fails"))
+        return self._found
+
+    @property
+    def drops(self) -> bool:
+        return self.masks.first.drops or self.masks.second.drops
+
+
+class Where(Claims):
     """Asked of two hidden layers: each output shows one neuron of the second, and it the first."""
 
     name = "camadas"
+    answered = "MLP"
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
+    reads = Masked
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)
@@ -36,11 +57,22 @@ class Where(Exercise):
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "MLP", ())
-        with np.errstate(all="ignore"):
-            findings = list(_judge(case, answers.get("outputs")))
-        yield from findings
+    @claim("where.first", item="hidden", part="first")
+    def first(self, got: Masked) -> bool:
+        return got.masks.first.drops
+
+    @claim("where.last", item="hidden", part="last")
+    def last(self, got: Masked) -> bool:
+        return got.masks.second.drops
+
+    @claim("where.output", item="output")
+    def whole_output(self, got: Masked) -> bool:
+        return got.drops and got.masks.whole_output
+
+    @claim("where.input", item="input")
+    def whole_input(self, got: Masked) -> bool:
+        first = got.masks.first
+        return got.drops and bool(first.whole[first.read].all())
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
@@ -84,22 +116,3 @@ def two_layers(
     outputs = [[handed_on * (k == n) for k in range(other)] + [-0.7] for n in range(other)]
     layers = [first, second, outputs]
     return Case(name, features=features, sizes=[one, other, other], layers=layers, x=[x], rate=rate)
-
-
-def _judge(case: Case, outputs: Any) -> Iterator[Finding]:
-    lost = [stopped(outputs, "MLP", item=item, part=part) for item, part in _PARTS]
-    if lost[0]:
-        yield from filter(None, lost)
-        return
-    found = _read(case, outputs)
-    if found is None:
-        for item, part in _PARTS:
-            yield states(False, "where.read", item=item, part=part)
-        return
-    drops = {"first": found.first.drops, "last": found.second.drops}
-    for part, dropped in drops.items():
-        yield states(dropped, f"where.{part}", item="hidden", part=part)
-    some = any(drops.values())
-    yield states(some and found.whole_output, "where.output", item="output")
-    whole = bool(found.first.whole[found.first.read].all())
-    yield states(some and whole, "where.input", item="input")
