@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from grader.check.rate import Verdict
+from grader.check.rows import unstopped
 from grader.check.values import Unfit
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.model import Text
 
 from . import asking, drawing
-from .judging import unstopped
 from .where import two_layers
 
 _SIZES = (12, 3)

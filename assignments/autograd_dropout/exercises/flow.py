@@ -9,7 +9,7 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
-from grader.check.rows import row, same
+from grader.check.rows import row, same, unstopped
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, slopes
@@ -17,7 +17,6 @@ from grader.lessons.scalar_mlp import as_arrays, flat
 from grader.remote.value import recorded
 
 from . import asking
-from .judging import unstopped
 from .where import two_layers
 
 _CALLS = 8

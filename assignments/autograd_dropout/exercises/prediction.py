@@ -1,21 +1,20 @@
 """Rates 0 and 1, where nothing is left to chance: the plain network, and sig of the last bias."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
-from grader.check.rows import numbers, row, same, table
+from grader.check.rows import numbers, row, same, table, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.remote.value import plain
 
 from . import asking, lesson
-from .judging import unstopped
 
 _NEARLY_ONE = 1 - 1e-9
 """For networks that divide by what is kept: no neuron is kept, and nothing divides by 0."""
@@ -55,8 +54,10 @@ class Prediction(Claims):
     shown = ("rate_0", "rate_1")
 
     def examples(self) -> Iterator[Case]:
-        given = {"features": lesson.FEATURES, "sizes": lesson.SIZES, "layers": lesson.PARAMETERS}
-        yield Case("lesson", **given, x=lesson.X, between=0.6)
+        yield Case(
+            "lesson", features=lesson.FEATURES, sizes=lesson.SIZES, layers=lesson.PARAMETERS,
+            x=lesson.X, between=0.6,
+        )  # fmt: skip
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         layers = draw_layers(rng, 2, [4, 3, 1])
@@ -112,11 +113,12 @@ def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> list[An
 def _all_off(networks: Droppable, case: Case) -> Any:
     found: Any = None
     student = networks.scalars.student
+
+    def answers(rate: float) -> Any:
+        return _answers(networks, asking.network(networks, case, rate), case, rate)
+
     for rate in (1.0, _NEARLY_ONE):
-        found = attempted(
-            student,
-            lambda rate=rate: _answers(networks, asking.network(networks, case, rate), case, rate),
-        )
+        found = attempted(student, partial(answers, rate))
         if isinstance(found, str):
             continue
         found = np.array(found)

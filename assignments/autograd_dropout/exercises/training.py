@@ -11,7 +11,7 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
-from grader.check.rows import along, row, same, table
+from grader.check.rows import along, row, same, table, unstopped
 from grader.check.values import Array
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line, Picture
@@ -20,7 +20,6 @@ from grader.model import Text
 from grader.remote.value import plain
 
 from . import asking, lesson
-from .judging import unstopped
 
 _MANY = 25
 """Epochs after which the loss must have fallen."""

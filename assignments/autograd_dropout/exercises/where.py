@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.dropout import Droppable
+from grader.check.rows import unstopped
 from grader.check.values import Unfit
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
@@ -14,7 +15,6 @@ from grader.lessons.scalar_dropout import TwoLayers, draw_readable
 from grader.model import Text
 
 from . import asking
-from .judging import unstopped
 
 _CALLS = 36
 _ROUND = 12

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.check.rows import numbers, row, same, table
+from grader.check.rows import numbers, row, same, table, unstopped
 from grader.check.values import Array, Unfit
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
@@ -15,7 +15,6 @@ from grader.lessons.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.model import Text
 
 from . import lesson
-from .judging import unstopped
 from .network_asking import ALONE, ask, is_law
 
 

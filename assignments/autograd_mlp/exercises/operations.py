@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.check.rows import first, numbers, row, same, table
+from grader.check.rows import first, numbers, row, same, table, unstopped
 from grader.check.values import Array
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
 
 from .base import BASES, can_be_built_on, slopes_of
-from .judging import unstopped
 from .operation_lines import operation_lines
 from .operations_asking import OPERATIONS, ask, is_left_out
 

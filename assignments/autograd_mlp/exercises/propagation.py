@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.check.rows import numbers, row, same, table
+from grader.check.rows import numbers, row, same, table, unstopped
 from grader.check.values import Unfit
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.model import Text
 
 from .base import can_be_built_on, slopes_of
-from .judging import unstopped
 from .propagation_asking import POWER, are_law, ask, law
 
 # sums of two operations of one kind: what a receives from both must add up, in either order
