@@ -7,7 +7,6 @@ author's variants in this process (`grader.trial`).
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import combinations
 from types import ModuleType
 from typing import TypeVar
 
@@ -32,7 +31,7 @@ class Known:
         self._prepared = prepared
         self._shelf = shelf
         self._single: dict[str, Variants] = {}
-        self._pairs: dict[str, Variants] = {}
+        self._at_once: dict[tuple[str, Made], tuple[Answer, ...]] = {}
         self._checked: dict[tuple[str, Made], Variants] = {}
         self.learning_seconds = 0.0
         """Time spent on computing answers: the class's, and no submission's."""
@@ -45,23 +44,29 @@ class Known:
             self._single[exercise] = self._variants(f"{exercise} single", made, cases)
         return self._single[exercise]
 
-    def pairs(self, exercise: str) -> Variants:
-        """Return all pairs of an exercise's mistakes that compose, with answers to one case."""
-        if exercise not in self._pairs:
-            own = [m for m in self._mistakes.values() if m.exercise == exercise]
-            made = [(a.id, b.id) for a, b in combinations(own, 2) if self._composes(a, b)]
-            single = self.single(exercise)
-            case = [single.cases[single.telling]] if made else []
-            self._pairs[exercise] = self._variants(f"{exercise} pairs", made, case)
-        return self._pairs[exercise]
+    def compose(self, made: Made) -> bool:
+        """Tell whether two mistakes can be made at once: they fill different slots."""
+        return self._composes(*(self._mistakes[name] for name in made))
+
+    def on_one_case(self, exercise: str, made: Sequence[Made]) -> Variants:
+        """Return some pairs with their answers to the one case that tells most."""
+        single = self.single(exercise)
+        place = single.telling
+        case = single.cases[place]
+        answers = []
+        for pair in made:
+            if (exercise, pair) not in self._at_once:
+                self._at_once[exercise, pair] = self._try_out(pair, [case])
+            answers.append(self._at_once[exercise, pair])
+        return Variants((case,), tuple(made), tuple(answers), (single.right[place],))
 
     def checked(self, exercise: str, made: Made) -> Variants:
         """Return one variant with its answers to all cases of any exercise."""
         key = (exercise, made)
         if key not in self._checked:
             cases = self.cases(exercise)
-            right, wrong = self._try_out((), cases), self._try_out(made, cases)
-            self._checked[key] = Variants(cases, (made,), (wrong,), right)
+            wrong = self._kept(f"{exercise} {'+'.join(made)}", made, cases)
+            self._checked[key] = Variants(cases, (made,), (wrong,), self._right(exercise))
         return self._checked[key]
 
     def costs(self, exercise: str, mistake: str) -> frozenset[str]:
@@ -131,6 +136,21 @@ class Known:
             )
         finally:
             self.learning_seconds += time.monotonic() - started
+
+    def _right(self, exercise: str) -> tuple[Answer, ...]:
+        """Return what the author's code answers when it makes no mistake."""
+        single = self.single(exercise)
+        return single.right or self._kept(f"{exercise} right", (), self.cases(exercise))
+
+    def _kept(self, name: str, made: Made, cases: Sequence[PreparedCase]) -> tuple[Answer, ...]:
+        """Return a variant's answers, from the shelf where they were learnt before."""
+        kept = self._shelf.take(name, 1, len(cases)) if self._shelf else None
+        if kept is not None:
+            return kept[0]
+        answers = self._try_out(made, cases)
+        if self._shelf:
+            self._shelf.put(name, (answers,))
+        return answers
 
     def _variants(self, name: str, made: Sequence[Made], cases: Sequence[PreparedCase]) -> Variants:
         if not made:

@@ -13,10 +13,13 @@ import numpy as np
 
 from grader.diagnose.answers import Answers
 from grader.diagnose.known import Known
+from grader.diagnose.pairs import possible
 from grader.diagnose.variants import Made
 
 _PAIRS_CHECKED = 24
-"""Pairs that are run on all cases because the one case that all were run on does not tell them."""
+"""Pairs that are run on all cases, at most."""
+_PAIRS_TRIED = 240
+"""Pairs that are run on the one case that tells most, where there are more of them."""
 _CANDIDATES = 2
 
 
@@ -77,13 +80,17 @@ def _contradicted(known: Known, made: Made, answers: Answers) -> bool:
 
 
 def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list[Made]:
-    pairs = known.pairs(exercise)
-    possible = [pairs.made[v] for v in pairs.explaining(answers)]
-    if len(possible) > _PAIRS_CHECKED:
+    found = [made for made in possible(known.single(exercise), answers) if known.compose(made)]
+    if len(found) > _PAIRS_CHECKED:
+        if len(found) > _PAIRS_TRIED:
+            return []
+        tried = known.on_one_case(exercise, found)
+        found = [tried.made[place] for place in tried.explaining(answers)]
+    if len(found) > _PAIRS_CHECKED:
         return []
     return [
         made
-        for made in possible
+        for made in found
         if any(True for _ in known.checked(exercise, made).explaining(answers))
         and (all(map(is_seen, made)) or _do_something(known, exercise, made, answers))
     ]

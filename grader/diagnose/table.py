@@ -65,7 +65,7 @@ class Told:
         return frozenset(
             path
             for path in self.telling & got.keys()
-            if _near(got[path], self.leaves[path], tolerances=1.0)
+            if near(got[path], self.leaves[path], tolerances=1.0)
         )
 
 
@@ -74,7 +74,7 @@ def told(rights: Sequence[Leaves], variant: Leaves) -> Told:
     telling = {
         path
         for path, leaf in variant.items()
-        if not any(_near(leaf, right.get(path)) for right in rights)
+        if not any(near(leaf, right.get(path)) for right in rights)
     }
     known = {path for found in (*rights, variant) for path in found}
     return Told(variant, frozenset(telling), frozenset(known))
@@ -137,7 +137,8 @@ def _distinct(column: Sequence[Leaf | None]) -> int:
         )
 
 
-def _near(leaf: Leaf, reference: Leaf | None, tolerances: float = FAR) -> bool:
+def near(leaf: Leaf, reference: Leaf | None, tolerances: float = FAR) -> bool:
+    """Tell whether two leaves are alike, within so many tolerances."""
     if isinstance(leaf, str) or isinstance(reference, str) or reference is None:
         return isinstance(leaf, str) and isinstance(reference, str) and leaf == reference
     return leaf.shape == reference.shape and bool(_close(reference, leaf, tolerances).all())

@@ -60,6 +60,10 @@ class Variants:
             for path in told.explained(found)
         }
 
+    def told(self, made: Made) -> list[Told]:
+        """Return what a variant is told from the reference by, case by case."""
+        return self._told[self.made.index(made)]
+
     def loses(self, made: Made) -> frozenset[str]:
         """Return the items that a variant loses."""
         answers = self.answers[self.made.index(made)]
