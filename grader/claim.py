@@ -131,9 +131,10 @@ def claim(
     mapping names the part of the item that each belongs to. `on` says how a case must be asked
     (`Case.asked`), or picks the cases; left out, the claim is made of every case.
 
-    `rests_on` names other claims, or properties of the answer (``likeness.exponential``). Where one
-    of them does not hold, a claim that would is lost with the sentence `later`, which is
-    `<key>_later` when left out; None says nothing at all, for what is not even a question then.
+    `rests_on` names other claims, or properties of the answer (``likeness.exponential``), which may
+    be mappings that tell of each of `parts`. Where one of them does not hold, a claim that would is
+    lost with the sentence `later`, which is `<key>_later` when left out; None says nothing at all,
+    for what is not even a question then.
     """
     names = (rests_on,) if isinstance(rests_on, str) else tuple(rests_on)
     ways = (on,) if isinstance(on, str) else () if callable(on) else tuple(on)
@@ -249,7 +250,8 @@ class _Judging:
         """Tell whether a claim holds, for the same thing where it is asked of several."""
         claim = self._exercise.claims.get(ground)
         if claim is None:
-            return bool(attrgetter(ground)(self._answer))
+            told = attrgetter(ground)(self._answer)
+            return bool(told[asked] if isinstance(told, Mapping) else told)
         if not claim.on(self._answer.case):
             return True
         places = _asked(claim)

@@ -29,6 +29,10 @@ class Read(Answer):
     def works(self) -> bool:
         return bool(self.rows.any())
 
+    @property
+    def positive(self) -> dict[str, bool]:
+        return {name: self.number(name) > 0 for name in ("W", "b")}
+
 
 class Lesson(Claims):
     """A few claims of every form."""
@@ -56,6 +60,10 @@ class Lesson(Claims):
     def small(self, got: Read, name: str) -> bool:
         return got.number(name) < 3
 
+    @claim("whole", item="whole", parts=("W", "b"), rests_on="positive")
+    def whole(self, got: Read, name: str) -> bool:
+        return got.number(name).is_integer()
+
     @claim("more", item="more", rests_on="number", later=None)
     def more(self, got: Read) -> Judgement:
         return None if got.case.name == "silent" else True
@@ -76,6 +84,8 @@ def test_a_right_answer_holds_to_every_claim() -> None:
         ("same", "b"): (True, "agrees"),
         ("small", "weights"): (True, "small.holds"),
         ("small", "biases"): (True, "small.holds"),
+        ("whole", "W"): (True, "whole.holds"),
+        ("whole", "b"): (True, "whole.holds"),
         ("more", ""): (True, "more.holds"),
     }
 
@@ -109,6 +119,8 @@ def test_each_part_rests_on_its_own() -> None:
     assert found["same", "W"] == (False, "values_differ")
     assert found["small", "weights"] == (False, "small_later")
     assert found["small", "biases"] == (True, "small.holds")
+    assert found["whole", "W"] == (False, "whole_later")
+    assert found["whole", "b"] == (True, "whole.holds")
 
 
 def test_a_claim_of_another_way_of_asking_is_not_made_and_bears_what_rests_on_it() -> None:
