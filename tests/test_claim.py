@@ -148,6 +148,21 @@ def test_what_several_claims_read_is_read_once() -> None:
     assert Read.looked == ["first"]
 
 
+def test_what_is_said_of_one_part_in_the_same_words_is_said_once() -> None:
+    class Twice(Lesson):
+        @claim("still", item="number")
+        def still(self, got: Read) -> bool:
+            return got.number("a") == 1
+
+    found = list(Twice().check(Case("first"), {**WANT, "a": "text"}, WANT))
+    assert [f.message.key for f in found if f.item == "number" and f.message] == ["not_an_array"]
+    found = list(Twice().check(Case("first"), WANT, WANT))
+    assert [f.message.key for f in found if f.item == "number" and f.message] == [
+        "number.holds",
+        "still.holds",
+    ]
+
+
 def test_an_answer_that_is_no_dict_cannot_be_judged_at_all() -> None:
     with pytest.raises(Unfit):
         list(Lesson().check(Case("first"), [1, 2], WANT))
