@@ -35,7 +35,7 @@ SELDOM = {
     "dropout_layer": ("phases.never_drops",),
     # said of what does no work (tests/test_regularization_unproven.py)
     "regularization": (
-        "cost.every_weight",
+        "cost.quadratic_later",
         "l2.no_gradient",
         "forward.pattern",
         "forward.nothing_kept",

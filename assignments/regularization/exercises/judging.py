@@ -7,6 +7,7 @@ import numpy as np
 
 from grader.check.compare import agree, states
 from grader.check.values import Array, Unfit, array, mapping
+from grader.claim import Answer, Said, said
 from grader.exercise import Case
 from grader.model import Finding, Text
 
@@ -68,6 +69,14 @@ def factors_of(case: Case) -> Mapping[str, float]:
 def numbers(expected: Any, got: Any) -> Text:
     """Tell two numbers, for examples."""
     return Text("numbers", {"expected": float(expected), "got": float(got)})
+
+
+def inputs_unchanged(got: Answer, *names: str) -> Said:
+    """Say whether the inputs were left as they were; no word of the student's is repeated."""
+    found = got.get("changed")
+    told = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    known = ", ".join(name for name in names if name in told)
+    return said(isinstance(found, list) and not found, names=known or "X, Y")
 
 
 def unchanged(answers: Mapping[str, Any], item: str, names: Iterable[str]) -> Finding:
