@@ -36,7 +36,7 @@ SELDOM = {
     # said of what does no work (tests/test_regularization_unproven.py)
     "regularization": (
         "cost.quadratic_later",
-        "l2.no_gradient",
+        "l2.direction_later",
         "forward.pattern",
         "forward.nothing_kept",
         "forward.unfed",
