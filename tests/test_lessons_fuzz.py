@@ -38,6 +38,7 @@ SELDOM = {
         "cost.quadratic_later",
         "l2.direction_later",
         "forward.pattern",
+        "forward.hidden",
         "forward.nothing_kept",
         "forward.unfed",
         "forward.nothing_off",
