@@ -42,7 +42,7 @@ SELDOM = {
         "forward.nothing_kept",
         "forward.unfed",
         "forward.nothing_off",
-        "backward.no_error",
+        "backward.same_units_later",
         "model.unled",
         "model.l2_unlike",
         "model.dropout_unlike",

@@ -29,11 +29,10 @@ from grader.lessons.relu_network import (
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 
-from . import own_cost
 from .asking import changed, gradients, named
 from .gradient_lines import Weights, backward_lines
 from .judging import as_dict, as_gradients, factors_of, inputs_unchanged
-from .own_cost import OwnCost
+from .own_cost import NAME, OwnCost
 from .resembling import is_gradient
 
 
@@ -83,7 +82,7 @@ class BackwardWithRegularization(OwnCost):
             yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
-        if case.asked == own_cost.NAME:
+        if case.asked == NAME:
             return super().run(student, case)
         X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
         found, X, Y, cache = plain((_asked(student, case, X, Y, cache), X, Y, cache))

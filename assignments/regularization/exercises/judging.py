@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree, states
+from grader.check.compare import ATOL, RTOL, agree, states
 from grader.check.values import Array, Unfit, array, mapping
 from grader.claim import Answer, Said, said
 from grader.exercise import Case
@@ -33,10 +33,10 @@ def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
         return default
 
 
-def equals(value: Any, right: Array) -> bool:
+def equals(value: Any, right: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Tell whether a value is this array."""
     try:
-        return bool(agree(array(value, "value", right.shape), right).all())
+        return bool(agree(array(value, "value", right.shape), right, rtol, atol).all())
     except Unfit:
         return False
 
