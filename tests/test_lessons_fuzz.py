@@ -44,8 +44,8 @@ SELDOM = {
         "forward.nothing_off",
         "backward.same_units_later",
         "model.unled",
-        "model.l2_unlike",
-        "model.dropout_unlike",
+        "model.l2_later",
+        "model.dropout_later",
     ),
 }
 

@@ -47,7 +47,8 @@ class Back(Answer):
         error, m = self.given["A3"] - case.Y, case.X.shape[1]
         # 1/m may be carried from the start: then dW and db do not divide again
         early = equals(m * own(values, "dZ3", error), error)
-        self.first, self.later = (m, 1) if early else (1, m)
+        self.first: int = m if early else 1
+        self.later: int = 1 if early else m
         self.error = error / self.first
         self.layers = {f"dA{n}": Layer(self, n) for n in (2, 1)}
 
