@@ -122,7 +122,8 @@ class Claim:
     parts: Mapping[str, str] | None
     """What the method is asked about one by one -> the part of the item that it belongs to."""
     part: Callable[[Case], str]
-    rests_on: tuple[str, ...]
+    rests_on: Mapping[str, str]
+    """What it rests on -> what is said where that does not hold."""
     later: str | None
     on: Callable[[Case], bool]
     judge: Callable[..., Judgement]
@@ -134,7 +135,7 @@ def claim(
     item: str,
     part: str | Callable[[Case], str] = "",
     parts: Sequence[str] | Mapping[str, str] | None = None,
-    rests_on: str | Sequence[str] = (),
+    rests_on: str | Sequence[str] | Mapping[str, str] = (),
     later: str | None = "",
     on: str | Sequence[str] | Callable[[Case], bool] = (),
 ) -> Callable[[Callable[..., Judgement]], Any]:
@@ -149,9 +150,11 @@ def claim(
     `rests_on` names other claims, or properties of the answer (``likeness.exponential``), which may
     be mappings that tell of each of `parts`. Where one of them does not hold, a claim that would is
     lost with the sentence `later`, which is `<key>_later` when left out; None says nothing at all,
-    for what is not even a question then.
+    for what is not even a question then. A mapping has a sentence for each: the first is said.
     """
-    names = (rests_on,) if isinstance(rests_on, str) else tuple(rests_on)
+    names = (rests_on,) if isinstance(rests_on, str) else rests_on
+    later = f"{key}_later" if later == "" else later
+    grounds = names if isinstance(names, Mapping) else dict.fromkeys(names, later or "")
     ways = (on,) if isinstance(on, str) else () if callable(on) else tuple(on)
 
     def is_asked(case: Case) -> bool:
@@ -166,8 +169,8 @@ def claim(
 
     def mark(judge: Callable[..., Judgement]) -> Callable[..., Judgement]:
         judge.claim = Claim(  # type: ignore[attr-defined]
-            judge.__name__, key, item, asked, part_of, names,
-            f"{key}_later" if later == "" else later, on if callable(on) else is_asked, judge,
+            judge.__name__, key, item, asked, part_of, grounds, later,
+            on if callable(on) else is_asked, judge,
         )  # fmt: skip
         return judge
 
@@ -214,10 +217,15 @@ def _refuse_groundless(kind: type[Claims], name: str, above: tuple[str, ...]) ->
     for ground in kind.claims[name].rests_on:
         if ground in kind.claims:
             _refuse_groundless(kind, ground, (*above, name))
-        elif not hasattr(kind.reads, ground.partition(".")[0]):
+        elif not any(hasattr(reads, ground.partition(".")[0]) for reads in _readers(kind)):
             raise TypeError(
                 f"{kind.__name__}: claim {name!r} rests on {ground!r}, which is nothing"
             )
+
+
+def _readers(kind: type[Claims]) -> list[type[Answer]]:
+    """Return what claims of this class may be handed: those of a base, what that base reads."""
+    return [base.reads for base in kind.__mro__ if issubclass(base, Claims)]
 
 
 class _Judging:
@@ -250,19 +258,19 @@ class _Judging:
         part = claim.part(self._answer.case) if claim.parts is None else claim.parts[asked]
         given = () if claim.parts is None else (asked,)
         try:
-            if claim.later is None and not self._has_ground(claim, asked):
+            if claim.later is None and self._lacks(claim, asked):
                 return None
             finding = _told(claim, part, claim.judge(self._exercise, self._answer, *given))
-            if finding is not None and finding.ok and not self._has_ground(claim, asked):
+            if finding is not None and finding.ok and (ground := self._lacks(claim, asked)):
                 words = finding.message.values if finding.message is not None else {}
-                return Finding(claim.item, False, Text(claim.later or "", words), part=part)
+                return Finding(claim.item, False, Text(claim.rests_on[ground], words), part=part)
         except Unfit as unfit:
             return refused(unfit, item=claim.item, part=part)
         return finding
 
-    def _has_ground(self, claim: Claim, asked: str) -> bool:
-        """Tell whether what a claim rests on holds. Raises Unfit where that cannot be read."""
-        return all(self._holds(ground, asked) for ground in claim.rests_on)
+    def _lacks(self, claim: Claim, asked: str) -> str:
+        """Name what a claim rests on that does not hold; "" where all does. Raises Unfit."""
+        return next((one for one in claim.rests_on if not self._holds(one, asked)), "")
 
     def _holds(self, ground: str, asked: str) -> bool:
         """Tell whether a claim holds, for the same thing where it is asked of several."""

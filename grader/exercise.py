@@ -133,7 +133,7 @@ class Exercise:
     def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Cases that hold an answer to the student's own earlier functions (see `upstream`).
 
-        `run` and `check` tell them by their names. They must ask for more than that two functions
+        `run` and claims tell them by `Case.asked`. They must ask for more than that two functions
         of the student's agree: doing nothing in both is no work.
         """
         return iter(())

@@ -113,6 +113,21 @@ def test_a_property_of_the_answer_may_be_the_ground() -> None:
     assert judged({**WANT, "rows": [0, 0]})["rows", ""] == (False, "rows_later")
 
 
+def test_each_ground_may_have_a_sentence_of_its_own() -> None:
+    class Grounds(Lesson):
+        @claim("built", item="built", rests_on={"works": "idle", "number": "miscounted"})
+        def built(self, got: Read) -> bool:
+            return True
+
+    def told(**wrong: Any) -> set[str]:
+        found = Grounds().check(Case("first"), {**WANT, **wrong}, WANT)
+        return {f.message.key for f in found if f.item == "built" and f.message}
+
+    assert told() == {"built.holds"}
+    assert told(a=2.0) == {"miscounted"}
+    assert told(a=2.0, rows=[0, 0]) == {"idle"}
+
+
 def test_each_part_rests_on_its_own() -> None:
     found = judged({**WANT, "W": -7.0})
     assert found["same", "W"] == (False, "values_differ")
@@ -201,6 +216,24 @@ def test_a_claim_rests_on_something_and_not_on_itself() -> None:
             @claim("b", item="b", rests_on="a")
             def b(self, got: Answer) -> bool:
                 return True
+
+
+def test_claims_of_a_base_rest_on_what_that_base_reads() -> None:
+    class Own(Claims):
+        reads = Read
+
+        @claim("own", item="own", rests_on="works", on="own")
+        def own(self, got: Read) -> bool:
+            return True
+
+    class Two(Own):
+        reads = Answer
+
+        def read(self, case: Case, got: Any, want: Any) -> Answer:
+            return (Read if case.asked == "own" else Answer)(case, got, want)
+
+    [finding] = Two().check(Case("first", asked="own"), {"rows": [0, 0]}, WANT)
+    assert finding.message == Text("own_later")
 
 
 def test_an_exception_in_a_claim_is_ours() -> None:

@@ -19,15 +19,16 @@ SELDOM = {
     "dropout_layer": ("phases.never_drops",),
     # said of what does no work (tests/assignments/regularization/test_unproven.py)
     "regularization": (
-        "cost.every_weight",
-        "l2.no_gradient",
+        "cost.quadratic_later",
+        "l2.direction_later",
         "forward.pattern",
+        "forward.hidden",
         "forward.nothing_kept",
         "forward.unfed",
         "forward.nothing_off",
-        "backward.no_error",
+        "backward.same_units_later",
         "model.unled",
-        "model.l2_unlike",
-        "model.dropout_unlike",
+        "model.l2_later",
+        "model.dropout_later",
     ),
 }

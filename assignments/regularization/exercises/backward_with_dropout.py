@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.check.compare import agree, refused, states
-from grader.check.values import Array, Unfit, array
-from grader.exercise import Case, Exercise, Line
+from grader.check.compare import agree
+from grader.check.values import Array
+from grader.claim import Answer, Said, claim, said
+from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
     DROPOUT_CACHE,
     Sizes,
@@ -19,26 +20,91 @@ from grader.lessons.relu_network import (
     draw_sizes,
     draw_until,
 )
-from grader.model import Finding
 from grader.remote.value import plain
 
-from . import own_forward
 from .asking import GRADIENTS, changed, gradients, named
 from .gradient_lines import backward_lines, plain_weights
-from .judging import as_dict, as_gradients, equals, factors_of, is_multiple, own, unchanged
+from .judging import (
+    as_dict,
+    as_gradients,
+    equals,
+    factors_of,
+    inputs_unchanged,
+    is_multiple,
+    own,
+)
+from .own_forward import NAME, OwnForward
+
+HIDDEN = ("dA2", "dA1")
 
 
-class BackwardWithDropout(Exercise):
+class Back(Answer):
+    """A pass back, each line beside what follows from the student's own line before it."""
+
+    def __init__(self, case: Case, values: Mapping[str, Any], want: Any) -> None:
+        super().__init__(case, values, want)
+        self.given = {**named(DROPOUT_CACHE, case.cache), "A0": case.X}
+        error, m = self.given["A3"] - case.Y, case.X.shape[1]
+        # 1/m may be carried from the start: then dW and db do not divide again
+        early = equals(m * own(values, "dZ3", error), error)
+        self.first: int = m if early else 1
+        self.later: int = 1 if early else m
+        self.error = error / self.first
+        self.layers = {f"dA{n}": Layer(self, n) for n in (2, 1)}
+
+    def dZ(self, n: int) -> Array:
+        right = self.error if n == 3 else self.want[f"dZ{n}"] / self.first
+        return own(self.values, f"dZ{n}", right)
+
+    @property
+    def follows(self) -> dict[str, bool]:
+        """Tell whether kept units have a multiple of the error; a mask is 0 in the same places."""
+        return {name: layer.in_dZ or layer.is_multiple for name, layer in self.layers.items()}
+
+    def wrong(self) -> Iterator[str]:
+        """Name the other lines that do not follow from the one before."""
+        if not equals(self.values.get("dZ3", self.error), self.error):
+            yield "dZ3"
+        for n, layer in zip((2, 1), self.layers.values(), strict=True):
+            if not any(equals(self.dZ(n), dA * layer.gate) for dA in (layer.dA, layer.right)):
+                yield f"dZ{n}"
+            kept = layer.dA[layer.D]
+            if (kept == kept[0]).all():  # one number for all: every line after it would hold
+                yield f"dA{n}"
+        for n in (3, 2, 1):
+            dZ = self.dZ(n) / self.later
+            right = {"dW": dZ @ self.given[f"A{n - 1}"].T, "db": dZ.sum(axis=1, keepdims=True)}
+            yield from (f"{d}{n}" for d in right if not equals(self.get(f"{d}{n}"), right[d]))
+
+
+class Layer:
+    """A hidden layer on the way back: the error that arrives there, and what becomes of it."""
+
+    def __init__(self, back: Back, n: int) -> None:
+        self.D, self.gate = back.given[f"D{n}"] != 0, back.given[f"A{n}"] > 0
+        self.error = back.given[f"W{n + 1}"].T @ back.dZ(n + 1)
+        self.right = self.error * self.D / back.case.keep_prob
+        self.arrives = np.abs(self.error) > 1e-12
+        self.kept = self.D & self.arrives
+        self.dA = own(back.values, f"dA{n}", self.error)
+        self.is_multiple = is_multiple(*(np.where(self.kept, A, 0) for A in (self.dA, self.error)))
+        # mask and factor may be applied to dZ instead; dA is then the error as it arrived
+        in_dZ = equals(back.get(f"dZ{n}"), self.right * self.gate) and self.arrives.any()
+        self.in_dZ = bool(in_dZ) and equals(back.get(f"dA{n}"), self.error)
+
+
+class BackwardWithDropout(OwnForward):
     """Judged on a right cache, each line by the student's own line before it: a slip costs once."""
 
     name = "backward_propagation_with_dropout"
     meant = ("square",)
     shown = ("dA1", "dA2")
     upstream = ("forward_propagation_with_dropout",)
+    reads = Back
 
     def examples(self) -> Iterator[Case]:
         X, Y, cache = testCases.backward_propagation_with_dropout_test_case()
-        yield Case("lesson", X=X, Y=Y, cache=cache, keep_prob=0.8)
+        yield Case("lesson", asked="drawn", X=X, Y=Y, cache=cache, keep_prob=0.8)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         high = round(float(rng.uniform(0.6, 0.8)), 2)
@@ -48,17 +114,14 @@ class BackwardWithDropout(Exercise):
         yield _case("square", rng, (n, n, n, 1), n + 3, low, masks=float)
         yield _case("number_masks", rng, *draw_sizes(rng), lower, masks=int)
 
-    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        yield own_forward.draw_case(rng)
-
     def lint(self, case: Case) -> Iterator[str]:
-        given = dict(zip(DROPOUT_CACHE, case.cache, strict=True))
+        given = named(DROPOUT_CACHE, case.cache)
         for name in disagreements(case.X, given, case.keep_prob):
             yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
-        if case.name == own_forward.NAME:
-            return own_forward.run(student, case)
+        if case.asked == NAME:
+            return super().run(student, case)
         X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
         found = student.backward_propagation_with_dropout(X, Y, cache, case.keep_prob)
         found, X, Y, cache = plain((found, X, Y, cache))
@@ -68,20 +131,33 @@ class BackwardWithDropout(Exercise):
         )
         return {**gradients(found), "changed": names}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        if case.name == own_forward.NAME:
-            yield from own_forward.check(case, got)
-            return
-        answers = as_gradients(got)
-        with np.errstate(all="ignore"):
-            findings, wrong = _judge(case, answers, want)
-        yield from findings
-        names = ", ".join(name for name in GRADIENTS if name in wrong)
-        yield states(not wrong, "backward.rest", item="rest", names=names)
-        yield unchanged(answers, "rest", ("X", "Y", *DROPOUT_CACHE))
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        return super().read(case, as_gradients(got), want)
+
+    @claim("backward.same_units", item="same_units", parts=HIDDEN, rests_on="follows", on="drawn")
+    def same_units(self, got: Back, name: str) -> Said:
+        layer = got.layers[name]
+        off = got.array(name, layer.error.shape) == 0
+        same = layer.kept.any() and (off != layer.D)[layer.arrives].all()
+        return said(layer.in_dZ or same, name=name, mask=f"D{name[-1]}")
+
+    @claim("backward.scaled", item="scaling", parts=HIDDEN, on="drawn")
+    def scaled(self, got: Back, name: str) -> Said:
+        layer = got.layers[name]
+        right = agree(got.array(name, layer.error.shape), layer.right)
+        return said(layer.in_dZ or (layer.kept.any() and right[layer.kept].all()), name=name)
+
+    @claim("backward.rest", item="rest", on="drawn")
+    def rest(self, got: Back) -> Said:
+        wrong = {*got.wrong()}
+        return said(not wrong, names=", ".join(name for name in GRADIENTS if name in wrong))
+
+    @claim("unchanged", item="rest", on="drawn")
+    def unchanged(self, got: Back) -> Said:
+        return inputs_unchanged(got, "X", "Y", *DROPOUT_CACHE)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        given = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "A0": case.X}
+        given = {**named(DROPOUT_CACHE, case.cache), "A0": case.X}
         answers = as_dict(got)
 
         def hidden(n: int, arrives: Array) -> Array:
@@ -93,66 +169,6 @@ class BackwardWithDropout(Exercise):
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
-
-
-def _judge(case: Case, answers: Mapping[str, Any], want: Any) -> tuple[list[Finding], set[str]]:
-    """Judge both hidden layers; name the other lines that do not follow from the one before."""
-    given = {**dict(zip(DROPOUT_CACHE, case.cache, strict=True)), "A0": case.X}
-    error, m = given["A3"] - case.Y, case.X.shape[1]
-    # 1/m may be carried from the start: then dW and db do not divide again
-    early = equals(m * own(answers, "dZ3", error), error)
-    first, later = (m, 1) if early else (1, m)
-    error = error / first
-    dZ = own(answers, "dZ3", error)
-    wrong = set() if equals(answers.get("dZ3", error), error) else {"dZ3"}
-    wrong |= _weights(3, answers, dZ / later, given["A2"])
-    findings: list[Finding] = []
-    for n in (2, 1):
-        raw = given[f"W{n + 1}"].T @ dZ
-        right = raw * (given[f"D{n}"] != 0) / case.keep_prob
-        findings += _layer(n, answers, given, raw, right)
-        gate = given[f"A{n}"] > 0
-        dZ = own(answers, f"dZ{n}", want[f"dZ{n}"] / first)
-        dA = own(answers, f"dA{n}", raw)
-        if not (equals(dZ, dA * gate) or equals(dZ, right * gate)):
-            wrong.add(f"dZ{n}")
-        kept = dA[given[f"D{n}"] != 0]
-        if (kept == kept[0]).all():  # one number for all: every line after it would hold
-            wrong.add(f"dA{n}")
-        wrong |= _weights(n, answers, dZ / later, given[f"A{n - 1}"])
-    return findings, wrong
-
-
-def _layer(
-    n: int, answers: Mapping[str, Any], given: Mapping[str, Array], raw: Array, right: Array
-) -> Iterator[Finding]:
-    """Judge dA of one hidden layer; `raw` is the error that arrives, `right` what it becomes."""
-    name, mask = f"dA{n}", f"D{n}"
-    try:
-        dA = array(answers.get(name), name, raw.shape)
-    except Unfit as unfit:
-        yield refused(unfit, item="same_units", part=name)
-        yield refused(unfit, item="scaling", part=name)
-        return
-    D, arrives = given[mask] != 0, np.abs(raw) > 1e-12
-    # mask and factor may be applied to dZ instead; dA is then the error as it arrived
-    in_dZ = equals(answers.get(f"dZ{n}"), right * (given[f"A{n}"] > 0))
-    later = in_dZ and equals(dA, raw) and arrives.any()
-    kept = D & arrives
-    same = bool(kept.any()) and bool(((dA != 0) == D)[arrives].all())
-    # a mask by itself is 0 in the same places
-    follows = later or is_multiple(np.where(kept, dA, 0), np.where(kept, raw, 0))
-    key = "backward.same_units" if follows or not same else "backward.no_error"
-    ok = later or (same and follows)
-    yield states(ok, key, item="same_units", part=name, name=name, mask=mask)
-    scaled = kept.any() and agree(dA, right)[kept].all()
-    yield states(later or scaled, "backward.scaled", item="scaling", part=name, name=name)
-
-
-def _weights(n: int, answers: Mapping[str, Any], dZ: Array, before: Array) -> set[str]:
-    """Name what does not follow from the student's own dZ (divided by m) and the layer before."""
-    right = {f"dW{n}": dZ @ before.T, f"db{n}": dZ.sum(axis=1, keepdims=True)}
-    return {name for name, value in right.items() if not equals(answers.get(name), value)}
 
 
 def _case(
@@ -171,7 +187,9 @@ def _case(
     X, net = draw_until(draw, _tells)
     net = {**net, "D1": net["D1"].astype(masks), "D2": net["D2"].astype(masks)}
     cache = tuple(net[item] for item in DROPOUT_CACHE)
-    return Case(name, X=X, Y=draw_labels(rng, 1, m), cache=cache, keep_prob=keep_prob)
+    return Case(
+        name, asked="drawn", X=X, Y=draw_labels(rng, 1, m), cache=cache, keep_prob=keep_prob
+    )
 
 
 def _tells(drawn: tuple[Array, dict[str, Array]]) -> bool:

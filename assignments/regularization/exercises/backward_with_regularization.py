@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import testCases
 from reg_utils import backward_propagation
 
-from grader.check.compare import agree, close, refused, states
+from grader.check.compare import agree, close
 from grader.check.values import Array, Unfit, array
-from grader.exercise import Case, Exercise, Line
+from grader.claim import Answer, Said, claim, said
+from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
+    BIASES,
     PLAIN_CACHE,
     WEIGHTS,
     Sizes,
@@ -27,24 +29,47 @@ from grader.lessons.relu_network import (
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 
-from . import own_cost
 from .asking import changed, gradients, named
 from .gradient_lines import Weights, backward_lines
-from .judging import as_dict, as_gradients, factors_of, unchanged
+from .judging import as_dict, as_gradients, factors_of, inputs_unchanged
+from .own_cost import NAME, OwnCost
 from .resembling import is_gradient
 
 
-class BackwardWithRegularization(Exercise):
+class Gradients(Answer):
+    """The gradients with lambd, and among them those without it and with twice as much."""
+
+    def asked(self, run: str) -> "Gradients":
+        if run == "once":
+            return self
+        return Gradients(self.case, as_dict(self.get(run)), self.want[run])
+
+    @cached_property
+    def is_gradient(self) -> bool:
+        """Tell whether anything without lambd is the gradient that something is added to."""
+        case = self.case
+        return is_gradient(self.asked("without").values, case.X, case.Y, case.cache)
+
+    def agrees(self, name: str) -> Finding:
+        return close(self.get(name), self.want[name], item="", what=name)
+
+
+_BY_RUN = {f"{run} d{W}": W for W in WEIGHTS for run in ("once", "without")}
+"""A run and its dW -> the part; both are held to the reference's."""
+
+
+class BackwardWithRegularization(OwnCost):
     """Judged on a right cache, by what lambd changes and by the gradients themselves."""
 
     name = "backward_propagation_with_regularization"
     meant = ("square", "exact_zeros")
     shown = ("dW1", "dW2", "dW3")
     upstream = ("compute_cost_with_regularization",)
+    reads = Gradients
 
     def examples(self) -> Iterator[Case]:
         X, Y, cache = testCases.backward_propagation_with_regularization_test_case()
-        yield Case("lesson", X=X, Y=Y, cache=cache, lambd=0.7)
+        yield Case("lesson", asked="drawn", X=X, Y=Y, cache=cache, lambd=0.7)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _network_case("different_sizes", rng, *draw_sizes(rng))
@@ -52,17 +77,13 @@ class BackwardWithRegularization(Exercise):
         yield _network_case("square", rng, (n, n, n, n), n)
         yield _exact_zeros(rng)
 
-    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        yield own_cost.draw_case(rng)
-
     def lint(self, case: Case) -> Iterator[str]:
-        given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
-        for name in disagreements(case.X, given):
+        for name in disagreements(case.X, named(PLAIN_CACHE, case.cache)):
             yield f"{name} in the cache is not what a forward pass gives"
 
     def run(self, student: Any, case: Case) -> Any:
-        if case.name == own_cost.NAME:
-            return own_cost.run(student, case)
+        if case.asked == NAME:
+            return super().run(student, case)
         X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
         found, X, Y, cache = plain((_asked(student, case, X, Y, cache), X, Y, cache))
         names = changed(
@@ -74,30 +95,39 @@ class BackwardWithRegularization(Exercise):
         once, without, twice = map(gradients, found)
         return {**once, "without": without, "twice": twice, "changed": names}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        if case.name == own_cost.NAME:
-            yield from own_cost.check(case, got)
-            return
-        answers = as_gradients(got)
-        at_zero = case.name == "exact_zeros"
-        given = dict(zip(PLAIN_CACHE, case.cache, strict=True))
-        without, right_without = as_dict(answers.get("without")), want["without"]
-        with np.errstate(all="ignore"):
-            is_plain = at_zero or is_gradient(without, case.X, case.Y, case.cache)
-        for W in WEIGHTS:
-            dW = f"d{W}"
-            if at_zero:  # only the ReLU's corner is new here
-                yield close(without.get(dW), right_without[dW], item="rest", what=dW)
-                continue
-            yield _direction(answers, given[W], W, is_plain)
-            for some, right in ((answers, want), (without, right_without)):
-                yield close(some.get(dW), right[dW], item="gradient", what=dW, part=W)
-        for db in ("db1", "db2", "db3"):
-            yield close(answers.get(db), want[db], item="rest", what=db)
-        yield unchanged(answers, "rest", ("X", "Y", *PLAIN_CACHE))
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        return super().read(case, as_gradients(got), want)
+
+    @claim("l2.direction", item="direction", parts=WEIGHTS, rests_on="is_gradient", on="drawn")
+    def direction(self, got: Gradients, name: str) -> Said:
+        W = named(PLAIN_CACHE, got.case.cache)[name]
+        without, once, twice = (
+            got.asked(run).array(f"d{name}", W.shape) for run in ("without", "once", "twice")
+        )
+        added = once - without
+        multiple = (added * W).sum() / (W * W).sum()
+        along = agree(added, multiple * W).all() and agree(twice - without, 2 * added).all()
+        return said(multiple > 1e-9 and along, name=name)
+
+    @claim("", item="gradient", parts=_BY_RUN, on="drawn")
+    def gradient(self, got: Gradients, name: str) -> Finding:
+        run, dW = name.split()
+        return got.asked(run).agrees(dW)
+
+    @claim("", item="rest", parts={f"d{W}": "" for W in WEIGHTS}, on="at_corner")
+    def gradient_at_corner(self, got: Gradients, name: str) -> Finding:
+        return got.asked("without").agrees(name)
+
+    @claim("", item="rest", parts={f"d{b}": "" for b in BIASES}, on=("drawn", "at_corner"))
+    def rest(self, got: Gradients, name: str) -> Finding:
+        return got.agrees(name)
+
+    @claim("unchanged", item="rest", on=("drawn", "at_corner"))
+    def unchanged(self, got: Gradients) -> Said:
+        return inputs_unchanged(got, "X", "Y", *PLAIN_CACHE)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        given = {**dict(zip(PLAIN_CACHE, case.cache, strict=True)), "A0": case.X}
+        given = {**named(PLAIN_CACHE, case.cache), "A0": case.X}
         answers = as_dict(got)
         with np.errstate(all="ignore"):
             weights = _in_two_parts(answers)
@@ -131,25 +161,9 @@ def _in_two_parts(answers: Mapping[str, Any]) -> Weights:
     return lines
 
 
-def _direction(answers: Mapping[str, Any], W: Array, name: str, is_plain: bool) -> Finding:
-    """Judge that lambd adds a positive multiple of W, and 2 lambd twice as much, to a gradient."""
-    runs = (as_dict(answers.get("without")), answers, as_dict(answers.get("twice")))
-    try:
-        without, once, twice = (array(run.get(f"d{name}"), f"d{name}", W.shape) for run in runs)
-    except Unfit as unfit:
-        return refused(unfit, item="direction", part=name)
-    with np.errstate(all="ignore"):
-        added = once - without
-        multiple = (added * W).sum() / (W * W).sum()
-        along = agree(added, multiple * W).all() and agree(twice - without, 2 * added).all()
-    ok = multiple > 1e-9 and along
-    key = "l2.direction" if is_plain or not ok else "l2.no_gradient"
-    return states(ok and is_plain, key, item="direction", part=name, name=name)
-
-
 def _network_case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
     X, net = draw_until(partial(draw_network, rng, sizes, m), lambda drawn: alive(drawn[1]))
-    return _case(name, rng, X, draw_labels(rng, sizes[3], m), net)
+    return _case(name, "drawn", rng, X, draw_labels(rng, sizes[3], m), net)
 
 
 def _exact_zeros(rng: np.random.Generator) -> Case:
@@ -170,11 +184,11 @@ def _exact_zeros(rng: np.random.Generator) -> Case:
         at_corner = [(plain[f"dA{n}"] * (net[f"Z{n}"] == 0)).sum(axis=1) for n in (1, 2)]
         return alive(net) and all(np.abs(error).max() > 0.01 for error in at_corner)
 
-    return _case("exact_zeros", rng, *draw_until(draw, matters))
+    return _case("exact_zeros", "at_corner", rng, *draw_until(draw, matters))
 
 
 def _case(
-    name: str, rng: np.random.Generator, X: Array, Y: Array, net: Mapping[str, Array]
+    name: str, asked: str, rng: np.random.Generator, X: Array, Y: Array, net: Mapping[str, Array]
 ) -> Case:
-    lambd = round(float(rng.uniform(0.4, 0.9)), 2)
-    return Case(name, X=X, Y=Y, cache=tuple(net[item] for item in PLAIN_CACHE), lambd=lambd)
+    lambd, cache = round(float(rng.uniform(0.4, 0.9)), 2), tuple(net[item] for item in PLAIN_CACHE)
+    return Case(name, asked=asked, X=X, Y=Y, cache=cache, lambd=lambd)

@@ -1,16 +1,18 @@
 """`compute_cost_with_regularization`: the cross-entropy and a penalty on the weights."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import testCases
 from reg_utils import compute_cost
 
-from grader.check.compare import agree, states
-from grader.check.values import Array, Unfit, mapping, number, sequence
-from grader.exercise import Case, Exercise, Line
+from grader.check.compare import agree
+from grader.check.values import Array, Unfit, number
+from grader.claim import Answer, Claims, Said, claim, said
+from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
     BIASES,
     NAMES,
@@ -20,30 +22,65 @@ from grader.lessons.relu_network import (
     draw_parameters,
     draw_sizes,
 )
-from grader.model import Finding
 from grader.remote.value import plain
 
 from .asking import changed
-from .judging import as_dict, factors_of, numbers, unchanged
+from .judging import as_dict, factors_of, inputs_unchanged, numbers
 
 
-class Cost(Exercise):
+class Costs(Answer):
+    """What it costs with these parameters, with others, and without lambd: all of it is needed."""
+
+    called = "cost"
+
+    def __init__(self, case: Case, values: Mapping[str, Any], want: Any) -> None:
+        super().__init__(case, values, want)
+        self.cost, self.without = self.number("cost"), self.number("without")
+        self.moved, self.doubled = self.number("moved"), self.number("doubled")
+        self.penalty = self.cost - self.without
+        if _layers(case):
+            without_layer = self.numbers("without_layer", len(WEIGHTS))
+            doubled_layer = self.numbers("doubled_layer", len(WEIGHTS))
+            self.less = [self.cost - value for value in without_layer]
+            self.more = [value - self.cost for value in doubled_layer]
+            self.other_biases = self.number("other_biases")
+
+    @property
+    def counts_every_weight(self) -> bool:
+        return bool(agree(self.moved, self.cost))
+
+    @cached_property
+    def multiples(self) -> dict[str, float]:
+        """Return how many times its own sum of squares each layer adds; 0 where it is none.
+
+        With doubled weights the cost gains three times what it loses with none: that is a square.
+        """
+        found = {}
+        for W, less, more in zip(WEIGHTS, self.less, self.more, strict=True):
+            squares = float(np.square(self.case.parameters[W]).sum())
+            found[W] = less / squares if less > 0 and agree(more, 3 * less) else 0.0
+        return found
+
+
+class Cost(Claims):
     """Judged by how the cost answers to other weights, other biases and no lambd."""
 
     name = "compute_cost_with_regularization"
     meant = ("square",)
     shown = ("cost",)
+    reads = Costs
+    answered = "cost"
 
     def examples(self) -> Iterator[Case]:
         A3, Y, parameters = testCases.compute_cost_with_regularization_test_case()
-        yield Case("lesson", A3=A3, Y=Y, parameters=parameters, lambd=0.1)
+        yield Case("lesson", asked="by_layer", A3=A3, Y=Y, parameters=parameters, lambd=0.1)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("different_sizes", rng, *draw_sizes(rng))
         yield _case("two_outputs", rng, *draw_sizes(rng, outputs=2))
         n = int(rng.integers(2, 5))
-        yield _case("square", rng, (n, n, n, n), n + 2)
-        yield _case("one_example", rng, draw_sizes(rng)[0], 1)
+        yield _case("square", rng, (n, n, n, n), n + 2, asked="whole")
+        yield _case("one_example", rng, draw_sizes(rng)[0], 1, asked="whole")
 
     def run(self, student: Any, case: Case) -> Any:
         A3, Y, parameters = map(student.hold, (case.A3, case.Y, case.parameters))
@@ -63,34 +100,36 @@ class Cost(Exercise):
         )
         return {**found, "changed": names}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "cost", ())
-        cost, without, moved, doubled = (
-            number(answers.get(key), "cost") for key in ("cost", "without", "moved", "doubled")
-        )
-        plain_cost = want["without"]
-        yield states(
-            agree(without, plain_cost), "cost.cross_entropy",
-            item="cross_entropy", detail=numbers(plain_cost, without),
-        )  # fmt: skip
-        yield unchanged(answers, "cross_entropy", ("A3", "Y", *NAMES))
+    @claim("cost.cross_entropy", item="cross_entropy")
+    def cross_entropy(self, got: Costs) -> Said:
+        right = got.want["without"]
+        return said(agree(got.without, right), detail=numbers(right, got.without))
 
-        penalty, right = cost - without, want["cost"] - plain_cost
-        quadratic = penalty > 0 and agree(doubled - without, 4 * penalty)
-        counts_all = bool(agree(moved, cost))
-        if quadratic and not counts_all:
-            yield states(False, "cost.every_weight", item="quadratic", detail=numbers(cost, moved))
-        else:
-            yield states(
-                quadratic, "cost.quadratic",
-                item="quadratic", detail=numbers(4 * penalty, doubled - without),
-            )  # fmt: skip
-        if _layers(case):
-            yield from _by_layer(case, answers, cost, penalty)
-        yield states(
-            agree(penalty, right), "cost.constant",
-            item="constant", detail=numbers(right, penalty),
-        )  # fmt: skip
+    @claim("unchanged", item="cross_entropy")
+    def unchanged(self, got: Costs) -> Said:
+        return inputs_unchanged(got, "A3", "Y", *NAMES)
+
+    @claim("cost.quadratic", item="quadratic", rests_on="counts_every_weight")
+    def quadratic(self, got: Costs) -> Said:
+        right, found = 4 * got.penalty, got.doubled - got.without
+        return said(got.penalty > 0 and agree(found, right), detail=numbers(right, found))
+
+    @claim("cost.layer", item="layers", parts=WEIGHTS, on="by_layer")
+    def layer(self, got: Costs, name: str) -> Said:
+        """Every layer adds the same multiple of its sum of squares."""
+        multiple = got.multiples[name]
+        common = min((one for one in got.multiples.values() if one > 0), default=0.0)
+        return said(multiple > 0 and agree(multiple, common), name=name)
+
+    @claim("cost.biases", item="layers", part="b", on="by_layer")
+    def biases(self, got: Costs) -> bool:
+        is_on_weights = got.penalty > 0 and any(less > 1e-9 for less in got.less)
+        return is_on_weights and bool(agree(got.other_biases, got.cost))
+
+    @claim("cost.constant", item="constant")
+    def constant(self, got: Costs) -> Said:
+        right = got.want["cost"] - got.want["without"]
+        return said(agree(got.penalty, right), detail=numbers(right, got.penalty))
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         with suppress(Unfit):
@@ -120,49 +159,18 @@ def _others(case: Case) -> list[tuple[str, float, dict[str, Array]]]:
 
 def _layers(case: Case) -> tuple[str, ...]:
     """Return the layers that are asked for one by one; where sizes tell least, none is."""
-    return () if case.name in ("square", "one_example") else WEIGHTS
+    return WEIGHTS if case.asked == "by_layer" else ()
 
 
-def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
+def _case(
+    name: str, rng: np.random.Generator, sizes: Sizes, m: int, asked: str = "by_layer"
+) -> Case:
     return Case(
         name,
+        asked=asked,
         A3=rng.uniform(0.05, 0.95, (sizes[3], m)),
         Y=draw_labels(rng, sizes[3], m),
         parameters=draw_parameters(rng, sizes),
         lambd=round(float(rng.uniform(0.3, 0.9)), 2),
         order=int(rng.integers(1 << 31)),
     )
-
-
-def _by_layer(
-    case: Case, answers: Mapping[str, Any], cost: float, penalty: float
-) -> Iterator[Finding]:
-    """Judge what each layer adds to the penalty, and that biases add nothing. Raises Unfit."""
-    without_layer, doubled_layer = (
-        [number(value, "cost") for value in sequence(answers.get(key), "cost", len(WEIGHTS))]
-        for key in ("without_layer", "doubled_layer")
-    )
-    other_biases = number(answers.get("other_biases"), "cost")
-    less = [cost - value for value in without_layer]
-    more = [value - cost for value in doubled_layer]
-    yield from _alike(case, less, more)
-    is_on_weights = penalty > 0 and any(value > 1e-9 for value in less)
-    biases_free = is_on_weights and agree(other_biases, cost)
-    yield states(biases_free, "cost.biases", item="layers", part="b")
-
-
-def _alike(case: Case, less: Sequence[float], more: Sequence[float]) -> Iterator[Finding]:
-    """Judge that each layer adds the same multiple of its own sum of squares.
-
-    `less` is what the cost loses when a layer's weights are 0, `more` what it gains when they
-    are doubled: three times as much for a square, and for nothing else.
-    """
-    multiples = []
-    for W, lost, won in zip(WEIGHTS, less, more, strict=True):
-        quadratic = lost > 0 and agree(won, 3 * lost)
-        squares = float(np.square(case.parameters[W]).sum())
-        multiples.append(lost / squares if quadratic else 0.0)
-    common = min((multiple for multiple in multiples if multiple > 0), default=0.0)
-    for W, multiple in zip(WEIGHTS, multiples, strict=True):
-        alike = multiple > 0 and agree(multiple, common)
-        yield states(alike, "cost.layer", item="layers", part=W, name=W)

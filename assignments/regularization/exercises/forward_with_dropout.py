@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import testCases
 
-from grader.check.compare import refused, states
-from grader.check.values import Unfit, mapping, sequence
-from grader.exercise import Case, Exercise, Line, Picture
+from grader.check.values import Unfit
+from grader.claim import Said, claim, said
+from grader.exercise import Case, Line, Picture
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import (
     DROPOUT_CACHE,
@@ -22,27 +22,85 @@ from grader.lessons.relu_network import (
     draw_until,
     sigmoid,
 )
-from grader.model import Finding
 from grader.remote.value import plain
 
-from . import masks, masks_asking
+from . import masks_asking
 from .asking import changed, pair
-from .judging import as_dict, equals, factors_of, unchanged
+from .judging import as_dict, equals, factors_of, inputs_unchanged
+from .masks import Masks, MasksLaw
 
-Findings = Iterator[Finding]
+_MOST_KEPT = 0.95
+"""Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
 
 
-class ForwardWithDropout(Exercise):
+class Passed(Masks):
+    """A pass, each line of it beside the masks that the student drew."""
+
+    @cached_property
+    def there(self) -> dropout_cache.Pass:
+        A3, cache, case = self.get("A3"), self.get("cache"), self.case
+        return dropout_cache.Pass.read(A3, cache, case.X, case.parameters, case.keep_prob)
+
+    @cached_property
+    def layers(self) -> dict[str, dropout_cache.Layer]:
+        return dict(zip("12", self.there.hidden, strict=True))
+
+    @cached_property
+    def turns_off(self) -> bool:
+        """Tell whether many units are off with a small keep_prob: no dropout earns nothing."""
+        shares = [float(layer.kept.mean()) for layer in self.there.hidden]
+        return self.case.keep_prob > 0.5 or min(shares) < _MOST_KEPT
+
+    @property
+    def turns_off_or_draws(self) -> dict[str, bool]:
+        """Tell of each layer; numbers that never became a mask turn nothing off."""
+        return {n: self.turns_off or len(layer.inverted) > 1 for n, layer in self.layers.items()}
+
+    @cached_property
+    def keeps_some(self) -> bool:
+        """Tell whether a unit is both active and kept somewhere: zeros hold to every rule."""
+        kept = any(bool((layer.kept & (layer.Z > 0)).any()) for layer in self.there.hidden)
+        return kept or self.case.keep_prob == 1
+
+    @cached_property
+    def begins(self) -> bool:
+        return self.there.starts_at(self.case.X, self.case.parameters)
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Tell whether each Z follows from the layer before, which hands something on if it can."""
+        return all(
+            layer.feeds_next and (layer.A.any() or not (layer.kept & (layer.Z > 0)).any())
+            for layer in self.there.hidden
+        )
+
+    @property
+    def begins_or_goes_on(self) -> bool:
+        return self.begins or self.goes_on
+
+
+_DROPS = {"turns_off": "forward.nothing_off", "keeps_some": "forward.nothing_kept"}
+_FED = {**_DROPS, "goes_on": "forward.unfed"}
+_FOLLOWS = {
+    "turns_off_or_draws": "forward.nothing_off",
+    "keeps_some": "forward.nothing_kept",
+    "begins_or_goes_on": "forward.unfed",
+}
+
+
+class ForwardWithDropout(MasksLaw):
     """Judged by the masks' law over many calls, and by the algebra with the student's own masks."""
 
     name = "forward_propagation_with_dropout"
     meant = ("square", "many_units_high", "many_units_low")
     shown = ("A3",)
+    reads = Passed
+    answered = "A3, cache"
 
     def examples(self) -> Iterator[Case]:
         X, parameters = testCases.forward_propagation_with_dropout_test_case()
         # the lesson seeds inside the function: with the same seed outside, both ways draw alike
-        yield Case("lesson", X=X, parameters=parameters, keep_prob=0.7, seed=1)
+        yield Case("lesson", asked="drawn", X=X, parameters=parameters, keep_prob=0.7, seed=1)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         high, higher = (round(float(p), 2) for p in rng.uniform(0.65, 0.85, 2))
@@ -50,12 +108,12 @@ class ForwardWithDropout(Exercise):
         yield _network_case("different_sizes", rng, *draw_sizes(rng, smallest=5), high)
         n = int(rng.integers(5, 8))
         yield _network_case("square", rng, (n, n, n, 1), n + 5, low)
-        yield _network_case("all_kept", rng, *draw_sizes(rng), 1.0)
+        yield _network_case("all_kept", rng, *draw_sizes(rng), 1.0, asked="all_kept")
         yield masks_asking.draw_case("many_units_high", rng, higher)
         yield masks_asking.draw_case("many_units_low", rng, lower)
 
     def run(self, student: Any, case: Case) -> Any:
-        if _wide(case):
+        if case.asked == masks_asking.ASKED:
             return masks_asking.run(student, case)
         student.seed(case.seed)
         X, parameters = map(student.hold, (case.X, case.parameters))
@@ -67,17 +125,51 @@ class ForwardWithDropout(Exercise):
             "A3": A3, "cache": cache, "changed": changed({"X": case.X, **case.parameters}, after),
         }  # fmt: skip
 
-    def check(self, case: Case, got: Any, want: Any) -> Findings:
-        answers = mapping(got, "A3, cache", ())
-        with np.errstate(all="ignore"):
-            found = masks.check(case, answers) if _wide(case) else _algebra(case, answers)
-            findings = list(found)
-        yield from findings
+    @claim(
+        "forward.scaled", item="scaling", parts={"1": "A1", "2": "A2"}, rests_on=_FOLLOWS,
+        on=("drawn", "all_kept"),
+    )  # fmt: skip
+    def scaled(self, got: Passed, n: str) -> Said:
+        awake = (got.there.Z1 > 0).any()  # zeros all over would hold to any scale
+        return said(awake and got.layers[n].is_scaled, name=f"A{n}")
+
+    @claim("forward.all_kept", item="mask_probability", parts={"1": "D1", "2": "D2"}, on="all_kept")
+    def all_kept(self, got: Passed, n: str) -> Said:
+        return said(got.layers[n].kept.all(), name=f"D{n}")
+
+    @claim("forward.input", item="algebra", rests_on=_DROPS, on="drawn")
+    def input(self, got: Passed) -> bool:
+        return got.begins
+
+    @claim("forward.hidden", item="algebra", rests_on=_DROPS, on="drawn")
+    def hidden(self, got: Passed) -> bool:
+        return got.goes_on
+
+    @claim("forward.output", item="algebra", rests_on=_DROPS, on="drawn")
+    def output(self, got: Passed) -> bool:
+        return got.there.ends_in_sigmoid
+
+    @claim("forward.cache", item="cache", rests_on=_FED, on="drawn")
+    def cache(self, got: Passed) -> Said:
+        """Hold what the backward pass will look for, and where."""
+        there, cache = got.there, got.sequence("cache", len(DROPOUT_CACHE))
+        named = dict(zip(DROPOUT_CACHE, cache, strict=True))
+        right = {name: equals(named[name], got.case.parameters[name]) for name in NAMES}
+        right["A3"] = equals(named["A3"], there.A3)
+        for n, layer in got.layers.items():
+            right[f"A{n}"] = layer.feeds(layer.A) or not layer.feeds_next
+            right[f"D{n}"] = dropout_cache.zero_or_one(named[f"D{n}"], layer.Z.shape)
+        wrong = ", ".join(name for name in DROPOUT_CACHE if not right.get(name, True))
+        return said(not wrong, names=wrong)
+
+    @claim("unchanged", item="cache", rests_on=tuple(_FED), later=None, on="drawn")
+    def unchanged(self, got: Passed) -> Said:
+        return inputs_unchanged(got, "X", *NAMES)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         found: list[Line] = []
         with suppress(Unfit), np.errstate(all="ignore"):
-            if not _wide(case):
+            if case.asked != masks_asking.ASKED:
                 found = list(_lines(case, as_dict(got)))
         yield from found
 
@@ -107,105 +199,15 @@ def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     yield Line("A3", found.A3, sigmoid(found.Z3))
 
 
-def _algebra(case: Case, answers: Mapping[str, Any]) -> Findings:
-    """Judge every line of the pass with the masks that the student drew."""
-    A3, cache = answers.get("A3"), answers.get("cache")
-    nothing_off = case.keep_prob == 1
-    try:
-        found = dropout_cache.Pass.read(A3, cache, case.X, case.parameters, case.keep_prob)
-    except Unfit as unfit:
-        for item, part in _ALL_KEPT if nothing_off else _ALGEBRA:
-            yield refused(unfit, item=item, part=part)
-        return
-    # with a small keep_prob many units are off, or no dropout was done and nothing is earned
-    shares = [float(layer.kept.mean()) for layer in found.hidden]
-    done = case.keep_prob > 0.5 or min(shares) < _MOST_KEPT
-    for n, layer in enumerate(found.hidden, start=1):
-        yield _scaled(f"A{n}", found, layer, _why_not(case, found, layer, done))
-        if nothing_off:
-            item, kept = "mask_probability", layer.kept.all()
-            yield states(kept, "forward.all_kept", item=item, part=f"D{n}", name=f"D{n}")
-    if nothing_off:
-        return
-    if not _tells(found):
-        yield states(False, "forward.nothing_kept", item="algebra")
-        yield states(False, "forward.nothing_kept", item="cache")
-        return
-    begins = done and found.starts_at(case.X, case.parameters)
-    goes_on = done and _goes_on(found)
-    yield states(begins, "forward.input", item="algebra")
-    yield states(goes_on, "forward.hidden", item="algebra")
-    yield states(done and found.ends_in_sigmoid, "forward.output", item="algebra")
-    if not (done and _goes_on(found)):
-        key = "forward.unfed" if done else "forward.nothing_off"
-        yield states(False, key, item="cache")
-        return
-    yield _cache(case, cache, found)
-    yield unchanged(answers, "cache", ("X", *NAMES))
-
-
-_MOST_KEPT = 0.95
-"""Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
-
-
-def _why_not(case: Case, found: dropout_cache.Pass, layer: dropout_cache.Layer, done: bool) -> str:
-    """Return the sentence that says why the scale cannot be judged yet; "" where it can."""
-    if not (done or len(layer.inverted) > 1):
-        return "forward.nothing_off"
-    if case.keep_prob < 1 and not _tells(found):
-        return "forward.nothing_kept"
-    follows = found.starts_at(case.X, case.parameters) or _goes_on(found)
-    return "" if follows else "forward.unfed"
-
-
-def _scaled(A: str, found: dropout_cache.Pass, layer: dropout_cache.Layer, why_not: str) -> Finding:
-    """Judge the scale of one hidden layer, unless something keeps it from being judged yet."""
-    awake = (found.Z1 > 0).any()  # zeros all over would hold to any scale
-    ok = awake and layer.is_scaled
-    key = why_not if ok and why_not else "forward.scaled"
-    return states(ok and not why_not, key, item="scaling", part=A, name=A)
-
-
-def _tells(found: dropout_cache.Pass) -> bool:
-    """Tell whether a unit is both active and kept somewhere: zeros hold to every rule."""
-    return any(bool((layer.kept & (layer.Z > 0)).any()) for layer in found.hidden)
-
-
-def _goes_on(found: dropout_cache.Pass) -> bool:
-    """Tell whether each Z follows from the layer before, which hands something on if it can."""
-    return all(
-        layer.feeds_next and (layer.A.any() or not (layer.kept & (layer.Z > 0)).any())
-        for layer in found.hidden
-    )
-
-
-_ALGEBRA = (("scaling", "A1"), ("scaling", "A2"), ("algebra", ""), ("cache", ""))
-_ALL_KEPT = (*_ALGEBRA[:2], ("mask_probability", "D1"), ("mask_probability", "D2"))
-
-
-def _cache(case: Case, cache: Any, found: dropout_cache.Pass) -> Finding:
-    """Judge that the cache holds what the backward pass will look for, and where."""
-    try:
-        named = dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
-    except Unfit as unfit:
-        return refused(unfit, item="cache")
-    right = {name: equals(named[name], case.parameters[name]) for name in NAMES}
-    right["A3"] = equals(named["A3"], found.A3)
-    for A, D, layer in zip(("A1", "A2"), ("D1", "D2"), found.hidden, strict=True):
-        right[A] = layer.feeds(layer.A)
-        right[D] = dropout_cache.zero_or_one(named[D], layer.Z.shape)
-    wrong = ", ".join(name for name in DROPOUT_CACHE if not right.get(name, True))
-    return states(not wrong, "forward.cache", item="cache", names=wrong)
-
-
-def _wide(case: Case) -> bool:
-    return case.name.startswith("many_units")
-
-
 def _network_case(
-    name: str, rng: np.random.Generator, sizes: Sizes, m: int, keep_prob: float
+    name: str,
+    rng: np.random.Generator,
+    sizes: Sizes,
+    m: int,
+    keep_prob: float,
+    asked: str = "drawn",
 ) -> Case:
     X, net = draw_until(partial(draw_network, rng, sizes, m), lambda drawn: alive(drawn[1]))
     parameters = {key: net[key] for key in NAMES}
     number = int(rng.integers(1 << 31))
-    return Case(name, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)
+    return Case(name, asked=asked, X=X, parameters=parameters, keep_prob=keep_prob, seed=number)

@@ -1,14 +1,15 @@
-"""What every `check` needs: read a student's values whatever they are, say what was found."""
+"""What claims share: read a student's values whatever they are, say what was found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree, states
+from grader.check.compare import ATOL, RTOL, agree
 from grader.check.values import Array, Unfit, array, mapping
+from grader.claim import Answer, Said, said
 from grader.exercise import Case
-from grader.model import Finding, Text
+from grader.model import Text
 
 
 def as_dict(value: Any) -> Mapping[str, Any]:
@@ -32,10 +33,10 @@ def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
         return default
 
 
-def equals(value: Any, right: Array) -> bool:
+def equals(value: Any, right: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Tell whether a value is this array."""
     try:
-        return bool(agree(array(value, "value", right.shape), right).all())
+        return bool(agree(array(value, "value", right.shape), right, rtol, atol).all())
     except Unfit:
         return False
 
@@ -70,10 +71,9 @@ def numbers(expected: Any, got: Any) -> Text:
     return Text("numbers", {"expected": float(expected), "got": float(got)})
 
 
-def unchanged(answers: Mapping[str, Any], item: str, names: Iterable[str]) -> Finding:
-    """Judge that the inputs were left as they were; no word of the student's is repeated."""
-    found = answers.get("changed")
-    said = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
-    known = ", ".join(name for name in names if name in said)
-    ok = isinstance(found, list) and not found
-    return states(ok, "unchanged", item=item, names=known or "X, Y")
+def inputs_unchanged(got: Answer, *names: str) -> Said:
+    """Say whether the inputs were left as they were; no word of the student's is repeated."""
+    found = got.get("changed")
+    told = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    known = ", ".join(name for name in names if name in told)
+    return said(isinstance(found, list) and not found, names=known or "X, Y")

@@ -1,22 +1,24 @@
 """The law of the dropout masks, judged apart from all else: their rate, and who hangs together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from grader.check import law
-from grader.check.compare import refused, states
 from grader.check.dependence import design_effect
 from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
 from grader.check.values import Array, Unfit
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
-from grader.model import Finding
 
 from .judging import numbers
 from .masks_asking import (
+    ASKED,
     LEAST,
     LONG,
     MASKS,
@@ -62,27 +64,37 @@ class _Law:
         return cls(masks, independent, holds, is_pattern=rate and not holds)
 
 
-def check(case: Case, answers: Mapping[str, Any]) -> Iterator[Finding]:
-    """Judge the share they keep, and that every entry is a draw of its own."""
-    laws = []
-    for name in MASKS:
-        try:
-            found = _Law.read(case, answers, name)
-        except Unfit as unfit:
-            yield refused(unfit, item="mask_probability", part=name)
-            yield refused(unfit, item="mask_independence", part=name)
-            continue
-        laws += [found] if found.independent else []
+class Masks(Answer):
+    """The masks of many calls."""
+
+    @cached_property
+    def law(self) -> Callable[[str], _Law]:
+        """Return what tells the law of one layer's masks, read once. Raises Unfit."""
+        return cache(partial(_Law.read, self.case, self.values))
+
+
+class MasksLaw(Claims):
+    """Judged by the share they keep, and that every entry is a draw of its own."""
+
+    reads = Masks
+
+    @claim("forward.share", item="mask_probability", parts=MASKS, on=ASKED)
+    def share(self, got: Masks, name: str) -> Said:
+        found = got.law(name)
         kept = float(np.mean([mask.mean() for mask in found.masks]))
-        yield states(
-            found.rate, "forward.pattern" if found.is_pattern else "forward.share",
-            item="mask_probability", part=name, name=name, detail=numbers(case.keep_prob, kept),
-        )  # fmt: skip
-        yield states(
-            found.independent, "forward.independent", item="mask_independence", part=name, name=name
-        )
-    apart = len(laws) == len(MASKS) and law.unrelated(*map(_in_a_row, laws))
-    yield states(apart, "forward.unrelated", item="mask_independence", part="both")
+        key = "forward.pattern" if found.is_pattern else ""
+        return said(found.rate, key, numbers(got.case.keep_prob, kept), name=name)
+
+    @claim("forward.independent", item="mask_independence", parts=MASKS, on=ASKED)
+    def independent(self, got: Masks, name: str) -> Said:
+        return said(got.law(name).independent, name=name)
+
+    @claim("forward.unrelated", item="mask_independence", part="both", on=ASKED)
+    def unrelated(self, got: Masks) -> bool:
+        with suppress(Unfit):
+            laws = [got.law(name) for name in MASKS]
+            return all(one.independent for one in laws) and law.unrelated(*map(_in_a_row, laws))
+        return False
 
 
 def _judged(masks: Sequence[Array], keep_prob: float, least: int) -> Rounds:

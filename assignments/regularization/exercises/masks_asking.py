@@ -18,6 +18,7 @@ from grader.remote.value import length_of
 
 from .asking import pair
 
+ASKED = "many_units"
 MASKS = ("D1", "D2")
 LEAST = 20
 """Calls; in so many it shows that the same number is kept at each, or that a draw is used twice."""
@@ -52,7 +53,8 @@ def draw_case(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
     n = min(_UNITS, key=lambda n: abs(round(keep_prob * n) / n - keep_prob))
     number = int(rng.integers(1 << 31))
     m = math.ceil(_ENTRIES / n)
-    return Case(name, **_inputs(rng, (n, n), m), keep_prob=keep_prob, seed=number)
+    inputs = _inputs(rng, (n, n), m)
+    return Case(name, asked=ASKED, **inputs, keep_prob=keep_prob, seed=number)
 
 
 def run(student: Any, case: Case) -> dict[str, Any]:

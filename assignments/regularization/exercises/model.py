@@ -9,17 +9,19 @@ import testCases
 from reg_utils import backward_propagation, draw_field
 
 from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise, Line, Picture
+from grader.claim import Answer
+from grader.exercise import Case, Line, Picture
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
 from grader.lessons.trained import cost
-from grader.model import Finding
 from grader.remote.value import plain
 
 from . import own_steps, training
 from .judging import as_dict, factors_of
+from .own_steps import OwnSteps, Steps
+from .training import WAYS, Trained, Training
 
 
-class Model(Exercise):
+class Model(Training, OwnSteps):
     """Judged by its steps: along the gradient, and as the student's own functions would take them.
 
     A wrong function is paid for in its own exercise; here it is enough that it is called.
@@ -36,20 +38,24 @@ class Model(Exercise):
 
     def examples(self) -> Iterator[Case]:
         X, Y = testCases.model_test_case()
-        yield Case("lesson", X=X, Y=Y, test_X=X, test_Y=Y, learning_rate=0.5, iterations=40)
+        given = {"X": X, "Y": Y, "test_X": X, "test_Y": Y, "learning_rate": 0.5}
+        yield Case("lesson", asked="printed", **given, iterations=40)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         (X, Y), (test_X, test_Y) = draw_field(rng, 200), draw_field(rng, 200)
         given = {"X": X, "Y": Y, "learning_rate": round(float(rng.uniform(0.7, 0.9)), 2)}
-        yield Case("field", **given, test_X=test_X, test_Y=test_Y, iterations=20)
-        yield Case("field_with_l2", **given, lambd=round(float(rng.uniform(3, 6)), 2))
+        test = {"test_X": test_X, "test_Y": test_Y}
+        yield Case("field", asked="training", **given, **test, iterations=20)
+        lambd = round(float(rng.uniform(3, 6)), 2)
+        yield Case("field_with_l2", asked="l2", **given, lambd=lambd)
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
-        yield Case("field_with_dropout", **given, keep_prob=keep_prob, seed=number)
+        given |= {"keep_prob": keep_prob, "seed": number}
+        yield Case("field_with_dropout", asked="dropout", **given)
 
     def run(self, student: Any, case: Case) -> Any:
-        if "lambd" in case.inputs:
+        if case.asked == "l2":
             return own_steps.with_l2(student, case)
-        if "keep_prob" in case.inputs:
+        if case.asked == "dropout":
             return own_steps.with_dropout(student, case)
         counts = {"one": 1, "two": 2, "many": case.iterations}
         ask, rate = student.model, case.learning_rate
@@ -58,23 +64,16 @@ class Model(Exercise):
         )
         return {**found, "costs": list(_costs(found.values(), case))}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "model", ())
-        with np.errstate(all="ignore"):
-            if "lambd" in case.inputs:
-                findings = [own_steps.judge_l2(answers)]
-            elif "keep_prob" in case.inputs:
-                findings = [own_steps.judge_dropout(answers)]
-            else:
-                findings = list(training.check(case, answers, want))
-        yield from findings
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        reads = Trained if case.asked in WAYS else Steps
+        return reads(case, mapping(got, self.name, ()), want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         with suppress(Unfit), np.errstate(all="ignore"):
             yield from list(_step_lines(case, as_dict(got)))
 
     def factors(self, case: Case) -> Mapping[str, float]:
-        return factors_of(case) | {"learning_rate": case.learning_rate}
+        return {**factors_of(case), "learning_rate": case.learning_rate}
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         yield Picture("costs", "curve", as_dict(got).get("costs"))

@@ -6,12 +6,14 @@ gradients are known. The passes there and back are asked in two processes.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, mapping, sequence
+from grader.check.values import Array, Unfit, array, mapping
+from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import (
     NAMES,
@@ -23,7 +25,6 @@ from grader.lessons.relu_network import (
     relu,
     sigmoid,
 )
-from grader.model import Finding
 from grader.remote.value import plain, snapshot
 
 from .asking import gradients, pair
@@ -31,58 +32,85 @@ from .judging import as_dict, equals
 
 NAME = "own_forward"
 _ALL, _NONE = 1 - 1e-9, 1e-9
+_CLOSER = (1e-12, 1e-12)
+"""Tolerances: closer than by a factor that is nearly 0."""
 _DRAWS = 3
 _MOST_ARRAYS = 50
 """Arrays of a cache that are looked at; the lesson's holds 14."""
 
 
-def draw_case(rng: np.random.Generator) -> Case:
-    """Draw a network whose hidden layers are awake; which units are off is the student's draw."""
-    sizes, m = draw_sizes(rng, smallest=5)
-    X, net = draw_until(lambda: draw_network(rng, sizes, m), lambda drawn: alive(drawn[1]))
-    return Case(
-        NAME, X=X, Y=draw_labels(rng, 1, m), parameters={name: net[name] for name in NAMES},
-        keep_prob=round(float(rng.uniform(0.6, 0.7)), 2),
-        seeds=[int(number) for number in rng.integers(1 << 31, size=_DRAWS)],
-    )  # fmt: skip
+class Draws(Answer):
+    """Passes there and back with units turned off, and there with nearly all or none of them."""
+
+    def __init__(self, case: Case, values: Any, want: Any) -> None:
+        super().__init__(case, mapping(values, "gradients", ("draws", "extremes")), want)
+        self.draws = [as_dict(draw) for draw in self.sequence("draws", _DRAWS)]
+        self.extremes = self.sequence("extremes", 2, "A3")
+
+    @cached_property
+    def follow(self) -> bool:
+        """Tell whether all gradients are those of the passes, which turn units off by chance."""
+        return all(_follows(self.case, draw) for draw in self.draws) and self._are_drawn()
+
+    def _are_drawn(self) -> bool:
+        """Tell whether draws differ or, at one end of keep_prob, nothing but b3 is left."""
+        shape = (1, self.case.X.shape[1])
+        nothing_left = np.broadcast_to(sigmoid(self.case.parameters["b3"]), shape)
+        first, *others = (array(draw.get("A3"), "A3", shape) for draw in self.draws)
+        is_left = any(equals(end, nothing_left, *_CLOSER) for end in self.extremes)
+        return is_left or not all(equals(other, first, *_CLOSER) for other in others)
 
 
-def run(student: Any, case: Case) -> Any:
-    """Ask for passes there, for the two extremes and, elsewhere, for the passes back."""
-
-    def there(keep_prob: float, number: int) -> Any:
-        student.seed(number)
-        answer = student.forward_propagation_with_dropout(case.X, case.parameters, keep_prob)
-        return snapshot(answer)
-
-    drawn = [there(case.keep_prob, number) for number in case.seeds]
-    ends = [there(end, case.seeds[0])[0] for end in (_ALL, _NONE)]
-    passes, extremes = plain((drawn, ends))
-    pairs = [pair(one) for one in passes]
-    ask = student.apart().backward_propagation_with_dropout
-    back = plain([snapshot(ask(case.X, case.Y, cache, case.keep_prob)) for _, cache in pairs])
-    draws = [
-        {"A3": A3, "cache": cache, "gradients": gradients(found)}
-        for (A3, cache), found in zip(pairs, back, strict=True)
-    ]
-    return {"draws": draws, "extremes": extremes}
-
-
-def check(case: Case, got: Any) -> Iterator[Finding]:
-    """Judge by the gradients of the student's own forward pass, which must turn units off.
+class OwnForward(Claims):
+    """Judged by the gradients of the student's own forward pass, which must turn units off.
 
     Nothing is said: what comes of an own case is not shown.
     """
-    answers = mapping(got, "gradients", ("draws", "extremes"))
-    draws = [as_dict(draw) for draw in sequence(answers["draws"], "draws", _DRAWS)]
-    extremes = sequence(answers["extremes"], "A3", 2)
-    with np.errstate(all="ignore"):
-        follows = all(_follows(case, draw) for draw in draws)
-        ok = follows and _is_drawn(case, [draw.get("A3") for draw in draws], extremes)
-    for part in ("dA1", "dA2"):
-        yield Finding("same_units", ok, part=part)
-        yield Finding("scaling", ok, part=part)
-    yield Finding("rest", ok)
+
+    def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        sizes, m = draw_sizes(rng, smallest=5)
+        X, net = draw_until(lambda: draw_network(rng, sizes, m), lambda drawn: alive(drawn[1]))
+        yield Case(
+            NAME, asked=NAME, X=X, Y=draw_labels(rng, 1, m),
+            parameters={name: net[name] for name in NAMES},
+            keep_prob=round(float(rng.uniform(0.6, 0.7)), 2),
+            seeds=[int(number) for number in rng.integers(1 << 31, size=_DRAWS)],
+        )  # fmt: skip
+
+    def run(self, student: Any, case: Case) -> Any:
+        """Ask for passes there, for the two extremes and, elsewhere, for the passes back."""
+
+        def there(keep_prob: float, number: int) -> Any:
+            student.seed(number)
+            answer = student.forward_propagation_with_dropout(case.X, case.parameters, keep_prob)
+            return snapshot(answer)
+
+        drawn = [there(case.keep_prob, number) for number in case.seeds]
+        ends = [there(end, case.seeds[0])[0] for end in (_ALL, _NONE)]
+        passes, extremes = plain((drawn, ends))
+        pairs = [pair(one) for one in passes]
+        ask = student.apart().backward_propagation_with_dropout
+        back = plain([snapshot(ask(case.X, case.Y, cache, case.keep_prob)) for _, cache in pairs])
+        draws = [
+            {"A3": A3, "cache": cache, "gradients": gradients(found)}
+            for (A3, cache), found in zip(pairs, back, strict=True)
+        ]
+        return {"draws": draws, "extremes": extremes}
+
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        return Draws(case, got, want) if case.asked == NAME else super().read(case, got, want)
+
+    @claim("", item="same_units", parts=("dA1", "dA2"), on=NAME)
+    def own_same_units(self, got: Draws, _name: str) -> bool:
+        return got.follow
+
+    @claim("", item="scaling", parts=("dA1", "dA2"), on=NAME)
+    def own_scaling(self, got: Draws, _name: str) -> bool:
+        return got.follow
+
+    @claim("", item="rest", on=NAME)
+    def own_rest(self, got: Draws) -> bool:
+        return got.follow
 
 
 def _follows(case: Case, draw: Mapping[str, Any]) -> bool:
@@ -145,21 +173,3 @@ def _gradients(
             shares.append(share[active > 0])
             dZ = p[f"W{n}"].T @ dZ * share
     return found, (shares[0], shares[1])
-
-
-def _is_drawn(case: Case, drawn: list[Any], extremes: tuple[Any, ...]) -> bool:
-    """Tell whether draws differ or, at one end of keep_prob, nothing but b3 is left."""
-    shape = (1, case.X.shape[1])
-    nothing_left = np.broadcast_to(sigmoid(case.parameters["b3"]), shape)
-    if any(_is(end, nothing_left) for end in extremes):
-        return True
-    first, *others = (array(one, "A3", shape) for one in drawn)
-    return any(not _is(other, first) for other in others)
-
-
-def _is(value: Any, expected: Array) -> bool:
-    """Tell whether a value is this array: closer than by a factor that is nearly 0."""
-    try:
-        return bool(agree(array(value, "A3", expected.shape), expected, 1e-12, 1e-12).all())
-    except Unfit:
-        return False

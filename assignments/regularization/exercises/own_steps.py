@@ -5,16 +5,15 @@ Agreement alone is no work: what they return has to be this network's, right or 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.check.compare import states
 from grader.check.values import Unfit
+from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
 from grader.lessons.trained import alike
-from grader.model import Finding
 from grader.remote.value import is_remote, plain, snapshot
 
 from .asking import gradients, pair
@@ -24,6 +23,40 @@ from .training import read
 
 NO_CHANCE = 1e-12
 """A keep probability so small that no unit is ever kept: dropout without chance."""
+
+
+class Steps(Answer):
+    """Three iterations of training, beside two and a step by the student's own functions."""
+
+    @property
+    def first(self) -> Mapping[str, Any]:
+        return as_dict(self.values.get("first", self.values))
+
+    @property
+    def decides(self) -> Mapping[str, Any]:
+        """Return the run that tells; where draws cannot be seeded, the one without chance."""
+        again = as_dict(self.get("again"))
+        if not again or alike(self.first.get("step"), again.get("step")):
+            return self.first
+        return as_dict(self.get("no_chance"))
+
+    @property
+    def resembles(self) -> bool:
+        return self.first.get("resembles") is True
+
+
+class OwnSteps(Claims):
+    """Judged by whether the step uses the student's own functions, which must be such."""
+
+    reads: ClassVar[type[Answer]] = Steps
+
+    @claim("model.l2", item="agreement", part="l2", rests_on="resembles", on="l2")
+    def l2(self, got: Steps) -> bool:
+        return _is_next(got.decides)
+
+    @claim("model.dropout", item="agreement", part="dropout", rests_on="resembles", on="dropout")
+    def dropout(self, got: Steps) -> bool:
+        return _is_next(got.decides)
 
 
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
@@ -99,26 +132,6 @@ def _step(
         return None
     moves = {name: np.broadcast_to(grads[f"d{name}"], start[name].shape) for name in NAMES}
     return {name: start[name] - case.learning_rate * moves[name] for name in NAMES}
-
-
-def judge_l2(run: Mapping[str, Any]) -> Finding:
-    """Judge that the step uses the regularized backward pass, and that this is one."""
-    return _agreement("l2", _is_next(run), run.get("resembles") is True)
-
-
-def judge_dropout(answers: Mapping[str, Any]) -> Finding:
-    """Judge that the step uses both passes with dropout, and that these are such.
-
-    Where draws cannot be seeded, the run without chance decides.
-    """
-    first, again, no_chance = (as_dict(answers.get(k)) for k in ("first", "again", "no_chance"))
-    decides = first if not again or alike(first.get("step"), again.get("step")) else no_chance
-    return _agreement("dropout", _is_next(decides), first.get("resembles") is True)
-
-
-def _agreement(part: str, agrees: bool, resembles: bool) -> Finding:
-    key = f"model.{part}" if resembles or not agrees else f"model.{part}_unlike"
-    return states(agrees and resembles, key, item="agreement", part=part)
 
 
 def _is_next(run: Mapping[str, Any]) -> bool:

@@ -1,81 +1,91 @@
 """Training goes down the gradient: its first step, and where such steps lead."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
 
 from reg_utils import backward_propagation, forward_propagation
 
-from grader.check.compare import agree, states
+from grader.check.compare import agree
 from grader.check.values import Unfit
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, Parameters
-from grader.lessons.trained import accuracy, cost, parameters
-from grader.model import Finding, Text
+from grader.lessons.trained import accuracy, alike, cost, parameters
+from grader.model import Text
 
 from .judging import is_multiple, numbers
 
 _WIDEST = 200
 """Units of a hidden layer; the lesson's has 20."""
 
-Rates = dict[str, float]
+WAYS = ("printed", "training")
+"""Of asking; how the public example ends is printed in the lesson, so that proves nothing."""
 
 
-def check(case: Case, answers: Mapping[str, Any], want: Any) -> Iterator[Finding]:
-    """Judge training without regularization, which needs no function of the student's but this."""
-    one, two, many = (read(answers.get(key), case) for key in ("one", "two", "many"))
-    X, Y = case.X, case.Y
-    rates = _rates(one, two, case)
-    wrong = [n for n in NAMES if n not in rates or not agree(rates[n], case.learning_rate)]
-    yield states(not wrong, "model.gradient", item="gradient", names=", ".join(wrong))
+class Trained(Answer):
+    """Parameters after one, two and many iterations, of networks for these data."""
 
-    # the public example's end is printed in the lesson; the hidden ones tell who got there
-    if case.name != "lesson" and not _leads_to(one, rates, many, case):
-        yield states(False, "model.unled", item="falls")
-        yield states(False, "model.unled", item="accuracy")
-        return
-    first, last = cost(parameters(want["one"]), X, Y), cost(parameters(want["many"]), X, Y)
-    start, end = cost(one, X, Y), cost(many, X, Y)
-    falls = cost(two, X, Y) < start and end <= start - (first - last) / 2
-    yield states(falls, "model.falls", item="falls", detail=numbers(last, end))
+    def __init__(self, case: Case, values: Mapping[str, Any], want: Any) -> None:
+        super().__init__(case, values, want)
+        self.one, self.two, self.many = (read(self.get(n), case) for n in ("one", "two", "many"))
 
-    right = accuracy(parameters(want["many"]), case.test_X, case.test_Y)
-    reached = accuracy(many, case.test_X, case.test_Y)
-    yield states(
-        reached >= right - 0.05, "model.accuracy",
-        item="accuracy", detail=numbers(right, reached),
-    )  # fmt: skip
+    @cached_property
+    def rates(self) -> dict[str, float]:
+        """Return the rate at which each parameter went against its gradient, if it did just that.
 
+        Of parameters that have no gradient, standing still proves nothing.
+        """
+        slopes, found = _gradients(self.one, self.case), {}
+        for name in NAMES:
+            slope = slopes[f"d{name}"]
+            if self.two[name].shape != slope.shape or not slope.any():
+                continue
+            moved = self.one[name] - self.two[name]
+            if not moved.any():
+                found[name] = 0.0
+            elif is_multiple(moved, slope):
+                found[name] = float((moved * slope).sum() / (slope * slope).sum())
+        return found
 
-def _rates(before: Parameters, after: Parameters, case: Case) -> Rates:
-    """Return the rate at which each parameter went against its gradient, where it did just that.
-
-    Of parameters that have no gradient, standing still proves nothing.
-    """
-    slopes, found = _gradients(before, case), {}
-    for name in NAMES:
-        slope = slopes[f"d{name}"]
-        if after[name].shape != slope.shape or not slope.any():
-            continue
-        moved = before[name] - after[name]
-        if not moved.any():
-            found[name] = 0.0
-        elif is_multiple(moved, slope):
-            found[name] = float((moved * slope).sum() / (slope * slope).sum())
-    return found
+    @cached_property
+    def led(self) -> bool:
+        """Tell whether the parameters after many iterations are where such steps lead."""
+        if self.case.asked == "printed":
+            return True
+        if self.rates.keys() != {*NAMES} or not any(self.rates.values()):
+            return False
+        p = dict(self.one)
+        for _ in range(self.case.iterations - 1):
+            slopes = _gradients(p, self.case)
+            p = {name: p[name] - self.rates[name] * slopes[f"d{name}"] for name in NAMES}
+        return alike(self.many, p)
 
 
-def _leads_to(one: Parameters, rates: Rates, many: Parameters, case: Case) -> bool:
-    """Tell whether the parameters after many iterations are where such steps lead."""
-    if rates.keys() != {*NAMES} or not any(rates.values()):
-        return False
-    p = dict(one)
-    for _ in range(case.iterations - 1):
-        slopes = _gradients(p, case)
-        p = {name: p[name] - rates[name] * slopes[f"d{name}"] for name in NAMES}
-    return all(
-        many[name].shape == p[name].shape and bool(agree(many[name], p[name]).all())
-        for name in NAMES
-    )
+class Training(Claims):
+    """Judged by what no other function of the student's is needed for."""
+
+    reads: ClassVar[type[Answer]] = Trained
+
+    @claim("model.gradient", item="gradient", on=WAYS)
+    def gradient(self, got: Trained) -> Said:
+        rate = got.case.learning_rate
+        wrong = [n for n in NAMES if n not in got.rates or not agree(got.rates[n], rate)]
+        return said(not wrong, names=", ".join(wrong))
+
+    @claim("model.falls", item="falls", rests_on="led", later="model.unled", on=WAYS)
+    def falls(self, got: Trained) -> Said:
+        X, Y = got.case.X, got.case.Y
+        first, last = (cost(parameters(got.want[n]), X, Y) for n in ("one", "many"))
+        start, then, end = (cost(p, X, Y) for p in (got.one, got.two, got.many))
+        ok = then < start and end <= start - (first - last) / 2
+        return said(ok, detail=numbers(last, end))
+
+    @claim("model.accuracy", item="accuracy", rests_on="led", later="model.unled", on=WAYS)
+    def accuracy(self, got: Trained) -> Said:
+        X, Y = got.case.test_X, got.case.test_Y
+        right, reached = (accuracy(p, X, Y) for p in (parameters(got.want["many"]), got.many))
+        return said(reached >= right - 0.05, detail=numbers(right, reached))
 
 
 def _gradients(p: Parameters, case: Case) -> Parameters:
