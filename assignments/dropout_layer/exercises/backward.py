@@ -53,7 +53,7 @@ class Backward(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        if case.name != "lesson":
+        if case.asked != "lesson":
             dropping(layer, case.earlier)  # an earlier batch: its mask is not the one that counts
         y = dropping(layer, case.x)
         found = plain({"y": y, "gradient": layer.backward(case.g)})
@@ -66,7 +66,7 @@ class Backward(Exercise):
         gradient = read(answers, "gradient", "backward(g)", case.x.shape)
         told = case.x != 0  # elsewhere y does not tell who was kept
         kept, passes = kept_by(y, case.x), gradient != 0
-        few = case.name == "lesson"  # so few that all of them may be kept, or dropped, by chance
+        few = case.asked == "lesson"  # so few that all of them may be kept, or dropped, by chance
         done = (y != case.x).any() if few else (kept & told).any() and (~kept & told).any()
         done = done and answers.get("drops") is True
         same = (passes == kept)[told].all() and _alike(passes[~told], kept[told])
@@ -122,4 +122,4 @@ def _case(name: str, rng: np.random.Generator, p: float, zeros: float = 0.0) -> 
     shape = (int(rng.integers(20, 30)), int(rng.integers(45, 60)))
     x, earlier, g = (draw_away_from_zero(rng, *shape) for _ in range(3))
     x = np.where(rng.random(shape) < zeros, 0.0, x)
-    return Case(name, x=x, earlier=earlier, g=g, p=p)
+    return Case(name, asked="second_batch", x=x, earlier=earlier, g=g, p=p)

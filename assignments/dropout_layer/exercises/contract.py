@@ -41,13 +41,13 @@ class Contract(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         x = draw_away_from_zero(rng, 14, 15)
-        yield Case("repeated", x=x, p=draw_low(rng), other_seed=draw_seed(rng))
+        yield Case("repeated", asked="repeated", x=x, p=draw_low(rng), other_seed=draw_seed(rng))
         x, g = (draw_away_from_zero(rng, 40, 36) for _ in range(2))
-        yield Case("returned", x=x, g=g, p=draw_high(rng))
+        yield Case("returned", asked="returned", x=x, g=g, p=draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        if "g" in case.inputs:
+        if case.asked == "returned":
             y, g = dropping(layer, case.x), student.hold(case.g)
             found = plain({"y": y, "returned": layer.backward(g), "g": g})
             returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student, case)
@@ -72,7 +72,7 @@ class Contract(Exercise):
         outputs = calls if isinstance(calls, list) else [answers.get("y")]
         done = answers.get("drops") is True and any(drops({"y": y}, "y", case.x) for y in outputs)
         done = done and all(_comes_of(y, case.x) for y in outputs)
-        found = _returned if "returned" in want else _repeated
+        found = _returned if case.asked == "returned" else _repeated
         yield from found(case, answers, done)
 
 

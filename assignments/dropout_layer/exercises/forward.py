@@ -47,38 +47,38 @@ class Forward(Exercise):
     def examples(self) -> Iterator[Case]:
         yield lesson_case()
         x = draw_away_from_zero(np.random.default_rng(0), 40, 60)
-        yield Case("many_units", x=x, p=0.2, seed=5)
+        yield Case("many_units", asked="once", x=x, p=0.2, seed=5)
         x = draw_away_from_zero(np.random.default_rng(0), 18, 22, 25)
-        yield Case("three_axes", x=x, p=0.3, seed=6)
+        yield Case("three_axes", asked="three_axes", x=x, p=0.3, seed=6)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, p in (("low_p", draw_apart(rng)), ("high_p", draw_high(rng))):
-            yield Case(name, x=draw_away_from_zero(rng, *SHAPE), p=p)
+            yield Case(name, asked="rounds", x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
-        if "seed" not in case.inputs:
+        if case.asked == "rounds":
             return asked_for_masks(student, case)
         y = dropping(new_layer(student, case), case.x)
-        return {"y" if case.name == "lesson" else "many": y}  # only the lesson's is drawn
+        return {"y" if case.asked == "lesson" else "many": y}  # only the lesson's is drawn
 
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
-        key = "y" if case.name == "lesson" else "many"
+        key = "y" if case.asked == "lesson" else "many"
         y = read(answers, key, "forward(x)", case.x.shape)
-        if case.name == "three_axes":
+        if case.asked == "three_axes":
             yield states(
                 all(law.independent(mask) for mask in _flat(y == 0)), "forward.three_axes",
                 item="independence", part="three_axes",
             )  # fmt: skip
             return
-        many = case.name != "lesson"
+        many = case.asked != "lesson"
         alike = answers.get("alike", True) is True and answers.get("drops", True) is True
         yield _scaling(case, y, alike=alike, some_must_be_off=many)
         if many:
-            yield from _law(case, y) if "seed" in case.inputs else _certain(answers)
+            yield from _law(case, y) if case.asked == "once" else _certain(answers)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        key = "y" if case.name == "lesson" else "many"
+        key = "y" if case.asked == "lesson" else "many"
         with suppress(Unfit):
             y = read(mapping(got, "forward(x)", ()), key, "forward(x)", case.x.shape)
             yield Line("forward(x)", y, case.x * kept_by(y, case.x) * right_factor(case))
@@ -87,8 +87,8 @@ class Forward(Exercise):
         return factors_of(case)
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
-        if case.name != "three_axes":  # in the others y is a matrix
-            key = "y" if case.name == "lesson" else "many"
+        if case.asked != "three_axes":  # in the others y is a matrix
+            key = "y" if case.asked == "lesson" else "many"
             yield from drawn("y", got, key, case.x.shape)
 
 

@@ -44,15 +44,15 @@ class Phases(Exercise):
         yield lesson_case()
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        yield _case("switching", rng, draw_low(rng))
-        yield _case("test_gradient", rng, draw_high(rng), with_gradient=True)
+        yield _case("switching", "switched", rng, draw_low(rng))
+        yield _case("test_gradient", "gradient", rng, draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
         found = {"training": layer.forward(case.x), "drops": drops_by_chance(student, case)}
         layer.switch(training=False)
         found["test"] = layer.forward(case.x)
-        if "g" in case.inputs:
+        if case.asked == "gradient":
             found = plain(found | {"gradient": layer.backward(case.g)})
             found["gradient"], _ = split(layer.left_by(found["gradient"]))
             return found
@@ -64,7 +64,7 @@ class Phases(Exercise):
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         answers = mapping(got, "forward(x)", ())
         trains = drops(answers, "training", case.x) and answers.get("drops") is True
-        if "gradient" in want:
+        if case.asked == "gradient":
             yield _gradient(case, answers, trains)
             return
         yield _identity(case, answers, trains)
@@ -86,7 +86,7 @@ def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     """Yield both ways through the layer in the test phase; a factor may be there on both."""
     y = read(answers, "test", "forward(x)", case.x.shape)
     yield Line("forward(x) (Phase.Test)", y, case.x)
-    if "g" in case.inputs:
+    if case.asked == "gradient":
         gradient = read(answers, "gradient", "backward(g)", case.x.shape)
         by = own_factor(y, case.x) if (y != 0).all() else None
         right = by if by and fits(gradient, case.g, 1.0, by) == "own" else 1.0
@@ -138,7 +138,7 @@ def _or_nan(answers: dict[str, Any], key: str, case: Case) -> Any:
         return np.full(case.x.shape, np.nan)
 
 
-def _case(name: str, rng: np.random.Generator, p: float, *, with_gradient: bool = False) -> Case:
+def _case(name: str, asked: str, rng: np.random.Generator, p: float) -> Case:
     shape = (int(rng.integers(36, 44)), int(rng.integers(25, 32)))
     x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
-    return Case(name, x=x, p=p, **({"g": g} if with_gradient else {}))
+    return Case(name, asked=asked, x=x, p=p, **({"g": g} if asked == "gradient" else {}))
