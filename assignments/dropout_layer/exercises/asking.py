@@ -20,7 +20,8 @@ SEED = 123
 def lesson_case(*, with_gradient: bool = False) -> Case:
     """Return the lesson's example: of its numbers 20 are x, 20 draw the mask, and 20 are g."""
     x, _mask, g = np.random.RandomState(SEED).rand(3, 2, 10)
-    return Case("lesson", x=x, p=0.5, seed=SEED, **({"g": g} if with_gradient else {}))
+    given = {"g": g} if with_gradient else {}
+    return Case("lesson", asked="lesson", x=x, p=0.5, seed=SEED, **given)
 
 
 def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
@@ -32,7 +33,7 @@ def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
     seed = case.inputs.get("seed") if seed is None else seed
     if seed is not None:
         student.seed(seed)
-    if case.name == "lesson":
+    if case.asked == "lesson":
         student.next_random(case.x.size, 0)  # the lesson draws x first
     return Driven(student, case.p)
 

@@ -1,16 +1,14 @@
 """`backward` in the training phase: the gradient takes the way that `forward` left open."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.check import law
-from grader.check.compare import states
-from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise, Line, Picture
-from grader.model import Finding
+from grader.claim import Judgement, Said, claim
+from grader.exercise import Case, Line, Picture
 from grader.remote.value import plain
 
 from .asking import (
@@ -24,25 +22,48 @@ from .asking import (
     split,
 )
 from .drawing import drops_by_chance
-from .judging import (
-    consistent,
-    drawn,
-    factor,
-    factors_of,
-    fits,
-    kept_by,
-    own_factor,
-    read,
-    right_factor,
-)
+from .judging import LayerClaims, Passes, drawn, drops, factor_of, kept_by, own_factor, scaled
 
 
-class Backward(Exercise):
+class WayBack(Passes):
+    """The gradient, and the output of the forward pass just before it."""
+
+    @cached_property
+    def kept(self) -> Array:
+        return kept_by(self.y, self.case.x)
+
+    @cached_property
+    def told(self) -> Array:
+        """Where y tells who was kept."""
+        return np.asarray(self.case.x != 0)
+
+    @cached_property
+    def passes(self) -> Array:
+        return np.asarray(self.gradient != 0)
+
+    @property
+    def own_factor(self) -> float | None:
+        return own_factor(self.y, self.case.x)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few entries that all may be kept, or dropped, by chance."""
+        return self.case.asked == "lesson"
+
+    @cached_property
+    def drops(self) -> bool:
+        done = (self.y != self.case.x).any() if self.few else drops(self.y, self.case.x)
+        return self.by_chance and bool(done)
+
+
+class Backward(LayerClaims):
     """Judged by the student's own forward pass just before: a slip there is not paid for twice."""
 
     name = "backward"
-    asks = ("Dropout",)
     shown = ("gradient",)
+    answered = "backward(g)"
+    reads = WayBack
+    needs = ("y", "gradient")
 
     def examples(self) -> Iterator[Case]:
         yield lesson_case(with_gradient=True)
@@ -53,60 +74,37 @@ class Backward(Exercise):
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        if case.name != "lesson":
+        if case.asked != "lesson":
             dropping(layer, case.earlier)  # an earlier batch: its mask is not the one that counts
         y = dropping(layer, case.x)
         found = plain({"y": y, "gradient": layer.backward(case.g)})
         gradient, _ = split(layer.left_by(found["gradient"]))
         return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student, case)}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "backward(g)", ())
-        y = read(answers, "y", "forward(x)", case.x.shape)
-        gradient = read(answers, "gradient", "backward(g)", case.x.shape)
-        told = case.x != 0  # elsewhere y does not tell who was kept
-        kept, passes = kept_by(y, case.x), gradient != 0
-        few = case.name == "lesson"  # so few that all of them may be kept, or dropped, by chance
-        done = (y != case.x).any() if few else (kept & told).any() and (~kept & told).any()
-        done = done and answers.get("drops") is True
-        same = (passes == kept)[told].all() and _alike(passes[~told], kept[told])
-        yield states(done and same, "backward.same_units", item="same_units")
+    @claim("backward.same_units", item="same_units")
+    def same_units(self, got: WayBack) -> Judgement:
+        same = (got.passes == got.kept)[got.told].all()
+        return got.drops and same and _alike(got.passes[~got.told], got.kept[got.told])
 
-        judged = passes & (kept | ~told)
-        done = done and (few or judged.any())
-        right, own = right_factor(case), own_factor(y, case.x)
-        which = fits(gradient[judged], case.g[judged], right, own) if done else ""
-        if which == "own":
-            yield consistent("scaling")
-            return
-        seen = own_factor(np.where(judged, gradient, 0.0), case.g)
-        yield states(which, "backward.scaled", item="scaling", detail=factor(right, seen))
+    @claim("backward.scaled", item="scaling")
+    def scaling(self, got: WayBack) -> Said:
+        g, right = got.case.g, got.right_factor
+        judged = got.passes & (got.kept | ~got.told)
+        shows = got.drops and (got.few or judged.any())
+        by = factor_of(got.gradient[judged], g[judged], right, got.own_factor) if shows else None
+        return scaled(by, right, own_factor(np.where(judged, got.gradient, 0.0), g))
 
-    def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
-        with suppress(Unfit), np.errstate(all="ignore"):
-            found = list(_lines(case, mapping(got, "backward(g)", ())))
-        yield from found
-
-    def factors(self, case: Case) -> Mapping[str, float]:
-        return factors_of(case)
+    def steps(self, got: WayBack) -> Iterator[Line]:
+        """Yield both ways through the layer; backward by the mask and the factor of forward."""
+        x, g, right = got.case.x, got.case.g, got.right_factor
+        yield Line("forward(x)", got.y, x * got.kept * right)
+        kept = np.where(got.told, got.kept, got.passes)
+        by = factor_of(got.gradient, g * kept, right, got.own_factor) or right
+        yield Line("backward(g)", got.gradient, g * kept * by)
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         for key in ("y", "gradient"):
             yield from drawn(key, got, key, case.x.shape)
-
-
-def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield both ways through the layer; backward by the mask and the factor of forward."""
-    y = read(answers, "y", "forward(x)", case.x.shape)
-    kept, right = kept_by(y, case.x), right_factor(case)
-    yield Line("forward(x)", y, case.x * kept * right)
-    gradient = read(answers, "gradient", "backward(g)", case.x.shape)
-    # where x is 0, y does not tell who was kept
-    kept = np.where(case.x == 0, gradient != 0, kept)
-    own = own_factor(y, case.x)
-    by = own if fits(gradient, case.g * kept, right, own) == "own" and own else right
-    yield Line("backward(g)", gradient, case.g * kept * by)
 
 
 def _alike(some: Array, others: Array) -> bool:
@@ -122,4 +120,4 @@ def _case(name: str, rng: np.random.Generator, p: float, zeros: float = 0.0) -> 
     shape = (int(rng.integers(20, 30)), int(rng.integers(45, 60)))
     x, earlier, g = (draw_away_from_zero(rng, *shape) for _ in range(3))
     x = np.where(rng.random(shape) < zeros, 0.0, x)
-    return Case(name, x=x, earlier=earlier, g=g, p=p)
+    return Case(name, asked="second_batch", x=x, earlier=earlier, g=g, p=p)

@@ -1,17 +1,17 @@
 """What the rest of a network relies on: fresh draws, what `backward` returns, untouched inputs."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.check.budget import DOUBT
-from grader.check.compare import refused, states
 from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
-from grader.check.values import Unfit, array, mapping, sequence
-from grader.exercise import Case, Exercise
-from grader.model import Finding
+from grader.check.values import array
+from grader.claim import Claims, Said, claim, said
+from grader.exercise import Case
 from grader.remote.value import plain, snapshot
 
 from .asking import (
@@ -25,7 +25,7 @@ from .asking import (
     split,
 )
 from .drawing import drops_by_chance
-from .judging import comes_of, drops, equals, kept_by, read
+from .judging import Passes, comes_of, drops, kept_by
 
 CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
@@ -33,21 +33,44 @@ _WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call"
 """Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
 
 
-class Contract(Exercise):
+class Promised(Passes):
+    """What the layer gave, and what became of what it was given."""
+
+    @cached_property
+    def outputs(self) -> list[Array]:
+        if self.case.asked == "returned":
+            return [self.y]
+        return self.arrays("calls", CALLS, self.case.x.shape)
+
+    @cached_property
+    def works(self) -> bool:
+        some = any(drops(y, self.case.x) for y in self.outputs)
+        return self.by_chance and some and all(comes_of(y, self.case.x) for y in self.outputs)
+
+    def left(self, key: str, name: str) -> Said:
+        """Say whether an array that the layer was given is exactly as it was. Raises Unfit."""
+        given = self.case.inputs[key]
+        same = (self.array(key, given.shape, name) == given).all()
+        return said(self.works and same, name=name)
+
+
+class Contract(Claims):
     """Judged on layers that drop: one that only hands its input on keeps no promise."""
 
     name = "contract"
     asks = ("Dropout",)
+    answered = "forward(x)"
+    reads = Promised
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         x = draw_away_from_zero(rng, 14, 15)
-        yield Case("repeated", x=x, p=draw_low(rng), other_seed=draw_seed(rng))
+        yield Case("repeated", asked="repeated", x=x, p=draw_low(rng), other_seed=draw_seed(rng))
         x, g = (draw_away_from_zero(rng, 40, 36) for _ in range(2))
-        yield Case("returned", x=x, g=g, p=draw_high(rng))
+        yield Case("returned", asked="returned", x=x, g=g, p=draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
-        if "g" in case.inputs:
+        if case.asked == "returned":
             y, g = dropping(layer, case.x), student.hold(case.g)
             found = plain({"y": y, "returned": layer.backward(g), "g": g})
             returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student, case)
@@ -66,53 +89,33 @@ class Contract(Exercise):
             "drops": drops_by_chance(student, case),
         }  # fmt: skip
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "forward(x)", ())
-        calls = answers.get("calls")
-        outputs = calls if isinstance(calls, list) else [answers.get("y")]
-        done = answers.get("drops") is True and any(drops({"y": y}, "y", case.x) for y in outputs)
-        done = done and all(_comes_of(y, case.x) for y in outputs)
-        found = _returned if "returned" in want else _repeated
-        yield from found(case, answers, done)
+    @claim("contract.unchanged", item="unchanged", part="g", on="returned")
+    def gradient_left(self, got: Promised) -> Said:
+        return got.left("g", "dE_dy")
 
+    @claim("contract.pair", item="returns", part="backward", on="returned")
+    def pair(self, got: Promised) -> bool:
+        gradient, came = split(got.get("returned"))
+        array(gradient, "backward(g)", got.case.g.shape)
+        return got.works and came == "pair"
 
-def _returned(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Finding]:
-    left = equals(answers.get("g"), case.g, exactly=True)
-    yield states(done and left, "contract.unchanged", item="unchanged", part="g", name="dE_dy")
-    gradient, came = split(answers.get("returned"))
-    try:
-        read({"gradient": gradient}, "gradient", "backward(g)", case.g.shape)
-    except Unfit as unfit:
-        yield refused(unfit, item="returns", part="backward")
-        return
-    yield states(done and came == "pair", "contract.pair", item="returns", part="backward")
+    @claim("contract.unchanged", item="unchanged", part="x", on="repeated")
+    def input_left(self, got: Promised) -> Said:
+        return got.left("x", "x")
 
+    @claim("contract.output", item="returns", part="forward", on="repeated")
+    def output_alone(self, got: Promised) -> bool:
+        return got.works and got.get("alone") is True
 
-def _repeated(case: Case, answers: dict[str, Any], done: bool) -> Iterator[Finding]:
-    left = equals(answers.get("x"), case.x, exactly=True)
-    yield states(done and left, "contract.unchanged", item="unchanged", part="x", name="x")
-    alone = answers.get("alone") is True
-    yield states(done and alone, "contract.output", item="returns", part="forward")
-    try:
-        calls = sequence(answers.get("calls"), "forward(x)", CALLS)
-        kept = [kept_by(array(y, "forward(x)", case.x.shape), case.x) for y in calls]
-        after = read(answers, "after", "random", (4,))
-        other = read(answers, "other", "random", (4,))
-    except Unfit as unfit:
-        yield refused(unfit, item="fresh", part="masks")
-        yield refused(unfit, item="fresh", part="stream")
-        return
-    drawn = _drawn_anew(np.stack(kept), case.p)
-    yield states(done and drawn, "contract.fresh", item="fresh", part="masks")
-    free = not (after == other).any()
-    yield states(done and free, "contract.stream", item="fresh", part="stream")
+    @claim("contract.fresh", item="fresh", part="masks", on="repeated")
+    def fresh_masks(self, got: Promised) -> bool:
+        kept = [kept_by(y, got.case.x) for y in got.outputs]
+        return got.works and _drawn_anew(np.stack(kept), got.case.p)
 
-
-def _comes_of(y: Any, x: Array) -> bool:
-    try:
-        return comes_of(array(y, "forward(x)", x.shape), x)
-    except Unfit:
-        return False
+    @claim("contract.stream", item="fresh", part="stream", on="repeated")
+    def free_stream(self, got: Promised) -> bool:
+        after, other = (got.array(key, (4,), "random") for key in ("after", "other"))
+        return got.works and not (after == other).any()
 
 
 def _drawn_anew(masks: Array, p: float) -> bool:

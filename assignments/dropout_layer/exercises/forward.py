@@ -1,17 +1,16 @@
 """`forward` in the training phase: who is dropped, and what becomes of the others."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.check import law
-from grader.check.compare import states
 from grader.check.rate import Verdict
-from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise, Line, Picture
-from grader.model import Finding, Text
+from grader.claim import Judgement, Said, claim, said
+from grader.exercise import Case, Line, Picture
+from grader.model import Text
 
 from .asking import (
     Array,
@@ -23,118 +22,104 @@ from .asking import (
     new_layer,
 )
 from .drawing import SHAPE, asked_for_masks
-from .judging import (
-    consistent,
-    drawn,
-    factor,
-    factors_of,
-    fits,
-    kept_by,
-    own_factor,
-    read,
-    right_factor,
-    share_of,
-)
+from .judging import LayerClaims, Passes, drawn, factor_of, kept_by, own_factor, scaled
 
 
-class Forward(Exercise):
+class Outputs(Passes):
+    """One output, and what was told of the masks that were asked for until it was certain."""
+
+    @cached_property
+    def y(self) -> Array:
+        return self.output(_key(self.case))
+
+    @cached_property
+    def dropped(self) -> list[Array]:
+        """The mask as matrices: its first axis against the others, its last against the others."""
+        zeros = self.y == 0
+        return [zeros.reshape(len(zeros), -1), zeros.reshape(-1, zeros.shape[-1])]
+
+    @property
+    def has_one_factor(self) -> bool:
+        """Whether all outputs of the rounds are drawn and have one factor; True of an example's."""
+        return all(self.values.get(key, True) is True for key in ("alike", "drops"))
+
+    def verdict(self, key: str) -> str:
+        told = self.get(key)
+        return told if isinstance(told, str) else ""
+
+
+class Forward(LayerClaims):
     """Judged by the zeros' law on many entries, and by the factor of those that are not zero."""
 
     name = "forward"
-    asks = ("Dropout",)
     shown = ("y",)
+    reads = Outputs
+    needs = ("y",)
 
     def examples(self) -> Iterator[Case]:
         yield lesson_case()
         x = draw_away_from_zero(np.random.default_rng(0), 40, 60)
-        yield Case("many_units", x=x, p=0.2, seed=5)
+        yield Case("many_units", asked="once", x=x, p=0.2, seed=5)
         x = draw_away_from_zero(np.random.default_rng(0), 18, 22, 25)
-        yield Case("three_axes", x=x, p=0.3, seed=6)
+        yield Case("three_axes", asked="three_axes", x=x, p=0.3, seed=6)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, p in (("low_p", draw_apart(rng)), ("high_p", draw_high(rng))):
-            yield Case(name, x=draw_away_from_zero(rng, *SHAPE), p=p)
+            yield Case(name, asked="rounds", x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
-        if "seed" not in case.inputs:
+        if case.asked == "rounds":
             return asked_for_masks(student, case)
-        y = dropping(new_layer(student, case), case.x)
-        return {"y" if case.name == "lesson" else "many": y}  # only the lesson's is drawn
+        return {_key(case): dropping(new_layer(student, case), case.x)}
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "forward(x)", ())
-        key = "y" if case.name == "lesson" else "many"
-        y = read(answers, key, "forward(x)", case.x.shape)
-        if case.name == "three_axes":
-            yield states(
-                all(law.independent(mask) for mask in _flat(y == 0)), "forward.three_axes",
-                item="independence", part="three_axes",
-            )  # fmt: skip
-            return
-        many = case.name != "lesson"
-        alike = answers.get("alike", True) is True and answers.get("drops", True) is True
-        yield _scaling(case, y, alike=alike, some_must_be_off=many)
-        if many:
-            yield from _law(case, y) if "seed" in case.inputs else _certain(answers)
+    @claim("forward.scaled", item="scaling", on=("lesson", "once", "rounds"))
+    def scaling(self, got: Outputs) -> Said:
+        x, p, many = got.case.x, got.case.p, got.case.asked != "lesson"
+        kept, right = got.y != 0, got.right_factor
+        # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
+        own = 1 / p if many and law.kept_fraction(~got.dropped[0], p) else None
+        shows = got.has_one_factor and kept.any() and not (many and kept.all())
+        by = factor_of(got.y, x * kept, right, own) if shows else None
+        return scaled(by, right, own_factor(got.y, x))
 
-    def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        key = "y" if case.name == "lesson" else "many"
-        with suppress(Unfit):
-            y = read(mapping(got, "forward(x)", ()), key, "forward(x)", case.x.shape)
-            yield Line("forward(x)", y, case.x * kept_by(y, case.x) * right_factor(case))
+    @claim("forward.share", item="probability", on="once")
+    def share(self, got: Outputs) -> Said:
+        """Judge one answer: the example's, whose numbers are told."""
+        dropped, p = got.dropped[0], got.case.p
+        told = Text("share", {"expected": p, "got": round(float(dropped.mean()), 4)})
+        return said(law.kept_fraction(dropped, p), detail=told)
 
-    def factors(self, case: Case) -> Mapping[str, float]:
-        return factors_of(case)
+    @claim("forward.share", item="probability", on="rounds")
+    def rate(self, got: Outputs) -> Judgement:
+        rate = got.verdict("rate")
+        if rate == Verdict.MORE and got.verdict("independent") == Verdict.REFUSE:
+            return Said(False, message=Text("forward.share_hidden"))
+        return got.by_chance and rate == Verdict.ACCEPT
+
+    @claim("forward.independent", item="independence", part="two_axes", on="once")
+    def independence(self, got: Outputs) -> bool:
+        return law.independent(got.dropped[0])
+
+    @claim("forward.three_axes", item="independence", part="three_axes", on="three_axes")
+    def independence_in_three_axes(self, got: Outputs) -> bool:
+        return all(law.independent(mask) for mask in got.dropped)
+
+    @claim(
+        "forward.independent", item="independence", parts=("two_axes", "three_axes"), on="rounds"
+    )
+    def independence_in_rounds(self, got: Outputs, _part: str) -> bool:
+        # what no single array shows, such as that the same number is dropped each time, costs both
+        return got.verdict("independent") == Verdict.ACCEPT
+
+    def steps(self, got: Outputs) -> Iterator[Line]:
+        kept = kept_by(got.y, got.case.x)
+        yield Line("forward(x)", got.y, got.case.x * kept * got.right_factor)
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
-        if case.name != "three_axes":  # in the others y is a matrix
-            key = "y" if case.name == "lesson" else "many"
-            yield from drawn("y", got, key, case.x.shape)
+        if case.asked != "three_axes":  # in the others y is a matrix
+            yield from drawn("y", got, _key(case), case.x.shape)
 
 
-def _law(case: Case, y: Array) -> Iterator[Finding]:
-    """Judge one answer: the example's, whose numbers are told."""
-    dropped = _flat(y == 0)[0]
-    yield states(
-        law.kept_fraction(dropped, case.p), "forward.share",
-        item="probability", detail=share_of(dropped, case.p),
-    )  # fmt: skip
-    yield _independence(law.independent(dropped), "two_axes")
-
-
-def _certain(answers: dict[str, Any]) -> Iterator[Finding]:
-    """Judge what was asked for until it was certain."""
-    drops = answers.get("drops") is True  # right at the examples' shapes only is not right
-    told = (answers.get(key) for key in ("rate", "independent"))
-    rate, independent = (verdict if isinstance(verdict, str) else None for verdict in told)
-    if rate == Verdict.MORE and independent == Verdict.REFUSE:
-        yield Finding("probability", False, Text("forward.share_hidden"))
-    else:
-        right = drops and rate == Verdict.ACCEPT
-        yield states(right, "forward.share", item="probability")
-    # what no single array shows, such as that the same number is dropped each time, costs both
-    for part in ("two_axes", "three_axes"):
-        yield _independence(independent == Verdict.ACCEPT, part)
-
-
-def _independence(holds: bool, part: str) -> Finding:
-    return states(holds, "forward.independent", item="independence", part=part)
-
-
-def _flat(mask: Array) -> list[Array]:
-    """Return a mask as matrices: its first axis against the others, its last against the others."""
-    return [mask.reshape(mask.shape[0], -1), mask.reshape(-1, mask.shape[-1])]
-
-
-def _scaling(case: Case, y: Array, *, alike: bool, some_must_be_off: bool) -> Finding:
-    kept = y != 0
-    right = right_factor(case)
-    done = alike and kept.any() and not (some_must_be_off and kept.all())
-    which = fits(y, case.x * kept, right, None) if done else ""
-    # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
-    if done and not which and some_must_be_off and law.kept_fraction(_flat(kept)[0], case.p):
-        which = fits(y, case.x * kept, right, 1 / case.p)
-    if which == "own":
-        return consistent("scaling")
-    told = factor(right, own_factor(y, case.x))
-    return states(which, "forward.scaled", item="scaling", detail=told)
+def _key(case: Case) -> str:
+    """Return what an output is called: only the lesson's is shown."""
+    return "y" if case.asked == "lesson" else "many"

@@ -1,56 +1,103 @@
-"""What every `check` needs: what a layer's own numbers tell of its mask and its factor."""
+"""What claims about a layer read: what its own numbers tell of its mask and its factor."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 import numpy as np
 
 from grader.check.compare import agree
 from grader.check.values import Unfit, array, mapping
-from grader.exercise import Case, Picture
-from grader.model import Finding, Text
+from grader.claim import Answer, Claims, Said, said
+from grader.exercise import Case, Line, Picture
+from grader.model import Text
 
 from .asking import Array
 
 
-def read(answers: Mapping[str, Any], key: str, what: str, shape: tuple[int, ...]) -> Array:
-    """Return one of the answers as an array of this shape. Raises Unfit."""
-    return array(answers.get(key), what, shape)
+class Passes(Answer):
+    """What came of a layer's ways forward and back."""
+
+    called = "forward(x)"
+
+    def output(self, key: str) -> Array:
+        """Return what one `forward` gave. Raises Unfit."""
+        return self.array(key, self.case.x.shape)
+
+    @cached_property
+    def y(self) -> Array:
+        return self.output("y")
+
+    @cached_property
+    def gradient(self) -> Array:
+        return self.array("gradient", self.case.x.shape, "backward(g)")
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the masks that the layer makes are draws."""
+        return self.get("drops") is True
+
+    @property
+    def right_factor(self) -> float:
+        """What kept entries are multiplied by: p is the probability of dropping."""
+        return float(1 / (1 - self.case.p))
+
+
+class LayerClaims(Claims):
+    """Claims about the ways through a layer, which `steps` follows line by line."""
+
+    asks = ("Dropout",)
+    answered = "forward(x)"
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Properties of an answer without which nothing of it can be judged."""
+
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        answer = super().read(case, got, want)
+        for name in self.needs:
+            getattr(answer, name)
+        return answer
+
+    def steps(self, got: Any) -> Iterator[Line]:
+        """Yield the lines of a readable answer. Raises Unfit."""
+        raise NotImplementedError
+
+    def lines(self, case: Case, got: Any) -> Iterator[Line]:
+        found: list[Line] = []
+        with suppress(Unfit), np.errstate(all="ignore"):
+            found = list(self.steps(self.read(case, got, None)))
+        yield from found
+
+    def factors(self, case: Case) -> Mapping[str, float]:
+        """Return what formulas multiply and divide by; p is the probability of dropping."""
+        return {"p": case.p, "1 - p": 1 - case.p, "p/(1 - p)": case.p / (1 - case.p)}
 
 
 def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Picture]:
     """Draw which entries of an answer are not 0; nothing, when it is no array of this shape."""
     with suppress(Unfit):
-        yield Picture(f"{name} != 0", "mask", read(mapping(got, name, ()), key, name, shape) != 0)
+        values = array(mapping(got, name, ()).get(key), name, shape)
+        yield Picture(f"{name} != 0", "mask", values != 0)
 
 
 _MANY = 100
 """Entries among which some are dropped and some are kept, whatever the rate."""
 
 
-def drops(answers: Mapping[str, Any], key: str, x: Array) -> bool:
+def drops(y: Array, x: Array) -> bool:
     """Tell whether some entries were dropped and others kept: what any dropout layer does.
 
     Of so few that all may be kept, or dropped, by chance: whether anything was done to them.
     """
-    try:
-        y = read(answers, key, key, x.shape)
-    except Unfit:
-        return False
     if x.size < _MANY:
         return bool((y != x).any() and (y != 0).any())
     kept = kept_by(y, x)[x != 0]
     return bool(kept.any() and not kept.all())
 
 
-def equals(value: Any, right: Array, *, exactly: bool = False) -> bool:
-    """Tell whether a value is this array, or as good as it."""
-    try:
-        found = array(value, "value", right.shape)
-        return bool((found == right).all() if exactly else agree(found, right).all())
-    except Unfit:
-        return False
+def alike(found: Array, expected: Array) -> bool:
+    """Tell whether two arrays agree everywhere."""
+    return bool(agree(found, expected).all())
 
 
 def kept_by(y: Array, x: Array) -> Array:
@@ -80,16 +127,6 @@ def comes_of(y: Array, x: Array) -> bool:
     return bool(ratios[0] * ratios[-1] > 0) and steps < max(x.shape)
 
 
-def right_factor(case: Case) -> float:
-    """Return what kept entries are multiplied by: p is the probability of dropping."""
-    return float(1 / (1 - case.p))
-
-
-def factors_of(case: Case) -> Mapping[str, float]:
-    """Return what formulas multiply and divide by; p is the probability of dropping."""
-    return {"p": case.p, "1 - p": 1 - case.p, "p/(1 - p)": case.p / (1 - case.p)}
-
-
 def own_factor(y: Array, x: Array) -> float | None:
     """Return the number by which a layer multiplied what it kept; None when there is no such."""
     kept = (y != 0) & (x != 0)
@@ -100,25 +137,20 @@ def own_factor(y: Array, x: Array) -> float | None:
     return float(ratios[0]) if agree(ratios, ratios[0]).all() else None
 
 
-def fits(values: Array, given: Array, right: float, own: float | None) -> str:
-    """Tell which factor makes these values out of the given ones: "right", "own" or neither, "".
+def factor_of(values: Array, given: Array, right: float, own: float | None) -> float | None:
+    """Return which factor makes these values out of the given ones; None when neither does.
 
     `own` is the one that the student used elsewhere: a slip there is not paid for here again.
     """
-    for which, by in (("right", right), ("own", own)):
-        if by is not None and bool(agree(values, given * by).all()):
-            return which
-    return ""
+    fitting = (by for by in (right, own) if by is not None and alike(values, given * by))
+    return next(fitting, None)
 
 
-def consistent(item: str) -> Finding:
-    """Say that something agrees with the rest of the student's own layer."""
-    return Finding(item, True, Text("consistent"))
-
-
-def share_of(zeros: Array, p: float) -> Text:
-    """Tell the share of zeros, for examples."""
-    return Text("share", {"expected": p, "got": round(float(zeros.mean()), 4)})
+def scaled(by: float | None, right: float, seen: float | None = None) -> Said:
+    """Say whether values have a factor: the right one, or the student's own; seen in an example."""
+    if by not in (None, right):
+        return Said(True, message=Text("consistent"))
+    return said(by is not None, detail=factor(right, seen))
 
 
 def factor(right: float, own: float | None) -> Text | None:

@@ -1,58 +1,59 @@
 """`set_phase`: in the test phase nothing is dropped, on the way in nor on the way back."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
-from grader.check.compare import refused, states
-from grader.check.values import Unfit, mapping
-from grader.exercise import Case, Exercise, Line
-from grader.model import Finding, Text
+from grader.claim import Said, claim, said
+from grader.exercise import Case, Line
+from grader.model import Text
 from grader.remote.value import plain
 
-from .asking import (
-    draw_away_from_zero,
-    draw_high,
-    draw_low,
-    lesson_case,
-    new_layer,
-    split,
-)
+from .asking import draw_away_from_zero, draw_high, draw_low, lesson_case, new_layer, split
 from .drawing import drops_by_chance
-from .judging import (
-    consistent,
-    drops,
-    equals,
-    factor,
-    factors_of,
-    fits,
-    own_factor,
-    read,
-)
+from .judging import LayerClaims, Passes, alike, drops, factor, factor_of, own_factor, scaled
+
+after_training = partial(claim, rests_on="trains", later="phases.never_drops")
+"""Claim what a layer that never drops does as well, and is no work then."""
 
 
-class Phases(Exercise):
+class Phased(Passes):
+    """Outputs of one layer as its phases change, and the gradient in the test phase."""
+
+    @cached_property
+    def trains(self) -> bool:
+        return self.by_chance and drops(self.output("training"), self.case.x)
+
+    @cached_property
+    def gradient_factor(self) -> float | None:
+        """By what the gradient is multiplied: 1, or the factor of forward, paid for there."""
+        test = self.output("test")
+        own = own_factor(test, self.case.x) if (test != 0).all() else None
+        return factor_of(self.gradient, self.case.g, 1.0, own)
+
+
+class Phases(LayerClaims):
     """Judged on layers that trained before. A layer that never does anything earns nothing."""
 
     name = "phases"
-    asks = ("Dropout",)
     shown = ("test",)
+    reads = Phased
 
     def examples(self) -> Iterator[Case]:
         yield lesson_case()
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        yield _case("switching", rng, draw_low(rng))
-        yield _case("test_gradient", rng, draw_high(rng), with_gradient=True)
+        yield _case("switching", "switched", rng, draw_low(rng))
+        yield _case("test_gradient", "gradient", rng, draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
         found = {"training": layer.forward(case.x), "drops": drops_by_chance(student, case)}
         layer.switch(training=False)
         found["test"] = layer.forward(case.x)
-        if "g" in case.inputs:
+        if case.asked == "gradient":
             found = plain(found | {"gradient": layer.backward(case.g)})
             found["gradient"], _ = split(layer.left_by(found["gradient"]))
             return found
@@ -61,84 +62,32 @@ class Phases(Exercise):
         found["again"] = layer.forward(case.x)
         return found
 
-    def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
-        answers = mapping(got, "forward(x)", ())
-        trains = drops(answers, "training", case.x) and answers.get("drops") is True
-        if "gradient" in want:
-            yield _gradient(case, answers, trains)
-            return
-        yield _identity(case, answers, trains)
-        repeats = equals(answers.get("twice"), _or_nan(answers, "test", case))
-        back = repeats and trains and drops(answers, "again", case.x)
-        yield states(back, "phases.again", item="again")
+    @after_training("phases.identity", item="identity", on=("lesson", "switched"))
+    def identity(self, got: Phased) -> Said:
+        x, test = got.case.x, got.output("test")
+        same = alike(test, x) and alike(got.output("twice"), x)
+        if not same and alike(got.output("training"), x):
+            return Said(False, message=Text("phases.inverted"))
+        return said(same, detail=factor(1.0, own_factor(test, x)))
 
-    def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
-        with suppress(Unfit), np.errstate(all="ignore"):
-            found = list(_lines(case, mapping(got, "forward(x)", ())))
-        yield from found
+    @claim("phases.again", item="again", on=("lesson", "switched"))
+    def again(self, got: Phased) -> bool:
+        repeats = alike(got.output("twice"), got.output("test"))
+        return repeats and got.trains and drops(got.output("again"), got.case.x)
 
-    def factors(self, case: Case) -> Mapping[str, float]:
-        return factors_of(case)
+    @after_training("phases.gradient", item="gradient", on="gradient")
+    def gradient_identity(self, got: Phased) -> Said:
+        return scaled(got.gradient_factor, 1.0)
 
-
-def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield both ways through the layer in the test phase; a factor may be there on both."""
-    y = read(answers, "test", "forward(x)", case.x.shape)
-    yield Line("forward(x) (Phase.Test)", y, case.x)
-    if "g" in case.inputs:
-        gradient = read(answers, "gradient", "backward(g)", case.x.shape)
-        by = own_factor(y, case.x) if (y != 0).all() else None
-        right = by if by and fits(gradient, case.g, 1.0, by) == "own" else 1.0
-        yield Line("backward(g) (Phase.Test)", gradient, case.g * right)
+    def steps(self, got: Phased) -> Iterator[Line]:
+        """Yield both ways through the layer in the test phase; a factor may be there on both."""
+        yield Line("forward(x) (Phase.Test)", got.output("test"), got.case.x)
+        if got.case.asked == "gradient":
+            right = got.case.g * (got.gradient_factor or 1.0)
+            yield Line("backward(g) (Phase.Test)", got.gradient, right)
 
 
-def _identity(case: Case, answers: dict[str, Any], trains: bool) -> Finding:
-    try:
-        y = read(answers, "test", "forward(x)", case.x.shape)
-    except Unfit as unfit:
-        return refused(unfit, item="identity")
-    same = equals(y, case.x) and equals(answers.get("twice"), case.x)
-    told = factor(1.0, own_factor(y, case.x))
-    if same and not trains:
-        return _says("phases.never_drops", "identity")
-    if equals(answers.get("training"), case.x):
-        return _says("phases.inverted", "identity")
-    return states(same, "phases.identity", item="identity", detail=told)
-
-
-def _gradient(case: Case, answers: dict[str, Any], trains: bool) -> Finding:
-    try:
-        gradient = read(answers, "gradient", "backward(g)", case.x.shape)
-        y = read(answers, "test", "forward(x)", case.x.shape)
-    except Unfit as unfit:
-        return refused(unfit, item="gradient")
-    # a factor in the test phase is paid for above; the gradient may follow it
-    own = own_factor(y, case.x) if (y != 0).all() else None
-    which = fits(gradient, case.g, 1.0, own)
-    if which and not trains:
-        return _says("phases.never_drops", "gradient")
-    return (
-        consistent("gradient")
-        if which == "own"
-        else states(which, "phases.gradient", item="gradient")
-    )
-
-
-def _says(key: str, item: str) -> Finding:
-    """Say what is wrong with the phases as a whole."""
-    return Finding(item, False, Text(key))
-
-
-def _or_nan(answers: dict[str, Any], key: str, case: Case) -> Any:
-    """Return one of the answers, or an array that equals nothing."""
-    try:
-        return read(answers, key, key, case.x.shape)
-    except Unfit:
-        return np.full(case.x.shape, np.nan)
-
-
-def _case(name: str, rng: np.random.Generator, p: float, *, with_gradient: bool = False) -> Case:
+def _case(name: str, asked: str, rng: np.random.Generator, p: float) -> Case:
     shape = (int(rng.integers(36, 44)), int(rng.integers(25, 32)))
     x, g = (draw_away_from_zero(rng, *shape) for _ in range(2))
-    return Case(name, x=x, p=p, **({"g": g} if with_gradient else {}))
+    return Case(name, asked=asked, x=x, p=p, **({"g": g} if asked == "gradient" else {}))
