@@ -51,7 +51,7 @@ class Driven:
         """What is known now of the layer's class."""
         return self._designs[-1]
 
-    def learn(self, **seen: bool) -> None:
+    def learn(self, **seen: Any) -> None:
         """Keep what was seen of the layer's class for the questions that follow."""
         self._designs.append(replace(self.design, **seen))
 
