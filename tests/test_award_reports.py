@@ -14,7 +14,7 @@ from grader.diagnose.say import LEVELS, allowed
 from grader.exercise import Case
 from grader.follow_through import Followed
 from grader.language import LANGUAGES, built_in
-from grader.model import Diagnosis, Finding, Hints, JudgedCase, Status
+from grader.model import Certainty, Diagnosis, Finding, Hints, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
 from grader.report.to_json import write_json
 from grader.reported import Report
@@ -43,7 +43,12 @@ def judged(exercise: str, **holds: bool) -> JudgedCase:
 
 
 def reported(
-    assignment: Assignment, language: str, hints: Hints = "how", *, by_own: bool = True
+    assignment: Assignment,
+    language: str,
+    hints: Hints = "how",
+    *,
+    by_own: bool = True,
+    certainty: Certainty = "confirmed",
 ) -> Report:
     """Score somebody who divides by n - 1 in one exercise, which shows in the other."""
     cases = [
@@ -54,7 +59,14 @@ def reported(
         counted(cases),
         (judged("standardise", mean=True, spread=False, result=False), judged("score", sum=False)),
         diagnoses={
-            "standardise": (Diagnosis("mistake", (MISTAKE,), remains={"spread": 3, "result": 4}),),
+            "standardise": (
+                Diagnosis(
+                    "mistake",
+                    (MISTAKE,),
+                    certainty=certainty,
+                    remains={"spread": 3, "result": 4},
+                ),
+            ),
             "score": (Diagnosis("follows", (MISTAKE,), source="standardise"),),
         },
         followed={"score": (Followed(("standardise",), by_own, (cases[1],), (again,)),)},
@@ -71,12 +83,23 @@ def test_a_report_says_why_points_stay(assignment: Assignment, language: str) ->
     sentence = assignment.mistakes[f"{MISTAKE}.sentence.{language}"]
     assert own.items[0].reason == ""
     assert all(sentence in i.reason and i.reason != sentence for i in own.items[1:])
-    assert sentence in own.diagnosis[0].sentence
-    assert own.diagnosis[0].certainty == "possible"  # nobody looked into any code
+    assert own.diagnosis[0].sentence == sentence
     assert own.diagnosis[0].hint == assignment.mistakes[f"{MISTAKE}.hint.{language}"]
     assert own.title in follows.items[0].reason
     assert own.title in follows.diagnosis[0].sentence
     assert report.score == 13
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_seen_in_the_code_is_one_way_and_no_reason(
+    assignment: Assignment, language: str
+) -> None:
+    own, _ = reported(assignment, language, certainty="possible").exercises
+    sentence = assignment.mistakes[f"{MISTAKE}.sentence.{language}"]
+    said = built_in(language).say(Text("diagnosis.possible", {"cause": sentence}))
+    assert own.diagnosis[0].sentence == said
+    unnamed = built_in(language).word("reason.partial_unnamed")
+    assert [item.reason for item in own.items[1:]] == [unnamed] * 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
