@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Chunk, Raised
+from grader.sandbox import removed_names
+from grader.sandbox.fallbacks import tried
 from grader.sandbox.rounds import NAME, Rounds, counted
-from grader.sandbox.standins import student_builtins
+from grader.sandbox.standins import TRIED, student_builtins
 
 _FUTURE = __future__.annotations.compiler_flag
 _MESSAGE_SIZE = 200
@@ -59,6 +61,7 @@ def load(
     names and, for each chunk that raised, its index and what was raised.
     """
     sys.modules.update(modules or {})
+    removed_names.restore()
     # the notebook's own name; it also hides the zygote's main module
     module = types.ModuleType("__main__")
     namespace = module.__dict__
@@ -99,15 +102,17 @@ def _compiled(chunk: Chunk, future: int = 0, *, is_counted: bool = False) -> typ
     """
     # empty lines first, so that tracebacks count lines as the cell does
     source = "\n" * (chunk.line - 1) + chunk.source
+    file_name = _file_name(chunk.cell)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         code: types.CodeType = compile(
             counted(ast.parse(source)) if is_counted else source,
-            _file_name(chunk.cell),
+            file_name,
             "exec",
             future,
             dont_inherit=True,
         )
+        TRIED.update((file_name, chunk.line - 1 + line) for line in tried(chunk.source))
     return code
 
 
