@@ -35,9 +35,14 @@ class Material:
 
     bindings: defaultdict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
     always: list[Statement] = field(default_factory=list)
+    stars: list[Statement] = field(default_factory=list)
+    """Of `always`, those that give names which nobody can tell without running them."""
     runs: list[Statement] = field(default_factory=list)
     own: set[str] = field(default_factory=set)
     """Names of the notebook's own functions and classes, and other names given to them."""
+    classes: set[str] = field(default_factory=set)
+    uses: list[tuple[int, ast.stmt]] = field(default_factory=list)
+    """What is executed at top level and may use definitions, with its place among statements."""
     broken: list[BrokenCell] = field(default_factory=list)
     blanks: list[tuple[int, int]] = field(default_factory=list)
     """(cell, line) of every ``???``."""
@@ -63,6 +68,8 @@ def gather(notebook: Notebook) -> Material:
                 material.returns.append((cell.number, node.lineno))
             by_magic = node.lineno in parsed.magics
             found = statement(node, order, cell.number, lines, by_magic=by_magic)
+            if not isinstance(node, _NO_USE):
+                material.uses.append((order, node))
             if found and order == _STATEMENTS:
                 material.is_cut = True
                 return material
@@ -77,16 +84,21 @@ def _sort_in(material: Material, found: Statement) -> None:
         material.runs.append(found)
     elif found.kind is Kind.ALWAYS:
         material.always.append(found)
+        if isinstance(found.node, ast.ImportFrom) and found.node.module != "__future__":
+            material.stars.append(found)
     for name in found.binds:
         material.bindings[name].append(found)
     if found.kind is Kind.DEFINITION:
         material.own.update(found.binds)
+        if isinstance(found.node, ast.ClassDef):
+            material.classes.add(found.node.name)
     elif found.kind is Kind.CHOICE:
         material.own.update(p.name for p in parts(found.node) if isinstance(p, _NAMED))
     elif isinstance(found.node, ast.Assign) and root_name(found.node.value) in material.own:
         material.own.update(found.binds)  # train = model: a call of train is a call of model
 
 
+_NO_USE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 

@@ -62,6 +62,11 @@ class Statement:
         return reads_of(self.source)
 
     @property
+    def reads_later(self) -> tuple[str, ...]:
+        """Global names read when what it defines is called."""
+        return self.reads.later if isinstance(self.reads, Reads) else ()
+
+    @property
     def _is_constant(self) -> bool:
         node = self.node
         return (
@@ -145,6 +150,19 @@ def _targets(targets: list[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]
         elif name := root_name(target):
             amended.append(name)
     return tuple(bound), tuple(amended)
+
+
+def gives(s: Statement) -> bool:
+    """Whether a statement may give its names a value, and not only amend the one they have."""
+    return s.replaces or s.kind is Kind.CHOICE
+
+
+def wraps(s: Statement, name: str) -> bool:
+    """Accept ``f = jit(f)``: a call that is handed what the name meant before."""
+    value = getattr(s.node, "value", None)
+    return isinstance(value, ast.Call) and any(
+        isinstance(n, ast.Name) and n.id == name for a in value.args for n in ast.walk(a)
+    )
 
 
 def root_name(node: ast.expr) -> str | None:
