@@ -31,6 +31,7 @@ def extract(
     """
     with quietly():  # Python warns of "\l" in strings and the like as it parses
         material = gather(notebook)
+        material.prefer_own(name for a in asks if _named(a) for name in (a.name, *a.aliases))
         found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
         wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
         blocks = {a.name: find_block(material, a) for a in wanted}
