@@ -26,11 +26,13 @@ _WOULD_DEFINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BrokenCell:
-    """A cell that Python cannot read, and the names it would have bound."""
+    """A statement that Python cannot read, or a whole cell, and the names it would have bound."""
 
     cell: Cell
     broken: Broken
     names: tuple[str, ...]
+    is_read_else: bool
+    """Whether the rest of it was read."""
 
 
 @dataclass(slots=True)
@@ -72,9 +74,8 @@ def gather(notebook: Notebook) -> Material:
     for cell in notebook.cells:
         parsed = parse(cell.source)
         material.blanks += [(cell.number, line) for line in sorted(parsed.blanks)]
-        if parsed.broken:
-            _sort_in_broken(material, cell, parsed.broken, "\n".join(parsed.lines))
-            continue
+        for broken in parsed.broken:
+            _sort_in_broken(material, cell, broken, is_read_else=bool(parsed.body))
         lines = Lines(parsed.lines)
         for node, indent in chain.from_iterable(map(opened, parsed.body)):
             if isinstance(node, ast.Return):
@@ -147,8 +148,8 @@ _NO_USE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def _sort_in_broken(material: Material, cell: Cell, broken: Broken, source: str) -> None:
-    matches = list(_WOULD_DEFINE.finditer(source))
+def _sort_in_broken(material: Material, cell: Cell, broken: Broken, *, is_read_else: bool) -> None:
+    matches = list(_WOULD_DEFINE.finditer(broken.lost))
     material.own |= {match[1] for match in matches if match[1]}
     names = tuple(dict.fromkeys(match[1] or match[2] for match in matches))
-    material.broken.append(BrokenCell(cell, broken, names))
+    material.broken.append(BrokenCell(cell, broken, names, is_read_else))
