@@ -85,7 +85,8 @@ def _grade(
     execution = executor.run(extraction, questions, budget) if questions else Execution(())
     answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
     outcomes = bound(prepared.cases, answered)
-    judged = judge(prepared, extraction, outcomes, report_fault)
+    failed = {index for index, _raised in execution.load_failures}
+    judged = judge(prepared, extraction, outcomes, report_fault, failed)
     evidence = Evidence(
         counted(prepared.cases),
         judged,

@@ -99,7 +99,7 @@ class Gate:
         return replace(finding, message=message, detail=None)
 
     def _knows(self, key: str, name: str, value: str) -> bool:
-        if key == "why.raised" and name in ("cell", "line"):
+        if key in ("why.raised", "why.not_loaded") and name in ("cell", "line"):
             return value.isdecimal()  # `judge` has looked it up among the submission's own
         if len(value) > _LONGEST or any(len(n) > _MOST_DIGITS for n in _NUMBER.findall(value)):
             return False

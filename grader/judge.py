@@ -1,7 +1,8 @@
 """Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from grader.check.values import Unfit, array
 from grader.errors import where
 from grader.exercise import Picture, shown_of
+from grader.extract.place import not_loaded
 from grader.extract.places import Places
+from grader.extract.remarks import clip
 from grader.hidden import ANY_OTHER, ERRORS
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
@@ -25,9 +28,11 @@ def judge(
     extraction: Extraction,
     outcomes: Mapping[int, Outcome],
     report_fault: Callable[[str], None],
+    failed: Collection[int] = (),
 ) -> tuple[JudgedCase, ...]:
     """Judge every case; `outcomes` holds those that were run, by the question's index.
 
+    `failed` are the chunks that raised as they were loaded.
     A check that raises is a fault of ours: `report_fault` is told, and nobody's points change. Of a
     hidden case only what passes the gate is kept (`grader.hidden`).
     """
@@ -42,6 +47,8 @@ def judge(
             found = _checked(prepared, case, outcome, report_fault)
         else:
             found = _unrun(prepared, case, outcome, places)
+            if outcome.status is Status.MISSING and failed:
+                found = _told_as_not_loaded(prepared, case, found, extraction, failed)
         judged.append(prepared.gate.case(found) if found.kind == "hidden" else found)
     return tuple(judged)
 
@@ -107,6 +114,23 @@ def _unrun(prepared: Prepared, case: PreparedCase, outcome: Outcome, places: Pla
         q.exercise, q.case.name, q.kind, outcome.status,
         why=why, detail=detail, printed=outcome.printed,
     )  # fmt: skip
+
+
+def _told_as_not_loaded(
+    prepared: Prepared,
+    case: PreparedCase,
+    judged: JudgedCase,
+    extraction: Extraction,
+    failed: Collection[int],
+) -> JudgedCase:
+    """Say where a definition is that stopped as it was loaded: a cell does define it."""
+    lost = not_loaded(extraction, _asks(prepared, case), failed)
+    if lost is None:
+        return judged
+    name, chunk = lost
+    place = {"cell": str(chunk.cell), "line": str(chunk.line)}
+    why = Text("why.not_loaded", {"name": clip(name), **place})
+    return replace(judged, status=Status.RAISED, why=why)
 
 
 def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:

@@ -101,6 +101,8 @@ class Chunk:
     cell: int
     line: int
     source: str
+    apart: bool = False
+    """Whether it gives a name another meaning than what was defined before it goes on using."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,20 @@ def _whole(exercises: Sequence[ExerciseResult]) -> str:
     statuses = {e.status for e in exercises}
     if Status.GRADER_FAULT in statuses:
         return "grader_fault"
-    if statuses <= {Status.MISSING, Status.NOT_ATTEMPTED}:
+    if statuses <= {Status.MISSING, Status.NOT_ATTEMPTED} and not any(map(_is_written, exercises)):
         return "not_attempted"
     return "graded"
+
+
+def _is_written(exercise: ExerciseResult) -> bool:
+    """Whether an exercise is missing because of how it was written, not for lack of anything."""
+    return exercise.status is Status.MISSING and any(
+        text.key not in _NOWHERE for text in exercise.summary
+    )
+
+
+_NOWHERE = frozenset({"missing_nowhere", "missing_block", "missing_or_block"})
+"""Sentences on what is missing that say that there is nothing."""
 
 
 def _total(scores: Sequence[float | None]) -> float | None:

@@ -198,3 +198,11 @@ def test_reports_speak_the_language_asked_for(prepared: Prepared, language: str)
     assert report.title == titles[language]
     said = " ".join(f.message for e in report.exercises for i in e.items for f in i.findings)
     assert {"pt-BR": "devolvido", "es": "devol", "en": "returned"}[language] in said
+
+
+def test_work_that_python_cannot_read_is_not_left_blank(prepared: Prepared) -> None:
+    fake = Fake(lambda q: _right(prepared, q))
+    report = grade(submission("def double(x)\n    return 2 * x"), prepared, fake, "en")
+    assert (report.status, report.score) == ("graded", 0.0)
+    assert _exercise(report, "double").status == "missing"
+    assert grade(submission("x = 1"), prepared, fake, "en").status == "not_attempted"

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from grader.advise import in_place, loops, outside, seed
+from grader.advise import in_place, loops, outside, removed, seed
 from grader.advise.definition import Definition, Habit, definitions
 from grader.advise.lesson import handed_out_by
 from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.extract.remarks import clip, listed
 from grader.model import Ask, Extraction, Text
+from grader.sandbox.removed_names import REMOVED
 
 _MOST = 3
 """Most that is said about one exercise."""
-_RANK = (in_place.KEY, outside.KEY, seed.KEY, loops.KEY)
+_RANK = (in_place.KEY, outside.KEY, seed.KEY, removed.KEY, loops.KEY)
 """What may cost a right answer elsewhere is said before what is a matter of style."""
 
 Found = tuple[Definition, Habit]
@@ -78,6 +79,7 @@ def _of_one(
     yield from in_place.changed_arguments(definition)
     yield from outside.outside(definition, variables)
     yield from seed.seeds(definition)
+    yield from removed.removed(definition)
     if vectorised:
         yield from loops.loops(definition)
 
@@ -113,6 +115,8 @@ def _texts(found: Iterable[Found]) -> Iterator[Text]:
         }
         if key == outside.KEY:
             values["names"] = listed(habit.what for _definition, habit in some)
+        elif key == removed.KEY:
+            values |= {"removed": what, "instead": REMOVED[what]}
         elif what:
             values["argument"] = clip(what)
         yield Text(key, values)

@@ -8,7 +8,7 @@ from grader.extract.calls import own_call
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import Material
 from grader.extract.reads import Reads
-from grader.extract.statements import Kind, Statement, root_name
+from grader.extract.statements import Kind, Statement, root_name, wraps
 from grader.model import Ask
 
 
@@ -56,13 +56,13 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
     others = {s for s in bound if s.replaces}.difference(defining)
     # class Value(Value) and f = jit(f) build on what came before; there is no choosing among them
     builds_on = isinstance(chosen.reads, Reads) and name in chosen.reads.now
-    rivals = [] if builds_on else complete[:-1]
+    rivals = [] if builds_on else [s for s in complete if s is not chosen]
     mark = fingerprint(chosen) if rivals else ""
     return Found(
         name,
         chosen,
         is_blank=not complete,
-        left_out=frozenset([*others, *(blanks if complete else ())]),
+        left_out=frozenset([*others, *rivals, *(blanks if complete else ())]),
         earlier=tuple(s for s in rivals if fingerprint(s) != mark),
         blanks_after=tuple(s for s in blanks if complete and s.order > chosen.order),
     )
@@ -77,10 +77,7 @@ def _is_surely(material: Material, statement: Statement, name: str) -> bool:
         return value is not None
     if isinstance(value, (ast.Name, ast.Attribute)):
         return root_name(value) in material.own
-    return isinstance(value, ast.Call) and (
-        any(isinstance(n, ast.Name) and n.id == name for a in value.args for n in ast.walk(a))
-        and own_call(statement, material.own) is None
-    )
+    return wraps(statement, name) and own_call(statement, material.own) is None
 
 
 def _is_perhaps(material: Material, statement: Statement, name: str) -> bool:

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from grader.alone import quietly
+from grader.extract.another_meaning import another_meaning
 from grader.extract.blank import definition_of, holds_blank
 from grader.extract.blocks import find_block
 from grader.extract.choose import Found, choose
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import Material, gather
 from grader.extract.missing import why_missing, why_no_block
-from grader.extract.needs import Needs, Reached, gives
+from grader.extract.needs import Needs, Reached
 from grader.extract.remarks import about_cells, about_found, about_need, about_refused, capped
-from grader.extract.statements import Kind, Statement
+from grader.extract.statements import Kind, Statement, gives
 from grader.model import Ask, Chunk, Extraction, Notebook, Problem
 from grader.notebook import Broken
 
@@ -30,6 +31,7 @@ def extract(
     """
     with quietly():  # Python warns of "\l" in strings and the like as it parses
         material = gather(notebook)
+        material.prefer_own(name for a in asks if _named(a) for name in (a.name, *a.aliases))
         found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
         wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
         blocks = {a.name: find_block(material, a) for a in wanted}
@@ -80,9 +82,6 @@ def _extraction(
     kept = needs.settle([f.name for f in named], [*blocks.values()])
     given = {name for s in kept.statements if gives(s) for name in s.binds}
     found = {asked: f for asked, f in answers.items() if f and f.name in given}
-    live = kept
-    if kept.has_past:
-        live = needs.reach([f.name for f in found.values()], blocks.values(), live=True)
     taken = {f.name for f in found.values()} | {ask.name for ask in asks}
     blank = {a for a, f in found.items() if f.is_blank}
     blank |= {a for a, s in blocks.items() if handout.get(a) == fingerprint(s)}
@@ -97,9 +96,11 @@ def _extraction(
     for answer in found.values():
         remarks += about_found(answer)
     remarks += _refused(material, found)
-    remarks += _unsatisfied(needs, live)
+    remarks += _unsatisfied(needs, kept)
+    taken_in_order = sorted([*kept.statements, *material.always], key=_order)
+    apart = another_meaning(material, needs, kept)
     return Extraction(
-        chunks=tuple(map(_chunk, sorted([*kept.statements, *material.always], key=_order))),
+        chunks=tuple(_chunk(s, apart=s in apart) for s in taken_in_order),
         names={asked: answer.name for asked, answer in found.items()},
         blocks={asked: _chunk(s) for asked, s in blocks.items()},
         not_attempted=frozenset(blank),
@@ -116,10 +117,12 @@ def _refused(material: Material, found: Mapping[str, Found]) -> Iterator[Problem
                 yield about_refused(statement, statement.reads)
 
 
-def _unsatisfied(needs: Needs, live: Reached) -> Iterator[Problem]:
+def _unsatisfied(needs: Needs, kept: Reached) -> Iterator[Problem]:
     """Tell of globals that only a run could give, or gives after the last plain value."""
-    for name, reader in live.readers.items():
+    for name, reader in kept.readers.items():
         cause = needs.cause(name)
+        if cause and needs.means_before(name, reader, cause.order):
+            continue
         values = [s for s in needs.usable(name) if s.kind is Kind.ASSIGNMENT]
         is_plain = len(values) < len(needs.usable(name))
         if cause and not is_plain and all(s.order < cause.order for s in values):
@@ -130,5 +133,5 @@ def _order(statement: Statement) -> int:
     return statement.order
 
 
-def _chunk(statement: Statement) -> Chunk:
-    return Chunk(statement.cell, statement.line, statement.source)
+def _chunk(statement: Statement, *, apart: bool = False) -> Chunk:
+    return Chunk(statement.cell, statement.line, statement.source, apart)

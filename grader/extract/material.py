@@ -3,10 +3,14 @@
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from grader.extract.lines import Lines
-from grader.extract.statements import Kind, Statement, parts, root_name, statement
+from grader.extract.opened import opened
+from grader.extract.reduced import reduced
+from grader.extract.statements import Kind, Statement, only_defines, parts, root_name, statement
 from grader.model import Cell, Notebook
 from grader.notebook import Broken, parse
 
@@ -22,11 +26,13 @@ _WOULD_DEFINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BrokenCell:
-    """A cell that Python cannot read, and the names it would have bound."""
+    """A statement that Python cannot read, or a whole cell, and the names it would have bound."""
 
     cell: Cell
     broken: Broken
     names: tuple[str, ...]
+    is_read_else: bool
+    """Whether the rest of it was read."""
 
 
 @dataclass(slots=True)
@@ -35,9 +41,16 @@ class Material:
 
     bindings: defaultdict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
     always: list[Statement] = field(default_factory=list)
+    stars: list[Statement] = field(default_factory=list)
+    """Of `always`, those that give names which nobody can tell without running them."""
     runs: list[Statement] = field(default_factory=list)
     own: set[str] = field(default_factory=set)
     """Names of the notebook's own functions and classes, and other names given to them."""
+    classes: set[str] = field(default_factory=set)
+    uses: list[tuple[int, ast.stmt]] = field(default_factory=list)
+    """What is executed at top level and may use definitions, with its place among statements."""
+    beside_import: dict[tuple[Statement, str], Statement] = field(default_factory=dict)
+    """The notebook's own definition of a name that an if or a try may import instead."""
     broken: list[BrokenCell] = field(default_factory=list)
     blanks: list[tuple[int, int]] = field(default_factory=list)
     """(cell, line) of every ``???``."""
@@ -45,6 +58,13 @@ class Material:
     """(cell, line) of every ``return`` outside a function."""
     is_cut: bool = False
     """Whether there were more statements than are looked at."""
+
+    def prefer_own(self, names: Iterable[str]) -> None:
+        """Let an own definition of these names count, where the notebook would rather import it."""
+        for name in names:
+            bound = self.bindings.get(name)
+            if bound:
+                bound[:] = [self.beside_import.get((s, name), s) for s in bound]
 
 
 def gather(notebook: Notebook) -> Material:
@@ -54,44 +74,82 @@ def gather(notebook: Notebook) -> Material:
     for cell in notebook.cells:
         parsed = parse(cell.source)
         material.blanks += [(cell.number, line) for line in sorted(parsed.blanks)]
-        if parsed.broken:
-            _sort_in_broken(material, cell, parsed.broken, "\n".join(parsed.lines))
-            continue
+        for broken in parsed.broken:
+            _sort_in_broken(material, cell, broken, is_read_else=bool(parsed.body))
         lines = Lines(parsed.lines)
-        for node in parsed.body:
+        for node, indent in chain.from_iterable(map(opened, parsed.body)):
             if isinstance(node, ast.Return):
                 material.returns.append((cell.number, node.lineno))
             by_magic = node.lineno in parsed.magics
-            found = statement(node, order, cell.number, lines, by_magic=by_magic)
-            if found and order == _STATEMENTS:
-                material.is_cut = True
-                return material
-            if found:
-                order += 1
-                _sort_in(material, found)
+            if not isinstance(node, _NO_USE):
+                material.uses.append((order, node))
+            for part, at in _executed(node, lines):
+                found = statement(part, order, cell.number, at, by_magic=by_magic, indent=indent)
+                if found and order >= _STATEMENTS:
+                    material.is_cut = True
+                    return material
+                if found:
+                    order += 1 + _sort_in(material, found)
     return material
 
 
-def _sort_in(material: Material, found: Statement) -> None:
+def _executed(node: ast.stmt, lines: Lines) -> Iterator[tuple[ast.stmt, Lines]]:
+    """Yield a statement as it stands, and what may be executed of it if not the whole may."""
+    yield node, lines
+    if isinstance(node, ast.If | ast.Try) and only_defines(node) is None:
+        less = reduced(node, lines)
+        if less:
+            yield less
+
+
+def _sort_in(material: Material, found: Statement) -> int:
+    """Sort a statement in; return how many others were made of it."""
     if found.kind is Kind.RUN:
         material.runs.append(found)
     elif found.kind is Kind.ALWAYS:
         material.always.append(found)
+        if isinstance(found.node, ast.ImportFrom) and found.node.module != "__future__":
+            material.stars.append(found)
     for name in found.binds:
         material.bindings[name].append(found)
     if found.kind is Kind.DEFINITION:
         material.own.update(found.binds)
+        if isinstance(found.node, ast.ClassDef):
+            material.classes.add(found.node.name)
     elif found.kind is Kind.CHOICE:
-        material.own.update(p.name for p in parts(found.node) if isinstance(p, _NAMED))
+        inside = parts(found.node)
+        material.own.update(p.name for p in inside if isinstance(p, _NAMED))
+        own = _own_beside_import(found, inside)
+        material.beside_import |= {(found, s.binds[0]): s for s in own}
+        return bool(own)
     elif isinstance(found.node, ast.Assign) and root_name(found.node.value) in material.own:
         material.own.update(found.binds)  # train = model: a call of train is a call of model
+    return 0
 
 
+def _own_beside_import(choice: Statement, inside: Iterable[ast.stmt]) -> list[Statement]:
+    """Return the definitions in a choice whose names it may import instead."""
+    imported: set[str] = set()
+    own: dict[str, ast.stmt] = {}
+    for part in inside:
+        if isinstance(part, ast.Import | ast.ImportFrom):
+            imported |= {a.asname or a.name.partition(".")[0] for a in part.names}
+        elif isinstance(part, _NAMED):
+            own[part.name] = part
+    place = choice.order + 1, choice.cell, Kind.DEFINITION
+    return [
+        Statement(*place, node, choice.lines, (name,), replaces=True, indent=node.col_offset)
+        for name, node in own.items()
+        if name in imported
+    ]
+
+
+_NO_USE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def _sort_in_broken(material: Material, cell: Cell, broken: Broken, source: str) -> None:
-    matches = list(_WOULD_DEFINE.finditer(source))
+def _sort_in_broken(material: Material, cell: Cell, broken: Broken, *, is_read_else: bool) -> None:
+    matches = list(_WOULD_DEFINE.finditer(broken.lost))
     material.own |= {match[1] for match in matches if match[1]}
     names = tuple(dict.fromkeys(match[1] or match[2] for match in matches))
-    material.broken.append(BrokenCell(cell, broken, names))
+    material.broken.append(BrokenCell(cell, broken, names, is_read_else))

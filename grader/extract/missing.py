@@ -49,7 +49,7 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
 def why_no_block(material: Material, ask: Ask) -> Text:
     """Return the sentence for a loop that was not found."""
     for broken in reversed(material.broken):
-        if all(any(n in broken.cell.source for n in either.split("|")) for either in ask.calls):
+        if all(any(n in broken.broken.lost for n in either.split("|")) for either in ask.calls):
             place = {"cell": broken.cell.number, "line": broken.broken.line}
             return Text("missing_block_broken", place)
     return Text("missing_block", {"calls": listed(_first(ask))})

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from grader.extract.calls import own_call
+from grader.extract.last_use import LastUse
 from grader.extract.material import Material
+from grader.extract.meanings import Meaning, Meanings, chain, is_plain_value, meanings
 from grader.extract.reads import Reads, bound_names
-from grader.extract.statements import Kind, Statement
+from grader.extract.statements import Kind, Statement, gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,54 +29,124 @@ class Reached:
 
     statements: set[Statement] = field(default_factory=set)
     readers: dict[str, Statement] = field(default_factory=dict)
-    has_past: bool = False
-    """Whether a function or class among them is overridden by a later one."""
+    meanings: dict[str, set[Meaning]] = field(default_factory=dict)
+    """Of each name that is read, those that it has for somebody."""
+    held: dict[str, set[Meaning]] = field(default_factory=dict)
+    """Those of them that a function or a block reads whenever it runs, and not once."""
+    unsure: set[Meaning] = field(default_factory=set)
+    """Meanings that count only if no star import before gave one."""
 
 
 class Needs:
-    """The needs of some names within one notebook. Every binding of a needed name is needed.
+    """The needs of some names within one notebook.
 
-    That is what "restart and run all" would leave behind: the last binding wins, and
-    ``class Value(Value)`` finds its forerunner.
+    What a definition needs is what the names it reads meant when it was last used, the notebook
+    running from top to bottom; what they mean in later cells is nothing to it.
     """
 
     def __init__(self, material: Material, left_out: Mapping[str, frozenset[Statement]]) -> None:
         self._material = material
         self._left_out = left_out
         self._usable: dict[str, list[Statement]] = {}
+        self._meanings: dict[str, Meanings] = {}
+        self.last_use = LastUse(material)
+        self._called_names: dict[Statement, frozenset[str]] = {}
         self._causes: dict[str, Cause | None] = {}
         self._calls: dict[Statement, str | None] = {}
         self._unrun: dict[str, Cause] = {}
         self._dropped: set[Statement] = set()
 
-    def reach(
-        self, names: Iterable[str], blocks: Iterable[Statement], *, live: bool = False
-    ) -> Reached:
-        """Follow names, and what blocks read, to every statement they need.
-
-        With `live`, what only an overridden definition would read when called is not followed.
-        """
+    def reach(self, names: Iterable[str], blocks: Iterable[Statement]) -> Reached:
+        """Follow names, and what blocks read, to every statement they need."""
         reached = Reached()
-        waiting = [*names]
+        waiting: list[Meaning] = []
+        for name in names:
+            for meaning in self.meanings(name).all[-1:]:
+                self._meet(reached, waiting, name, meaning)
         for block in blocks:
-            waiting += [*_reads(block).now, *_reads(block).later, *_added_to(block)]
-        seen = set(waiting)
+            for name in (*_reads(block).now, *_reads(block).later, *_added_to(block)):
+                self._read(reached, waiting, name, block, is_held=True)
         while waiting:
-            usable = self.usable(waiting.pop())
-            last = max((s.order for s in usable if s.replaces), default=-1)
-            for s in usable:
+            for s in waiting.pop().statements:
                 if s in reached.statements:
                     continue
                 reached.statements.add(s)
-                is_past = s.kind is Kind.DEFINITION and s.order < last
-                reached.has_past = reached.has_past or is_past
-                reads = _reads(s)
-                for name in reads.now if live and is_past else reads.now + reads.later:
+                for name in _reads(s).now if s.replaces else (*_reads(s).now, *s.binds):
                     reached.readers.setdefault(name, s)
-                    if name not in seen:
-                        seen.add(name)
-                        waiting.append(name)
+                    self._read(reached, waiting, name, s, is_held=False)
+                for name in _reads(s).later:
+                    reached.readers.setdefault(name, s)
+                    self._read(reached, waiting, name, s, is_held=True)
         return reached
+
+    def _read(
+        self, reached: Reached, waiting: list[Meaning], name: str, s: Statement, *, is_held: bool
+    ) -> None:
+        """Let a statement read a name: as it is executed, or whenever what it defines is called."""
+        found, is_unsure = self.meaning_for(name, s, is_held=is_held)
+        if found is None:
+            return
+        if is_held:
+            reached.held.setdefault(name, set()).add(found)
+        if is_unsure:
+            reached.unsure.add(found)
+        self._meet(reached, waiting, name, found)
+
+    def _meet(self, reached: Reached, waiting: list[Meaning], name: str, found: Meaning) -> None:
+        known = reached.meanings.setdefault(name, set())
+        for meaning in chain(found):
+            if meaning in known:
+                return
+            known.add(meaning)
+            waiting.append(meaning)
+
+    def meaning_for(self, name: str, s: Statement, *, is_held: bool) -> tuple[Meaning | None, bool]:
+        """Return what a name means to a statement, and whether only if nothing before gives it.
+
+        To what a function reads when it is called, that is what it meant when the function was
+        last used. A number in the place of what it calls came later, whatever the order of cells.
+        """
+        found = self.meanings(name)
+        before = found.before(s.order + is_held)
+        if is_held and before < len(found.all) and (before or len(found.all) > 1):
+            before = found.before(self.last_use.of(s))
+        if before == len(found.all) == 1 and not is_held:
+            return found.all[0], False
+        while before and is_plain_value(found.all[before - 1]) and name in self._calls_of(s):
+            before -= 1
+        if before:
+            return found.all[before - 1], False
+        return self._given_later(name, s, found)
+
+    def _given_later(self, name: str, s: Statement, found: Meanings) -> tuple[Meaning | None, bool]:
+        """Return what a name means to a statement before which no statement gives it a value."""
+        if not found.all:
+            return None, False
+        first = found.all[0]
+        if first.statements[0].kind is Kind.ASSIGNMENT and hasattr(builtins, name):
+            is_used = first.start < self.last_use.of(s) and name not in self._calls_of(s)
+            return (first if is_used else None), False
+        return first, any(star.order < s.order for star in self._material.stars)
+
+    def means_before(self, name: str, s: Statement, place: int) -> bool:
+        """Whether a name has a value for a statement that was last used before a place."""
+        found, _ = self.meaning_for(name, s, is_held=True)
+        return found is not None and self.last_use.of(s) <= place
+
+    def _calls_of(self, s: Statement) -> frozenset[str]:
+        """Return the names that a statement calls as they are, at once or later."""
+        if s not in self._called_names:
+            nodes = ast.walk(s.node)
+            self._called_names[s] = frozenset(
+                n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+            )
+        return self._called_names[s]
+
+    def meanings(self, name: str) -> Meanings:
+        """Return the meanings of a name that may be had by executing statements."""
+        if name not in self._meanings:
+            self._meanings[name] = meanings(name, self.usable(name))
+        return self._meanings[name]
 
     def usable(self, name: str) -> list[Statement]:
         """Statements that bind or amend a name and may be executed, in document order.
@@ -116,6 +188,7 @@ class Needs:
                     self._unrun.update(dict.fromkeys(s.binds, cause))
                     self._dropped.add(s)
                     self._usable.clear()
+                    self._meanings.clear()
                     continue
             available.update(s.binds)
 
@@ -154,11 +227,6 @@ class Needs:
         if s not in self._calls:
             self._calls[s] = own_call(s, self._material.own)
         return self._calls[s]
-
-
-def gives(s: Statement) -> bool:
-    """Whether a statement may give its names a value, and not only amend the one they have."""
-    return s.replaces or s.kind is Kind.CHOICE
 
 
 def _reads(s: Statement) -> Reads:

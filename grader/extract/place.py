@@ -1,7 +1,7 @@
 """Which cells asked names come from."""
 
 import ast
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 
 from grader.alone import quietly
 from grader.extract.lines import Lines
@@ -25,17 +25,28 @@ def cells_of(extraction: Extraction, asked: Iterable[str]) -> dict[str, int]:
             found[name] = extraction.blocks[name].cell
         else:
             named[name] = extraction.names.get(name, name)
-    defining = _defining_cells(extraction.chunks, {*named.values()})
-    return found | {name: defining[own] for name, own in named.items() if own in defining}
+    defining = _defining_chunks(extraction.chunks, {*named.values()})
+    chunks = extraction.chunks
+    return found | {n: chunks[defining[own]].cell for n, own in named.items() if own in defining}
 
 
-def _defining_cells(chunks: Iterable[Chunk], names: Set[str]) -> dict[str, int]:
-    """Return the cells that give names their last values; setting an attribute is not one."""
+def not_loaded(
+    extraction: Extraction, asked: Iterable[str], failed: Collection[int]
+) -> tuple[str, Chunk] | None:
+    """Return the first of some asked names whose definition is among the chunks that failed."""
+    named = [extraction.names[name] for name in asked if name in extraction.names]
+    defining = _defining_chunks(extraction.chunks, {*named}) if failed else {}
+    lost = [name for name in named if defining.get(name) in failed]
+    return (lost[0], extraction.chunks[defining[lost[0]]]) if lost else None
+
+
+def _defining_chunks(chunks: Iterable[Chunk], names: Set[str]) -> dict[str, int]:
+    """Return which chunks give names their last values; setting an attribute is not one."""
     found: dict[str, int] = {}
-    for chunk in chunks:
+    for index, chunk in enumerate(chunks):
         near = {name for name in names if name in chunk.source}
         for made in _defining(chunk) if near else ():
-            found |= dict.fromkeys(near.intersection(made.binds), chunk.cell)
+            found |= dict.fromkeys(near.intersection(made.binds), index)
     return found
 
 

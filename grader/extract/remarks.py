@@ -97,7 +97,8 @@ def _about_broken(broken: BrokenCell) -> Iterator[Problem]:
     yield Problem(at(cell, broken.broken.line), _reason(broken.broken))
     if broken.names:
         names = listed(broken.names)
-        yield Problem(Text("in_cell", {"cell": cell}), Text("broken_costs", {"names": names}))
+        key = "broken_costs_part" if broken.is_read_else else "broken_costs"
+        yield Problem(Text("in_cell", {"cell": cell}), Text(key, {"names": names}))
 
 
 def _reason(broken: Broken) -> Text:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from grader.extract.lines import Lines
+from grader.extract.lines import Lines, dedented
 from grader.extract.reads import Reads, reads_of
 from grader.notebook import Broken
 
@@ -39,6 +39,8 @@ class Statement:
     """Names it gives a value to, or whose value it amends. Empty for RUN: see `bound_names`."""
     replaces: bool = False
     """Whether it gives its names wholly new values, unconditionally."""
+    indent: int = 0
+    """How far it stands to the right, in a block that a notebook always executes."""
 
     @cached_property
     def line(self) -> int:
@@ -50,9 +52,9 @@ class Statement:
     def source(self) -> str:
         """The exact text of the statement."""
         node = self.node
-        start = node.col_offset if self.line == node.lineno else 0  # decorators begin a line
         last, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        return self.lines.between(self.line, start, last, end)
+        text = self.lines.between(self.line, node.col_offset, last, end)
+        return dedented(text, self.indent, node) if self.indent and "\n" in text else text
 
     @cached_property
     def reads(self) -> Reads | Broken:
@@ -60,6 +62,11 @@ class Statement:
         if self.kind in (Kind.IMPORT, Kind.ALWAYS) or self._is_constant:
             return _NO_READS
         return reads_of(self.source)
+
+    @property
+    def reads_later(self) -> tuple[str, ...]:
+        """Global names read when what it defines is called."""
+        return self.reads.later if isinstance(self.reads, Reads) else ()
 
     @property
     def _is_constant(self) -> bool:
@@ -75,14 +82,14 @@ _NO_READS = Reads((), ())
 
 
 def statement(
-    node: ast.stmt, order: int, cell: int, lines: Lines, *, by_magic: bool
+    node: ast.stmt, order: int, cell: int, lines: Lines, *, by_magic: bool, indent: int = 0
 ) -> Statement | None:
     """Classify a top-level statement; None when it binds nothing (calls, prints, asserts).
 
     `by_magic` says that its value came from a magic or a shell command.
     """
     if isinstance(node, (ast.If, ast.Try)):
-        names = _choice(node)
+        names = only_defines(node)
         kind, binds, replaces = Kind.CHOICE, names or (), False
         if names is None:
             kind = Kind.RUN
@@ -95,7 +102,7 @@ def statement(
     if by_magic:
         kind, binds, replaces = Kind.RUN, (), False
     once = tuple(dict.fromkeys(binds))  # a = a = a = 1
-    return Statement(order, cell, kind, node, lines, once, replaces)
+    return Statement(order, cell, kind, node, lines, once, replaces, indent)
 
 
 def _simple(node: ast.stmt) -> tuple[Kind, tuple[str, ...], bool]:
@@ -147,6 +154,19 @@ def _targets(targets: list[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(bound), tuple(amended)
 
 
+def gives(s: Statement) -> bool:
+    """Whether a statement may give its names a value, and not only amend the one they have."""
+    return s.replaces or s.kind is Kind.CHOICE
+
+
+def wraps(s: Statement, name: str) -> bool:
+    """Accept ``f = jit(f)``: a call that is handed what the name meant before."""
+    value = getattr(s.node, "value", None)
+    return isinstance(value, ast.Call) and any(
+        isinstance(n, ast.Name) and n.id == name for a in value.args for n in ast.walk(a)
+    )
+
+
 def root_name(node: ast.expr) -> str | None:
     """Return `a` for ``a``, ``a.b`` and ``a[0].b``; None when it does not start with a name."""
     while isinstance(node, (ast.Attribute, ast.Subscript)):
@@ -172,10 +192,8 @@ def parts(node: ast.stmt) -> list[ast.stmt]:
     return found
 
 
-def _choice(node: ast.If | ast.Try) -> tuple[str, ...] | None:
+def only_defines(node: ast.If | ast.Try) -> tuple[str, ...] | None:
     """Names that an if or a try may bind; None when it holds more than definitions."""
-    if isinstance(node, ast.If) and _is_main_guard(node):
-        return None
     names: dict[str, None] = {}
     for part in parts(node):
         if isinstance(part, (ast.Expr, ast.Raise, ast.Pass)):
@@ -187,11 +205,6 @@ def _choice(node: ast.If | ast.Try) -> tuple[str, ...] | None:
             return None
         names |= dict.fromkeys(binds)
     return tuple(names)
-
-
-def _is_main_guard(node: ast.If) -> bool:
-    """``if __name__ == "__main__":`` is a script's run; a notebook's kernel would run it too."""
-    return isinstance(node.test, ast.Compare) and root_name(node.test.left) == "__name__"
 
 
 def _says_only(value: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from grader.extract.statements import root_name
 from grader.model import Chunk, Extraction
@@ -17,7 +18,7 @@ def with_upstream(student: Extraction, reference: Extraction, names: Iterable[st
     given = {name: student.names.get(name, name) for name in names}
     replaced = [bool(_defines(chunk.source) & {*given.values()}) for chunk in student.chunks]
     place = replaced.index(True) if any(replaced) else 0
-    kept = [c for c, out in zip(student.chunks, replaced, strict=True) if not out]
+    kept = _without(student.chunks, replaced)
     return Extraction(
         chunks=(*kept[:place], Chunk(0, 1, _apart(reference, given)), *kept[place:]),
         names={**student.names, **given},
@@ -25,6 +26,18 @@ def with_upstream(student: Extraction, reference: Extraction, names: Iterable[st
         not_attempted=student.not_attempted - {*given},
         missing={name: why for name, why in student.missing.items() if name not in given},
     )
+
+
+def _without(chunks: Iterable[Chunk], replaced: Iterable[bool]) -> list[Chunk]:
+    """Return the chunks that stay; where other names begin, they begin at the next that does."""
+    kept: list[Chunk] = []
+    apart = False
+    for chunk, out in zip(chunks, replaced, strict=True):
+        apart = apart or chunk.apart
+        if not out:
+            kept.append(replace(chunk, apart=apart))
+            apart = False
+    return kept
 
 
 def _apart(reference: Extraction, given: dict[str, str]) -> str:

@@ -8,12 +8,16 @@ text inside strings stay as they are. Line numbers never change.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 _PYTHON_BODIES = frozenset({"time", "timeit", "capture", "prun", "memit"})
 """Cell magics whose body is Python run by this kernel."""
 
 _CELL_MAGIC = re.compile(r"%%([A-Za-z_]\w{0,60})")
+_UNSEEN_CHARACTERS = (
+    "[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+)
 _BLANK = re.compile(
     r"""(?P<keep>\#[^\n]*
     |\"{3}[^"\\]*(?:(?:\\(?:.|\Z)|"(?!""))[^"\\]*)*(?:\"{3}|\Z)
@@ -25,6 +29,10 @@ _BLANK = re.compile(
 )
 """Comments and strings, closed or not (a string that fails to match would be tried again from each
 of its quotes, in quadratic time), and runs of question marks."""
+
+_UNSEEN = re.compile(_BLANK.pattern.replace(r"\?+", _UNSEEN_CHARACTERS), re.DOTALL | re.VERBOSE)
+"""As `_BLANK`, for characters that are not seen: a mark of the byte order, spaces of no width, and
+spaces that no keyboard has."""
 
 _HELP = re.compile(r"^\s*(?:\?{1,2}\s*%{0,2}[\w.*]+|%{0,2}[\w.*\[\]]+\?{1,2})\s*(?:\#.*)?$")
 _TIMED = re.compile(r"^(\s*)%time[ \t]+(?=\S)")
@@ -71,14 +79,17 @@ def open_cell(lines: list[str]) -> bool:
     return True
 
 
-def mend(draft: Draft, number: int) -> bool:
+def mend(draft: Draft, number: int, python: str = "") -> bool:
     """Neutralise line `number`, of which Python complains; False when it holds no magic.
 
-    Other lines go with it only where there is no doubt: magics at the left margin further down,
-    further ``???``, and prompts on all lines when the cell opens with one.
+    `python` is the complaint: where it is of a character that nobody sees, these go. Other lines go
+    with it only where there is no doubt: magics at the left margin further down, further ``???``,
+    and prompts on all lines when the cell opens with one.
     """
     if not 1 <= number <= len(draft.lines):
         return False
+    if "non-printable character" in python and _without_unseen(draft):
+        return True
     if strip_prompts(draft) or _dedent(draft, number):
         return True
     if _mend_line(draft, number):
@@ -131,6 +142,20 @@ def _fill_blanks(draft: Draft) -> bool:
         draft.blanks.add(line)
     draft.lines = after.split("\n")
     return bool(places)
+
+
+def _without_unseen(draft: Draft) -> bool:
+    """Take characters that are not seen out of the code; spaces of any kind become plain ones."""
+
+    def plain(match: re.Match[str]) -> str:
+        if match["blank"] is None:
+            return match[0]
+        return " " if unicodedata.category(match[0]) == "Zs" else ""
+
+    before = draft.source
+    after = _UNSEEN.sub(plain, before)
+    draft.lines = after.split("\n")
+    return after != before
 
 
 def strip_prompts(draft: Draft) -> bool:

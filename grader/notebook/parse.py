@@ -6,15 +6,19 @@ parser raises on hostile text (deep nesting, NUL, huge numbers) ends as a `Broke
 """
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from grader.notebook.magics import Draft, mend, open_cell, strip_prompts
+from grader.notebook.pieces import Piece, longer, lost_with, pieces
 
 _MENDINGS = 12
 """Most times one cell is parsed again after a line of it was neutralised."""
 
 _MENDING_CHARACTERS = 200_000
 """Most characters of one cell that are parsed again in all."""
+_PIECES_READ = 8
+"""How many times over a cell that Python cannot read may be parsed in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Broken:
     python: str
     text: str = ""
     """The line complained of."""
+    lost: str = ""
+    """All lines that are lost with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Parsed:
     """Lines where a ``???`` still stands."""
     magics: frozenset[int] = frozenset()
     """Lines whose magic or shell command was taken out."""
-    broken: Broken | None = None
+    broken: tuple[Broken, ...] = ()
+    """Why statements of it cannot be read, each once; the others are in `body`."""
 
 
 def parse(source: str) -> Parsed:
@@ -50,22 +57,94 @@ def parse(source: str) -> Parsed:
         return Parsed(draft.lines, [])
     if source.startswith("In ["):  # to Python `In [3]: x = 1` is an annotated assignment
         strip_prompts(draft)
-    broken = None
-    for attempt in range(_MENDINGS + 1):
+    room = _Room(_MENDING_CHARACTERS + 2 * len(source))
+    found = _body(draft, room)
+    if isinstance(found, Broken):
+        return _in_pieces(draft, found, _Room(_PIECES_READ * len(source) + _MENDING_CHARACTERS))
+    return _parsed(draft, found)
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many characters may still be parsed."""
+
+    left: int
+
+    def takes(self, text: str) -> bool:
+        self.left -= len(text)
+        return self.left >= 0
+
+
+def _body(draft: Draft, room: _Room) -> list[ast.stmt] | Broken:
+    """Parse a draft, mending it line by line where Python complains of what IPython knows."""
+    broken = Broken(1, "too much to be read again")
+    for _ in range(_MENDINGS + 1):
+        if not room.takes(source := draft.source):
+            break
         try:
-            body = ast.parse(draft.source).body
+            return ast.parse(source).body
         except SyntaxError as error:
             number = error.lineno or 1
             text = draft.lines[number - 1] if number <= len(draft.lines) else ""
             broken = Broken(number, error.msg or "invalid syntax", text)
-            if attempt * len(source) > _MENDING_CHARACTERS or not mend(draft, number):
+            if not mend(draft, number, broken.python):
                 break
         except (RecursionError, MemoryError):
-            broken = Broken(1, "too deeply nested")
-            break
+            return Broken(1, "too deeply nested")
         except ValueError as error:
-            broken = Broken(1, str(error))
-            break
+            return Broken(1, str(error))
+    return broken
+
+
+def _in_pieces(draft: Draft, whole: Broken, room: _Room) -> Parsed:
+    """Parse what can be parsed of a cell that cannot as a whole."""
+    cut = pieces(draft.lines)
+    if len(cut) == 1:
+        return _parsed(draft, [], [replace(whole, lost=draft.source)])
+    body: list[ast.stmt] = []
+    broken: list[Broken] = []
+    at = 0
+    while at < len(cut):
+        first = cut[at][0]
+        to, found = _piece(draft, cut, at, room)
+        if isinstance(found, Broken):
+            end = cut[to][1]
+            lost = "\n".join(draft.lines[first:end])
+            broken.append(replace(found, line=min(first + found.line, end), lost=lost))
         else:
-            return Parsed(draft.lines, body, frozenset(draft.blanks), frozenset(draft.magics))
-    return Parsed(draft.lines, [], frozenset(draft.blanks), frozenset(draft.magics), broken)
+            body += found
+        at = to + 1
+    return _parsed(draft, body, broken or [whole])
+
+
+def _parsed(draft: Draft, body: list[ast.stmt], broken: Sequence[Broken] = ()) -> Parsed:
+    blanks, magics = frozenset(draft.blanks), frozenset(draft.magics)
+    return Parsed(draft.lines, body, blanks, magics, tuple(broken))
+
+
+def _piece(
+    draft: Draft, cut: Sequence[Piece], at: int, room: _Room
+) -> tuple[int, list[ast.stmt] | Broken]:
+    """Parse a piece, by itself or with what follows; return the last that goes with it too."""
+    found = _from(draft, cut[at][0], cut[at][1], room)
+    if not isinstance(found, Broken):
+        return at, found
+    for to in longer(draft.lines, cut, at, found.python):
+        more = _from(draft, cut[at][0], cut[to][1], room)
+        if not isinstance(more, Broken):
+            return to, more
+    return lost_with(draft.lines, cut, at, found.python), found
+
+
+def _from(draft: Draft, first: int, end: int, room: _Room) -> list[ast.stmt] | Broken:
+    """Parse some lines of a draft; what was mended of them is mended in it, if that served."""
+    part = Draft(draft.lines[first:end])
+    found = _body(part, room)
+    if isinstance(found, Broken):
+        return found
+    draft.lines[first:end] = part.lines
+    draft.blanks |= {first + line for line in part.blanks}
+    draft.magics |= {first + line for line in part.magics}
+    for node in found:
+        ast.increment_lineno(node, first)
+    return found

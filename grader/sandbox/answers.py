@@ -18,7 +18,7 @@ def load_frame(extraction: Extraction) -> bytes:
     """Pack a submission's statements for its child, which hears no name that was asked for."""
     chunks, blocks = extraction.chunks, extraction.blocks.values()
     content = {
-        "chunks": [[c.cell, c.line, c.source] for c in chunks],
+        "chunks": [[c.cell, c.line, c.source, c.apart] for c in chunks],
         "blocks": [[c.cell, c.line, c.source] for c in blocks],
     }
     return wire.pack(wire.LOAD, content)

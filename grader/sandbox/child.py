@@ -4,7 +4,7 @@ Runs locked down, beside hostile code: nothing it says is believed except as a c
 
 Frames in, on descriptor 3::
 
-    LOAD      {"chunks": [[cell, line, source], ..], "blocks": [[cell, line, source], ..]}
+    LOAD      {"chunks": [[cell, line, source, apart], ..], "blocks": [[cell, line, source], ..]}
     BATCH     [token, operations, wanted, is_first, is_last]     see `grader/remote/session.py`
 
 Frames out: one when it is locked down, then one for each frame in, in order::

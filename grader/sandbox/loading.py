@@ -6,28 +6,40 @@ The innermost step on the student's side: it knows statements and names, and not
 import __future__
 
 import ast
+import builtins
 import sys
 import types
 import warnings
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from grader.model import Chunk, Raised
+from grader.sandbox import removed_names
+from grader.sandbox.fallbacks import tried
 from grader.sandbox.rounds import NAME, Rounds, counted
-from grader.sandbox.standins import student_builtins
+from grader.sandbox.standins import TRIED, student_builtins
 
 _FUTURE = __future__.annotations.compiler_flag
 _MESSAGE_SIZE = 200
 """Characters kept of an exception's message."""
+_MOST_SPACES = 20
 
 
 class Loaded:
     """A submission's names as its statements left them, and its blocks."""
 
-    __slots__ = ("_blocks", "namespace")
+    __slots__ = ("_blocks", "_spaces", "namespace")
 
-    def __init__(self, namespace: dict[str, Any], blocks: Sequence[Chunk] = ()) -> None:
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        blocks: Sequence[Chunk] = (),
+        spaces: "Spaces | None" = None,
+    ) -> None:
         self.namespace = namespace
+        self._spaces = spaces or Spaces(namespace)
         self._blocks = blocks
 
     def block(self, place: int, rounds: int | None, bound: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,17 +47,52 @@ class Loaded:
 
         With `rounds`, its for-loop goes round that often, whatever it says.
         """
-        before = dict(self.namespace)
+        block = self._blocks[place]
+        names = self._spaces.at(block)
+        before = dict(names)
         try:
-            self.namespace.update(bound)
+            names.update(bound)
             if rounds is not None:
-                self.namespace[NAME] = Rounds(rounds)
-            code = _compiled(self._blocks[place], is_counted=rounds is not None)
-            exec(code, self.namespace)  # noqa: S102
-            return {key: value for key, value in self.namespace.items() if key != NAME}
+                names[NAME] = Rounds(rounds)
+            code = _compiled(block, is_counted=rounds is not None)
+            exec(code, names)  # noqa: S102
+            return {key: value for key, value in names.items() if key != NAME}
         finally:
-            self.namespace.clear()
-            self.namespace.update(before)
+            names.clear()
+            names.update(before)
+
+
+class Spaces:
+    """The names of a submission: one space, and one more from each chunk on that stands apart.
+
+    A function keeps the space it was defined in: what its names meant there is what they mean.
+    """
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._all = [names]
+        self._from: list[tuple[int, int]] = []
+        """Where each space but the first begins."""
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The names as they are now, and in the end as the last chunk left them."""
+        return self._all[-1]
+
+    def part(self, chunk: Chunk) -> None:
+        """Go on in a copy from this chunk on; not more often than anybody would need."""
+        if len(self._all) < _MOST_SPACES:
+            self._all.append(dict(self.names))
+            self._from.append((chunk.cell, chunk.line))
+
+    def lend(self) -> None:
+        """Give each space the names that it never had, as the first space after it has them."""
+        own = vars(builtins)
+        for after, before in pairwise(reversed(self._all)):
+            before.update({k: v for k, v in after.items() if k not in before and k not in own})
+
+    def at(self, block: Chunk) -> dict[str, Any]:
+        """Return the names that a block meets."""
+        return self._all[bisect(self._from, (block.cell, block.line))]
 
 
 def load(
@@ -59,21 +106,26 @@ def load(
     names and, for each chunk that raised, its index and what was raised.
     """
     sys.modules.update(modules or {})
+    removed_names.restore()
     # the notebook's own name; it also hides the zygote's main module
     module = types.ModuleType("__main__")
     namespace = module.__dict__
     namespace["__builtins__"] = student_builtins()
     sys.modules["__main__"] = module
+    spaces = Spaces(namespace)
     failed = []
     future = 0
     for index, chunk in enumerate(chunks):
+        if chunk.apart:
+            spaces.part(chunk)
         try:
             code = _compiled(chunk, future)
             future |= code.co_flags & _FUTURE
-            exec(code, namespace)  # noqa: S102
+            exec(code, spaces.names)  # noqa: S102
         except BaseException as error:
             failed.append((index, raised(error)))
-    return Loaded(namespace, blocks), failed
+    spaces.lend()
+    return Loaded(spaces.names, blocks, spaces), failed
 
 
 def raised(error: BaseException) -> Raised:
@@ -99,15 +151,17 @@ def _compiled(chunk: Chunk, future: int = 0, *, is_counted: bool = False) -> typ
     """
     # empty lines first, so that tracebacks count lines as the cell does
     source = "\n" * (chunk.line - 1) + chunk.source
+    file_name = _file_name(chunk.cell)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         code: types.CodeType = compile(
             counted(ast.parse(source)) if is_counted else source,
-            _file_name(chunk.cell),
+            file_name,
             "exec",
             future,
             dont_inherit=True,
         )
+        TRIED.update((file_name, chunk.line - 1 + line) for line in tried(chunk.source))
     return code
 
 

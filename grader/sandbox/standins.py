@@ -28,6 +28,13 @@ _PLOTS = (
 """Names of pyplot that pylab brings along."""
 
 
+TRIED: set[tuple[str, int]] = set()
+"""Files and lines of the imports that a notebook only tries; see `grader.sandbox.fallbacks`."""
+
+_ELSEWHERE = frozenset({"google"})
+"""Quiet packages that are only there on another's machines: a notebook that asks is told so."""
+
+
 class AbsentModuleError(ImportError):
     """Something of a module that is not installed here was used."""
 
@@ -135,7 +142,12 @@ def student_builtins() -> dict[str, Any]:
 
     Only import statements in the student's own code go through it; libraries keep the real one.
     """
-    return {**vars(builtins), "__import__": _import}
+    quiet = {name: _Quiet(name) for name in _OF_NOTEBOOKS}
+    return {**vars(builtins), **quiet, "__import__": _import}
+
+
+_OF_NOTEBOOKS = ("display", "get_ipython")
+"""Names that every notebook has without an import."""
 
 
 def _import(
@@ -148,14 +160,22 @@ def _import(
     root = name.partition(".")[0]
     if root == "pylab":
         return _pylab()
-    if root in QUIET and root not in sys.modules:
+    is_tried = bool(TRIED) and _caller() in TRIED
+    if root in QUIET and root not in sys.modules and not (is_tried and root in _ELSEWHERE):
         return _stand_in(name, fromlist, _Quiet)
     try:
         return builtins.__import__(name, globals, locals, fromlist or (), level)
     except ModuleNotFoundError as error:
-        if level or not error.name or error.name.partition(".")[0] != root or root in sys.modules:
+        of_another = not error.name or error.name.partition(".")[0] != root
+        if level or is_tried or of_another or root in sys.modules:
             raise
         return _stand_in(name, fromlist, _Absent)
+
+
+def _caller() -> tuple[str, int]:
+    """Return the file and the line of the import statement that is executed."""
+    frame = sys._getframe(2)
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 def _stand_in(

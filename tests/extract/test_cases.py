@@ -40,6 +40,8 @@ def test_extraction_takes_what_the_case_says(case: dict[str, Any]) -> None:
     blocks = {name: f"{chunk.cell}:{chunk.line}" for name, chunk in extraction.blocks.items()}
     names = {a.name: a.name for a in asks if a.kind != "block" and a.name not in missing}
     assert [chunk.source.split("\n")[0] for chunk in extraction.chunks] == case.get("kept", [])
+    apart = [chunk.source.split("\n")[0] for chunk in extraction.chunks if chunk.apart]
+    assert apart == case.get("apart", [])
     assert extraction.names == names | case.get("names", {})
     assert blocks == case.get("blocks", {})
     assert {name: text.key for name, text in extraction.missing.items()} == missing

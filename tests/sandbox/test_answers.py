@@ -160,7 +160,7 @@ def test_a_load_frame_tells_statements_and_blocks_and_no_name_that_was_asked_for
     frame = answers.load_frame(Extraction((chunk,), {"f": "g"}, {"training": block}))
     assert wire.sizes(frame[: wire.HEAD.size])[0] == wire.LOAD
     assert wire.unpack(*parts(frame)) == {
-        "chunks": [[2, 1, "def f(): ..."]],
+        "chunks": [[2, 1, "def f(): ...", False]],
         "blocks": [[3, 4, "for i in x: ..."]],
     }
 

@@ -137,3 +137,9 @@ def test_the_grader_keeps_its_own_import() -> None:
     assert executed("import math\nx = math.pi")["x"] > 3
     with pytest.raises(ModuleNotFoundError):
         __import__("nnfs_absent")
+
+
+@pytest.mark.parametrize("name", ["display", "get_ipython"])
+def test_names_that_every_notebook_has_are_there_and_do_nothing(name: str) -> None:
+    executed(f"def f(x):\n    {name}(x)\n    return x\nf(3)")
+    executed("get_ipython().run_line_magic('matplotlib', 'inline')")
