@@ -2,10 +2,10 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -13,8 +13,10 @@ from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
 from grader.load import importable, load_module, load_provided
-from grader.look import Look, looks_in, texts_in
+from grader.look import Look, looks_in, observed_in, texts_in
 from grader.model import Ask, Hints, Limits
+
+Declared = TypeVar("Declared")
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +104,8 @@ class Assignment:
     ``<id>.observed.<language>``, what is true of whoever answers so."""
     looks: Mapping[str, Look] = field(default_factory=dict)
     """What known mistakes look like in source, by their ids."""
+    observed: frozenset[str] = frozenset()
+    """Mistakes whose sentence is true of whoever answers so."""
 
     @property
     def points(self) -> float:
@@ -143,7 +147,8 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
         mistakes=flatten(texts_in(mistakes)),
-        looks=_looks(mistakes, solutions),
+        looks=_declared(looks_in, mistakes, solutions),
+        observed=_declared(observed_in, mistakes, solutions),
     )
 
 
@@ -209,9 +214,11 @@ def _exercises(folder: Path) -> dict[str, Exercise]:
         raise BrokenAssignment(sentence) from error
 
 
-def _looks(table: Mapping[str, Any], solutions: Path | None) -> dict[str, Look]:
+def _declared(
+    read: Callable[[Mapping[str, Any]], Declared], table: Mapping[str, Any], solutions: Path | None
+) -> Declared:
     try:
-        return looks_in(table)
+        return read(table)
     except ValueError as error:
         raise BrokenAssignment(f"{solutions}/mistakes.toml: {error}") from None
 

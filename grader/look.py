@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _KEYS = ("looks_like", "lacks", "within")
+_OBSERVED = "observed"
+"""Of the whole file: the mistakes whose sentence is true of whoever answers so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,20 @@ def looks_in(table: Mapping[str, Any], prefix: str = "") -> dict[str, Look]:
     return found
 
 
+def observed_in(table: Mapping[str, Any]) -> frozenset[str]:
+    """Return the mistakes whose sentence is true of whoever answers so, however it is written.
+
+    Raises ValueError for what is no list of names.
+    """
+    return frozenset(_listed(table.get(_OBSERVED, []), _OBSERVED))
+
+
 def texts_in(table: Mapping[str, Any]) -> dict[str, Any]:
     """Return a table without what mistakes look like: what is said of them."""
     return {
         key: texts_in(value) if isinstance(value, Mapping) else value
         for key, value in table.items()
-        if key not in _KEYS
+        if key not in _KEYS and not isinstance(value, list)
     }
 
 

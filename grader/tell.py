@@ -110,7 +110,7 @@ class _Teller:
             return self.say(Text(key, {"exercises": BETWEEN_QUOTED.join(titles)}))
         if found.for_mistake is None:
             return ""
-        if self._hints == "where" or found.for_mistake.certainty != "confirmed":
+        if self._hints == "where" or found.for_mistake.certainty == "possible":
             return self._catalogue.word("reason.partial_unnamed")
         said = sentence(found.for_mistake, self._assignment, self._catalogue)
         return self.say(Text("reason.partial", {"mistake": said}))

@@ -95,7 +95,9 @@ def _certainty(assignment: Assignment, mistakes: Sequence[str], in_code: Seen) -
 
 def _is_observed(assignment: Assignment, mistake: str) -> bool:
     """Tell whether the author says what is true of whoever answers so."""
-    return any(key.startswith(f"{mistake}.observed.") for key in assignment.mistakes)
+    return mistake in assignment.observed or any(
+        key.startswith(f"{mistake}.observed.") for key in assignment.mistakes
+    )
 
 
 def _remains(rubric: Rubric, costs: Mapping[str, frozenset[str]]) -> dict[str, float]:

@@ -57,7 +57,9 @@ def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue)
 def _cause(diagnosis: Diagnosis, mistake: str, assignment: Assignment, catalogue: Catalogue) -> str:
     """Say a mistake as far as it is known: seen in the code, or one of the ways to such answers."""
     said = _text(assignment, mistake, "sentence", catalogue)
-    if diagnosis.certainty == "confirmed" or diagnosis.kind == "either":
+    if diagnosis.certainty == "confirmed" or mistake in assignment.observed:
+        return said
+    if diagnosis.kind == "either":
         return said
     observed = _text(assignment, mistake, "observed", catalogue, "")
     possible = catalogue.say(Text("diagnosis.possible", {"cause": said}))

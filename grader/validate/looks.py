@@ -33,6 +33,8 @@ def examine_looks(assignment: Assignment, bench: Bench, solutions: Path) -> Row:
 def _untrue(
     assignment: Assignment, exercises: dict[str, str], right: list[tuple[str, Extraction]]
 ) -> Iterator[tuple[str, str]]:
+    for mistake in assignment.observed - exercises.keys():
+        yield mistake, "is not the id of a mistake in mistakes.py"
     for mistake, look in assignment.looks.items():
         if mistake not in exercises:
             yield mistake, "is not the id of a mistake in mistakes.py"
