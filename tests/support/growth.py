@@ -17,7 +17,7 @@ MOST = 8.0
 FLOOR = 0.004
 """Seconds. What does not take as long as this at the larger size would be done within a second at
 sixteen times that size, even if it were quadratic: there is nothing to measure."""
-_TRIES = 8
+_TRIES = 12
 
 Result = TypeVar("Result")
 
