@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from grader.extract.aside import SetAside, set_aside
 from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, parts, root_name, statement
 from grader.model import Cell, Notebook
@@ -43,13 +44,15 @@ class Material:
     """(cell, line) of every ``???``."""
     returns: list[tuple[int, int]] = field(default_factory=list)
     """(cell, line) of every ``return`` outside a function."""
+    aside: dict[str, SetAside] = field(default_factory=dict)
+    """What is defined in text that is not run."""
     is_cut: bool = False
     """Whether there were more statements than are looked at."""
 
 
 def gather(notebook: Notebook) -> Material:
     """Parse every cell by itself and sort its top-level statements."""
-    material = Material()
+    material = Material(aside=set_aside(notebook))
     order = 0
     for cell in notebook.cells:
         parsed = parse(cell.source)
