@@ -56,7 +56,9 @@ class Gate:
     def case(self, judged: JudgedCase) -> JudgedCase:
         """Return a hidden case with what may be said of it, and nothing else."""
         why = judged.why
-        if why is not None and not self.admits(why):
+        # what is missing was seen in the submission's text, and nothing of it had run
+        is_static = judged.status is Status.MISSING
+        if why is not None and not is_static and not self.admits(why):
             is_raised = judged.status is Status.RAISED
             why = _NOWHERE if is_raised else Text(f"why.{judged.status}")
         findings = map(self._finding, judged.findings)

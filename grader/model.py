@@ -71,11 +71,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A cell that is no code cell, and holds a definition all the same."""
+
+    number: int
+    kind: Literal["markdown", "raw"]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notebook:
-    """The code cells of a submission in document order, and what was odd about the file."""
+    """The code cells of a submission, in an order in which they run, and what was odd about it."""
 
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from grader import bounds
 from grader.assignment import Assignment, Item, Rubric
 from grader.award import Award, Counted, award
 from grader.exhibit import exhibits_of
+from grader.extract.missing import NOTHING_THERE
 from grader.follow_through import Followed
 from grader.model import Diagnosis, Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
@@ -59,7 +60,8 @@ def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
     """Score one submission."""
     exercises = tuple(_exercise(rubric, evidence) for rubric in assignment.rubrics)
     total = _total([e.score for e in exercises])
-    return _result(assignment, about, exercises, evidence.problems, total, _whole(exercises))
+    whole = _whole(exercises, evidence.judged)
+    return _result(assignment, about, exercises, evidence.problems, total, whole)
 
 
 def unscored(
@@ -171,25 +173,15 @@ def _summary(status: Status, judged: Sequence[JudgedCase]) -> tuple[Text, ...]:
     return why if whole else (Text("summary.unrun"), *why)
 
 
-def _whole(exercises: Sequence[ExerciseResult]) -> str:
-    """Return the status of the whole."""
+def _whole(exercises: Sequence[ExerciseResult], judged: Sequence[JudgedCase]) -> str:
+    """Return the status of the whole; what is there and could not be taken is no blank."""
     statuses = {e.status for e in exercises}
     if Status.GRADER_FAULT in statuses:
         return "grader_fault"
-    if statuses <= {Status.MISSING, Status.NOT_ATTEMPTED} and not any(map(_is_written, exercises)):
+    missing = {j.why.key for j in judged if j.status is Status.MISSING and j.why}
+    if statuses <= {Status.MISSING, Status.NOT_ATTEMPTED} and missing <= NOTHING_THERE:
         return "not_attempted"
     return "graded"
-
-
-def _is_written(exercise: ExerciseResult) -> bool:
-    """Whether an exercise is missing because of how it was written, not for lack of anything."""
-    return exercise.status is Status.MISSING and any(
-        text.key not in _NOWHERE for text in exercise.summary
-    )
-
-
-_NOWHERE = frozenset({"missing_nowhere", "missing_block", "missing_or_block"})
-"""Sentences on what is missing that say that there is nothing."""
 
 
 def _total(scores: Sequence[float | None]) -> float | None:

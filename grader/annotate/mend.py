@@ -12,6 +12,8 @@ from typing import Any
 from nbformat import from_dict
 from nbformat.v4.convert import upgrade_cell
 
+from grader.notebook.document import joined
+
 Json = dict[str, Any]
 
 _DEEPEST = 60
@@ -38,7 +40,7 @@ def mended(raw: Any, *, is_version_3: bool) -> Json:
         "cell_type": kind,
         "id": raw.get("id"),
         "metadata": _about(raw.get("metadata")),
-        "source": _text(raw.get("source", raw.get("input"))),
+        "source": _source(raw.get("source", raw.get("input"))),
     }
     if kind == "code":
         cell["execution_count"] = _count(raw.get("execution_count"))
@@ -70,6 +72,13 @@ def _upgraded(raw: Json) -> Json:
         return raw
     del cell["id"]  # drawn at random
     return cell
+
+
+def _source(value: Any) -> str:
+    """Return a cell's lines as the reader took them."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return joined(value)
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from grader.alone import quietly
 from grader.extract.another_meaning import another_meaning
+from grader.extract.aside import why_aside
 from grader.extract.blank import definition_of, holds_blank
 from grader.extract.blocks import find_block
 from grader.extract.choose import Found, choose
@@ -92,6 +93,9 @@ def _extraction(
         for ask in asks
         if ask.name not in found and ask.name not in blocks
     }
+    for ask in asks:  # the handout's blank still stands, and the answer is in a text
+        if ask.name in blank and (aside := why_aside((ask.name, *ask.aliases), material.aside)):
+            missing[ask.name] = aside
     remarks = [*about_cells(material)]
     for answer in found.values():
         remarks += about_found(answer)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from grader.extract.aside import SetAside, set_aside
 from grader.extract.lines import Lines
 from grader.extract.opened import opened
 from grader.extract.reduced import reduced
@@ -56,6 +57,8 @@ class Material:
     """(cell, line) of every ``???``."""
     returns: list[tuple[int, int]] = field(default_factory=list)
     """(cell, line) of every ``return`` outside a function."""
+    aside: dict[str, SetAside] = field(default_factory=dict)
+    """What is defined in text that is not run."""
     is_cut: bool = False
     """Whether there were more statements than are looked at."""
 
@@ -69,7 +72,7 @@ class Material:
 
 def gather(notebook: Notebook) -> Material:
     """Parse every cell by itself and sort its top-level statements."""
-    material = Material()
+    material = Material(aside=set_aside(notebook))
     order = 0
     for cell in notebook.cells:
         parsed = parse(cell.source)

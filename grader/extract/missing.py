@@ -2,6 +2,7 @@
 
 import difflib
 
+from grader.extract.aside import why_aside
 from grader.extract.material import Material
 from grader.extract.needs import Needs
 from grader.extract.reads import TOO_LARGE, Reads
@@ -11,6 +12,8 @@ from grader.model import Ask, Text
 
 _LIKENESS = 0.75
 """`difflib`'s ratio from which a name may be a misspelling of another."""
+NOTHING_THERE = frozenset({"missing_nowhere", "missing_or_block", "missing_block"})
+"""Of the sentences below, those that find nothing of what is asked for, in any form."""
 _CANDIDATES = 500
 _LONGEST = 80
 
@@ -37,6 +40,8 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
                 return Text("missing_imported", {"name": name, "cell": statement.cell})
         if cause := needs.cause(name):
             return Text("missing_run", {"name": name, "cell": cause.cell})
+    if aside := why_aside(names, material.aside):
+        return aside
     near = _near(material, ask.name, taken)
     if near:
         cell = material.bindings[near][-1].cell

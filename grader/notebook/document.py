@@ -8,12 +8,14 @@ msgspec refuses, because outputs hold NaN or a field has an odd type, take the w
 """
 
 import json
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from grader.errors import UnreadableNotebook
-from grader.model import Cell, Problem, Text
+from grader.model import Aside, Cell, Problem, Text
 from grader.notebook.damage import refuse_damaged, refuse_merge_marks
 from grader.notebook.encoding import plain_newlines, to_text
 from grader.notebook.limits import CELLS, CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED_BYTES
@@ -64,9 +66,24 @@ class _Marks(msgspec.Struct, gc=False):
 
 _document = msgspec.json.Decoder(_Document)
 _source = msgspec.json.Decoder(str | list[str] | None)
+_KERNELS = {"python3": "python", "python2": "python", "ir": "R"}
+"""Languages of kernels that say none themselves; anybody may name a kernel anything."""
+_ASIDE_BYTES = 100_000
+"""Largest text cell that is looked at; a pasted picture is larger, a function never is."""
 
 
-def document_cells(content: bytes) -> tuple[list[Cell], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file's bytes hold: its code cells, what is odd, and what it says of itself."""
+
+    cells: list[Cell]
+    problems: tuple[Problem, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    languages: tuple[str, ...] = ()
+    """What its metadata call its language, the most telling first; they may contradict."""
+
+
+def read_document(content: bytes) -> Read:
     """Return the code cells of notebook JSON, numbered among all cells from 1.
 
     Cells that nbgrader marks as locked tests are the course's, not the student's, and are left
@@ -86,11 +103,26 @@ def document_cells(content: bytes) -> tuple[list[Cell], tuple[Problem, ...]]:
         cells = [cell for sheet in document.worksheets for cell in sheet.cells]
     if cells is None:
         raise UnreadableNotebook(Text("json_not_notebook"))
-    _refuse_other_language(document.metadata, cells)
-    found = _code_cells(cells)
+    codes, problems = _code_cells(cells)
     if len(cells) > CELLS:
         raise UnreadableNotebook(Text("too_many_parts", {"cells": len(cells), "limit": CELLS}))
-    return found
+    return Read(codes, problems, _aside(cells), _languages(document.metadata, cells))
+
+
+def _aside(cells: list[_Cell]) -> tuple[Aside, ...]:
+    """Return the text cells that may define something: a click makes one of a code cell."""
+    found: list[Aside] = []
+    room = SOURCE_ENCODED_BYTES
+    for number, cell in enumerate(cells, 1):
+        raw = bytes(cell.source) if cell.cell_type in ("markdown", "raw") else b""
+        if len(raw) > _ASIDE_BYTES or not (b"def " in raw or b"class " in raw):
+            continue
+        room -= len(raw)
+        source = _text_of(cell.source) if room > 0 else None
+        if source:
+            kind: Literal["markdown", "raw"] = "raw" if cell.cell_type == "raw" else "markdown"
+            found.append(Aside(number, kind, plain_newlines(source)))
+    return tuple(found)
 
 
 def _code_cells(cells: list[_Cell]) -> tuple[list[Cell], tuple[Problem, ...]]:
@@ -119,7 +151,18 @@ def _text_of(raw: msgspec.Raw) -> str | None:
         source = _source.decode(raw)
     except (*_REFUSED, RecursionError):
         return _text_of_odd(bytes(raw))
-    return source if isinstance(source, str) else "".join(source or ())
+    return source if isinstance(source, str) else joined(source or ())
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Join a cell's lines: each but the last ends with its newline, or none of them has one."""
+    between = "" if len(lines) < 2 or any(map(_ends_a_line, lines)) else "\n"
+    return between.join(lines)
+
+
+def _ends_a_line(line: str) -> bool:
+    """Tell what `str.splitlines` would part; programs write a cell's lines by it."""
+    return line.splitlines(keepends=True) != line.splitlines()
 
 
 def _text_of_odd(raw: bytes) -> str | None:
@@ -144,17 +187,16 @@ def _is_locked_test(cell: _Cell) -> bool:
     return flags == (b"true", b"false", b"true")
 
 
-def _refuse_other_language(metadata: msgspec.Raw, cells: list[_Cell]) -> None:
+def _languages(metadata: msgspec.Raw, cells: list[_Cell]) -> tuple[str, ...]:
     about = _part(metadata, _About)
     kernel = _part(about.kernelspec, _Kernel)
-    language = (
-        _word(_part(about.language_info, _Kernel).name)
-        or _word(kernel.language)
-        or next((cell.language for cell in cells if cell.language), "")
-        or ("R" if _word(kernel.name) == "ir" else "")
+    said = (
+        _word(_part(about.language_info, _Kernel).name),
+        _word(kernel.language),
+        next((cell.language for cell in cells if cell.language), ""),
+        _KERNELS.get(_word(kernel.name), ""),
     )
-    if language and "python" not in language.lower():
-        raise UnreadableNotebook(Text("other_language", {"language": language[:30]}))
+    return tuple(word for word in said if word)
 
 
 def _part(raw: msgspec.Raw, kind: type[_Record]) -> _Record:

@@ -4,18 +4,20 @@ from pathlib import PurePath
 
 from grader.errors import UnreadableNotebook
 from grader.model import Cell, Notebook, Submission, Text
-from grader.notebook.document import document_cells
+from grader.notebook.document import read_document
 from grader.notebook.encoding import to_utf8, without_piles
 from grader.notebook.foreign import refuse_foreign
 from grader.notebook.limits import CODE_CELLS, FILE_BYTES, SOURCE_CHARACTERS
-from grader.notebook.script import script_cells
+from grader.notebook.other_language import refuse_other_language
+from grader.notebook.script import read_script
+from grader.notebook.written import with_written
 
 _MEGABYTE = 1_000_000
 _OPENING_BYTES = 4096
 
 
 def read(submission: Submission) -> Notebook:
-    """Return the code cells of a notebook (nbformat 4 or 3) or of Python text.
+    """Return the code cells of a notebook (nbformat 4 or 3), a marimo app or Python text.
 
     Raises UnreadableNotebook, with a sentence on what the file is and what to do, and nothing
     else. The limits are in `grader.notebook.limits`.
@@ -29,14 +31,17 @@ def read(submission: Submission) -> Notebook:
     refuse_foreign(content)
     named_python = PurePath(submission.name).suffix.lower() == ".py"
     if _is_json(content, named_python=named_python):
-        cells, problems = document_cells(content)
+        found = read_document(content)
     else:
-        cells, problems = script_cells(content, named_python=named_python)
-    if len(cells) > CODE_CELLS:
-        raise UnreadableNotebook(Text("too_many_cells", {"cells": len(cells), "limit": CODE_CELLS}))
-    if sum(len(cell.source) for cell in cells) > SOURCE_CHARACTERS:
+        found = read_script(content, named_python=named_python)
+    count = len(found.cells)
+    if count > CODE_CELLS:
+        raise UnreadableNotebook(Text("too_many_cells", {"cells": count, "limit": CODE_CELLS}))
+    if sum(len(cell.source) for cell in found.cells) > SOURCE_CHARACTERS:
         raise UnreadableNotebook(Text("source_too_large"))
-    return Notebook(tuple(Cell(c.number, without_piles(c.source)) for c in cells), problems)
+    cells = [Cell(c.number, without_piles(c.source)) for c in found.cells]
+    refuse_other_language(cells, found.languages)
+    return Notebook(tuple(with_written(cells)), found.problems, found.aside)
 
 
 def _is_json(content: bytes, *, named_python: bool) -> bool:

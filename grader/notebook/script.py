@@ -1,12 +1,18 @@
-"""Python text as cells: plain `.py`, percent scripts, and what `nbconvert --to script` writes."""
+"""Text as cells: plain `.py`, percent scripts, and what `nbconvert --to script` writes.
+
+What is a marimo app or a document with code in fences has a module of its own.
+"""
 
 import re
 from itertools import islice
 
 from grader.errors import UnreadableNotebook
 from grader.model import Cell, Problem, Text
-from grader.notebook.encoding import plain_newlines, to_text
+from grader.notebook.document import Read
+from grader.notebook.encoding import plain_newlines, to_text, without_piles
+from grader.notebook.fenced import fenced_cells
 from grader.notebook.limits import CELLS, CODE_CELLS
+from grader.notebook.marimo import marimo_cells
 
 _MARKER = re.compile(
     r"^\#[ \t]*(?:%%(?P<title>[^\n]*)|In[ \t]*\[[\d ]{0,9}\]:[^\n]*|COMMAND -{4,20}[^\n]*)$",
@@ -20,7 +26,7 @@ _PYTHON_LINE = re.compile(
 )
 
 
-def script_cells(content: bytes, *, named_python: bool) -> tuple[list[Cell], tuple[Problem, ...]]:
+def read_script(content: bytes, *, named_python: bool) -> Read:
     """Split Python text at its cell markers; without any, the whole text is cell 1.
 
     `named_python` says that the file's name ends in `.py`. Under any other name, text that shows
@@ -29,11 +35,12 @@ def script_cells(content: bytes, *, named_python: bool) -> tuple[list[Cell], tup
     text, is_latin1 = to_text(content)
     if "\0" in text or (is_latin1 and _is_binary(content)):
         raise UnreadableNotebook(Text("file_is_binary"))
-    text = plain_newlines(text)
+    text = without_piles(plain_newlines(text))
     if not named_python and not _PYTHON_LINE.search(text):
         raise UnreadableNotebook(Text("file_is_text"))
     odd = (Problem(Text("whole_file"), Text("file_latin1")),) if is_latin1 else ()
-    return _split(text), odd
+    cells = marimo_cells(text) or fenced_cells(text, named_python=named_python)
+    return Read(_split(text) if cells is None else cells, odd)
 
 
 def _split(text: str) -> list[Cell]:
