@@ -8,6 +8,7 @@ from course_lesson import Lesson
 from each_lesson import each_lesson
 
 from grader.language import LANGUAGES, flatten
+from grader.look import texts_in
 
 pytestmark = each_lesson
 
@@ -66,7 +67,7 @@ def test_every_title_is_given_in_every_language(lesson: Lesson) -> None:
 
 def test_every_mistake_has_a_sentence_and_a_hint_in_every_language(lesson: Lesson) -> None:
     path = lesson.solutions / "mistakes.toml"
-    texts = flatten(tomllib.loads(path.read_text(encoding="utf-8")))
+    texts = flatten(texts_in(tomllib.loads(path.read_text(encoding="utf-8"))))
     known = [mistake.id for mistake in lesson.variants("mistakes")]
     kinds = ("sentence", "hint")
     assert set(texts) == {f"{m}.{k}.{lang}" for m in known for k in kinds for lang in LANGUAGES}

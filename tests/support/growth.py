@@ -2,8 +2,8 @@
 
 The input is doubled twice. What is linear then takes four times as long, n log n a little more, and
 what is quadratic sixteen times; `MOST` lies in the middle. Both sizes are measured in turn until no
-stage is too steep, and the least of each counts; a machine that is busy with something else gets a
-few tries.
+stage is too steep, and its least ratio counts; a machine that is busy with other things gets a few
+tries.
 """
 
 import gc
@@ -43,25 +43,22 @@ def too_steep(run: Callable[[int, Stages], object], size: int) -> dict[str, floa
 
     `run` makes input of a size and puts each stage's work on it to the `Stages`.
     """
-    small: dict[str, float] = {}
-    large: dict[str, float] = {}
+    lowest: dict[str, float] = {}
     for _ in range(_TRIES):
-        small, large = _less(small, run, size), _less(large, run, 4 * size)
-        steep = {name: round(large[name] / small[name], 1) for name in large if large[name] > FLOOR}
-        steep = {name: ratio for name, ratio in steep.items() if ratio >= MOST}
-        if not steep:
+        small, large = _measured(run, size), _measured(run, 4 * size)
+        for name, seconds in large.items():
+            ratio = seconds / small[name] if seconds > FLOOR else 0.0
+            lowest[name] = min(ratio, lowest.get(name, ratio))
+        if max(lowest.values()) < MOST:
             break
-    return steep
+    return {name: round(ratio, 1) for name, ratio in lowest.items() if ratio >= MOST}
 
 
-def _less(
-    least: dict[str, float], run: Callable[[int, Stages], object], size: int
-) -> dict[str, float]:
-    """Measure once more; return the least of each stage."""
+def _measured(run: Callable[[int, Stages], object], size: int) -> dict[str, float]:
     stages = Stages()
     with _undisturbed():
         run(size, stages)
-    return {name: min(spent, least.get(name, spent)) for name, spent in stages.seconds.items()}
+    return stages.seconds
 
 
 @cache
