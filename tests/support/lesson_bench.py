@@ -9,6 +9,7 @@ from pathlib import Path
 from course_lesson import ROOT, Lesson, report_on, submitted
 from told import grade
 
+from grader.diagnose.known import Known
 from grader.model import Submission
 from grader.prepare import Prepared, prepare
 from grader.reported import ExerciseReport, Report
@@ -40,9 +41,9 @@ class Bench:
         notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
         return self._graded("cells.ipynb", json.dumps(notebook).encode(), self.language)
 
-    def graded_submission(self, given: Submission) -> Report:
-        """Grade whatever was handed in."""
-        return grade(given, self.prepared, self.jail, self.language)
+    def graded_submission(self, given: Submission, known: Known | None = None) -> Report:
+        """Grade whatever was handed in; with `known`, its mistakes are named."""
+        return grade(given, self.prepared, self.jail, self.language, known=known)
 
     def _graded(self, name: str, content: bytes, language: str) -> Report:
         return grade(Submission("someone", name, content), self.prepared, self.jail, language)

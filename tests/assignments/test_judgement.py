@@ -1,0 +1,63 @@
+"""Submissions that nobody here wrote for a test have the verdict that is theirs."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from course_lesson import Lesson
+from each_lesson import LESSONS, each_lesson
+from lesson_bench import Bench, opened
+from verdicts import unlike, words
+
+from grader.diagnose.known import Known
+from grader.model import Submission
+
+DATA = Path(__file__).parents[1] / "data/judgement"
+
+
+def _cases(lesson: Lesson) -> list[dict[str, Any]]:
+    table = DATA / f"{lesson.slug}.toml"
+    if not table.exists():
+        return []
+    found: list[dict[str, Any]] = tomllib.loads(table.read_text(encoding="utf-8"))["case"]
+    return found
+
+
+EACH = [(lesson, case) for lesson in LESSONS for case in _cases(lesson)]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """A lesson with its sandbox open, and what its known mistakes answer."""
+
+    bench: Bench
+    known: Known
+
+
+@pytest.fixture(scope="module")
+def judging(request: pytest.FixtureRequest) -> Iterator[Judging]:
+    with opened(request.param, "en") as bench:
+        yield Judging(bench, Known(bench.prepared))
+
+
+@pytest.mark.parametrize(
+    ("judging", "case"), EACH, ids=[f"{lesson}-{case['file']}" for lesson, case in EACH],
+    indirect=["judging"],
+)  # fmt: skip
+def test_a_submission_has_the_verdict_that_is_its_own(
+    judging: Judging, case: dict[str, Any]
+) -> None:
+    name = case["file"]
+    content = (DATA / judging.bench.lesson.slug / name).read_bytes()
+    given = Submission("someone", name.removesuffix(".txt"), content)
+    report = judging.bench.graded_submission(given, judging.known)
+    assert unlike(case, report) == {}, words(report)
+
+
+@each_lesson
+def test_every_submission_beside_a_table_has_a_verdict(lesson: Lesson) -> None:
+    there = {path.name for path in (DATA / lesson.slug).glob("*")}
+    assert there == {case["file"] for case in _cases(lesson)}
