@@ -102,7 +102,10 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
     status = _status(judged, total, rubric.points)
     is_lost = any(item.score != item.max_score for item in items)
     examples = [j for j in judged if j.kind == "example"]
-    exhibits, left_out = bounds.exhibits([e for j in examples for e in exhibits_of(j)])
+    drawn = [e for j in examples for e in exhibits_of(j)]
+    if not is_lost and any(item.follow_through for item in items):
+        drawn = []  # what came of another's mistake is no picture of this one
+    exhibits, left_out = bounds.exhibits(drawn)
     return ExerciseResult(
         name=name,
         score=total,
@@ -114,7 +117,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
             diagnosis
             for diagnosis in evidence.diagnoses.get(name, ())
             # where all is paid in spite of another's mistake, there is nothing to do
-            if is_lost or diagnosis.kind != "follows"
+            if is_lost or diagnosis.kind == "mistake"
         ),
         advice=tuple(evidence.advice.get(name, ())),
         exhibits=exhibits,
@@ -133,10 +136,12 @@ def _item(
         evidence.diagnoses.get(exercise, ()),
         evidence.followed.get(exercise, ()),
     )
-    findings, left_out = bounds.findings(
-        [_finding(case, finding) for case, finding in found.findings]
-    )
     followed = found.follow_through
+    # what failed is another's fault where all is right apart from it: no remark is true of this one
+    is_right = followed is not None and found.points == item.points
+    findings, left_out = bounds.findings(
+        [_finding(case, one) for case, one in found.findings if one.ok or not is_right]
+    )
     return ItemResult(
         id=item.id,
         score=found.points,

@@ -16,9 +16,10 @@ def with_upstream(student: Extraction, reference: Extraction, names: Iterable[st
     names of their own, so that neither side's other names are touched.
     """
     given = {name: student.names.get(name, name) for name in names}
-    replaced = [bool(_defines(chunk.source) & {*given.values()}) for chunk in student.chunks]
+    own = [_not_importing(chunk, {*given.values()}) for chunk in student.chunks]
+    replaced = [chunk is None or bool(_defines(chunk.source) & {*given.values()}) for chunk in own]
     place = replaced.index(True) if any(replaced) else 0
-    kept = _without(student.chunks, replaced)
+    kept = _without([one or was for one, was in zip(own, student.chunks, strict=True)], replaced)
     return Extraction(
         chunks=(*kept[:place], Chunk(0, 1, _apart(reference, given)), *kept[place:]),
         names={**student.names, **given},
@@ -26,6 +27,21 @@ def with_upstream(student: Extraction, reference: Extraction, names: Iterable[st
         not_attempted=student.not_attempted - {*given},
         missing={name: why for name, why in student.missing.items() if name not in given},
     )
+
+
+def _not_importing(chunk: Chunk, names: set[str]) -> Chunk | None:
+    """Return a chunk that imports none of these names; None where nothing is left of it."""
+    try:
+        nodes = ast.parse(chunk.source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return chunk
+    if len(nodes) != 1 or not isinstance(node := nodes[0], ast.Import | ast.ImportFrom):
+        return chunk
+    kept = [one for one in node.names if (one.asname or one.name) not in names]
+    if len(kept) == len(node.names):
+        return chunk
+    node.names = kept
+    return replace(chunk, source=ast.unparse(node)) if kept else None
 
 
 def _without(chunks: Iterable[Chunk], replaced: Iterable[bool]) -> list[Chunk]:
