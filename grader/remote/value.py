@@ -70,18 +70,38 @@ def length_of(value: Any) -> Any:
     return session_of(value).record("length", value) if type(value) is Remote else len(value)
 
 
-def made(target: Any, *given: Any) -> Any:
-    """Return a handle of an object of a class; of a function, or an object, as it is."""
-    return session_of(target).record("made", target, list(given))
+def made(target: Any, *given: Any, names: Sequence[str] = ()) -> Any:
+    """Return a handle of an object of a class; of a function, or an object, as it is.
+
+    What is given goes by `names` where the signature has all of them.
+    """
+    return session_of(target).record("made", target, list(given), _told(names))
 
 
-def asked(thing: Any, methods: Sequence[str], kept: Sequence[str], *given: Any) -> Any:
+def called(function: Any, *given: Any, names: Sequence[str]) -> Any:
+    """Return a handle of what a call gives, by these names where the signature has all of them."""
+    return session_of(function).record("called", function, list(given), _told(names))
+
+
+def asked(
+    thing: Any,
+    methods: Sequence[str],
+    kept: Sequence[str],
+    *given: Any,
+    names: Sequence[str] = (),
+    flags: Sequence[str] = (),
+) -> Any:
     """Return a handle of a copy of what the first of these methods gives, all in one operation.
 
     Where there is none of them the thing itself is called. What it keeps under the first of the
-    names `kept` counts, as it is after the call; where it keeps nothing, what was returned.
+    names `kept` counts, as it is after the call; where it keeps nothing, what was returned. What is
+    given goes by `names` where the signature has all of them; `flags` are parameters of other
+    designs that are False where the signature wants them.
     """
-    return session_of(thing).record("ask", thing, _told(methods), _told(kept), list(given))
+    told = map(_told, (methods, kept))
+    return session_of(thing).record(
+        "ask", thing, *told, list(given), _told(names), _told(flags)
+    )
 
 
 def kept(thing: Any, names: Sequence[str]) -> Any:

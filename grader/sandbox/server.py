@@ -19,6 +19,7 @@ import numpy as np
 from grader.remote.reference import Reference
 from grader.sandbox import anatomy, randomness
 from grader.sandbox.beside import program
+from grader.sandbox.calling import called, made
 from grader.sandbox.loading import Loaded
 from grader.sandbox.standins import student_builtins
 
@@ -159,13 +160,15 @@ def _kept(thing: Any, names: str) -> Any:
     return next((copied(value) for value in values if value is not None), None)
 
 
-def _asked(thing: Any, methods: str, kept: str, given: Sequence[Any]) -> Any:
+def _asked(
+    thing: Any, methods: str, kept: str, given: Sequence[Any], names: str, flags: str
+) -> Any:
     call = _kept(thing, methods)
     if call is None:
         call = (
             thing if callable(thing) else getattr(thing, methods.split()[0])
         )  # says what is missing
-    returned = call(*given)
+    returned = called(call, given, names, flags)
     result = _kept(thing, kept)
     return copied(returned) if result is None else result
 
@@ -232,8 +235,9 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "hold": lambda _, value: value,
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),
-    "made": lambda _, thing, given: thing(*given) if isinstance(thing, type) else thing,
-    "ask": lambda _, thing, methods, kept, given: _asked(thing, methods, kept, given),
+    "made": lambda _, thing, given, names: made(thing, given, names),
+    "called": lambda _, function, given, names: called(function, given, names, ""),
+    "ask": lambda _, *asked: _asked(*asked),
     "kept": lambda _, thing, names: _kept(thing, names),
     "give": lambda _, thing, names, value: _give(thing, names, value),
     "get": lambda _, thing, name: getattr(thing, name),

@@ -15,6 +15,7 @@ from grader.remote.handle import session_of
 from grader.remote.value import asked, kept, made, parts, plain
 
 from .judging import is_changed
+from .layer_form import new_layer
 
 FORWARD = ("forward", "propagar", "propaga", "frente", "avancar", "avançar", "adelante")
 OUTPUTS = ("output", "outputs", "saida", "saída", "saidas", "salida", "out")
@@ -23,17 +24,23 @@ LOSSES = ("loss", "perda", "perdida", "pérdida", *OUTPUTS)
 LABELS = ("y_true", "true", "y", "labels", "label", "targets", "target", "y_verdadeiro", "y_real",
           "rotulos", "rótulos", "etiquetas", "alvos", "alvo")  # fmt: skip
 
+FLAGS = (
+    "training", "is_training", "train", "is_train", "train_mode", "mode", "modo", "fase", "phase",
+    "treino", "treinando", "treinamento", "em_treino", "entrenamiento", "entrenando", "verbose",
+)  # fmt: skip
+"""What `forward` wants besides in other courses; in lower case."""
+
 Names = tuple[str, ...]
 
 
 def output(thing: Any, batch: Any, names: Names = OUTPUTS) -> Any:
     """Feed a batch forward; return a handle of what is stored by these names, or returned."""
-    return asked(thing, FORWARD, names, batch)
+    return asked(thing, FORWARD, names, batch, names=("inputs",), flags=FLAGS)
 
 
 def own_names(target: Any, batch: Any, *sizes: int) -> Names:
     """Return the names of results; the student's own, where a batch comes out under no other."""
-    thing = made(target, *sizes)
+    thing = new_layer(target, *sizes) if sizes else made(target)
     before = parts(thing)
     if plain(output(thing, batch)) is not None:
         return OUTPUTS
@@ -140,7 +147,11 @@ class AskedLoss:
     def _asked(self, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
         turn = -1 if self._labels_first else 1
         methods = (*CALCULATE, *FORWARD)
-        return [asked(self._thing, methods, self._names, *pair[::turn]) for pair in pairs]
+        names = ("y_pred", "y_true")[::turn]
+        return [
+            asked(self._thing, methods, self._names, *pair[::turn], names=names, flags=FLAGS)
+            for pair in pairs
+        ]
 
 
 def _labels_come_first(signatures: Any) -> bool:

@@ -14,19 +14,34 @@ from grader.remote.value import plain
 
 from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .dense_birth import each_by_itself
-from .layer_form import LayerForm, by_form
+from .judging import varies
+from .layer_form import LayerForm, by_form, new_layer
 
 FAR = 100.0
 """A bias so large that the outputs stay positive, whatever a layer does to negative ones."""
 
 
 def two_layers(student: Any, case: Case) -> dict[str, Any]:
-    """Build the lesson's network and feed it the lesson's batch, a list of lists."""
+    """Build the lesson's network and feed it the lesson's batch, a list of lists.
+
+    Where biases that begin at zero leave nothing to be seen, they are given, and it is fed again.
+    """
+    found = _network(student, case, biases=None)
+    if not _shows(found["output"]):
+        with suppress(StudentError):
+            return {**_network(student, case, biases=1.0), "output": found["output"]}
+    return found
+
+
+def _network(student: Any, case: Case, biases: float | None) -> dict[str, Any]:
     target = student.Layer_Dense
 
     def network(form: LayerForm, names: Sequence[Names]) -> Any:
         student.seed(case.seed)
-        layers = [target(*pair) for pair in pairwise(case.sizes)]
+        layers = [new_layer(target, *pair) for pair in pairwise(case.sizes)]
+        for layer, neurons in zip(layers, case.sizes[1:], strict=True):
+            if biases is not None:
+                form.give_biases(layer, np.full((1, neurons), biases))
         held = [form.read(layer) for layer in layers]
         outputs: list[Any] = []
         for layer, own in zip(layers, names, strict=True):
@@ -38,7 +53,15 @@ def two_layers(student: Any, case: Case) -> dict[str, Any]:
         lambda: [own_names(target, case.X, *case.sizes[:2])] * 2,
         2,
     )
-    return {"output": found["outputs"][-1], "layers": found["layers"]}
+    end = found["outputs"][-1]
+    return {"output": end, "fed": end, "layers": found["layers"]}
+
+
+def _shows(output: Any) -> bool:
+    try:
+        return varies(array(output, "output"))
+    except Unfit:
+        return True
 
 
 def newborn(student: Any, case: Case) -> dict[str, Any]:
@@ -46,8 +69,8 @@ def newborn(student: Any, case: Case) -> dict[str, Any]:
     target = student.Layer_Dense
 
     def look(form: LayerForm) -> Any:
-        first = form.read(target(*case.sizes))
-        return {"first": first, "second": form.read(target(*case.sizes))["weights"]}
+        first = form.read(new_layer(target, *case.sizes))
+        return {"first": first, "second": form.read(new_layer(target, *case.sizes))["weights"]}
 
     form, found = by_form(target, look)
     if not _is_drawn(found["first"]["weights"]):
@@ -64,7 +87,7 @@ def _is_drawn(weights: Any) -> bool:
 
 def _small(target: Any, form: LayerForm, weights: Array) -> Any:
     """Feed a layer of given weights, where its own tell nothing; None if it raises."""
-    layer = target(*weights.shape)
+    layer = new_layer(target, *weights.shape)
     form.give_weights(layer, weights)
     try:
         return plain(output(layer, weights[:, : len(weights)]))
@@ -99,7 +122,7 @@ def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, d
     zeros = np.zeros((1, case.weights.shape[1]))
 
     def outputs(form: LayerForm, names: Names) -> Any:
-        layer = target(*case.weights.shape)
+        layer = new_layer(target, *case.weights.shape)
 
         def give(weights: Array) -> None:
             form.give_weights(layer, weights.T if is_turned else weights)

@@ -1,20 +1,23 @@
 """Is what a dense layer computes x W + b? Judged with its own weights, and with weights given."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 
 import numpy as np
 
 from grader.check.values import Array, Unfit
-from grader.claim import Answer, Claims, claim
+from grader.claim import Answer, Claims, Said, claim, said
 
 from .dense_asking import FAR
 from .dense_birth import held
-from .judging import alike, as_dict, equals, varies
+from .judging import alike, as_dict, varies
 
 _CLOSE = 1e-4
 """What float32 costs of numbers this far from 0."""
 _MOVED = 1e-3
+_COMBINED = (np.add, np.subtract, np.multiply, np.divide)
+"""What is done with biases, rightly and wrongly."""
 
 
 class Way(Answer):
@@ -30,7 +33,27 @@ class Way(Answer):
 
     @cached_property
     def product(self) -> bool:
-        return alike(self.outputs[0], self.want)
+        return alike(self.outputs[0], self.want) or self.multiplies or self.divides
+
+    @property
+    def multiplies(self) -> bool:
+        """Tell whether biases multiply the product, which then is there all the same."""
+        _, far, biased = self.outputs
+        biases = self.case.biases + FAR
+        return alike(far, self.want * FAR) and alike(biased, self.want * biases)
+
+    @property
+    def divides(self) -> bool:
+        """Tell whether the product is divided by the biases."""
+        _, far, biased = self.outputs
+        biases = self.case.biases + FAR
+        return alike(far, self.want / FAR) and alike(biased, self.want / biases)
+
+    @property
+    def subtracts(self) -> bool:
+        """Tell whether biases are taken away from whatever the rest is."""
+        _, far, biased = self.outputs
+        return bool((np.abs(biased - far + self.case.biases) <= _CLOSE).all())
 
     @cached_property
     def adds(self) -> bool:
@@ -71,11 +94,30 @@ class Summed(Answer):
 
     @cached_property
     def output(self) -> Array:
-        return self.array("output", (len(self.case.X), self.case.sizes[-1]))
+        return self.array("fed", (len(self.case.X), self.case.sizes[-1]), "output")
 
     @property
     def output_varies(self) -> bool:
         return varies(self.output)
+
+    @property
+    def sums(self) -> Iterator[Array]:
+        """Yield what follows from the layers' weights, with biases used in any way.
+
+        Raises Unfit.
+        """
+        layers = self.sequence("layers", len(self.case.sizes) - 1, "weights")
+        own = [(held(layer, "weights"), held(layer, "biases")) for layer in layers]
+        for combine in _COMBINED:
+            right = np.asarray(self.case.X, dtype=float)
+            for weights, biases in own:
+                if weights.ndim != 2 or right.shape[1] not in weights.shape:
+                    return
+                weights = weights if weights.shape[0] == right.shape[1] else weights.T
+                if biases.size not in (1, weights.shape[1]):
+                    return
+                right = combine(right @ weights, biases.reshape(1, -1))
+            yield right
 
     @cached_property
     def ways(self) -> list[Way]:
@@ -110,26 +152,23 @@ class Sums(Claims):
 
     @claim("dense.follows", item="product", part="list", rests_on="output_varies", on="network")
     def follows(self, got: Summed) -> bool:
-        """By the layers' own weights: no proof, for the same part is counted on weights given."""
-        output, right = got.output, np.asarray(got.case.X, dtype=float)
-        for layer in got.sequence("layers", len(got.case.sizes) - 1, "weights"):
-            weights, biases = (held(layer, name) for name in ("weights", "biases"))
-            if weights.ndim != 2 or right.shape[1] not in weights.shape:
-                return False
-            weights = weights if weights.shape[0] == right.shape[1] else weights.T
-            if biases.size not in (1, weights.shape[1]):
-                return False
-            right = right @ weights + biases.reshape(1, -1)
-        return alike(output, right)
+        """By the layers' own weights: no proof, for the same part is counted on weights given.
+
+        What is done with the biases is another item.
+        """
+        return any(alike(got.output, right) for right in got.sums)
 
     @claim("dense.list", item="product", part="list", on="listed")
     def takes_a_list(self, got: Summed) -> bool:
-        return any(equals(way.get("plain"), way.want) for way in got.ways)
+        return any(way.product for way in got.readable)
 
     @claim("dense.product", item="product", part="values", on="given")
     def product(self, got: Summed) -> bool:
         return any(way.product for way in got.readable)
 
     @claim("dense.bias", item="bias", rests_on="adds_to_work", on="given")
-    def bias(self, got: Summed) -> bool:
-        return any(way.adds for way in got.readable)
+    def bias(self, got: Summed) -> Said:
+        for slip in ("multiplies", "divides", "subtracts"):
+            if any(getattr(way, slip) for way in got.readable):
+                return said(False, f"dense.bias_{slip}")
+        return said(any(way.adds for way in got.readable))

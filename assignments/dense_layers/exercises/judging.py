@@ -28,6 +28,15 @@ def equals(value: Any, right: Array) -> bool:
         return False
 
 
+def keeps(value: Any, before: Array) -> bool:
+    """Tell whether a value is still this array, up to float32; NaN is what NaN was."""
+    try:
+        found = array(value, "value", before.shape)
+    except Unfit:
+        return False
+    return bool(np.allclose(found, before, RTOL, ATOL, equal_nan=True))
+
+
 def as_dict(value: Any) -> Mapping[str, Any]:
     """Return a dict as it is, and anything else as an empty one."""
     return value if isinstance(value, dict) else {}

@@ -8,11 +8,16 @@ import numpy as np
 
 from grader.check.values import Array, Unfit, array
 from grader.remote.errors import StudentError
-from grader.remote.value import give, kept, parts, plain
+from grader.remote.value import give, kept, made, parts, plain
 
 WEIGHTS = ("weights", "weight", "pesos", "peso", "W", "w")
 BIASES = ("biases", "bias", "vieses", "vies", "viés", "sesgos", "sesgo", "b")
 _INPUTS, _NEURONS = 2, 3
+
+
+def new_layer(layer_class: Any, inputs: int, neurons: int) -> Any:
+    """Return a handle of a new layer of this size."""
+    return made(layer_class, inputs, neurons, names=("n_inputs", "n_neurons"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class LayerForm:
     @classmethod
     def of(cls, layer_class: Any) -> "LayerForm":
         """Look at a small layer."""
-        layer = layer_class(_INPUTS, _NEURONS)
+        layer = new_layer(layer_class, _INPUTS, _NEURONS)
         return cls.told(layer, plain([kept(layer, WEIGHTS), kept(layer, BIASES)]))
 
     @classmethod
@@ -69,7 +74,7 @@ def by_form(layer_class: Any, ask: Callable[[LayerForm], Any]) -> tuple[LayerFor
     looked at in passing.
     """
     try:
-        layer = layer_class(_INPUTS, _NEURONS)
+        layer = new_layer(layer_class, _INPUTS, _NEURONS)
         held, found = plain(([kept(layer, WEIGHTS), kept(layer, BIASES)], ask(USUAL)))
         form = LayerForm.told(layer, held)
     except StudentError:

@@ -20,8 +20,8 @@ from grader.remote.value import kept, made, snapshot
 
 from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .flow import Step
-from .judging import as_dict, equals, varies
-from .layer_form import LayerForm, by_form
+from .judging import as_dict, equals, keeps, varies
+from .layer_form import LayerForm, by_form, new_layer
 from .layer_lines import activation_lines
 from .spiral import spiral
 
@@ -32,6 +32,8 @@ _ROWS = 20
 """Different ones, each there twice: more than there are orders of the classes."""
 _AWAKE = 0.9
 """Share of rows."""
+_BIAS = 1.0
+"""Of every neuron, where weights are given: what biases are born with is judged elsewhere."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
 
@@ -112,7 +114,7 @@ class Pipeline(Claims):
         end = found["outputs"][-1]
         return {"rows": end[:_FEW] if isinstance(end, np.ndarray) else end, **found}
 
-    @claim("pipeline.flows", item="together")
+    @claim("pipeline.flows", item="together", on="given")
     def flows(self, got: Network) -> bool:
         first, *_, last, end = got.outputs
         finite = all(np.isfinite(one).all() for one in got.outputs)
@@ -124,8 +126,8 @@ class Pipeline(Claims):
         """Every object still holds its output at the end, and the first its weights."""
         stored = zip(got.sequence("stored", len(STEPS)), got.outputs, strict=True)
         born, held = got.sequence("weights", 2)
-        is_same = born is None or equals(held, array(born, "weights"))
-        return is_same and all(one is None or equals(one, right) for one, right in stored)
+        is_same = born is None or keeps(held, array(born, "weights"))
+        return is_same and all(one is None or keeps(one, right) for one, right in stored)
 
     @claim("pipeline.stored", item="stored", parts=tuple(PLACES), rests_on="flowing")
     def stored(self, got: Network, name: str) -> Said:
@@ -139,7 +141,7 @@ class Pipeline(Claims):
 
 def _is_awake(X: Array, first: Array, second: Array) -> bool:
     """Tell whether nearly all rows reach the end, even through layers that let nothing negative."""
-    ends = np.maximum(X @ first, 0) @ second
+    ends = np.maximum(X @ first + _BIAS, 0) @ second + _BIAS
     return float((ends > 0).any(axis=1).mean()) >= _AWAKE
 
 
@@ -166,14 +168,15 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
     if case.asked == "drawn":
         for size in case.drawn:  # as many numbers as the lesson's data take: its own weights follow
             student.next_normal(size)
-    first, activation = dense(inputs, hidden), made(relu)
+    first, activation = new_layer(dense, inputs, hidden), made(relu)
     born = form.read(first)["weights"]
-    second, last = dense(hidden, classes), made(softmax)
+    second, last = new_layer(dense, hidden, classes), made(softmax)
     objects = (first, activation, second, last)
     found: dict[str, Any] = {"weights": [born, form.read(first)["weights"]]}
     if case.asked == "given":
         for layer, weights in zip((first, second), case.weights, strict=True):
             form.give_weights(layer, weights.T if form.is_turned else weights)
+            form.give_biases(layer, np.full((1, weights.shape[1]), _BIAS))
     found["outputs"] = outputs = list[Any]()
     for thing, own in zip(objects, names, strict=True):
         # a copy, so that what was given to the next one stays as it was

@@ -14,7 +14,7 @@ from grader.check.values import Array, Unfit, array
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case, Line
 from grader.model import Text
-from grader.remote.value import plain
+from grader.remote.value import called, plain
 
 from .judging import as_dict
 from .layer_lines import line
@@ -77,7 +77,8 @@ class Spiral(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         student.seed(case.seed)
-        found = plain(student.spiral_data(case.samples, case.classes))
+        given = case.samples, case.classes
+        found = plain(called(student.spiral_data, *given, names=("samples", "classes")))
         pair = isinstance(found, tuple | list) and len(found) == 2
         X, y = found if pair else (found, None)
         return {"X": X, "y": y, "rows": X[:_FEW] if isinstance(X, np.ndarray) else X}

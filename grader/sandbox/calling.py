@@ -1,0 +1,63 @@
+"""Call what a student wrote by the names that its signature shares with the lesson's, else by place.
+
+Parameters may have been added anywhere. Those that have a default are left alone; a flag that has
+none, of those that the grader lists, is False.
+"""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+
+
+def called(function: Any, given: Sequence[Any], names: str, flags: str) -> Any:
+    """Call a function. `names` are what the lesson calls what is given; `flags`, in lower case."""
+    parameters = _parameters(function) if names or flags else []
+    places = [p.name for p in parameters if p.kind in _BY_PLACE]
+    told = _told(parameters, given, names.split(), flags.split())
+    if not told or list(told) == places[: len(given)]:
+        return function(*given)  # whatever is wrong then, Python says it
+    only_by_place = [
+        p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY and p.name in told
+    ]
+    return function(*(told.pop(name) for name in only_by_place), **told)
+
+
+def made(thing: Any, given: Sequence[Any], names: str) -> Any:
+    """Make an object of a class, or of a function that makes one and takes nothing."""
+    if isinstance(thing, type) or given or _makes_of_nothing(thing):
+        return called(thing, given, names, "")
+    return thing
+
+
+def _told(
+    parameters: Sequence[inspect.Parameter],
+    given: Sequence[Any],
+    names: Sequence[str],
+    flags: Sequence[str],
+) -> dict[str, Any]:
+    """Return what is to be given by name; nothing where the signature has no room for it."""
+    if {*names} <= {p.name for p in parameters if p.kind in _BY_NAME} and len(names) == len(given):
+        told = dict(zip(names, given, strict=True))
+    else:
+        free = [
+            p.name for p in parameters if p.kind in _BY_PLACE and p.name.lower() not in flags
+        ]
+        if len(free) < len(given):
+            return {}
+        told = dict(zip(free, given, strict=False))
+    wanted = (p.name for p in parameters if p.default is p.empty and p.name.lower() in flags)
+    return told | {name: False for name in wanted if name not in told}
+
+
+def _makes_of_nothing(thing: Any) -> bool:
+    return inspect.isfunction(thing) and not inspect.signature(thing).parameters
+
+
+def _parameters(function: Any) -> list[inspect.Parameter]:
+    try:
+        return [*inspect.signature(function).parameters.values()]
+    except (TypeError, ValueError):
+        return []
