@@ -99,9 +99,7 @@ def asked(
     designs that are False where the signature wants them.
     """
     told = map(_told, (methods, kept))
-    return session_of(thing).record(
-        "ask", thing, *told, list(given), _told(names), _told(flags)
-    )
+    return session_of(thing).record("ask", thing, *told, list(given), _told(names), _told(flags))
 
 
 def kept(thing: Any, names: Sequence[str]) -> Any:

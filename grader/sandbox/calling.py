@@ -1,4 +1,4 @@
-"""Call what a student wrote by the names that its signature shares with the lesson's, else by place.
+"""Call what a student wrote by the names that it shares with the lesson, else by place.
 
 Parameters may have been added anywhere. Those that have a default are left alone; a flag that has
 none, of those that the grader lists, is False.
@@ -19,10 +19,9 @@ def called(function: Any, given: Sequence[Any], names: str, flags: str) -> Any:
     told = _told(parameters, given, names.split(), flags.split())
     if not told or list(told) == places[: len(given)]:
         return function(*given)  # whatever is wrong then, Python says it
-    only_by_place = [
-        p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY and p.name in told
-    ]
-    return function(*(told.pop(name) for name in only_by_place), **told)
+    alone = inspect.Parameter.POSITIONAL_ONLY
+    first = [told.pop(p.name) for p in parameters if p.kind is alone and p.name in told]
+    return function(*first, **told)
 
 
 def made(thing: Any, given: Sequence[Any], names: str) -> Any:
@@ -42,9 +41,7 @@ def _told(
     if {*names} <= {p.name for p in parameters if p.kind in _BY_NAME} and len(names) == len(given):
         told = dict(zip(names, given, strict=True))
     else:
-        free = [
-            p.name for p in parameters if p.kind in _BY_PLACE and p.name.lower() not in flags
-        ]
+        free = [p.name for p in parameters if p.kind in _BY_PLACE and p.name.lower() not in flags]
         if len(free) < len(given):
             return {}
         told = dict(zip(free, given, strict=False))

@@ -212,7 +212,7 @@ def spiral_at_once(samples: int, classes: int) -> Any:
     generator = np.random.default_rng()
     r = np.tile(np.linspace(0, 1, samples), (classes, 1))
     t = 4 * (np.arange(classes)[:, None] + r) + generator.normal(0, 0.2, r.shape)
-    X = np.stack([r * np.cos(2.5 * t), r * np.sin(2.5 * t)], axis=2).reshape(-1, 2)
+    X = np.stack([r * np.sin(2.5 * t), r * np.cos(2.5 * t)], axis=2).reshape(-1, 2)
     return X.astype(np.float32), np.repeat(np.arange(classes), samples).astype(float)
 
 
@@ -318,7 +318,7 @@ ALTERNATIVES: tuple[Alternative, ...] = (
         for name, (made, note) in SOFTMAXES.items()
     ),
     Alternative("spiral.in_lists", SPIRAL, spiral_in_lists, "lists, point by point"),
-    Alternative("spiral.at_once", SPIRAL, spiral_at_once, "without a loop; cos first; float32"),
+    Alternative("spiral.at_once", SPIRAL, spiral_at_once, "without a loop; float32"),
     Alternative("spiral.shuffled", SPIRAL, spiral_shuffled, "X and y shuffled together"),
     *(Alternative(f"loss.{name}", LOSS, made, note) for name, (made, note) in LOSSES.items()),
     Alternative("pipeline.stored_and_returned", PIPELINE, DenseEinsum, "stored and returned"),

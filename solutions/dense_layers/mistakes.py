@@ -86,9 +86,11 @@ _DENSE_MISTAKES: dict[str, dict[str, Function]] = {
     "bias_column": {"biases": lambda n: np.zeros((n, 1))},
     "bias_scalar": {"biases": lambda n: 0.0},
     "bias_random": {"biases": lambda n: np.random.randn(1, n)},
+    "bias_random_scaled": {"biases": lambda n: 0.10 * np.random.randn(1, n)},
     "bias_ones": {"biases": lambda n: np.ones((1, n))},
     "bias_forgotten": {"combine": lambda layer, x: np.dot(x, layer.weights)},
     "bias_subtracted": {"combine": lambda layer, x: np.dot(x, layer.weights) - layer.biases},
+    "bias_multiplied": {"combine": lambda layer, x: np.dot(x, layer.weights) * layer.biases},
     "bias_summed": {"combine": lambda layer, x: np.dot(x, layer.weights) + np.sum(layer.biases)},
     "dot_order": {"combine": lambda layer, x: np.dot(layer.weights, x) + layer.biases},
     "attribute_mismatch": {"combine": lambda layer, x: np.dot(x, layer.weight) + layer.biases},
@@ -179,10 +181,13 @@ _SOFTMAX_MISTAKES: dict[str, dict[str, Function]] = {
     "sum_axis_0": {"total": lambda e, z: np.sum(e, axis=0, keepdims=True)},
     "max_axis_0": {"largest": lambda z: np.max(z, axis=0, keepdims=True)},
     "sum_all": {"largest": np.max, "total": lambda e, z: np.sum(e)},
+    "sum_axis_0_no_max": {**_NO_MAX, "total": lambda e, z: np.sum(e, axis=0, keepdims=True)},
+    "sum_all_no_max": {**_NO_MAX, "total": lambda e, z: np.sum(e)},
     "global_max": {"largest": np.max},
     "absolute_max": {"largest": lambda z: np.max(np.abs(z), axis=1, keepdims=True)},
     "subtracts_min": {"largest": lambda z: np.min(z, axis=1, keepdims=True)},
     "subtracts_mean": {"largest": lambda z: np.mean(z, axis=1, keepdims=True)},
+    "scaled_by_max": {"subtract": lambda z, largest: z / largest},
     "clips_logits": {"subtract": lambda z, largest: np.clip(z, -50, 50)},
     "nan_to_num": {**_NO_MAX, "divide": lambda e, total: np.nan_to_num(e / total)},
     "no_keepdims": {"total": lambda e, z: np.sum(e, axis=1)},
@@ -217,7 +222,8 @@ def make_spiral(
     each: Function = lambda samples, classes: samples,
     radius: Function = lambda n: np.linspace(0, 1, n),
     turn: Function = lambda number, n: np.linspace(4 * number, 4 * (number + 1), n),
-    noise: Function = lambda n: 0.2 * np.random.randn(n),
+    begin: Function = lambda n: None,
+    noise: Function = lambda n, begun: 0.2 * np.random.randn(n),
     point: Function = lambda r, t: np.column_stack([r * np.sin(2.5 * t), r * np.cos(2.5 * t)]),
     label: Function = lambda number: number,
     last: Function = lambda X, y: (X, y),
@@ -226,7 +232,8 @@ def make_spiral(
 
     def spiral_data(samples: int, classes: int) -> Any:
         n = each(samples, classes)
-        arms = [point(radius(n), turn(number, n) + noise(n)) for number in range(classes)]
+        begun = begin(n)
+        arms = [point(radius(n), turn(number, n) + noise(n, begun)) for number in range(classes)]
         labels = [np.full(n, label(number)) for number in range(classes)]
         return last(np.vstack(arms), np.concatenate(labels))
 
@@ -242,9 +249,16 @@ _SPIRAL_MISTAKES: dict[str, dict[str, Function]] = {
     "samples_as_total": {"each": lambda samples, classes: samples // classes},
     "same_angle": {"turn": lambda number, n: np.linspace(0, 4, n)},
     "no_turns": {"point": lambda r, t: np.column_stack([r * np.sin(t), r * np.cos(t)])},
-    "noise_not_scaled": {"noise": lambda n: np.random.randn(n)},
-    "uniform_noise": {"noise": lambda n: 0.2 * np.random.rand(n)},
-    "no_noise": {"noise": lambda n: 0.0},
+    "noise_not_scaled": {"noise": lambda n, begun: np.random.randn(n)},
+    "uniform_noise": {"noise": lambda n, begun: 0.2 * np.random.rand(n)},
+    "no_noise": {"noise": lambda n, begun: 0.0},
+    "noise_shared": {
+        "begin": lambda n: 0.2 * np.random.randn(n),
+        "noise": lambda n, begun: begun,
+    },
+    "cos_first": {
+        "point": lambda r, t: np.column_stack([r * np.cos(2.5 * t), r * np.sin(2.5 * t)]),
+    },
     "sin_sin": {
         "point": lambda r, t: np.column_stack([r * np.sin(2.5 * t), r * np.sin(2.5 * t)]),
     },
@@ -315,6 +329,9 @@ _LOSS_MISTAKES: dict[str, dict[str, Function]] = {
     "sparse_only": {"select": lambda p, y: p[np.arange(len(p)), y]},
     "onehot_only": {"select": lambda p, y: np.sum(p * y, axis=1)},
     "argmax_always": {"select": lambda p, y: p[np.arange(len(p)), np.argmax(y, axis=-1)]},
+    "one_hot_sum_all": {
+        "select": lambda p, y: p[np.arange(len(p)), y] if np.ndim(y) == 1 else np.sum(p * y)
+    },
     "most_confident": {"select": lambda p, y: np.max(p, axis=1)},
     "binary_formula": {"each": _binary},
     "softmax_again": {"clip": _softmax},

@@ -17,6 +17,8 @@ from .dense_birth import each_by_itself
 from .judging import varies
 from .layer_form import LayerForm, by_form, new_layer
 
+_SOME = 2.0
+"""A bias that is no other number than it is, added or multiplied."""
 FAR = 100.0
 """A bias so large that the outputs stay positive, whatever a layer does to negative ones."""
 
@@ -29,7 +31,7 @@ def two_layers(student: Any, case: Case) -> dict[str, Any]:
     found = _network(student, case, biases=None)
     if not _shows(found["output"]):
         with suppress(StudentError):
-            return {**_network(student, case, biases=1.0), "output": found["output"]}
+            return {**_network(student, case, biases=_SOME), "output": found["output"]}
     return found
 
 

@@ -11,6 +11,7 @@ from grader.check.values import Array, Unfit, array
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import relu
 
+from .dense_sums import Way
 from .judging import ATOL, RTOL, as_dict, equals
 
 _FAR_FROM_ZERO = 1e-4
@@ -56,6 +57,10 @@ def best(lines: list[Line]) -> list[Line]:
 def _sum(case: Case, way: Any) -> Iterator[Line]:
     """Yield what is there without biases, and what biases add to it."""
     right = case.X @ case.weights
+    multiplied = Way(case, way, right)
+    with suppress(Unfit):
+        if multiplied.multiplies or multiplied.divides:  # then it is there, and does not show
+            way = {**way, "plain": right}
     yield line("inputs · weights", way.get("plain"), right)
     with suppress(Unfit):
         biased, far = (array(way.get(key), "output", right.shape) for key in ("biased", "far"))

@@ -71,7 +71,10 @@ class Loss(Claims):
         rests_on="chosen.looks", later="loss.ignores", on=BATCH,
     )  # fmt: skip
     def labels(self, got: Losses, name: str) -> Said:
-        return said(got.told[name].says_as(got.chosen), f"loss.{name}")
+        told = got.told[name]
+        ok = told.says_as(got.chosen)
+        alone = not ok and told.logarithm and told.looks
+        return said(ok, f"loss.{name}_batch" if alone else f"loss.{name}")
 
     @claim("loss.finite", item="finite", rests_on="anchored", later="loss.ignores", on="zero")
     def finite(self, got: Losses) -> bool:

@@ -150,7 +150,7 @@ def _is_array(value: Any) -> bool:
         found = array(value, "output")
     except Unfit:
         return False
-    return found.ndim == 2 and bool(found.any())
+    return found.ndim == 2
 
 
 def _own_names(student: Any, case: Case) -> list[Names]:

@@ -22,7 +22,7 @@ class Likeness:
     exponential: bool
     """Every entry is exp of its logit times a factor of its row or its column."""
     any_base: bool
-    """The same with another base, or with the other sign."""
+    """The same with another base, one for all or for each row, or with the other sign."""
     logarithm: bool
     """It is the logarithm of shares that sum to 1, of any base."""
     ordered: bool
@@ -44,7 +44,7 @@ def likeness(output: Array, logits: Array) -> Likeness:
     is_logarithm = alike(sums, np.ones(len(sums))) and _is_power(_slope(shares, logits))
     return Likeness(
         exponential=_is_exp(slope),
-        any_base=_is_power(slope),
+        any_base=_is_power(slope) or _is_power_by_row(output, logits),
         logarithm=is_logarithm,
         ordered=_is_ordered(output, logits)
         and not _is_straight(output, logits)
@@ -63,6 +63,14 @@ def _is_exp(slope: float | None) -> bool:
 
 def _is_power(slope: float | None) -> bool:
     return slope is not None and abs(slope) > 0.1
+
+
+def _is_power_by_row(output: Array, logits: Array) -> bool:
+    """Tell whether every row is powers of its logits, each of a base of its own."""
+    if not (np.isfinite(output).all() and (output > 0).all()):
+        return False
+    steps = np.log(output) - np.log(output[:, :1]), logits - logits[:, :1]
+    return all(_is_power(_times(*row)) for row in zip(*steps, strict=True))
 
 
 def _slope(output: Array, logits: Array) -> float | None:

@@ -11,7 +11,7 @@ import numpy as np
 from grader.check.law import SIGMAS
 from grader.check.normal import bell_shaped, centred, deviates_by
 from grader.check.values import Array, Unfit, array
-from grader.claim import Answer, Claims, claim
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.model import Text
 from grader.remote.value import called, plain
@@ -50,12 +50,19 @@ class Points(Answer):
         return all(_goes_around(arm) for arm in self.arms if len(arm) >= _TELLING)
 
     @cached_property
-    def turns(self) -> bool:
-        return _turns(self.arms, in_order=not self.grows)
+    def noise(self) -> list[Array]:
+        """Return what is added to t, arm by arm, if the sine comes first."""
+        return _noise(self.arms, 0, in_order=not self.grows)
+
+    @cached_property
+    def other_noise(self) -> list[Array]:
+        """Return what is added to t, arm by arm, if the cosine comes first."""
+        return _noise(self.arms, 1, in_order=not self.grows)
 
     @property
     def is_spiral(self) -> bool:
-        return (self.grows and self.goes_around) or self.turns or _is_nearly(self.arms)
+        turns = any(_turns(noise) for noise in (self.noise, self.other_noise))
+        return (self.grows and self.goes_around) or turns or _is_nearly(self.arms)
 
 
 class Spiral(Claims):
@@ -96,8 +103,13 @@ class Spiral(Claims):
         return got.grows
 
     @claim("spiral.angle", item="angle")
-    def angle(self, got: Points) -> bool:
-        return got.turns
+    def angle(self, got: Points) -> Said:
+        """Tell apart what is wrong about it: the order of the coordinates, or what is drawn."""
+        if _turns(got.other_noise):
+            return said(False, "spiral.swapped")
+        if _is_noise(np.concatenate(got.noise)) and not _is_of_each(got.noise):
+            return said(False, "spiral.shared")
+        return said(_turns(got.noise))
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         found: list[Line] = []
@@ -163,13 +175,13 @@ def _follows(column: Array, wave: Array) -> bool:
     return bool(np.corrcoef(column, wave)[0, 1] > _CORRELATED)
 
 
-def _turns(arms: list[Array], *, in_order: bool) -> bool:
-    """Tell whether angles follow the radius but for normal noise, arm after arm.
+def _noise(arms: list[Array], first: int, *, in_order: bool) -> list[Array]:
+    """Return what angles are apart from the formula, as it was added to t, for each arm.
 
-    The angle of a point is 2.5 t, with t = 4 (class + radius) and noise of deviation 0.2; drawn as
-    (sin, cos) or as (cos, sin). With `in_order` the rows tell how far along the arm a point is.
+    The angle of a point is 2.5 t, with t = 4 (class + radius); `first` is the coordinate that has
+    the sine. With `in_order` the rows tell how far along the arm a point is.
     """
-    noises: tuple[list[Array], list[Array]] = ([], [])
+    noise = []
     for number, given in enumerate(arms):
         along = np.hypot(given[:, 0], given[:, 1])
         order = np.arange(len(given)) if in_order else np.argsort(along, kind="stable")
@@ -177,11 +189,15 @@ def _turns(arms: list[Array], *, in_order: bool) -> bool:
         if in_order:
             along = np.linspace(0, 1, len(arm))
         away = along > 0
+        angle = np.arctan2(arm[away, first], arm[away, 1 - first])
         middle = 2.5 * 4 * (number + along[away])
-        for axis, noise in zip((0, 1), noises, strict=True):
-            angle = np.arctan2(arm[away, axis], arm[away, 1 - axis])
-            noise.append(np.angle(np.exp(1j * (angle - middle))) / 2.5)
-    return any(_is_noise(np.concatenate(noise)) and _is_of_each(noise) for noise in noises)
+        noise.append(np.angle(np.exp(1j * (angle - middle))) / 2.5)
+    return noise
+
+
+def _turns(noise: list[Array]) -> bool:
+    """Tell whether angles follow the radius but for normal noise of deviation 0.2, arm by arm."""
+    return _is_noise(np.concatenate(noise)) and _is_of_each(noise)
 
 
 def _is_noise(draws: Array) -> bool:

@@ -1,0 +1,58 @@
+"""What is asked goes by the lesson's names where a signature has them, else by place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.sandbox.calling import called, made
+
+NAMES, FLAGS = "x y", "training mode"
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, y: (x, y),
+        lambda y, x: (x, y),
+        lambda a, b: (a, b),
+        lambda a, b, more=3: (a, b),
+        lambda more=3, x=0, y=0: (x, y),
+        lambda x, y, training: (x, y),
+        lambda training, a, b: (a, b),
+        lambda a, training, b, *, mode: (a, b),
+        lambda a, b, /, training: (a, b),
+        lambda *given: given,
+        lambda *given, **named: given or (named["x"], named["y"]),
+    ],
+)
+def test_what_is_given_arrives(function: Callable[..., Any]) -> None:
+    assert called(function, [1, 2], NAMES, FLAGS) == (1, 2)
+
+
+def test_a_flag_that_is_wanted_is_false() -> None:
+    assert called(lambda x, y, Training, mode=True: (Training, mode), [1, 2], NAMES, FLAGS) == (
+        False, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("function", [lambda x: x, lambda x, y, z: x, lambda: 0])
+def test_what_does_not_fit_says_what_python_says(function: Callable[..., Any]) -> None:
+    with pytest.raises(TypeError, match="argument"):
+        called(function, [1, 2], NAMES, FLAGS)
+
+
+def test_what_has_no_signature_is_called_by_place() -> None:
+    assert called(max, [1, 2], NAMES, FLAGS) == 2
+
+
+def test_an_object_is_made_of_a_class_and_of_a_function_that_takes_nothing() -> None:
+    class Kind:
+        pass
+
+    assert type(made(Kind, [], "")) is Kind
+    assert type(made(lambda: Kind(), [], "")) is Kind
+    thing = Kind()
+    assert made(thing, [], "") is thing
+    assert made(abs, [], "") is abs
+    assert made(lambda b, a: (a, b), [1, 2], "a b") == (1, 2)
