@@ -19,10 +19,12 @@ def evidence(
     """Return what is seen in (case, got, want) of each case that came to an answer."""
     answers, lines = gather(exercise, answered)
     divergence, relations = diverges(lines), relate(answers)
+    others = relations
+    if any(lines):
+        # a line that follows from a wrong one is not right already; the divergence says which are
+        others = tuple(one for one in relations if one.text is None or one.text.key != LAYERS)
     if divergence is None:
-        return relations[:_MOST]
-    # which layers are right is what the divergence has just said
-    others = [one for one in relations if one.text is None or one.text.key != LAYERS]
+        return others[:_MOST]
     there = [one for one in others if one.where == divergence.where]
     if there:
         divergence = _joined(divergence, there[0])

@@ -270,7 +270,7 @@ _MODELS = (
                {n: p[n] + 0.01 * np.random.randn(*p[n].shape) for n in p}}),
     Dishonest("model.scaled", MODEL, "takes steps of 1.001 times the size",
               {"update": lambda p, grads, rate: update_parameters(p, grads, 1.001 * rate)},
-              may_earn={"falls": 1, "accuracy": 2}),
+              may_earn={"falls": 1, "agreement": 4, "accuracy": 2}),
 )  # fmt: skip
 
 

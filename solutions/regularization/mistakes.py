@@ -61,6 +61,16 @@ def make_cost(
     return compute_cost_with_regularization
 
 
+def _constant_on_the_first(size: Any, constant: Any, p: Any, lambd: Any, m: Any) -> Any:
+    W1, W2, W3 = (np.sum(np.square(W)) for W in _layers(p))
+    return lambd / (2 * m) * W1 + W2 + W3
+
+
+def _constant_on_the_last(size: Any, constant: Any, p: Any, lambd: Any, m: Any) -> Any:
+    W1, W2, W3 = (np.sum(np.square(W)) for W in _layers(p))
+    return W1 + W2 + W3 * lambd / (2 * m)
+
+
 def _lost_parentheses(size: Any, constant: Any, p: Any, lambd: Any, m: Any) -> Any:
     W1, W2, W3 = (np.sum(np.square(W)) for W in _layers(p))
     return lambd * W1 + W2 + W3 / (2 * m)
@@ -73,6 +83,8 @@ _COST_MISTAKES: dict[str, dict[str, Function]] = {
     "times_m": {"constant": lambda lambd, m: lambd / 2 * m},
     "ignores_lambda": {"constant": lambda lambd, m: 1 // (2 * m) * lambd},
     "precedence_sum": {"penalty": _lost_parentheses},
+    "constant_on_first_only": {"penalty": _constant_on_the_first},
+    "constant_on_last_only": {"penalty": _constant_on_the_last},
     "only_last": {"size": lambda p: np.sum(np.square(p["W3"]))},
     "only_first": {"size": lambda p: np.sum(np.square(p["W1"]))},
     "copy_paste": {
@@ -85,6 +97,7 @@ _COST_MISTAKES: dict[str, dict[str, Function]] = {
     "only_penalty": {"cross_entropy": lambda A3, Y: 0.0},
     "ce_not_averaged": {"cross_entropy": lambda A3, Y: Y.shape[1] * compute_cost(A3, Y)},
     "ce_negative": {"cross_entropy": lambda A3, Y: -compute_cost(A3, Y)},
+    "ce_twice": {"cross_entropy": lambda A3, Y: 2 * compute_cost(A3, Y)},
 }
 
 
@@ -452,6 +465,8 @@ _MODEL_MISTAKES: dict[str, dict[str, Function]] = {
     },
     # the same outcome has two causes: parameters drawn anew each time, or a return in the loop
     "one_step_only": {"iterations": lambda n: min(n, 1)},
+    "one_step_less": {"iterations": lambda n: n - 1},
+    "one_step_more": {"iterations": lambda n: n + 1},
     "returns_gradients": {"result": lambda parameters, grads: grads},
 }
 

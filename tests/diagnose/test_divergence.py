@@ -161,9 +161,9 @@ def test_lines_survive_whatever_was_answered(
 BEFORE_DW3 = "dZ3, dW3(lambd=0)"
 OF_MISTAKES = {
     "regularization": {
-        "cost.only_last": ("after", "L2_regularization_cost", "cross_entropy_cost"),
-        "cost.precedence_sum": ("at_once", "cross_entropy_cost"),
-        "cost.only_penalty": ("at_once", "cross_entropy_cost"),
+        "cost.only_last": ("after", "cost − cost(lambd=0, W=0)", "cost(lambd=0, W=0)"),
+        "cost.precedence_sum": ("after", "cost − cost(lambd=0, W=0)", "cost(lambd=0, W=0)"),
+        "cost.only_penalty": ("at_once", "cost(lambd=0, W=0)"),
         "l2.no_m": ("after", "dW3 − dW3(lambd=0)", BEFORE_DW3),
         "l2.no_reg": ("after", "dW3 − dW3(lambd=0)", BEFORE_DW3),
         "l2.dz3_sigmoid_twice": ("at_once", "dZ3"),

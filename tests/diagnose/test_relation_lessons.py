@@ -55,13 +55,13 @@ PENALTY = ", ".join(f"dW{n} − dW{n}(lambd=0)" for n in (3, 2, 1))
 
 OF_MISTAKES = {
     "regularization": {
-        "cost.no_half": [("double", "L2_regularization_cost")],
-        "cost.no_m": [("times", "L2_regularization_cost", "m")],
-        "cost.no_half_no_m": [("times", "L2_regularization_cost", "2·m")],
-        "cost.times_m": [("times", "L2_regularization_cost", "m²")],
+        "cost.no_half": [("double", "cost − cost(lambd=0, W=0)")],
+        "cost.no_m": [("times", "cost − cost(lambd=0, W=0)", "m")],
+        "cost.no_half_no_m": [("times", "cost − cost(lambd=0, W=0)", "2·m")],
+        "cost.times_m": [("times", "cost − cost(lambd=0, W=0)", "m²")],
         "cost.ignores_lambda": [],
-        "cost.ce_negative": [("opposite", "cross_entropy_cost")],
-        "cost.ce_not_averaged": [("times", "cross_entropy_cost", "m")],
+        "cost.ce_negative": [("opposite", "cost(lambd=0, W=0)")],
+        "cost.ce_not_averaged": [("times", "cost(lambd=0, W=0)", "m")],
         "l2.no_m": [("times", PENALTY, "m")],
         "l2.half": [("half", PENALTY)],
         "l2.minus": [("opposite", PENALTY)],

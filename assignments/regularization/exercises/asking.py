@@ -1,16 +1,34 @@
 """What every `run` does: hand the inputs over, keep what is judged, see what was changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array
+from grader.check.values import Array, Unfit
 from grader.remote.errors import StudentError
-from grader.remote.value import is_remote, items, picked
+from grader.remote.value import called, is_remote, items, picked
 
 GRADIENTS = ("dZ3", "dW3", "db3", "dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1")
+
+
+_NAMES = {
+    "compute_cost_with_regularization": ("A3", "Y", "parameters", "lambd"),
+    "backward_propagation_with_regularization": ("X", "Y", "cache", "lambd"),
+    "forward_propagation_with_dropout": ("X", "parameters", "keep_prob"),
+    "backward_propagation_with_dropout": ("X", "Y", "cache", "keep_prob"),
+    "model": (
+        "X", "Y", "learning_rate", "num_iterations", "print_cost", "lambd", "keep_prob",
+    ),
+}  # fmt: skip
+"""What the lesson calls the parameters of its functions."""
+
+
+def asking(student: Any, name: str) -> Callable[..., Any]:
+    """Return what asks one of the student's functions, with the lesson's arguments in order."""
+    function = getattr(student, name)
+    return lambda *given: called(function, *given, names=_NAMES[name])
 
 
 def changed(before: Mapping[str, Array], after: Mapping[str, Any]) -> list[str]:
@@ -30,8 +48,16 @@ def pair(found: Any) -> tuple[Any, Any]:
         with suppress(StudentError):
             found = items(found)
     if isinstance(found, tuple | list) and len(found) == 2:
-        return found[0], found[1]
+        return found[0], _listed(found[1])
     return found, None
+
+
+def _listed(cache: Any) -> Any:
+    """Return a tuple of a kind of its own as the tuple that it is."""
+    if is_remote(cache):
+        with suppress(StudentError, Unfit):
+            return tuple(items(cache))
+    return cache
 
 
 def gradients(found: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from grader.lessons.relu_network import (
 )
 from grader.remote.value import plain
 
-from .asking import GRADIENTS, changed, gradients, named
+from .asking import GRADIENTS, asking, changed, gradients, named
 from .gradient_lines import backward_lines, plain_weights
 from .judging import (
     as_dict,
@@ -123,7 +123,7 @@ class BackwardWithDropout(OwnForward):
         if case.asked == NAME:
             return super().run(student, case)
         X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
-        found = student.backward_propagation_with_dropout(X, Y, cache, case.keep_prob)
+        found = asking(student, self.name)(X, Y, cache, case.keep_prob)
         found, X, Y, cache = plain((found, X, Y, cache))
         names = changed(
             {"X": case.X, "Y": case.Y, **named(DROPOUT_CACHE, case.cache)},

@@ -29,7 +29,7 @@ from grader.lessons.relu_network import (
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 
-from .asking import changed, gradients, named
+from .asking import asking, changed, gradients, named
 from .gradient_lines import Weights, backward_lines
 from .judging import as_dict, as_gradients, factors_of, inputs_unchanged
 from .own_cost import NAME, OwnCost
@@ -140,7 +140,7 @@ class BackwardWithRegularization(OwnCost):
 
 def _asked(student: Any, case: Case, X: Any, Y: Any, cache: Any) -> tuple[Any, ...]:
     """Ask with lambd, without and with twice as much, with these inputs or handles of them."""
-    ask = student.backward_propagation_with_regularization
+    ask = asking(student, BackwardWithRegularization.name)
     # a dictionary that is kept and filled anew may be returned each time
     return tuple(snapshot(ask(X, Y, cache, lambd)) for lambd in (case.lambd, 0.0, 2 * case.lambd))
 

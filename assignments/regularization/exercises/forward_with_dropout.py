@@ -25,7 +25,7 @@ from grader.lessons.relu_network import (
 from grader.remote.value import plain
 
 from . import masks_asking
-from .asking import changed, pair
+from .asking import asking, changed, pair
 from .judging import as_dict, equals, factors_of, inputs_unchanged
 from .masks import Masks, MasksLaw
 
@@ -117,7 +117,7 @@ class ForwardWithDropout(MasksLaw):
             return masks_asking.run(student, case)
         student.seed(case.seed)
         X, parameters = map(student.hold, (case.X, case.parameters))
-        found = student.forward_propagation_with_dropout(X, parameters, case.keep_prob)
+        found = asking(student, self.name)(X, parameters, case.keep_prob)
         found, X, parameters = plain((found, X, parameters))
         A3, cache = pair(found)
         after = {**as_dict(parameters), "X": X}

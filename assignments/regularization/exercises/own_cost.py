@@ -30,7 +30,7 @@ from grader.lessons.relu_network import (
 )
 from grader.remote.value import plain, snapshot
 
-from .asking import gradients, named
+from .asking import asking, gradients, named
 from .judging import as_dict, equals, is_multiple
 
 NAME = "own_cost"
@@ -117,14 +117,16 @@ class OwnCost(Claims):
         given = named(PLAIN_CACHE, case.cache)
         at = {name: given[name] for name in NAMES}
 
+        ask_cost = asking(student, "compute_cost_with_regularization")
+
         def cost(lambd: float, parameters: dict[str, Array], A3: Array) -> Any:
-            return student.compute_cost_with_regularization(A3, case.Y, parameters, lambd)
+            return ask_cost(A3, case.Y, parameters, lambd)
 
         costs = plain({
             "without": [cost(0.0, at, A3) for A3 in (given["A3"], case.other_A3)],
             "ends": _ends(lambda p: cost(case.lambd, p, given["A3"]), at, case.directions),
         })  # fmt: skip
-        ask = student.apart().backward_propagation_with_regularization
+        ask = asking(student.apart(), "backward_propagation_with_regularization")
         once = snapshot(ask(case.X, case.Y, case.cache, case.lambd))
         once, without = plain((once, ask(case.X, case.Y, case.cache, 0.0)))
         return {**costs, "gradients": gradients(once), "plain": gradients(without)}

@@ -27,7 +27,7 @@ from grader.lessons.relu_network import (
 )
 from grader.remote.value import plain, snapshot
 
-from .asking import gradients, pair
+from .asking import asking, gradients, pair
 from .judging import as_dict, equals
 
 NAME = "own_forward"
@@ -79,17 +79,17 @@ class OwnForward(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         """Ask for passes there, for the two extremes and, elsewhere, for the passes back."""
+        pass_there = asking(student, "forward_propagation_with_dropout")
 
         def there(keep_prob: float, number: int) -> Any:
             student.seed(number)
-            answer = student.forward_propagation_with_dropout(case.X, case.parameters, keep_prob)
-            return snapshot(answer)
+            return snapshot(pass_there(case.X, case.parameters, keep_prob))
 
         drawn = [there(case.keep_prob, number) for number in case.seeds]
         ends = [there(end, case.seeds[0])[0] for end in (_ALL, _NONE)]
         passes, extremes = plain((drawn, ends))
         pairs = [pair(one) for one in passes]
-        ask = student.apart().backward_propagation_with_dropout
+        ask = asking(student.apart(), "backward_propagation_with_dropout")
         back = plain([snapshot(ask(case.X, case.Y, cache, case.keep_prob)) for _, cache in pairs])
         draws = [
             {"A3": A3, "cache": cache, "gradients": gradients(found)}

@@ -1,7 +1,8 @@
 """`model`, held to the student's own functions: the third iteration is one more step with them.
 
-Agreement alone is no work: what they return has to be this network's, right or nearly so
-(`resembling.py`).
+Of what size the step is, is another item's matter; where training stands still, the calls tell that
+it uses them. Agreement alone is no work: what they return has to be this network's, right or nearly
+so (`resembling.py`).
 """
 
 from collections.abc import Mapping
@@ -9,18 +10,21 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from grader.check.compare import agree
 from grader.check.values import Unfit
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
-from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
+from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_parameters, forward
 from grader.lessons.trained import alike
 from grader.remote.value import is_remote, plain, snapshot
 
-from .asking import gradients, pair
-from .judging import as_dict
+from .asking import asking, gradients, pair
+from .judging import as_dict, is_multiple
 from .resembling import is_dropout, is_step_of
 from .training import read
 
+L2 = ("backward_propagation_with_regularization",)
+DROPOUT = ("forward_propagation_with_dropout", "backward_propagation_with_dropout")
 NO_CHANCE = 1e-12
 """A keep probability so small that no unit is ever kept: dropout without chance."""
 
@@ -41,6 +45,21 @@ class Steps(Answer):
         return as_dict(self.get("no_chance"))
 
     @property
+    def steps_so(self) -> bool:
+        """Tell whether a step goes along the gradients of the student's own functions."""
+        return _is_next(self.decides) or _is_along(self.decides)
+
+    @property
+    def stands_still(self) -> bool:
+        """Tell whether parameters that do not change, or none at all, show nothing of steps."""
+        three, two = (_network(self.first.get(key), self.case) for key in ("three", "two"))
+        return three is None or two is None or alike(three, two)
+
+    @property
+    def calls_them(self) -> bool:
+        return self.first.get("calls") is True
+
+    @property
     def resembles(self) -> bool:
         return self.first.get("resembles") is True
 
@@ -52,23 +71,21 @@ class OwnSteps(Claims):
 
     @claim("model.l2", item="agreement", part="l2", rests_on="resembles", on="l2")
     def l2(self, got: Steps) -> bool:
-        return _is_next(got.decides)
+        return got.steps_so or (got.stands_still and got.calls_them)
 
     @claim("model.dropout", item="agreement", part="dropout", rests_on="resembles", on="dropout")
     def dropout(self, got: Steps) -> bool:
-        return _is_next(got.decides)
+        return got.steps_so or (got.stands_still and got.calls_them)
 
 
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
     """Train for three iterations, and for two with the third by the student's gradients."""
-    runs = _two_and_three(student, case, case.lambd, 1)
-    p = _network(runs["two"], case)
-    if p is None:
-        return runs
+    runs = _two_and_three(student, case, case.lambd, 1, L2)
+    p = _network_or_any(runs["two"], case)
     mine = student.hold(p)
     net = {**forward(case.X, p), **{name: mine[name] for name in NAMES}}
     cache = tuple(net[name] for name in PLAIN_CACHE)
-    found = student.backward_propagation_with_regularization(case.X, case.Y, cache, case.lambd)
+    found = asking(student, L2[0])(case.X, case.Y, cache, case.lambd)
     found, after = plain((found, mine))
     grads = gradients(found)
     with np.errstate(all="ignore"):
@@ -86,15 +103,13 @@ def with_dropout(student: Any, case: Case) -> dict[str, Any]:
 
 
 def _with_dropout(student: Any, case: Case, keep_prob: float) -> dict[str, Any]:
-    runs = _two_and_three(student, case, 0, keep_prob)
-    p = _network(runs["two"], case)
-    if p is None:
-        return runs
+    runs = _two_and_three(student, case, 0, keep_prob, DROPOUT)
+    p = _network_or_any(runs["two"], case)
     # the random streams stand where the third iteration finds them
     mine = student.hold(p)
-    there = student.forward_propagation_with_dropout(case.X, mine, keep_prob)
+    there = asking(student, DROPOUT[0])(case.X, mine, keep_prob)
     passed = snapshot(there)
-    found = student.backward_propagation_with_dropout(case.X, case.Y, there[1], keep_prob)
+    found = asking(student, DROPOUT[1])(case.X, case.Y, there[1], keep_prob)
     there, found, after = plain((passed, found, mine))
     (A3, cache), grads = pair(there), gradients(found)
     with np.errstate(all="ignore"):
@@ -102,15 +117,23 @@ def _with_dropout(student: Any, case: Case, keep_prob: float) -> dict[str, Any]:
     return {**runs, "step": _step(case, p, after, grads), "resembles": is_own}
 
 
-def _two_and_three(student: Any, case: Case, lambd: float, keep_prob: float) -> dict[str, Any]:
+def _two_and_three(
+    student: Any, case: Case, lambd: float, keep_prob: float, uses: tuple[str, ...]
+) -> dict[str, Any]:
+    """Train for three iterations and for two, and listen to the calls of what should be used."""
+    own, train = [getattr(student, name) for name in uses], asking(student, "model")
+    name, number = ("lambd", lambd) if uses == L2 else ("keep_prob", keep_prob)
+    listening = student.beside("listen")["listen"](student.model, own, name)
     found = {}
-    for name, times in (("three", 3), ("two", 2)):
+    for key, times in (("three", 3), ("two", 2)):
         student.seed(case.inputs.get("seed", 0))
-        found[name] = student.model(
-            case.X, case.Y, case.learning_rate, times, False, lambd, keep_prob
-        )
-    answers: dict[str, Any] = plain(found)
-    return answers
+        found[key] = train(case.X, case.Y, case.learning_rate, times, False, lambd, keep_prob)
+    heard = snapshot(listening[0])
+    listening[1]()
+    found, heard = plain((found, heard))
+    calls = {tuple(one) for one in heard if isinstance(one, list)}
+    # all of them, each time with the number that training was given
+    return {**found, "calls": calls == {(place, number) for place in range(len(uses))}}
 
 
 def _network(value: Any, case: Case) -> Parameters | None:
@@ -118,6 +141,14 @@ def _network(value: Any, case: Case) -> Parameters | None:
         return read(value, case)
     except Unfit:
         return None
+
+
+def _network_or_any(value: Any, case: Case) -> Parameters:
+    """Return the network that training came to, or another where that one tells nothing."""
+    p = _network(value, case)
+    if p is not None and np.ptp(p["W1"], axis=0).any():  # of units that are alike, all is alike
+        return p
+    return draw_parameters(np.random.default_rng(0), (len(case.X), 20, 3, 1))
 
 
 def _step(
@@ -138,3 +169,18 @@ def _is_next(run: Mapping[str, Any]) -> bool:
     """Tell whether the third iteration is one more step with the student's own functions."""
     three, two, step = (run.get(key) for key in ("three", "two", "step"))
     return alike(three, step) and not alike(three, two)
+
+
+def _is_along(run: Mapping[str, Any]) -> bool:
+    """Tell whether each parameter that moved went along its own gradient, all at one rate."""
+    three, two, step = (as_dict(run.get(key)) for key in ("three", "two", "step"))
+    if not all(isinstance(p.get(n), np.ndarray) for p in (three, two, step) for n in NAMES):
+        return False
+    if any(p[n].shape != two[n].shape for p in (three, step) for n in NAMES):
+        return False
+    moved, own = ({n: p[n] - two[n] for n in NAMES} for p in (three, step))
+    moves = [n for n in NAMES if not agree(three[n], two[n]).all()]
+    if not all(is_multiple(moved[n], own[n]) for n in moves):
+        return False
+    rates = [float((moved[n] * own[n]).sum() / np.square(own[n]).sum()) for n in moves]
+    return all(agree(rate, rates[0]) for rate in rates) and any(own[n].size > 1 for n in moves)

@@ -28,7 +28,8 @@ class Trained(Answer):
 
     def __init__(self, case: Case, values: Mapping[str, Any], want: Any) -> None:
         super().__init__(case, values, want)
-        self.one, self.two, self.many = (read(self.get(n), case) for n in ("one", "two", "many"))
+        runs = ("start", "one", "two", "many")
+        self.start, self.one, self.two, self.many = (read(self.get(n), case) for n in runs)
 
     @cached_property
     def rates(self) -> dict[str, float]:
@@ -47,6 +48,13 @@ class Trained(Answer):
             elif is_multiple(moved, slope):
                 found[name] = float((moved * slope).sum() / (slope * slope).sum())
         return found
+
+    @property
+    def is_one_step(self) -> bool:
+        """Tell whether one iteration leads a step from where training began, and no further."""
+        slopes = _gradients(self.start, self.case)
+        rate = self.case.learning_rate
+        return alike(self.one, {n: self.start[n] - rate * slopes[f"d{n}"] for n in NAMES})
 
     @cached_property
     def led(self) -> bool:
@@ -80,6 +88,10 @@ class Training(Claims):
         start, then, end = (cost(p, X, Y) for p in (got.one, got.two, got.many))
         ok = then < start and end <= start - (first - last) / 2
         return said(ok, detail=numbers(last, end))
+
+    @claim("model.counts", item="falls", rests_on="gradient", later=None, on=WAYS)
+    def counts(self, got: Trained) -> bool:
+        return got.is_one_step
 
     @claim("model.accuracy", item="accuracy", rests_on="led", later="model.unled", on=WAYS)
     def accuracy(self, got: Trained) -> Said:

@@ -63,7 +63,7 @@ def read(value: Any) -> Array | None:
             value = np.float64(value)
         except OverflowError:
             return None
-    if not isinstance(value, np.ndarray | np.generic) or value.dtype.kind not in "iuf":
+    if not isinstance(value, np.ndarray | np.generic) or value.dtype.kind not in "biuf":
         return None
     if not 0 < value.size <= LARGEST:
         return None

@@ -22,8 +22,8 @@ def test_the_lesson_as_printed_is_paid_for_what_is_right_and_told_what_is_not(be
     said = {e.name: e.summary for e in report.exercises}
     assert "too many values to unpack" in said["backward_propagation_with_dropout"]
     assert "cell 11, line 5" in said["backward_propagation_with_dropout"]
-    # `model` is printed without its return
-    assert scores["model"] == (0, 10)
+    # `model` is printed without its return, and uses the functions that it should
+    assert scores["model"] == (4, 10)
     # `lambda` is no name of an argument; that cell defines nothing that is asked for
     assert [p.where for p in report.problems] == ["cell 9, line 1", "cell 9"]
     assert "`lambda` is a word of Python's own" in report.problems[0].message
