@@ -69,6 +69,10 @@ class FromReference:
         return Known(prepared, Shelf(self.shelf, prepared, self.seed))
 
 
+_WORTH_KEEPING = 0.5
+"""Seconds that went into learning, above which it is kept after a submission."""
+
+
 class Session(Closing):
     """One assignment under one seed, with a sandbox that is running. Nothing of it is shared."""
 
@@ -88,11 +92,18 @@ class Session(Closing):
         report_fault: Callable[[str], None] = lambda _sentence: None,
     ) -> Graded:
         """Grade one submission; `report_fault` is told of every fault of ours."""
-        return grade(submission, self.prepared, self.executor, report_fault, known=self.known)
+        graded = grade(submission, self.prepared, self.executor, report_fault, known=self.known)
+        if self.known is not None:
+            self.known.keep(_WORTH_KEEPING)  # a worker may end without being closed
+        return graded
 
     def close(self) -> None:
-        """End the sandbox."""
-        self.executor.close()
+        """Keep what was learnt of known mistakes, and end the sandbox."""
+        try:
+            if self.known is not None:
+                self.known.keep()
+        finally:
+            self.executor.close()
 
     def fault(self, submission: Submission) -> Result:
         """Return the result of a submission that we failed to grade."""

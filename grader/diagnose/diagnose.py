@@ -12,8 +12,8 @@ from grader.diagnose.answers import Answers
 from grader.diagnose.confirm import is_seen
 from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
+from grader.diagnose.learnt import Made
 from grader.diagnose.name import Seen, agreed, explanations, follows
-from grader.diagnose.variants import Made
 from grader.errors import where
 from grader.model import Attempt, Certainty, Diagnosis, Extraction, JudgedCase, Status
 from grader.prepare import Prepared

@@ -13,13 +13,12 @@ import numpy as np
 
 from grader.diagnose.answers import Answers
 from grader.diagnose.known import Known
+from grader.diagnose.learnt import Made
 from grader.diagnose.pairs import possible
-from grader.diagnose.variants import Made
+from grader.diagnose.variants import Variants
 
-_PAIRS_CHECKED = 24
-"""Pairs that are run on all cases, at most."""
 _PAIRS_TRIED = 240
-"""Pairs that are run on the one case that tells most, where there are more of them."""
+"""Pairs that are run, at most, each for as many cases as it agrees with."""
 _CANDIDATES = 2
 
 
@@ -42,19 +41,31 @@ def named(
 def explanations(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> tuple[Made, ...]:
     """Return every variant that explains an exercise's answers.
 
-    Of several mistakes, those are dropped that the answers to other exercises speak against; and of
-    those that are left, all but the one that is seen in the code.
+    Of several mistakes, all are dropped but the one that is seen in the code; else those that the
+    answers to other exercises speak against.
     """
     if any(answers.leaves(case.question.index) is None for case in known.cases(exercise)):
         return ()
     single = known.single(exercise)
-    found = [single.made[v] for v in single.explaining(answers)]
-    if len(found) > 1:
-        found = [made for made in found if not _contradicted(known, made, answers)] or found
-    seen = [made for made in found if all(map(is_seen, made))]
+    seen = _seen(single, answers, is_seen)
     if len(seen) == 1:
         return tuple(seen)
+    found = list(single.explaining(answers))
+    if len(found) > 1:
+        found = [made for made in found if not _contradicted(known, made, answers)] or found
     return tuple(found or _pairs(known, exercise, answers, is_seen))
+
+
+def _seen(single: Variants, answers: Answers, is_seen: Seen) -> list[Made]:
+    """Return what explains the answers and is seen in the code.
+
+    Whichever takes less is asked first: the code, as long as answers would have to be computed.
+    """
+    if single.learnt.has_all(single.made):
+        return [made for made in single.explaining(answers) if all(map(is_seen, made))]
+    return [
+        made for made in single.made if all(map(is_seen, made)) and single.explains(made, answers)
+    ]
 
 
 def agreed(found: Sequence[Made]) -> tuple[Made, ...]:
@@ -71,7 +82,7 @@ def agreed(found: Sequence[Made]) -> tuple[Made, ...]:
 def follows(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
     """Tell whether another exercise's mistake explains the answers to this one."""
     is_near = exercise in known.relatives(known.exercise_of(made[0]))
-    return is_near and any(True for _ in known.checked(exercise, made).explaining(answers))
+    return is_near and known.checked(exercise, made).explains(made, answers)
 
 
 def _contradicted(known: Known, made: Made, answers: Answers) -> bool:
@@ -81,17 +92,12 @@ def _contradicted(known: Known, made: Made, answers: Answers) -> bool:
 
 def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list[Made]:
     found = [made for made in possible(known.single(exercise), answers) if known.compose(made)]
-    if len(found) > _PAIRS_CHECKED:
-        if len(found) > _PAIRS_TRIED:
-            return []
-        tried = known.on_one_case(exercise, found)
-        found = [tried.made[place] for place in tried.explaining(answers)]
-    if len(found) > _PAIRS_CHECKED:
+    if len(found) > _PAIRS_TRIED:
         return []
     return [
         made
         for made in found
-        if any(True for _ in known.checked(exercise, made).explaining(answers))
+        if known.checked(exercise, made).explains(made, answers)
         and (all(map(is_seen, made)) or _do_something(known, exercise, made, answers))
     ]
 

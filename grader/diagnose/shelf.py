@@ -10,14 +10,16 @@ computed anew.
 import hashlib
 import hmac
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from grader.assignment import digest_of
 from grader.cache import cache_folder
+from grader.diagnose.learnt import Place
 from grader.errors import NotOurs
 from grader.folder import Folder, opened_folder
 from grader.prepare import Prepared
@@ -48,26 +50,25 @@ class Shelf:
         self._seed = seed
         self._digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def take(self, name: str, variants: int, cases: int) -> tuple[tuple[Answer, ...], ...] | None:
-        """Return the answers of so many variants to so many cases, as kept under a name.
-
-        None when there are none, or others.
-        """
-        file = self._file(name)
+    def take(self, exercise: str, cases: int) -> dict[Place, Answer] | None:
+        """Return the answers to an exercise of so many cases; None where there are none."""
+        file = self._file(exercise)
         try:
             with opened_folder(self._folder, private=True) as folder:
                 kept = folder.read(file, _LARGEST)
-            found = tuple(map(read_plain, _frames(self._unsealed(file, kept))))
+            found = dict(_rows(_frames(self._unsealed(file, kept))))
         except (OSError, NotOurs, wire.WireError, ValueError, TypeError):
             return None
-        fits = len(found) == variants and all(len(answers) == cases for answers in found)
-        return found if fits else None
+        return found if all(0 <= place < cases for _made, place in found) else None
 
-    def put(self, name: str, answers: Sequence[Sequence[Answer]]) -> None:
-        """Keep answers under a name. A folder that cannot take them costs nothing but time."""
-        file = self._file(name)
+    def put(self, exercise: str, answers: Mapping[Place, Answer]) -> None:
+        """Keep answers. A folder that cannot take them costs nothing but time."""
+        file = self._file(exercise)
         try:
-            content = b"".join(wire.pack(wire.ANSWER, plain(told)) for told in answers)
+            content = b"".join(
+                wire.pack(wire.ANSWER, [list(made), place, plain([answer])])
+                for (made, place), answer in answers.items()
+            )
             with opened_folder(self._folder, make=True, private=True) as folder:
                 folder.write_unseen(file, self._seal(file, content) + content)
                 _forget_old_ones(folder)
@@ -99,6 +100,16 @@ def _forget_old_ones(folder: Folder) -> None:
     kept = [name for name in folder.names() if name.endswith(_SUFFIX)]
     for name in sorted(kept, key=folder.modified)[:-_KEPT]:
         folder.remove(name)
+
+
+def _rows(frames: Iterable[object]) -> Iterator[tuple[Place, Answer]]:
+    """Yield what each frame holds. Raises ValueError or TypeError when it is something else."""
+    for frame in frames:
+        made, place, answers = cast("tuple[list[str], int, object]", frame)
+        [answer] = read_plain(answers)
+        if type(place) is not int or not all(isinstance(name, str) for name in made):
+            raise TypeError("not the ids of mistakes and a case's place")
+        yield (tuple(made), place), answer
 
 
 def _frames(content: bytes) -> list[object]:

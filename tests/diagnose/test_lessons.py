@@ -49,7 +49,7 @@ def test_no_alternative_is_accused_of_anything(lesson: Lesson) -> None:
     for one in module.ALTERNATIVES:
         outcomes = bench.outcomes(module.functions(one), one.exercise)
         single = bench.known.single(one.exercise)
-        accused[one.id] = [single.made[v] for v in single.explaining(Answers(outcomes))]
+        accused[one.id] = [*single.explaining(Answers(outcomes))]
         if lesson.slug not in TRAINING:
             accused[one.id] += bench.named(one.exercise, outcomes)
     assert {name: made for name, made in accused.items() if made} == {}

@@ -16,19 +16,21 @@ from diagnosing import SOLUTIONS, STANDARDISE
 from grader.assignment import load_assignment
 from grader.diagnose import shelf
 from grader.diagnose.known import Known
+from grader.diagnose.learnt import RIGHT, Place
 from grader.diagnose.shelf import Shelf, default_folder
 from grader.prepare import Prepared, prepare
 from grader.sandbox import wire
 from grader.seed import practice_seed, seal
 from grader.trial import Answer, Bench
 
-ANSWERS = (
-    (
-        Answer({"mean": np.array([[1.0, np.nan]]), "n": 3}, frozenset({("mean", ""), ("n", "a")})),
-        Answer(None, frozenset({("mean", "")}), "ValueError", "no mean of this"),
+ANSWERS: dict[Place, Answer] = {
+    ((), 0): Answer(
+        {"mean": np.array([[1.0, np.nan]]), "n": 3}, frozenset({("mean", ""), ("n", "a")})
     ),
-    (Answer([1.5, "text", None], frozenset()), Answer(True, frozenset())),
-)
+    ((), 1): Answer(None, frozenset({("mean", "")}), "ValueError", "no mean of this"),
+    (("mean.one",), 0): Answer([1.5, "text", None], frozenset()),
+    (("mean.one", "mean.other"), 1): Answer(True, frozenset()),
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +44,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def plain(answers: Any) -> Any:
-    return [[(repr(a.value), a.lost, a.raised, a.message) for a in told] for told in answers]
+    return [(place, repr(a.value), a.lost, a.raised, a.message) for place, a in answers.items()]
 
 
-def put(folder: Path, prepared: Prepared, name: str = "standardise single") -> Path:
+def put(folder: Path, prepared: Prepared, name: str = "standardise") -> Path:
     """Keep the answers; return the file that holds them."""
     before = set(folder.glob("*"))
     Shelf(folder, prepared, practice_seed()).put(name, ANSWERS)
@@ -53,8 +55,8 @@ def put(folder: Path, prepared: Prepared, name: str = "standardise single") -> P
     return path
 
 
-def taken(folder: Path, prepared: Prepared, name: str = "standardise single") -> Any:
-    return Shelf(folder, prepared, practice_seed()).take(name, 2, 2)
+def taken(folder: Path, prepared: Prepared, name: str = "standardise") -> Any:
+    return Shelf(folder, prepared, practice_seed()).take(name, 2)
 
 
 # ---------------------------------------------------------------- kept
@@ -63,8 +65,8 @@ def taken(folder: Path, prepared: Prepared, name: str = "standardise single") ->
 def test_a_file_of_the_right_shape_is_taken(folder: Path, prepared: Prepared) -> None:
     """What the damaged files below lack."""
     path = put(folder, prepared)
-    path.write_bytes(sealed(path, frame(RIGHT_SHAPE) * 2))
-    assert taken(folder, prepared) == ((Answer(1.0, frozenset()),) * 2,) * 2
+    path.write_bytes(sealed(path, frame(RIGHT_SHAPE)))
+    assert taken(folder, prepared) == {(("mean.one",), 1): Answer(1.0, frozenset())}
 
 
 def test_answers_come_back_as_they_were(folder: Path, prepared: Prepared) -> None:
@@ -157,7 +159,8 @@ def turned(frames: bytes) -> bytes:
     return b"".join(map(frame, [*rest, first]))
 
 
-RIGHT_SHAPE = [[1.0, [], "", ""], [1.0, [], "", ""]]
+RIGHT_ANSWER = [1.0, [], "", ""]
+RIGHT_SHAPE = [["mean.one"], 1, [RIGHT_ANSWER]]
 DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda content: b"",
     "cut in the seal": lambda content: content[:20],
@@ -165,21 +168,24 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "bytes after the end": lambda content: content + b"x",
     "a text": lambda content: b"answers\n" * 50,
     "a bit turned": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
-    "planted under a plain sum": lambda content: summed(frame(RIGHT_SHAPE) * 2),
-    "planted behind the old seal": lambda content: content[:32] + frame(RIGHT_SHAPE) * 2,
+    "planted under a plain sum": lambda content: summed(frame(RIGHT_SHAPE)),
+    "planted behind the old seal": lambda content: content[:32] + frame(RIGHT_SHAPE),
     "whole answers in each other's place": lambda content: summed(turned(content[32:])),
     "the same behind the old seal": lambda content: content[:32] + turned(content[32:]),
 }
 UNFIT: dict[str, bytes] = {
-    "nothing but a seal": b"",
-    "one frame too few": frame(RIGHT_SHAPE),
     "no frame": b"x" * 40,
-    "a table": frame({"a": 1}) * 2,
-    "too few cases": frame(RIGHT_SHAPE[:1]) * 2,
-    "too many cases": frame(RIGHT_SHAPE * 2) * 2,
-    "no exception's name": frame([[1.0, [], 7, ""]] * 2) * 2,
-    "no items": frame([[1.0, [["mean"]], "", ""]] * 2) * 2,
-    "items of lists": frame([[1.0, [[[], []]], "", ""]] * 2) * 2,
+    "a table": frame({"a": 1}),
+    "no place": frame([["mean.one"], [RIGHT_ANSWER]]),
+    "a place beyond the cases": frame([["mean.one"], 2, [RIGHT_ANSWER]]),
+    "a place before them": frame([["mean.one"], -1, [RIGHT_ANSWER]]),
+    "a text for a place": frame([["mean.one"], "1", [RIGHT_ANSWER]]),
+    "a number for a mistake": frame([[1], 1, [RIGHT_ANSWER]]),
+    "no answer": frame([["mean.one"], 1, []]),
+    "two answers": frame([["mean.one"], 1, [RIGHT_ANSWER] * 2]),
+    "no exception's name": frame([["mean.one"], 1, [[1.0, [], 7, ""]]]),
+    "no items": frame([["mean.one"], 1, [[1.0, [["mean"]], "", ""]]]),
+    "items of lists": frame([["mean.one"], 1, [[1.0, [[[], []]], "", ""]]]),
 }
 
 
@@ -206,13 +212,13 @@ def test_a_file_sealed_with_another_seed_is_none(
     folder: Path, prepared: Prepared, seed: bytes
 ) -> None:
     path = put(folder, prepared)
-    path.write_bytes(sealed(path, frame(RIGHT_SHAPE) * 2, seed))
+    path.write_bytes(sealed(path, frame(RIGHT_SHAPE), seed))
     assert_made_anew(folder, prepared)
 
 
 def assert_made_anew(folder: Path, prepared: Prepared) -> None:
     assert taken(folder, prepared) is None
-    Shelf(folder, prepared, practice_seed()).put("standardise single", ANSWERS)
+    Shelf(folder, prepared, practice_seed()).put("standardise", ANSWERS)
     assert plain(taken(folder, prepared)) == plain(ANSWERS)
 
 
@@ -228,30 +234,38 @@ def test_what_is_lost_or_foreign_is_computed_anew(
 
     monkeypatch.setattr(Bench, "try_out", counted)
 
+    def learnt(exercise: str) -> Any:
+        known = Known(prepared, Shelf(folder, prepared, practice_seed()))
+        single = known.single(exercise)
+        for made in (RIGHT, *single.made):
+            single.loses(made)
+        known.keep()
+        return single.learnt.answers
+
     def computed() -> tuple[int, Any]:
         asked.clear()
-        variants = Known(prepared, Shelf(folder, prepared, practice_seed())).single("standardise")
-        return len(asked), plain(variants.answers)
+        answers = plain(learnt("standardise"))
+        return len(asked), answers
 
     count, first = computed()
-    assert count == 1 + len(first)
+    assert count == len(first)
     assert computed() == (0, first)
     [path] = folder.iterdir()
     path.write_bytes(b"damaged")
     assert computed() == (count, first)
     assert computed() == (0, first)
     # another exercise's answers, in this one's place
-    Known(prepared, Shelf(folder, prepared, practice_seed())).single("score")
+    learnt("score")
     [other] = set(folder.iterdir()) - {path}
     path.write_bytes(other.read_bytes())
     assert computed() == (count, first)
 
 
 def test_the_answers_of_one_name_are_not_those_of_another(folder: Path, prepared: Prepared) -> None:
-    one, other = put(folder, prepared, "one single"), put(folder, prepared, "other single")
+    one, other = put(folder, prepared, "one"), put(folder, prepared, "other")
     one.write_bytes(other.read_bytes())
-    assert taken(folder, prepared, "one single") is None
-    assert taken(folder, prepared, "other single") is not None
+    assert taken(folder, prepared, "one") is None
+    assert taken(folder, prepared, "other") is not None
 
 
 def _linked(folder: Path) -> None:
@@ -306,7 +320,7 @@ def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path, prepared:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     for folder in (in_the_way, in_the_way / "below"):
-        Shelf(folder, prepared, practice_seed()).put("standardise single", ANSWERS)
+        Shelf(folder, prepared, practice_seed()).put("standardise", ANSWERS)
         assert taken(folder, prepared) is None
     assert in_the_way.read_text() == ""
 
@@ -316,7 +330,7 @@ def test_an_answer_that_cannot_be_kept_costs_nothing(folder: Path, prepared: Pre
     for _ in range(wire.MAX_DEPTH + 1):
         deep = [deep]
     Shelf(folder, prepared, practice_seed()).put(
-        "standardise single", [[Answer(deep, frozenset())] * 2] * 2
+        "standardise", {((), 0): Answer(deep, frozenset())}
     )
     assert not folder.exists()
 

@@ -24,7 +24,8 @@ from grader.report.terminal import render
 from grader.reported import Report
 
 KEYS = frozenset(
-    "file why points lost items named certainty says silent status rests_on_it".split()
+    {"file", "why", "points", "lost", "items", "named", "certainty", "says", "silent", "status"}
+    | {"rests_on_it"}
 )
 
 
