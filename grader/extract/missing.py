@@ -3,12 +3,13 @@
 import difflib
 
 from grader.extract.aside import why_aside
-from grader.extract.material import Material
+from grader.extract.material import BrokenCell, Material
 from grader.extract.needs import Needs
 from grader.extract.reads import TOO_LARGE, Reads
 from grader.extract.remarks import clip, listed
 from grader.extract.statements import Kind
 from grader.model import Ask, Text
+from grader.notebook.newer import this_version
 
 _LIKENESS = 0.75
 """`difflib`'s ratio from which a name may be a misspelling of another."""
@@ -27,8 +28,7 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
     for broken in reversed(material.broken):
         for name in names:
             if name in broken.names:
-                place = {"cell": broken.cell.number, "line": broken.broken.line}
-                return Text("missing_broken", {"name": name, **place})
+                return _in_broken(name, broken)
     for name in names:
         for statement in reversed(material.bindings.get(name, [])):
             place = {"cell": statement.cell, "line": statement.line}
@@ -49,6 +49,18 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
     if ask.calls:
         return Text("missing_or_block", {"name": ask.name, "calls": listed(_first(ask))})
     return Text("missing_nowhere", {"name": ask.name})
+
+
+def _in_broken(name: str, broken: BrokenCell) -> Text:
+    version = broken.broken.version
+    values: dict[str, str | int | float | Text] = {
+        "name": name,
+        "cell": broken.cell.number,
+        "line": broken.broken.line,
+    }
+    if not version:
+        return Text("missing_broken", values)
+    return Text("missing_newer", {**values, "version": version, "here": this_version()})
 
 
 def why_no_block(material: Material, ask: Ask) -> Text:

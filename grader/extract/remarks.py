@@ -10,6 +10,7 @@ from grader.extract.reads import TOO_LARGE
 from grader.extract.statements import Statement
 from grader.model import Problem, Text
 from grader.notebook import Broken
+from grader.notebook.newer import this_version
 
 _MOST = 40
 """Most problems of one kind (the file's, the code's, loading's) that are told of a notebook; the
@@ -98,11 +99,15 @@ def _about_broken(broken: BrokenCell) -> Iterator[Problem]:
     if broken.names:
         names = listed(broken.names)
         key = "broken_costs_part" if broken.is_read_else else "broken_costs"
+        if broken.broken.version:
+            key = "newer_costs"
         yield Problem(Text("in_cell", {"cell": cell}), Text(key, {"names": names}))
 
 
 def _reason(broken: Broken) -> Text:
     said = broken.python
+    if broken.version:
+        return Text("broken_newer", {"version": broken.version, "here": this_version()})
     if broken.text.startswith(_MERGE_MARKERS):
         return Text("broken_merge")
     if _LAMBDA.search(broken.text):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.notebook.magics import Draft, mend, open_cell, strip_prompts
+from grader.notebook.newer import version_needed
 from grader.notebook.pieces import Piece, longer, lost_with, pieces
 
 _MENDINGS = 12
@@ -31,6 +32,8 @@ class Broken:
     """The line complained of."""
     lost: str = ""
     """All lines that are lost with it."""
+    version: str = ""
+    """The newer Python that reads them, where that is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ def _in_pieces(draft: Draft, whole: Broken, room: _Room) -> Parsed:
     """Parse what can be parsed of a cell that cannot as a whole."""
     cut = pieces(draft.lines)
     if len(cut) == 1:
-        return _parsed(draft, [], [replace(whole, lost=draft.source)])
+        version = version_needed(draft.source)
+        return _parsed(draft, [], [replace(whole, lost=draft.source, version=version)])
     body: list[ast.stmt] = []
     broken: list[Broken] = []
     at = 0
@@ -110,7 +114,8 @@ def _in_pieces(draft: Draft, whole: Broken, room: _Room) -> Parsed:
         if isinstance(found, Broken):
             end = cut[to][1]
             lost = "\n".join(draft.lines[first:end])
-            broken.append(replace(found, line=min(first + found.line, end), lost=lost))
+            line, version = min(first + found.line, end), version_needed(lost)
+            broken.append(replace(found, line=line, lost=lost, version=version))
         else:
             body += found
         at = to + 1
