@@ -24,6 +24,7 @@ from grader.follow_through import follow_through
 from grader.judge import judge
 from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
 from grader.prepare import Prepared
+from grader.refused import is_refused
 from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
@@ -184,7 +185,8 @@ def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem
             place = raised.cell, raised.line or chunk.line
         where: dict[str, str | int | float] = {"cell": place[0], "line": place[1]}
         said = f"{raised.type}: {raised.message}" if raised.message else raised.type
-        found.append(Problem(Text("cell_line", where), Text("load_failed", {"error": said})))
+        key = "load_refused" if is_refused(raised) else "load_failed"
+        found.append(Problem(Text("cell_line", where), Text(key, {"error": said})))
     return found
 
 

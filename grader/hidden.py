@@ -27,12 +27,15 @@ from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
 
 ERRORS = frozenset(
     {"AbsentModuleError", "AssertionError", "AttributeError", "FileNotFoundError", "IndexError",
-     "KeyError", "LinAlgError", "NameError", "NotImplementedError", "OverflowError",
+     "KeyError", "NameError", "NotImplementedError", "OverflowError",
      "RecursionError", "TypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError"}
 )  # fmt: skip
-"""Exceptions that are named; with "any other" 4 bits. A name of the submission's own may be any."""
+"""Exceptions that are named; with "any other" and what the sandbox refuses, 4 bits. A name of the
+submission's own may be any."""
 ANY_OTHER = "Exception"
 
+_PLACED = ("why.raised", "why.refused", "why.not_loaded")
+"""Sentences with a place in the notebook."""
 _NOWHERE = Text("why.raised_nowhere", {"type": ANY_OTHER})
 
 _SIGNALS = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"})
@@ -101,8 +104,10 @@ class Gate:
         return replace(finding, message=message, detail=None)
 
     def _knows(self, key: str, name: str, value: str) -> bool:
-        if key in ("why.raised", "why.not_loaded") and name in ("cell", "line"):
+        if key in _PLACED and name in ("cell", "line"):
             return value.isdecimal()  # `judge` has looked it up among the submission's own
+        if key == "why.signature":
+            return True  # read in the submission's text and the handout's
         if len(value) > _LONGEST or any(len(n) > _MOST_DIGITS for n in _NUMBER.findall(value)):
             return False
         rest = _NUMBER.sub("", _WORD.sub("", value))

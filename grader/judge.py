@@ -15,9 +15,11 @@ from grader.exercise import Picture, shown_of
 from grader.extract.place import not_loaded
 from grader.extract.places import Places
 from grader.extract.remarks import clip
+from grader.extract.signature import signature_differs
 from grader.hidden import ANY_OTHER, ERRORS
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
+from grader.refused import is_refused
 
 _PICTURES = 8
 """Pictures drawn of one answer, at most."""
@@ -46,7 +48,7 @@ def judge(
         if outcome.status is Status.PASSED:
             found = _checked(prepared, case, outcome, report_fault)
         else:
-            found = _unrun(prepared, case, outcome, places)
+            found = _unrun(prepared, case, outcome, extraction, places)
             if outcome.status is Status.MISSING and failed:
                 found = _told_as_not_loaded(prepared, case, found, extraction, failed)
         judged.append(prepared.gate.case(found) if found.kind == "hidden" else found)
@@ -100,7 +102,13 @@ def _in_words(text: Text) -> Text:
     return Text(text.key, {name: str(value) for name, value in text.values.items()})
 
 
-def _unrun(prepared: Prepared, case: PreparedCase, outcome: Outcome, places: Places) -> JudgedCase:
+def _unrun(
+    prepared: Prepared,
+    case: PreparedCase,
+    outcome: Outcome,
+    extraction: Extraction,
+    places: Places,
+) -> JudgedCase:
     q = case.question
     why, detail = outcome.why or Text(f"why.{outcome.status}"), None
     if outcome.raised is not None:
@@ -110,6 +118,7 @@ def _unrun(prepared: Prepared, case: PreparedCase, outcome: Outcome, places: Pla
         else:
             is_known = places.holds(*place)
         why, detail = _why_raised(outcome.raised, is_known=is_known)
+        why = signature_differs(outcome.raised, extraction, prepared.handed_out) or why
     return JudgedCase(
         q.exercise, q.case.name, q.kind, outcome.status,
         why=why, detail=detail, printed=outcome.printed,
@@ -138,14 +147,10 @@ def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:
     # a student's own exception could bear a hidden input in its name; of examples `said` has it
     name = raised.type if raised.type in ERRORS else ANY_OTHER
     said = Text("why.message", {"message": f"{raised.type}: {raised.message}"})
-    if not is_known:
-        return Text("why.raised_nowhere", {"type": name}), said
-    values: dict[str, str | int | float] = {
-        "type": name,
-        "cell": str(raised.cell),
-        "line": str(raised.line),
-    }
-    return Text("why.raised", values), said
+    place = {"cell": str(raised.cell), "line": str(raised.line)} if is_known else {}
+    if is_refused(raised):
+        return Text("why.refused" if place else "why.refused_nowhere", place), said
+    return Text("why.raised" if place else "why.raised_nowhere", {"type": name, **place}), said
 
 
 def _shown(prepared: Prepared, case: PreparedCase, got: Any) -> tuple[Shown, ...]:

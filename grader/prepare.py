@@ -16,10 +16,10 @@ from grader.assignment import Assignment, digest_of
 from grader.check.values import Unfit
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
-from grader.extract import fingerprints
+from grader.extract import extract, fingerprints
 from grader.hidden import Gate, gate_of
 from grader.load import importable, load_module, load_provided
-from grader.model import Finding, Kind, Status, Submission
+from grader.model import Extraction, Finding, Kind, Notebook, Status, Submission
 from grader.sandbox.bare import own_main_module, put_to_functions
 from grader.sandbox.executor import Question, question
 from grader.seed import commitment, stream
@@ -72,11 +72,19 @@ class Prepared:
     @cached_property
     def handout(self) -> dict[str, str]:
         """Fingerprints of the handout's own blanks, by asked name."""
+        return fingerprints(self._blank, self.assignment.asks)
+
+    @cached_property
+    def handed_out(self) -> Extraction:
+        """What is asked for as the handout gives it, blanks too."""
+        return extract(self._blank, self.assignment.asks)
+
+    @cached_property
+    def _blank(self) -> Notebook:
         path = self.assignment.folder / "handout.ipynb"
         if not path.exists():
-            return {}
-        blank = notebook.read(Submission("handout", path.name, path.read_bytes()))
-        return fingerprints(blank, self.assignment.asks)
+            return Notebook(())
+        return notebook.read(Submission("handout", path.name, path.read_bytes()))
 
 
 def prepare(assignment: Assignment, seed: bytes) -> Prepared:

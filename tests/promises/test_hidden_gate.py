@@ -147,7 +147,7 @@ def test_what_an_exception_can_say_is_as_much_as_the_threat_model_counts() -> No
         found = next(j for j in judged if j.kind == "hidden" and j.case == case.question.case.name)
         assert found.why is not None
         values = found.why.values
-        said.add((values["type"], values.get("cell"), values.get("line")))
+        said.add((values.get("type", "refused"), values.get("cell"), values.get("line")))
     assert len({error for error, _, _ in said}) == 16
     # each of the lines, or none of them
     assert len({(cell, line) for _, cell, line in said}) == MOST + 1
