@@ -103,9 +103,9 @@ def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list
 
 
 def _do_something(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
-    """Tell whether two mistakes show in numbers: that nothing comes of both tells of neither."""
+    """Tell whether two mistakes show in numbers: zeros and NaN tell of neither."""
     variants = known.checked(exercise, made)
     return any(
-        bool(np.any(leaf)) and not isinstance(leaf, str)
+        not isinstance(leaf, str) and bool(np.any(np.isfinite(leaf) & (np.asarray(leaf) != 0)))
         for leaf in variants.explained(made, answers).values()
     )

@@ -156,8 +156,13 @@ def _is_a(thing: Any, kind: Any) -> bool:
 
 
 def _kept(thing: Any, names: str) -> Any:
-    values = (getattr(thing, name, None) for name in names.split())
-    return next((copied(value) for value in values if value is not None), None)
+    """Return the first of these that is set; a property that raises is not."""
+    for name in names.split():
+        with suppress(Exception):
+            value = getattr(thing, name, None)
+            if value is not None:
+                return copied(value)
+    return None
 
 
 def _asked(
@@ -170,6 +175,9 @@ def _asked(
         )  # says what is missing
     returned = called(call, given, names, flags)
     result = _kept(thing, kept)
+    if result is None and returned is None:
+        for name in kept.split():
+            getattr(thing, name, None)  # a property that raises says why there is nothing
     return copied(returned) if result is None else result
 
 

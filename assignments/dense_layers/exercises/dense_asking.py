@@ -1,6 +1,6 @@
 """Ask a dense layer: as the lesson does, as it is born, and with weights given to it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -26,24 +26,41 @@ FAR = 100.0
 def two_layers(student: Any, case: Case) -> dict[str, Any]:
     """Build the lesson's network and feed it the lesson's batch, a list of lists.
 
-    Where biases that begin at zero leave nothing to be seen, they are given, and it is fed again.
+    Where what layers are born with leaves nothing to be seen, they are given biases and, if that
+    does not do, weights, and are fed again.
     """
-    found = _network(student, case, biases=None)
-    if not _shows(found["output"]):
-        with suppress(StudentError):
-            return {**_network(student, case, biases=_SOME), "output": found["output"]}
-    return found
+    found = _network(student, case, lambda *_: None)
+    shown = found["output"]
+    for give in (_give_biases, _give_both):
+        if not _shows(found["fed"]):
+            with suppress(StudentError):
+                found = _network(student, case, give)
+    return {**found, "output": shown}
 
 
-def _network(student: Any, case: Case, biases: float | None) -> dict[str, Any]:
+Give = Callable[[LayerForm, Any, int, int], None]
+
+
+def _give_biases(form: LayerForm, layer: Any, _inputs: int, neurons: int) -> None:
+    form.give_biases(layer, np.full((1, neurons), _SOME))
+
+
+def _give_both(form: LayerForm, layer: Any, inputs: int, neurons: int) -> None:
+    weights = np.sqrt(np.arange(2.0, inputs * neurons + 2)).reshape(inputs, neurons)
+    form.give_weights(layer, weights.T if form.is_turned else weights)
+    form.give_biases(layer, np.full((1, neurons), _SOME))
+
+
+def _network(student: Any, case: Case, give: Give) -> dict[str, Any]:
     target = student.Layer_Dense
 
     def network(form: LayerForm, names: Sequence[Names]) -> Any:
         student.seed(case.seed)
-        layers = [new_layer(target, *pair) for pair in pairwise(case.sizes)]
-        for layer, neurons in zip(layers, case.sizes[1:], strict=True):
-            if biases is not None:
-                form.give_biases(layer, np.full((1, neurons), biases))
+        sizes = list(pairwise(case.sizes))
+        layers = [new_layer(target, *pair) for pair in sizes]
+        for layer, pair in zip(layers, sizes, strict=True):
+            form.settle(layer, *pair)
+            give(form, layer, *pair)
         held = [form.read(layer) for layer in layers]
         outputs: list[Any] = []
         for layer, own in zip(layers, names, strict=True):
@@ -51,7 +68,7 @@ def _network(student: Any, case: Case, biases: float | None) -> dict[str, Any]:
         return {"outputs": outputs, "layers": held}
 
     found = in_turn(
-        lambda names: by_form(target, lambda form: network(form, names))[1],
+        lambda names: by_form(target, lambda form: network(form, names), mends=True)[1],
         lambda: [own_names(target, case.X, *case.sizes[:2])] * 2,
         2,
     )

@@ -156,7 +156,7 @@ class Sums(Claims):
 
         What is done with the biases is another item.
         """
-        return any(alike(got.output, right) for right in got.sums)
+        return not got.output_varies or any(alike(got.output, right) for right in got.sums)
 
     @claim("dense.list", item="product", part="list", on="listed")
     def takes_a_list(self, got: Summed) -> bool:

@@ -1,7 +1,7 @@
 """Find the form in which a student's layers keep their weights and their biases."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ class LayerForm:
     """Whether weights are kept as (neurons, inputs)."""
     is_flat: bool = False
     """Whether biases are kept without rows."""
+    is_mended: bool = False
+    """Whether layers are put right as soon as they are made."""
 
     @classmethod
     def of(cls, layer_class: Any) -> "LayerForm":
@@ -51,6 +53,15 @@ class LayerForm:
             is_flat=len(_shape(biases)) == 1,
         )
 
+    def settle(self, layer: Any, inputs: int, neurons: int) -> None:
+        """Put a new layer right, where layers of this form are: its shapes are judged elsewhere."""
+        if not self.is_mended:
+            return
+        weights = plain(kept(layer, self.weights))
+        if _shape(weights) == (neurons, inputs):
+            self.give_weights(layer, array(weights, "weights").T)
+        self.give_biases(layer, np.zeros((1, neurons)))
+
     def read(self, layer: Any) -> dict[str, Any]:
         """Return handles of copies of both; of None for what is not there."""
         return {"weights": kept(layer, self.weights), "biases": kept(layer, self.biases)}
@@ -67,22 +78,37 @@ class LayerForm:
 USUAL = LayerForm()
 
 
-def by_form(layer_class: Any, ask: Callable[[LayerForm], Any]) -> tuple[LayerForm, Any]:
+def by_form(
+    layer_class: Any, ask: Callable[[LayerForm], Any], *, mends: bool = False
+) -> tuple[LayerForm, Any]:
     """Return the form of layers, and the value of what `ask` asks of them in that form.
 
     It is asked in the lesson's form at once; whether that holds is told by a small layer that is
-    looked at in passing.
+    looked at in passing. With `mends`, what layers cannot do as they are born is asked of them
+    once they are settled.
     """
     try:
         layer = new_layer(layer_class, _INPUTS, _NEURONS)
         held, found = plain(([kept(layer, WEIGHTS), kept(layer, BIASES)], ask(USUAL)))
         form = LayerForm.told(layer, held)
-    except StudentError:
-        form = LayerForm.of(layer_class)
-        if form == USUAL:
-            raise
-        return form, plain(ask(form))
-    return form, found if form == USUAL else plain(ask(form))
+        return form, found if form == USUAL else plain(ask(form))
+    except StudentError as error:
+        return _in_another_form(layer_class, ask, error, mends=mends)
+
+
+def _in_another_form(
+    layer_class: Any, ask: Callable[[LayerForm], Any], error: StudentError, *, mends: bool
+) -> tuple[LayerForm, Any]:
+    form = LayerForm.of(layer_class)
+    forms = [form] if form != USUAL else []
+    if mends:
+        forms.append(replace(form, is_turned=False, is_mended=True))
+    for other in forms:
+        try:
+            return other, plain(ask(other))
+        except StudentError as last:
+            error = last
+    raise error
 
 
 def _by_size(own: dict[str, Any], held: Any) -> tuple[Any, list[Any]]:

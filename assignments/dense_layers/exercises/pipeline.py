@@ -6,6 +6,7 @@ that they keep out of each other's way.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -15,14 +16,15 @@ import numpy as np
 from grader.check.values import Array, Unfit, array
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
-from grader.lessons.relu_network import draw_until
-from grader.remote.value import kept, made, snapshot
+from grader.lessons.relu_network import draw_until, relu
+from grader.remote.errors import Ended, StudentError
+from grader.remote.value import is_remote, kept, made, plain, snapshot
 
 from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .flow import Step
 from .judging import as_dict, equals, keeps, varies
 from .layer_form import LayerForm, by_form, new_layer
-from .layer_lines import activation_lines
+from .layer_lines import activation_lines, softmax
 from .spiral import spiral
 
 STEPS = ("dense1", "activation1", "dense2", "activation2")
@@ -52,19 +54,30 @@ class Network(Answer):
         return [array(one, f"{step}.output", (len(self.case.X), n)) for step, one, n in widths]
 
     @cached_property
+    def stopped(self) -> list[str]:
+        """Return the classes that stop with an exception, or give no array."""
+        stopped = self.get("stopped")
+        return [name for name in PLACES if isinstance(stopped, list) and name in stopped]
+
+    @property
+    def runs(self) -> bool:
+        return not self.stopped
+
+    @cached_property
     def flowing(self) -> dict[str, bool]:
         """Tell of each class whether data flow through it; its own weights need not tell that."""
         told = self.case.asked == "given"
         return {
-            name: all(not told or self._flows(place) for place in places)
+            name: name not in self.stopped
+            and all(not told or self._flows(place) for place in places)
             for name, places in PLACES.items()
         }
 
     def _flows(self, place: int) -> bool:
         """Tell whether a layer follows its weights, and an activation is no straight line."""
-        outputs = self.sequence("outputs", len(STEPS))
         try:
-            step = Step.read([self.case.X, *outputs][place], outputs[place])
+            outputs = self.sequence("outputs", len(STEPS))
+            step = Step.read(self.sequence("fed", len(STEPS))[place], outputs[place])
             if not step.flows(self.case.twins):
                 return False
             if place in PLACES["Layer_Dense"]:
@@ -106,22 +119,34 @@ class Pipeline(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         layer = student.Layer_Dense
-        found = in_turn(
-            lambda names: by_form(layer, lambda form: _asked(student, case, form, names))[1],
-            lambda: _own_names(student, case),
-            len(STEPS),
-        )
+        try:
+            found = in_turn(
+                lambda names: by_form(
+                    layer, lambda form: _asked(student, case, form, names), mends=True
+                )[1],
+                lambda: _own_names(student, case),
+                len(STEPS),
+            )
+        except StudentError:
+            found = by_form(layer, lambda form: _one_by_one(student, case, form), mends=True)[1]
+        if "stopped" in found:  # what came in the end is not all theirs
+            return {"rows": None, **found}
         end = found["outputs"][-1]
         return {"rows": end[:_FEW] if isinstance(end, np.ndarray) else end, **found}
 
-    @claim("pipeline.flows", item="together", on="given")
+    @claim("pipeline.stops", item="together")
+    def stops(self, got: Network) -> Said | None:
+        """Name the classes that stop, or give no array: the others are judged apart from them."""
+        return said(False, name=", ".join(got.stopped)) if got.stopped else None
+
+    @claim("pipeline.flows", item="together", later=None, rests_on="runs", on="given")
     def flows(self, got: Network) -> bool:
         first, *_, last, end = got.outputs
         finite = all(np.isfinite(one).all() for one in got.outputs)
         works = finite and varies(first) and varies(end) and not equals(end, last)
         return works and all(got.flowing.values())
 
-    @claim("pipeline.apart", item="together")
+    @claim("pipeline.apart", item="together", later=None, rests_on="runs")
     def apart(self, got: Network) -> bool:
         """Every object still holds its output at the end, and the first its weights."""
         stored = zip(got.sequence("stored", len(STEPS)), got.outputs, strict=True)
@@ -133,7 +158,8 @@ class Pipeline(Claims):
     def stored(self, got: Network, name: str) -> Said:
         """Results are stored, and not whatever a step was given or made up."""
         stored = got.sequence("stored", len(STEPS))
-        return said(all(_is_array(stored[place]) for place in PLACES[name]), name=name)
+        is_stored = all(_is_array(stored[place]) for place in PLACES[name])
+        return said(is_stored or name in got.stopped, name=name)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from activation_lines(STEPS, as_dict(got).get("outputs"))
@@ -160,8 +186,17 @@ def _own_names(student: Any, case: Case) -> list[Names]:
     return [layer, own_names(relu, case.X), layer, own_names(softmax, case.X)]
 
 
-def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) -> dict[str, Any]:
-    """Put the network together, with the case's weights where it has some, and feed it."""
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """The network's objects as they were made, and what is known of them."""
+
+    steps: tuple[Any, ...]
+    weights: list[Any]
+    """The first layer's, as it was made and when all were."""
+
+
+def _objects(student: Any, case: Case, form: LayerForm) -> _Objects:
+    """Make the network's objects, with the case's weights where it has some."""
     dense, relu, softmax = (getattr(student, name) for name in PLACES)
     inputs, hidden, classes = case.sizes
     student.seed(case.seed)
@@ -171,17 +206,78 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
     first, activation = new_layer(dense, inputs, hidden), made(relu)
     born = form.read(first)["weights"]
     second, last = new_layer(dense, hidden, classes), made(softmax)
-    objects = (first, activation, second, last)
-    found: dict[str, Any] = {"weights": [born, form.read(first)["weights"]]}
+    found = _Objects((first, activation, second, last), [born, form.read(first)["weights"]])
+    for layer, sizes in ((first, (inputs, hidden)), (second, (hidden, classes))):
+        form.settle(layer, *sizes)
     if case.asked == "given":
         for layer, weights in zip((first, second), case.weights, strict=True):
             form.give_weights(layer, weights.T if form.is_turned else weights)
             form.give_biases(layer, np.full((1, weights.shape[1]), _BIAS))
-    found["outputs"] = outputs = list[Any]()
-    for thing, own in zip(objects, names, strict=True):
-        # a copy, so that what was given to the next one stays as it was
-        outputs.append(output(thing, snapshot(outputs[-1]) if outputs else case.X, own))
-    found["stored"] = [kept(thing, OUTPUTS) for thing in objects]
-    if case.asked == "given":
-        found["used"] = [form.read(layer)["weights"] for layer in (first, second)]
     return found
+
+
+def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) -> dict[str, Any]:
+    """Put the network together, and feed it."""
+    made_ = _objects(student, case, form)
+    fed: list[Any] = [case.X]
+    outputs: list[Any] = []
+    for thing, own in zip(made_.steps, names, strict=True):
+        outputs.append(output(thing, fed[-1], own))
+        # a copy, so that what was given to the next one stays as it was
+        fed.append(snapshot(outputs[-1]))
+    return {
+        "weights": made_.weights,
+        "outputs": outputs,
+        "fed": [case.X, *outputs[:-1]],
+        **_left(case, form, made_, names),
+    }
+
+
+def _one_by_one(student: Any, case: Case, form: LayerForm) -> dict[str, Any]:
+    """Feed a network that stops step by step: after one that gives no array go right numbers."""
+    made_ = _objects(student, case, form)
+    widths = (case.sizes[1], case.sizes[1], case.sizes[2], case.sizes[2])
+    fed, outputs, stopped = [case.X], list[Any](), list[str]()
+    names = [OUTPUTS] * len(STEPS)
+    for place, (thing, width) in enumerate(zip(made_.steps, widths, strict=True)):
+        try:
+            found = plain(output(thing, fed[-1]))
+            array(None if is_remote(found) else found, STEPS[place], (len(case.X), width))
+        except (StudentError, Unfit) as error:
+            if isinstance(error, Ended):
+                raise
+            stopped += [name for name, places in PLACES.items() if place in places]
+            outputs.append(None)
+            fed.append(_right(case, place, fed[-1]))
+        else:
+            outputs.append(found)
+            fed.append(np.array(found))
+    return {
+        "weights": made_.weights,
+        "outputs": outputs,
+        "fed": fed[:-1],
+        "stopped": list(dict.fromkeys(stopped)),
+        **_left(case, form, made_, names),
+    }
+
+
+def _left(case: Case, form: LayerForm, made_: _Objects, names: Sequence[Names]) -> dict[str, Any]:
+    """Return handles of what the objects hold in the end."""
+    stored = [kept(thing, own) for thing, own in zip(made_.steps, names, strict=True)]
+    if case.asked != "given":
+        return {"stored": stored}
+    layers = made_.steps[0], made_.steps[2]
+    return {"stored": stored, "used": [form.read(layer)["weights"] for layer in layers]}
+
+
+def _right(case: Case, place: int, given: Array) -> Array:
+    """Return what a step should have given; of a layer, with weights of about the lesson's size."""
+    if place == 1:
+        return relu(given)
+    if place == 3:
+        return softmax(given)
+    weights = case.inputs.get("weights")
+    if weights is not None:
+        return np.asarray(given @ weights[place // 2] + _BIAS)
+    sizes = case.sizes[place // 2], case.sizes[place // 2 + 1]
+    return np.asarray(given @ np.random.RandomState(case.seed).normal(0, 0.1, sizes))

@@ -17,6 +17,8 @@ from .softmax_likeness import Likeness, likeness
 
 STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
+_LEAST, _WINS = 0.01, 100.0
+"""How much the largest number gets at least, and how many times as much as any other."""
 
 
 class Outputs(Answer):
@@ -45,7 +47,7 @@ class Softmax(Claims):
 
     name = "Activation_Softmax"
     shown = ("output",)
-    meant = ("square",)
+    meant = ("square", *STABLE)
     reads = Outputs
 
     def examples(self) -> Iterator[Case]:
@@ -96,10 +98,12 @@ class Softmax(Claims):
         return got.get("changed") is False
 
     @claim(
-        "softmax.stable", item="stable", part=BY_NAME, rests_on="likeness.exponential", on="extreme"
+        "softmax.stable", item="stable", part=BY_NAME, rests_on="likeness.any_base", on="extreme"
     )
     def stable(self, got: Outputs) -> Said:
         """Extreme numbers cost nothing."""
+        if not got.likeness.any_base:  # not a question yet, whatever came of them
+            return said(True)
         extremes = got.arrays("extremes", len(got.case.extremes), got.output.shape)
         keeps = _keeps_winners if got.case.name == "range" else _changes_nothing
         return said(keeps(got, extremes), f"softmax.{got.case.name}")
@@ -119,26 +123,33 @@ def _changes_nothing(got: Outputs, extremes: list[Array]) -> bool:
 
 
 def _keeps_winners(got: Outputs, extremes: list[Array]) -> bool:
-    """Tell whether the largest number of each row has nearly all of it."""
-    given = [got.case.batch + extreme for extreme in got.case.extremes]
-    shares = [
-        found[np.arange(len(found)), batch.argmax(axis=1)]
-        for found, batch in zip(extremes, given, strict=True)
-    ]
-    return bool(np.isfinite(extremes).all()) and bool((np.array(shares) > 0.01).all())
+    """Tell whether the largest number of each row has nearly all that is in it.
+
+    What a row sums to is another matter.
+    """
+    for extreme, found in zip(got.case.extremes, extremes, strict=True):
+        shares = np.take_along_axis(found, (got.case.batch + extreme).argsort(axis=1), axis=1)
+        won, others = shares[:, -1], np.abs(shares[:, :-1]).max(axis=1)
+        if not (np.isfinite(shares).all() and (won > np.maximum(_LEAST, _WINS * others)).all()):
+            return False
+    return True
 
 
 def _whole_numbers(rng: np.random.Generator) -> Array:
-    """Draw rows of small whole numbers, each in an order of its own."""
+    """Draw rows of small whole numbers, each in an order of its own.
+
+    As many as there are columns: what comes of other shapes shows elsewhere.
+    """
     row = rng.permutation(np.arange(1.0, 5.0))
-    return np.stack([np.roll(row, int(step)) for step in rng.permutation(4)[:3]])
+    return np.stack([np.roll(row, int(step)) for step in rng.permutation(4)])
 
 
 def _extremes(rng: np.random.Generator, name: str) -> list[Array]:
     """Return what is added to the modest numbers; rounding cannot tell it afterwards."""
     if name == "large":
-        return [np.full((3, 4), float(step)) for step in (rng.integers(1000, 1500), -1000)]
+        return [np.full((4, 4), float(step)) for step in (rng.integers(1000, 1500), -1000)]
     if name == "apart":
-        return [np.array([[0.0], [-2000.0], [0.0]]), np.array([[-2000.0], [0.0], [-2000.0]])]
-    places = rng.permutation(4)[:3]
+        far = np.array([[0.0], [-2000.0], [0.0], [-2000.0]])
+        return [far, far[::-1]]
+    places = rng.permutation(4)
     return [size * np.eye(4)[places] for size in (900.0, 3000.0)]
