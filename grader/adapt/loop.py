@@ -52,8 +52,12 @@ class Loop:
         unbound = (n for n in self._reads if n not in values and n not in self._written)
         self._unbound = dict.fromkeys(unbound)
         loops = (n for n in ast.walk(self._tree) if isinstance(n, ast.For | ast.comprehension))
-        self._gone_over = {_name(node) for loop in loops for node in ast.walk(loop.iter)}
-        """Names that a loop or a comprehension goes over, alone or in a zip."""
+        calls = [n for n in ast.walk(self._tree) if isinstance(n, ast.Call)]
+        given = [one for call in calls for one in [*call.args, *(k.value for k in call.keywords)]]
+        gone_over = {_name(node) for loop in loops for node in ast.walk(loop.iter)}
+        called = {_name(call.func) for call in calls}
+        self._as_data = (gone_over | {_name(one) for one in given}) - called
+        """Names that a loop or a comprehension goes over, alone or in a zip, or a call is given."""
 
     def bind(self, given: Given) -> dict[str, Any]:
         """Return what each name is to stand for. Names that cannot be placed are left alone."""
@@ -108,7 +112,7 @@ class Loop:
         shapes = {name: _shape(self._values.get(name)) for name in self._reads if name not in bound}
         rows = {shape[0] for shape in shapes.values() if len(shape) == 2}
         for name, shape in shapes.items():
-            is_data = name in self._gone_over if name in self._unbound else 0 not in (shape or (0,))
+            is_data = name in self._as_data if name in self._unbound else 0 not in (shape or (0,))
             if not is_data:
                 continue
             if LOOP_TARGET.search(name):

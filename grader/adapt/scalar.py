@@ -21,7 +21,7 @@ class Graph:
 
     Beside the leaves it knows `new(number)`, `exp(node)` and `sig(node)`. The way back begins with
     gradient 1 at `out` ("one"), as the student begins it ("itself"), or is the one step of `out`
-    with a number arriving.
+    with a number arriving; or it is a right one in the place of the student's ("right").
     """
 
     ways: tuple[str, ...]
@@ -31,13 +31,21 @@ class Graph:
     begin: str | float = "one"
     constants: Mapping[str, float] = field(default_factory=dict)
     """Plain numbers that the ways name."""
+    by: str = "own"
+    """Whose operations: the student's ("own"), these and right ones for those that stop ("mended"),
+    or right ones ("right"); see `grader/sandbox/beside/right.py`."""
+    before: str = ""
+    """A name from which one way back runs first; what is wanted has gradient 0 again after it."""
 
 
 def told(graphs: Sequence[Graph]) -> str:
     """Tell graphs in one text; the same for every submission, so it is made once for a case."""
     return json.dumps(
         [
-            ([*map(parsed, one.ways)], one.constants, one.leaves, one.wanted, one.begin)
+            (
+                [*map(parsed, one.ways)],
+                *(one.constants, one.leaves, one.wanted, one.begin, one.by, one.before),
+            )
             for one in graphs
         ]
     )
@@ -131,7 +139,8 @@ class Scalars:
             "exp": list(EXPONENTIAL),
             "sig": list(SIGMOID),
         }
-        return Later(graphs(self.kind, words, asked), lambda found: found)
+        right = self.student.beside("right")["Right"]
+        return Later(graphs(self.kind, words, asked, right), lambda found: found)
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""

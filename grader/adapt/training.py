@@ -39,6 +39,8 @@ class Trained:
     """Single numbers that a loop left: the last loss may be one."""
     rates: list[float]
     """Rates that a loop may have used when it would not take the given one; empty for functions."""
+    of_scalars: bool = False
+    """Whether a list that was returned holds the student's scalars in the place of numbers."""
 
 
 def given(
@@ -138,7 +140,10 @@ def _read(result: Any, network: Network) -> Trained:
     series = [one for one in numbered if isinstance(one, list | np.ndarray)]
     if parts and all(map(_is_number, numbered)):
         series = [numbered]  # the losses as a tuple
-    return Trained(network, series, [], [])
+    kept = [part for part in [found, *parts] if isinstance(part, list | tuple)]
+    unread = [one for part in kept for one in part if is_remote(one)]
+    of_scalars = bool(unread) and any(plain(recorded("areall", unread, s.kind)))
+    return Trained(network, series, [], [], of_scalars)
 
 
 def _trained(parts: list[Any], network: Network) -> Network:

@@ -32,6 +32,11 @@ class Known:
         """Time spent on computing answers: the class's, and no submission's."""
         self._kept_at = 0.0
 
+    @property
+    def observed(self) -> frozenset[str]:
+        """The mistakes whose sentence is true of whoever answers so."""
+        return self._prepared.assignment.observed
+
     def single(self, exercise: str) -> Variants:
         """Return every mistake of an exercise."""
         if exercise not in self._single:

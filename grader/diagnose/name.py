@@ -53,6 +53,10 @@ def explanations(known: Known, exercise: str, answers: Answers, is_seen: Seen) -
     found = list(single.explaining(answers))
     if len(found) > 1:
         found = [made for made in found if not _contradicted(known, made, answers)] or found
+    # what is true of whoever answers so, rather than one of the ways to come to it
+    sure = [made for made in found if known.observed.issuperset(made)]
+    if len(found) > 1 and sure:
+        return tuple(sure)
     return tuple(found or _pairs(known, exercise, answers, is_seen))
 
 

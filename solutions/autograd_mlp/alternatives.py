@@ -412,7 +412,7 @@ def zeroes_at_the_end(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> Any
         for p in mlp.parametros():
             p.data += -taxa * p.grad
             p.grad = 0
-        perdas.append(perda)
+        perdas.append(perda.data)
     return perdas
 
 
@@ -450,7 +450,7 @@ def zeroes_first(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> Any:
 
 
 TREINOS: dict[str, tuple[Function, str]] = {
-    "zeroes_at_the_end": (zeroes_at_the_end, "zeroes after the update; losses as Valor; y - yp"),
+    "zeroes_at_the_end": (zeroes_at_the_end, "zeroes after the update; y - yp"),
     "other_arguments": (other_arguments, "its own arguments and order; returns network and losses"),
     "zeroes_first": (zeroes_first, "zeroes before the predictions; returns a dict"),
 }

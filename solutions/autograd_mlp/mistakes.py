@@ -280,6 +280,25 @@ def _seen_by_number(root: Any) -> list[Any]:
     return order
 
 
+def _one_level(root: Any, order: Function) -> None:
+    root.propagar()
+    for parent in root.progenitor:
+        parent.propagar()
+
+
+def _seen_for_ever(root: Any) -> list[Any]:
+    kind = type(root)
+    seen = vars(kind).get("visitados", set())
+    kind.visitados = seen
+    new = [node for node in _topological(root) if node not in seen]
+    seen.update(new)
+    return new
+
+
+def _from_data(root: Any) -> None:
+    root.grad = root.data
+
+
 _PROPAGAR_MISTAKES: Slots = {
     "add_assign": {"add": _assigned_add},
     "mul_assign": {"mul": _assigned_mul},
@@ -289,6 +308,10 @@ _PROPAGAR_MISTAKES: Slots = {
         "power": lambda a, n, out: _is_given(a, out.grad * n * a.data ** (n - 1)),
     },
     "root_grad_zero": {"start": lambda root: None},
+    "root_grad_is_data": {"start": _from_data},
+    "only_last_node": {"hand_on": lambda root, order: root.propagar()},
+    "one_level": {"hand_on": _one_level},
+    "seen_for_ever": {"order": _seen_for_ever},
     "bfs_order": {"hand_on": _breadth_first},
     "dfs_preorder": {"hand_on": _on_first_visit},
     "no_visited": {"hand_on": _again_at_each_visit},
@@ -419,6 +442,7 @@ def _linear_end(layers: list[Any], x: Any) -> Any:
 
 _MLP_MISTAKES: Slots = {
     "no_bias": {"fire": lambda n, x: _weighted(x, n.pesos).sig()},
+    "bias_multiplied": {"fire": lambda n, x: (_weighted(x, n.pesos) * n.vies).sig()},
     "no_activation": {"fire": lambda n, x: _weighted(x, n.pesos) + n.vies},
     "bias_after_activation": {"fire": lambda n, x: _weighted(x, n.pesos).sig() + n.vies},
     "activation_per_term": {
@@ -428,6 +452,12 @@ _MLP_MISTAKES: Slots = {
     },
     "linear_output": {"through": _linear_end},
     "weights_drawn_in_call": {"fire": _draw_and_fire},
+    "weights_not_drawn": {
+        "initial": lambda kind, inputs: ([kind(1.0) for _ in range(inputs)], kind(1.0)),
+    },
+    "biases_not_drawn": {
+        "initial": lambda kind, inputs: (_initial(kind, inputs)[0], kind(1.0)),
+    },
     "weights_are_floats": {"initial": _floats},
     "parameters_no_bias": {"listed": lambda n: list(n.pesos)},
     "parameters_twice": {"listed": lambda n: [*n.pesos, n.vies, n.vies]},
@@ -496,6 +526,7 @@ def make_treinar(
     updated: Function = lambda mlp: mlp.parametros(),
     kept: Function = lambda mlp, x, y, lost: lost.data,
     epoch: Function | None = None,
+    epochs: Function = range,
 ) -> dict[str, Function]:
     """Make the function `treinar`."""
 
@@ -511,7 +542,7 @@ def make_treinar(
 
     def treinar(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> list[Any]:
         perdas, y_pred = [], None
-        for _epoch in range(epocas):
+        for _epoch in epochs(epocas):
             y_pred, lost = (epoch or whole_epoch)(mlp, x, y, taxa, y_pred)
             perdas.append(lost)
         return perdas
@@ -541,6 +572,7 @@ _TREINAR_MISTAKES: Slots = {
     "zero_after_backward": {"before_update": _zero},
     "wrong_sign": {"update": lambda p, rate: _move_to(p, p.data + rate * p.grad)},
     "rebinds_p": {"update": lambda p, rate: p - rate * p.grad},
+    "no_update": {"update": lambda p, rate: None},
     "no_lr": {"update": lambda p, rate: _move_to(p, p.data - p.grad)},
     "fixed_lr": {"update": lambda p, rate: _down(p, 0.01 if rate != 0.01 else 0.1)},
     "gradient_as_number": {"update": lambda p, rate: _move_to(p, -rate * p.grad)},
@@ -554,6 +586,10 @@ _TREINAR_MISTAKES: Slots = {
     "loss_after_update": {
         "kept": lambda mlp, x, y, lost: _squares([mlp(one) for one in x], y).data,
     },
+    "loss_as_valor": {"kept": lambda mlp, x, y, lost: lost},
+    "one_epoch_less": {"epochs": lambda epocas: range(epocas - 1)},
+    "one_epoch_more": {"epochs": lambda epocas: range(epocas + 1)},
+    "first_epoch_only": {"epochs": lambda epocas: range(min(epocas, 1))},
     "only_last_layer": {"updated": lambda mlp: mlp.camadas[-1].parametros()},
     "per_sample_update": {"epoch": _sample_by_sample},
 }

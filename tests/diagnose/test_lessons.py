@@ -28,6 +28,13 @@ def under_one_seed(lesson: Lesson) -> Diagnosing:
     return diagnosing(lesson.folder, lesson.solutions, seed)
 
 
+SEEN_ONLY_IN_CODE = {
+    "propagar_tudo.not_reversed": "propagar_tudo.only_last_node",
+    "treinar.rebinds_p": "treinar.no_update",
+}
+"""Mistakes that answer as others do, whose sentence is true of both."""
+
+
 @each
 def test_every_known_mistake_is_named_and_no_other(lesson: Lesson) -> None:
     bench = under_one_seed(lesson)
@@ -37,7 +44,8 @@ def test_every_known_mistake_is_named_and_no_other(lesson: Lesson) -> None:
         )
         for mistake in bench.mistakes.MISTAKES
     }
-    assert {name: made for name, made in found.items() if made != ((name,),)} == {}
+    named = {name: ((SEEN_ONLY_IN_CODE.get(name, name),),) for name in found}
+    assert {name: made for name, made in found.items() if made != named[name]} == {}
 
 
 @each

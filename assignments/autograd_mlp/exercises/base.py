@@ -5,7 +5,7 @@ slopes, so that one slip costs once. That is fair only as long as it is one slip
 zeros that agree with each other nothing can be told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,27 @@ def slopes_of(a: float, b: float, n: float) -> dict[str, list[float]]:
     }
 
 
-def can_be_built_on(found: Mapping[str, list[Any]], right: Mapping[str, list[float]]) -> bool:
+def standing(found: Mapping[str, list[Any]], right: Mapping[str, list[float]]) -> tuple[str, ...]:
+    """Return the base operations that do not stop: for some way of asking there is a number."""
+    return tuple(
+        name
+        for name in BASES
+        if any(row(way, len(right[name])) is not None for way in found.get(name, []))
+    )
+
+
+def can_be_built_on(
+    found: Mapping[str, list[Any]],
+    right: Mapping[str, list[float]],
+    among: Sequence[str] = BASES,
+) -> bool:
     """Tell whether at most one base operation hands on something else than its derivative.
 
-    `found` are the ways in which each was asked: any that is right will do.
+    `found` are the ways in which each was asked: any that is right will do. `among` are those that
+    count, of which there must be more than wrong ones.
     """
     wrong = 0
-    for name in BASES:
+    for name in among:
         rows = (row(way, len(right[name])) for way in found.get(name, []))
         wrong += not any(same(one, right[name]) for one in rows)
-    return wrong <= _SLIPS
+    return wrong <= _SLIPS and wrong < len(among)

@@ -146,8 +146,12 @@ class Descends(Claims):
         return moves and same(two, again)
 
     @claim("training.losses", item="losses", on="few")
-    def losses(self, got: Epochs) -> bool:
-        """One loss is kept for each epoch, from before its update, in one constant scale."""
+    def losses(self, got: Epochs) -> Judgement:
+        """One plain loss is kept for each epoch, from before its update, in one constant scale."""
+        if missed := row([got.get("missed")], 1):
+            return said(False, "training.fewer" if missed > 0 else "training.more")
+        if got.get("of_scalars") is True:
+            return said(False, "training.of_scalars")
         errors, samples = got.losses, len(got.case.x)
         scales = (1, 2, samples, 2 * samples)
         scaled = [] if errors is None else [errors[:2] / by for by in scales]

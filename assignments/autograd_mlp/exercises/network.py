@@ -9,7 +9,7 @@ import numpy as np
 from grader.adapt.scalar import Scalars
 from grader.check.rows import numbers, row, same, table, unstopped
 from grader.check.values import Array, Unfit
-from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
+from grader.claim import BY_NAME, Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.model import Text
@@ -56,6 +56,32 @@ class Answered(Answer):
         if self.is_law or steady is None or refilled is None:
             return self.is_law
         return _tells_apart(steady.tolist()) and not same(refilled, steady[:1])
+
+    @cached_property
+    def is_sig_of_a_sum(self) -> bool:
+        """Whether a neuron is sig of something that grows evenly with its inputs."""
+        found = row(self.get("line"), 4)
+        if found is None or not self.computes or (found <= 0).any() or (found >= 1).any():
+            return False
+        z = np.log(found / (1 - found))
+        rises = np.diff(z)
+        return bool(
+            np.abs(rises).min() > 0 and np.abs(np.diff(rises)).max() < 1e-6 * np.abs(z).max()
+        )
+
+    @cached_property
+    def begin_alike(self) -> bool:
+        """Whether the neurons of each layer begin with the same weights. Raises Unfit."""
+        layers = read_layers(self.get("drawn"), self.case.layers)
+        wide = [layer[:, :-1] for layer in layers if len(layer) > 1]
+        return bool(wide) and all((layer == layer[0]).all() for layer in wide)
+
+    @cached_property
+    def biases_begin_alike(self) -> bool:
+        """Whether all biases begin at one number, other than 0. Raises Unfit."""
+        layers = read_layers(self.get("drawn"), self.case.layers)
+        biases = np.concatenate([layer[:, -1] for layer in layers])
+        return bool(biases[0] != 0 and (biases == biases[0]).all())
 
     @cached_property
     def computes_or_stops(self) -> bool:
@@ -123,7 +149,9 @@ class NetworkOfNeurons(Claims):
         # where the bias went wrong, the activation may still be right
         without, bias = got.sums
         laws = (sigmoid(without + bias), sigmoid(without), sigmoid(without) + bias)
-        return any(same(got.neuron, right) for right in (*laws, *got.own_sig))
+        return got.is_sig_of_a_sum or any(
+            same(got.neuron, right) for right in (*laws, *got.own_sig)
+        )
 
     @claim("mlp.joined", item="layers", part=BY_NAME, on="wide")
     def joined(self, got: Answered) -> bool:
@@ -154,6 +182,20 @@ class NetworkOfNeurons(Claims):
     @claim("mlp.scalars", item="parameters")
     def scalars(self, got: Answered) -> bool:
         return same(got.listed("scalars"), got.listed("listed"))
+
+    @claim("mlp.drawn", item="parameters", on="wide")
+    def drawn(self, got: Answered) -> Judgement:
+        try:
+            return not got.begin_alike
+        except Unfit:  # whether the numbers are there is told elsewhere
+            return None
+
+    @claim("mlp.biases", item="layers", part="drawn", on="wide")
+    def biases(self, got: Answered) -> bool:
+        try:
+            return got.begin_alike or not got.biases_begin_alike
+        except Unfit:
+            return got.computes_or_stops
 
     @claim(
         "mlp.alone", item="layers", part="alone",

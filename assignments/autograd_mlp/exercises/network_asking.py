@@ -24,10 +24,12 @@ _SEED = 5
 def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     """Ask for answers; where they are not the law's, for what they are made of too."""
     neuron, network = _built(student, s, case)
+    drawn = network.numbers()
     neuron.fill([[case.layers[0][0]]])
     network.fill(case.layers)
     found: dict[str, Any] = plain(
         {
+            "drawn": drawn,
             "weights": then(neuron.numbers(), lambda layers: layers[0][0]),
             "neuron": tried(student, lambda: _numbers(s, [neuron.made(list(x)) for x in case.x])),
             "layers": network.numbers(),
@@ -39,6 +41,7 @@ def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
     known = is_law(case, found)
     if not known:
         found |= {
+            "line": tried(student, lambda: _steady(neuron, _on_a_line(case.features))),
             "steady": tried(student, lambda: _steady(neuron, case.x)),
             "refilled": tried(student, lambda: _refilled(neuron, found["weights"], case.x[0])),
             "own_sig": tried(student, lambda: _own_sig(s, found["weights"], case.x)),
@@ -96,6 +99,11 @@ def _steady(neuron: Lone, xs: list[list[float]]) -> Any:
         neuron.scalars.student.seed(_SEED)
         found.append(neuron.made(list(x)))
     return _numbers(neuron.scalars, found)
+
+
+def _on_a_line(features: int) -> list[list[float]]:
+    """Return inputs as far from each other as each from the next."""
+    return [[step * (0.3 + 0.1 * n) for n in range(features)] for step in (-1.0, 0.0, 1.0, 2.0)]
 
 
 def _refilled(neuron: Lone, numbers: list[float], x: list[float]) -> Any:

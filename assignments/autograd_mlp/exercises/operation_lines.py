@@ -14,12 +14,15 @@ Law = Callable[..., complex]
 def operation_lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     """Yield each operation's value and its derivatives, those that can be read."""
     alone, made_of = table(answers.get("alone")), table(answers.get("made_of"))
+    stopped = table(answers.get("stopped"))
     for name, law in _laws(case.n).items():
         leaves = (case.a, case.b) if "b" in name else (case.a,)
         right = _slopes(law, leaves)
         value = first(answers.get(name))
         if value is not None:
             yield Line(name, value[0], right[0])
+        if stopped.get(name):  # said where it is judged
+            continue
         rows = [row(found, len(right)) for found in (answers.get(name), alone.get(name))]
         known = [one[1:] for one in rows if one is not None]
         ways = made_of.get(name)

@@ -8,9 +8,10 @@ import numpy as np
 
 from grader.adapt.scalar import Scalars
 from grader.check.rows import first, numbers, row, same, table, unstopped
-from grader.check.values import Array
+from grader.check.values import Array, Unfit
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.model import Text
 
 from .base import BASES, can_be_built_on, slopes_of
 from .operation_lines import operation_lines
@@ -43,8 +44,18 @@ class Operated(Answer):
         return [way for way in rows if way is not None]
 
     def is_right_alone(self, name: str) -> bool:
-        """Tell whether its own step is right, whatever the way through the graph does with it."""
-        return same(self.asked("alone", name), self.want[name])
+        """Tell whether its steps are right, whatever the way through the graph does with them."""
+        return any(same(self.asked(key, name), self.want[name]) for key in ("alone", "right"))
+
+    def stopped(self, name: str) -> list[Any]:
+        """Return what stopped its way back, with cell and line; nothing where it did not stop."""
+        found = table(self.get("stopped")).get(name)
+        return found if isinstance(found, list) else []
+
+    def stops_as_made(self, name: str) -> bool:
+        """Tell whether it is stopped by what it is made of, which costs there."""
+        ways = table(self.get("stopped_of")).get(name)
+        return self.can_be_built_on and self.stopped(name) in (ways or [])
 
     @cached_property
     def can_be_built_on(self) -> bool:
@@ -101,17 +112,32 @@ class Operations(Claims):
         right, found = got.want[name], got.used(name)
         if found is None:
             unstopped(got.get(name), name)
-            return said(False, what=name)
+            return self._stopped(got, name)
         own = found[1:]
         # made of others, and of the right value: it hands on their slips, which cost there
         ways = got.ways("made_of", name, len(right)) if got.can_be_built_on else []
         as_made = same(found[:1], right[:1]) and own.any() and any(same(own, w[1:]) for w in ways)
         return said(same(own, right[1:]) or as_made, detail=numbers(right[1:], own), what=name)
 
+    def _stopped(self, got: Operated, name: str) -> Said:
+        """Tell what stopped the way back of an operation, and in which line."""
+        stopped = got.stopped(name)
+        if not stopped or got.stops_as_made(name):
+            return said(bool(stopped), what=name)
+        try:
+            unstopped(stopped[0], name)
+        except Unfit as unfit:
+            place = dict(zip(("cell", "line"), stopped[1:], strict=False))
+            detail = Text("op.stopped_at", place) if len(place) == 2 else None
+            return Said(False, message=unfit.text, detail=detail)
+        return said(False, what=name)
+
     @claim("op.chain", item="derivatives", parts=OPERATIONS, rests_on="gradient", later=None)
     def chain(self, got: Operated, name: str) -> Judgement:
         """Inside a product, the derivative is multiplied by the gradient that arrives."""
         if got.is_right_alone(name):
+            return None
+        if got.used(name) is None:
             return None
         own, chain = got.used(name)[1:], got.asked("chains", name)
         if chain is None:  # the product itself went wrong, which costs there

@@ -46,6 +46,8 @@ TWINS = {
 _SIDES = ("inner * new(k)", "new(k) * inner")
 """The products through which a gradient arrives at an operation."""
 
+_STOPPED = "stopped"
+
 _Place = tuple[str, ...]
 """Where an answer belongs: a kind of question, an operation, a way."""
 
@@ -63,11 +65,16 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
 
 def _answers(s: Scalars, asked: _Asked) -> dict[_Place, Any]:
     graphs, text = asked
-    found = plain(s.graphs(text))
-    return {
-        place: _rows(place, one, graph)
-        for (place, graph), one in zip(graphs.items(), found, strict=True)
-    }
+    found = dict(zip(graphs, plain(s.graphs(text)), strict=True))
+    rows = {place: _rows(place, found[place], graph) for place, graph in graphs.items()}
+    stopped = {place: why for place, one in found.items() if (why := _stopped(one))}
+    return {**rows, **{(_STOPPED, *place): why for place, why in stopped.items()}}
+
+
+def _stopped(found: Any) -> list[Any]:
+    """Return what stopped a way back, and its cell and line where they are known."""
+    is_stopped = isinstance(found, list) and len(found) >= 2 and isinstance(found[1], str)
+    return found[1:4] if is_stopped else []
 
 
 def _are_law(case: Case, found: Mapping[_Place, Any]) -> bool:
@@ -106,6 +113,8 @@ def _causes(case: Case) -> _Asked:
     found: dict[_Place, Graph] = {}
     for name in OPERATIONS:
         found["alone", name] = _alone(name, _leaves(name, case), case)
+        # how the student goes back through a graph is judged elsewhere
+        found["right", name] = replace(_graph(name, _leaves(name, case), case), begin="right")
         found |= _both("made", name, MADE_OF.get(name, ()), case)
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
@@ -160,9 +169,9 @@ def _slopes(found: Any, size: int) -> Any:
 
     Of a way back that stopped, gradients are NaN.
     """
-    if not isinstance(found, list) or len(found) != 2:
+    if not isinstance(found, list) or len(found) < 2:
         return found if isinstance(found, str) else None
-    value, gradients = found
+    value, gradients = found[:2]
     stopped = isinstance(gradients, str)
     return np.array([value, *([math.nan] * size if stopped else gradients)], dtype=float)
 
@@ -182,6 +191,12 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
         }
 
     answers["made_of"], answers["chains_of"] = each("made", MADE_OF), each("made", MADE_OF, "chain")
+    answers["right"] = {name: found["right", name] for name in OPERATIONS}
+    answers["stopped"] = {name: found.get((_STOPPED, "whole", name, "0")) for name in OPERATIONS}
+    answers["stopped_of"] = {
+        name: [found.get((_STOPPED, "made", name, str(n))) for n in range(len(ways))]
+        for name, ways in MADE_OF.items()
+    }
     answers["alone"] = {name: found["alone", name] for name in OPERATIONS}
     answers["twins"] = each("twin", TWINS)
     return answers

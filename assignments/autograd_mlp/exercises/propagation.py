@@ -13,8 +13,8 @@ from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.model import Text
 
-from .base import can_be_built_on, slopes_of
-from .propagation_asking import POWER, are_law, ask, law
+from .base import can_be_built_on, slopes_of, standing
+from .propagation_asking import POWER, are_law, ask, is_law, law
 
 # sums of two operations of one kind: what a receives from both must add up, in either order
 SUMS = {
@@ -35,7 +35,8 @@ SHAPES = {
     "(m + c) * m": "diamond",
     "m * c * c * c + m": "long_path",
     "m + m * c * c * c": "long_path",
-    "m + w": "equal_values",
+    "(m + w) * c * c": "equal_values",
+    "m * c; m + c": "again",
 }
 
 
@@ -48,9 +49,28 @@ class WayBack(Answer):
 
     @cached_property
     def can_be_built_on(self) -> bool:
+        """Whether sums tell anything; in the place of operations that stop, right ones stand."""
         bases = table(self.get("bases"))
         found = {name: ways for name, ways in bases.items() if isinstance(ways, list)}
-        return can_be_built_on(found, slopes_of(self.case.a, self.case.c, POWER))
+        slopes = slopes_of(self.case.a, self.case.c, POWER)
+        return can_be_built_on(found, slopes, among=standing(found, slopes))
+
+    @cached_property
+    def arrives(self) -> bool:
+        """Whether anything gets as far as the beginning, by own operations or by right ones.
+
+        Raises Unfit where the way back stopped in every way.
+        """
+        ways = self.get("far")
+        ways = ways if isinstance(ways, list) else []
+        if ways and all(isinstance(way, str) for way in ways):
+            unstopped(ways[-1], "propagar_tudo")
+        rows = [found for way in ways if (found := row([way], 1)) is not None]
+        return any(found.any() for found in rows)
+
+    def is_right_apart(self, name: str) -> bool:
+        """Tell whether a way back is right once the operations are."""
+        return is_law(self.case, table(self.get("right")), name)
 
     def gradients(self, value: Any, length: int) -> Any:
         """Return a row to be held to the student's own slopes; None where it is none.
@@ -99,7 +119,7 @@ class Propagation(Claims):
 
     @claim("propagation.start", item="start")
     def start(self, got: WayBack) -> bool:
-        if got.is_law:
+        if got.is_law or got.is_right_apart("start"):
             return True
         found = got.gradients(got.get("start"), 6)
         right = found is not None and found[:2].any() and same(found[:3], found[3:])
@@ -110,6 +130,8 @@ class Propagation(Claims):
     def adds_up(self, got: WayBack, name: str) -> Said:
         if got.is_law:
             return said(True, what=name)
+        if not got.arrives:
+            return said(False, "propagation.unreached", what=name)
         found = got.gradients(table(got.get("sums")).get(name), 3)
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
         return said(right, what=name)
@@ -118,11 +140,15 @@ class Propagation(Claims):
     def order(self, got: WayBack, name: str) -> Said:
         """All that m received is handed on to a."""
         key = f"propagation.{SHAPES[name]}"
-        if got.is_law:
+        if got.is_law or got.is_right_apart(name):
             return said(True, key, what=name)
+        if not got.arrives:
+            return said(False, "propagation.unreached", what=name)
         found = got.gradients(got.get(name), 2)
         right = found is not None and found.all() and got.handed_on is not None
         right = right and same(found[0], found[1] * got.handed_on)
+        # where right operations stand in the place of the student's, they alone tell
+        right = right and unread(table(got.get("right")).get(name), 2)
         detail = numbers(got.want[name], "?" if found is None else found)
         return said(right, key, detail, what=name)
 
@@ -131,15 +157,28 @@ class Propagation(Claims):
         if are_law(case, answers):
             for name in (*SUMS, *SHAPES):
                 yield Line(f"d({name})/da", answers[name][0], law(case)[name][0])
+        way = WayBack(case, answers, None)
         sums, power = table(answers.get("sums")), row(answers.get("power"), 1)
+        try:
+            if not way.arrives:
+                return
+        except Unfit:
+            return
         for name in SUMS:
             found = row(sums.get(name), 3)
             if found is not None:
                 yield Line(f"d({name})/da", found[0], float(found[1]) + float(found[2]))
         for name in SHAPES:
-            found = row(answers.get(name), 2)
-            if found is not None and power is not None:
+            found, apart = row(answers.get(name), 2), row(table(answers.get("right")).get(name), 2)
+            if apart is not None:
+                yield Line(f"d({name})/da", apart[0], law(case)[name][0])
+            elif found is not None and power is not None:
                 yield Line(f"d({name})/da", found[0], float(found[1]) * float(power[0]))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return {"a": case.a, "c": case.c}
+
+
+def unread(value: Any, length: int) -> bool:
+    """Tell whether nothing could be asked with right operations."""
+    return row(value, length) is None

@@ -35,8 +35,12 @@ PATHS = {
     "m * c * c * c + m": "m * new(c) * new(c) * new(c) + m",
     "m + m * c * c * c": "m + m * new(c) * new(c) * new(c)",
     # another node of the same number as m, which comes first
-    "m + w": f"new(v) ** {POWER} + m",
+    "(m + w) * c * c": f"(new(v) ** {POWER} + m) * new(c) * new(c)",
+    "m * c; m + c": "m + new(c)",
 }
+
+BEFORE = {"m * c; m + c": "first = m * new(c); "}
+"""What the way back goes through once before."""
 
 _Asked = tuple[dict[str, Graph], str]
 """Graphs by name, and what is sent of them."""
@@ -57,7 +61,12 @@ def _answers(s: Scalars, asked: _Asked) -> dict[str, Any]:
 
 def are_law(case: Case, found: Mapping[str, Any]) -> bool:
     """Tell whether every gradient of the whole graphs is the slope that mathematics has."""
-    return all(same(found.get(name), right) for name, right in law(case).items())
+    return all(is_law(case, found, name) for name in law(case))
+
+
+def is_law(case: Case, found: Mapping[str, Any], name: str) -> bool:
+    """Tell whether the gradients of one graph are the slopes that mathematics has."""
+    return same(found.get(name), law(case)[name])
 
 
 @lru_cache(maxsize=64)
@@ -69,25 +78,42 @@ def law(case: Case) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _whole(case: Case) -> _Asked:
     """Return the graphs that tell everything where they are right."""
-    found = {"start": _begun(case, "itself")}
+    found = _ordered(case)
     found |= {name: _graph(case, name) for name in PARTS}
-    for name, text in PATHS.items():
-        source = f"m = a ** {POWER}; out = {text}"
-        constants = {"c": case.c, "v": case.a}
-        found[name] = Graph((source,), {"a": case.a}, ("a", "m"), constants=constants)
     return found, told([*found.values()])
+
+
+def _ordered(case: Case) -> dict[str, Graph]:
+    """Return the graphs that tell where the way back starts, and in which order it goes."""
+    found = {"start": _begun(case, "itself")}
+    for name, text in PATHS.items():
+        source = f"m = a ** {POWER}; {BEFORE.get(name, '')}out = {text}"
+        constants = {"c": case.c, "v": case.a}
+        found[name] = Graph(
+            (source,), {"a": case.a}, ("a", "m"), constants=constants,
+            before="first" if name in BEFORE else "",
+        )  # fmt: skip
+    return found
 
 
 @lru_cache(maxsize=64)
 def _pieces(case: Case) -> _Asked:
-    """Return the graphs that those are held to: what the student's own operations hand on."""
+    """Return the graphs that those are held to: what the student's own operations hand on.
+
+    The order is asked for with right operations too, and sums with right ones for what stops.
+    """
     found = {"power": _graph(case, f"a ** {POWER}"), "one": _begun(case, "one")}
     for name, text in _BASES.items():
         found |= {f"base {name}": _graph(case, text, *_NAMES.findall(text))}
         found |= {f"step {name}": replace(found[f"base {name}"], begin=_STEP)}
     for name, parts in PARTS.items():
         both = [(part, "a") for part in parts] if len(parts) > 1 else [(*parts, "a"), (*parts, "b")]
-        found |= {f"{name}: part {n}": _graph(case, *part) for n, part in enumerate(both)}
+        asked = {f"{name}: part {n}": _graph(case, *part) for n, part in enumerate(both)}
+        asked[f"{name}: sum"] = _graph(case, name)
+        found |= {key: replace(one, by="mended") for key, one in asked.items()}
+    found["far"] = Graph((_FAR,), {"a": case.a}, ("a",), constants={"c": case.c})
+    apart = {**_ordered(case), "far": found["far"]}
+    found |= {f"{name}: right": replace(one, by="right") for name, one in apart.items()}
     return found, told([*found.values()])
 
 
@@ -103,6 +129,8 @@ def _begun(case: Case, begin: str) -> Graph:
 
 _BASES = {"a + b": "a + c", "a * b": "a * c", "a ** n": f"a ** {POWER}", "exp(a)": "exp(a)"}
 """The operations that the others are made of."""
+_FAR = "out = a * new(c) * new(c) * new(c)"
+"""One path, longer than any way back gets that goes no farther than the next few nodes."""
 _STEP = 2.0
 """What arrives where the own step of an operation is asked alone."""
 
@@ -117,12 +145,17 @@ def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]
     answers["power"] = pieces["power"]
     answers["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
     answers["sums"] = {
-        name: [_first(whole[name]), *(_first(pieces[f"{name}: part {n}"]) for n in (0, 1))]
+        name: [
+            _first(pieces[f"{name}: sum"]),
+            *(_first(pieces[f"{name}: part {n}"]) for n in (0, 1)),
+        ]
         for name in PARTS
     }
     answers["bases"] = {
         name: [pieces[f"base {name}"], _per_unit(pieces[f"step {name}"])] for name in _BASES
     }
+    answers["far"] = [_first(pieces[f"far{by}"]) for by in ("", ": right")]
+    answers["right"] = {name: pieces[f"{name}: right"] for name in ("start", *PATHS)}
     return answers
 
 
@@ -137,4 +170,4 @@ def _per_unit(gradients: Any) -> Any:
 
 def _gradients(found: Any) -> Any:
     """Return a graph's gradients, or the name of the exception that there was."""
-    return found[1] if isinstance(found, list) and len(found) == 2 else found
+    return found[1] if isinstance(found, list) and len(found) >= 2 else found

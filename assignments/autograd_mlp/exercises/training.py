@@ -88,19 +88,36 @@ def _run(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
 
 
 def _by_law(student: Any, s: Scalars, case: Case) -> dict[str, Any] | None:
-    """Train once; None where that does not end where gradient descent does."""
+    """Train once; None where that does not end where gradient descent does.
+
+    Where it ends one epoch too early or too late, it is asked for one more or one less.
+    """
     epochs = case.inputs.get("epochs", 2)
-    network = _first(student, s, case)
-    network.fill(case.layers)
-    trained = _train(student, network, case, epochs)
-    end = plain(trained.network.flat())
-    known = descended(case, epochs, end, trained.rates)
-    if known is None:
+    end, trained = _trained(student, s, case, epochs)
+    missed = next((n for n in (0, 1, -1) if _ends(case, epochs - n, end, trained)), None)
+    if missed is None:
         return None
+    if missed:
+        end, trained = _trained(student, s, case, epochs + missed)
+        if not _ends(case, epochs, end, trained):
+            return None
+    losses = descended(case, epochs, end, trained.rates)[1]
     reached = {"end": end, "rates": trained.rates}
     if case.asked == "many":
         return reached
-    return {**reached, "series": trained.series, "scalars": trained.scalars, "losses": known[1]}
+    reached |= {"series": trained.series, "scalars": trained.scalars, "losses": losses}
+    return reached | {"missed": float(missed), "of_scalars": trained.of_scalars}
+
+
+def _trained(student: Any, s: Scalars, case: Case, epochs: int) -> tuple[Any, Trained]:
+    network = _first(student, s, case)
+    network.fill(case.layers)
+    trained = _train(student, network, case, epochs)
+    return plain(trained.network.flat()), trained
+
+
+def _ends(case: Case, epochs: int, end: Any, trained: Trained) -> bool:
+    return descended(case, epochs, end, trained.rates) is not None
 
 
 def _in_pieces(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
@@ -175,6 +192,7 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
         "listed": Later(identities_, lambda rows: [rows[0].count(number) for number in rows[1]]),
         "slope": tried(student, lambda: _slope(start, case)),
         "series": two.series if went_on else [],
+        "of_scalars": went_on and two.of_scalars,
         "scalars": two.scalars if went_on else [],
         "rates": one.rates,
         "left": {

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
-NAMES = ("graph", "listen", "mend", "one_output", "overhear", "phases", "weighted_sum")
+NAMES = ("graph", "listen", "mend", "one_output", "overhear", "phases", "right", "weighted_sum")
 
 
 @cache

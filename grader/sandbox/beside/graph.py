@@ -5,6 +5,7 @@ A thousand operations on scalars would be a thousand messages; written as expres
 
 import json
 import operator
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from numbers import Real
@@ -21,26 +22,45 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
-def graphs(scalar: Any, words: dict[str, Any], asked: str) -> list[Any]:
+_ARRIVING = 3.0
+"""The gradient with which a right way back begins: steps must be in proportion to it."""
+
+
+def graphs(scalar: Any, words: dict[str, Any], asked: str, right: Any) -> list[Any]:
     """Return for each graph the number of `out` and the gradients, or an exception's name.
 
+    Where the way back stopped its name stands in the place of the gradients, and behind it the cell
+    and the line.
+
     `words` are the names under which the class keeps what. Each of `asked` (as JSON) is (ways,
-    constants, leaves, wanted, begin): steps that make `out`, in one way or another, numbers by
-    name, the leaves' numbers, the names whose gradients are wanted, and how the way back begins:
-    "one" sets the root's gradient to 1 before, "itself" leaves that to the student, a number is
-    what arrives when `out` alone hands on.
+    constants, leaves, wanted, begin, by, first): steps that make `out`, in one way or another,
+    numbers by name, the leaves' numbers, the names whose gradients are wanted, how the way back
+    begins, by whose operations, and from where one ran before. "one" sets the root's gradient to 1
+    before, and counts gradients by what the root has then; "itself" leaves that to the student; a
+    number is what arrives when `out` alone hands on; "right" goes a right way in the place of the
+    student's. `right` is the class of `right.py`.
     """
-    functions = {
+    own = {
         **OPERATORS,
         "new": scalar,
         "exp": lambda node: _attribute(node, words["exp"])(),
         "sig": lambda node: _attribute(node, words["sig"])(),
     }
+    known: dict[str, Any] = {"own": own}
+
+    def functions(by: str) -> dict[str, Any]:
+        if by not in known:
+            sound = right(scalar, words)
+            known["back"] = sound.back
+            known["right"] = {**own, **sound.functions()}
+            known["mended"] = {**own, **sound.mended(own)}
+        return known[by]  # type: ignore[no-any-return]
+
     return [_first(scalar, words, functions, *one) for one in json.loads(asked)]
 
 
 def _first(
-    scalar: Any, words: dict[str, Any], functions: dict[str, Any], ways: Any, *rest: Any
+    scalar: Any, words: dict[str, Any], functions: Callable[[str], Any], ways: Any, *rest: Any
 ) -> Any:
     """Return what the first way gives in which anything arrives, else what the last one gives."""
     found: Any = None
@@ -54,45 +74,80 @@ def _first(
 def _graph(
     scalar: Any,
     words: dict[str, Any],
-    functions: dict[str, Any],
+    functions: Callable[[str], Any],
     steps: Sequence[Any],
     constants: dict[str, Any],
     leaves: dict[str, float],
     wanted: Sequence[str],
     begin: Any,
+    by: str,
+    before: str,
 ) -> list[Any]:
+    operations = functions(by)
     own = {**constants, **{name: scalar(number) for name, number in leaves.items()}}
 
     def evaluate(tree: Any) -> Any:
         if type(tree) is str:
             return own[tree]
         if type(tree) is list:
-            return functions[tree[0]](*[evaluate(part) for part in tree[1:]])
+            return operations[tree[0]](*[evaluate(part) for part in tree[1:]])
         return tree
 
     for name, tree in steps:
         own[name] = evaluate(tree)
     out = own["out"]
     number = _number(out, words["number"])
+    nodes = [own[name] for name in wanted]
+
+    def back() -> list[float]:
+        if before:
+            _back(own[before], [], words, begin, None)
+            for node in {id(one): one for one in [*nodes, out]}.values():
+                setattr(node, words["gradient"], 0)
+        return _back(out, nodes, words, begin, functions("back") if begin == "right" else None)
+
     # an exception on the way back leaves the number as it is
-    return [number, _tried(lambda: _back(out, [own[name] for name in wanted], words, begin))]
+    place: list[int] = []
+    gradients = _tried(back, place)
+    return [number, gradients, *place]
 
 
-def _back(out: Any, wanted: Sequence[Any], words: dict[str, Any], begin: Any) -> list[float]:
+def _back(
+    out: Any, wanted: Sequence[Any], words: dict[str, Any], begin: Any, right: Any
+) -> list[float]:
+    gradient = words["gradient"]
+    if right is not None:
+        setattr(out, gradient, _ARRIVING)
+        right(out)
+        return [_number(node, gradient) / _ARRIVING for node in wanted]
     if begin != "itself":
-        setattr(out, words["gradient"], 1 if begin == "one" else begin)
-    way = words["backward"] if isinstance(begin, str) else words["hand_on"]
-    _attribute(out, way)()
-    return [_number(node, words["gradient"]) for node in wanted]
+        setattr(out, gradient, 1 if isinstance(begin, str) else begin)
+    _attribute(out, words["backward" if isinstance(begin, str) else "hand_on"])()
+    found = [_number(node, gradient) for node in wanted]
+    at_root = _number(out, gradient) if begin == "one" else 1
+    return found if at_root in (0, 1) else [one / at_root for one in found]
 
 
-def _tried(ask: Callable[[], Any]) -> Any:
+def _tried(ask: Callable[[], Any], place: list[int] | None = None) -> Any:
     try:
         return ask()
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:
+        if place is not None:
+            place += _place(error)
         return type(error).__name__[:80]
+
+
+def _place(error: BaseException) -> list[int]:
+    """Return the last cell and line of the notebook that an exception passed through."""
+    found: list[int] = []
+    trace = error.__traceback__
+    while trace is not None:
+        known = re.fullmatch(r"<cell (\d+)>", trace.tb_frame.f_code.co_filename)
+        found = [int(known[1]), trace.tb_lineno] if known else found
+        trace = trace.tb_next
+    return found
 
 
 def _attribute(owner: Any, known: Sequence[str]) -> Any:

@@ -31,11 +31,11 @@ def lazy(kind):
     ("kind", "expected"),
     [
         ("nothing", {}),
-        ("zeros", {VALOR: "values numbers", MLP: "parameters"}),
+        ("zeros", {VALOR: "values numbers derivatives", MLP: "parameters"}),
         (
             "forward",
             {
-                VALOR: "values numbers",
+                VALOR: "values numbers derivatives",
                 MLP: "neuron activation layers outputs narrow parameters",
                 TREINAR: "losses",
             },
