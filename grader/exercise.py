@@ -11,6 +11,10 @@ import numpy as np
 
 from grader.model import Finding, Form
 
+TOLD = "told"
+"""Key of `run`'s value: what known mistakes are told by, where the rest holds numbers that were
+drawn and may be others in code that makes the same mistake."""
+
 
 class Case:
     """One question put to a student's code: a name and its inputs, read as attributes.

@@ -106,6 +106,11 @@ class Rounds:
         return self._size
 
     @property
+    def share(self) -> float:
+        """The share of ones in the draws that count."""
+        return self._ones / self._size if self._size else 0.0
+
+    @property
     def undecided(self) -> bool:
         """Whether more draws could tell more; never beyond what the test of the rate needs."""
         if self.asked >= self._most or self._is_unread:

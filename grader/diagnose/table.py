@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnose.leaves import Leaf, leaves
+from grader.exercise import TOLD
 
 RTOL, ATOL = 1e-6, 1e-9
 FAR = 1e3
@@ -22,7 +23,8 @@ Places = NDArray[np.intp]
 
 def answer_leaves(value: Any, raised: str) -> Leaves:
     """Return the leaves of an answer; `raised` is the exception's name, empty when none was."""
-    return {RAISED: raised} if raised else {RAISED: "", **leaves(value)}
+    told = value[TOLD] if isinstance(value, dict) and TOLD in value else value
+    return {RAISED: raised} if raised else {RAISED: "", **leaves(told)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,15 @@ def _set_quietly(thing: Any, name: str, value: Any) -> None:
         setattr(thing, name, value)
 
 
+def _held(thing: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Return those of these attributes that there are, and can be read."""
+    found = {}
+    for name in names:
+        with suppress(Exception):
+            found[name] = getattr(thing, name)
+    return found
+
+
 def _set_each(things: Sequence[Any], name: str, values: Sequence[Any]) -> None:
     for thing, value in zip(things, values, strict=True):
         setattr(thing, name, value)
@@ -274,7 +283,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "signature": lambda _, function: _signature(function),
     "identities": lambda _, rows: _identities(rows),
     "usable": lambda _, thing, names: [n for n in names if callable(getattr(thing, n, None))],
-    "held": lambda _, thing, names: {n: getattr(thing, n) for n in names if hasattr(thing, n)},
+    "held": lambda _, thing, names: _held(thing, names),
     "setquietly": lambda _, thing, name, value: _set_quietly(thing, name, value),
     "areall": lambda _, things, kind: [_is_a(thing, kind) for thing in things],
     "geteach": lambda _, things, name: [getattr(thing, name) for thing in things],

@@ -80,9 +80,9 @@ class _WhereAndCopies:
 
 
 class _OwnGenerator(Layer):
-    """A generator of its own, seeded once; zeros are written into a copy."""
+    """A generator of its own, without a seed; zeros are written into a copy."""
 
-    def __init__(self, p: float = 0.5, seed: int = 0) -> None:
+    def __init__(self, p: float = 0.5, seed: int | None = None) -> None:
         super().__init__()
         self.p, self.rng = p, np.random.default_rng(seed)
 
@@ -237,7 +237,7 @@ ALTERNATIVES: tuple[Alternative, ...] = (
         for name, keep in DRAWS.items()
     ),
     Alternative("where_and_copies", "backward", _WhereAndCopies, "no base class; where; copies"),
-    Alternative("own_generator", "contract", _OwnGenerator, "its own seeded generator"),
+    Alternative("own_generator", "contract", _OwnGenerator, "its own generator"),
     *(
         Alternative(f"phases.{kind.__name__[1:]}", "phases", kind, kind.__doc__ or "")
         for kind in _SWITCHES

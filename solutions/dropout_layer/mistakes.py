@@ -39,17 +39,22 @@ def _remember(layer: Any, x: Any, y: Any, u: Any) -> None:
     layer.u = u
 
 
+def _use(kept: Any, p: float, factor: Function) -> Any:
+    return kept * factor(p)
+
+
 def make_dropout(
     *,
     dropping: Function = lambda phase: phase == Phase.Training,
     keep: Function = _keep,
     factor: Function = lambda p: 1 / (1 - p),
+    use: Function = _use,
     apply: Function = lambda x, u: x * u,
     remember: Function = _remember,
     rest: Function = _rest,
     output: Function = lambda layer, y: y,
     back: Function = lambda layer, g: g * layer.u,
-    result: Function = lambda gradient: (gradient, {}),
+    result: Function = lambda layer, gradient: (gradient, {}),
     set_phase: Function = _set_phase,
 ) -> type[Layer]:
     """Make the class `Dropout`."""
@@ -65,14 +70,14 @@ def make_dropout(
 
         def forward(self, x: Any) -> Any:
             if not dropping(self.phase):
-                return rest(self, x)
-            u = keep(x, self.p, self) * factor(self.p)
+                return output(self, rest(self, x))
+            u = use(keep(x, self.p, self), self.p, factor)
             y = apply(x, u)
             remember(self, x, y, u)
             return output(self, y)
 
         def backward(self, dE_dy: Any) -> Any:
-            return result(back(self, dE_dy))
+            return result(self, back(self, dE_dy))
 
     return Dropout
 
@@ -84,6 +89,11 @@ def _exact_count(x: Any, p: float, layer: Any) -> Any:
     """Drop the same number of entries in every row."""
     ranks = np.argsort(np.random.rand(*x.shape), axis=-1).argsort(axis=-1)
     return ranks >= round(p * x.shape[-1])
+
+
+def _exact_count_in_all(x: Any, p: float, layer: Any) -> Any:
+    """Drop the same number of entries in every array."""
+    return np.random.permutation(x.size).reshape(x.shape) >= round(p * x.size)
 
 
 def _scaled_at_test(layer: Any, x: Any) -> Any:
@@ -109,12 +119,15 @@ _FORWARD: dict[str, dict[str, Function]] = {
         "keep": lambda x, p, layer: np.random.rand(*x.shape[:1], *[1] * (x.ndim - 1)) >= p,
     },
     "exact_count": {"keep": _exact_count},
+    "exact_count_in_all": {"keep": _exact_count_in_all},
     "two_axes_only": {"keep": lambda x, p, layer: np.random.rand(x.shape[0], x.shape[1]) >= p},
     "no_scale": {"factor": lambda p: 1.0},
     "scale_1_over_p": {"factor": lambda p: 1 / p},
     "multiply": {"factor": lambda p: 1 - p},
     "scale_twice": {"factor": lambda p: 1 / (1 - p) ** 2},
+    "precedence": {"use": lambda kept, p, factor: kept * 1 / 1 - p},
     "adds_mask": {"apply": lambda x, u: x + u},
+    "not_applied": {"apply": lambda x, u: x},
 }
 
 
@@ -178,6 +191,7 @@ def _p_to_zero(layer: Any, phase: Any) -> None:
 _PHASES: dict[str, dict[str, Function]] = {
     "inverted": {"dropping": lambda phase: phase == Phase.Test},
     "ignored": {"dropping": lambda phase: True},
+    "never_training": {"dropping": lambda phase: phase == "Training"},
     "scales_at_test_too": {"rest": _scaled_at_test},
     "classic": {"factor": lambda p: 1.0, "rest": _scaled_at_test},
     "test_backward_stale": {"rest": lambda layer, x: x},
@@ -206,6 +220,20 @@ def _seeded_once(x: Any, p: float, layer: Any) -> Any:
     return _keep(x, p, layer)
 
 
+def _own_seed(x: Any, p: float, layer: Any) -> Any:
+    if not hasattr(layer, "rng"):
+        layer.rng = np.random.default_rng(0)
+    return layer.rng.random(x.shape) >= p
+
+
+def _store_y(layer: Any, y: Any) -> None:
+    layer.output = y
+
+
+def _store_gradient(layer: Any, gradient: Any) -> None:
+    layer.dinputs = gradient
+
+
 def _in_place(x: Any, u: Any) -> Any:
     x *= u
     return x
@@ -220,9 +248,12 @@ _CONTRACT: dict[str, dict[str, Function]] = {
     "fixed_mask": {"keep": _drawn_once},
     "seeds_inside": {"keep": _seeded},
     "seeds_at_the_start": {"keep": _seeded_once},
+    "seeds_its_own": {"keep": _own_seed},
     "returns_the_mask_too": {"output": lambda layer, y: (y, layer.u)},
-    "returns_only_array": {"result": lambda gradient: gradient},
-    "returns_none_too": {"result": lambda gradient: (gradient, None)},
+    "returns_only_array": {"result": lambda layer, gradient: gradient},
+    "returns_none_too": {"result": lambda layer, gradient: (gradient, None)},
+    "stores_y": {"output": _store_y},
+    "stores_gradient": {"result": _store_gradient},
     "mutates_x": {"apply": _in_place},
     "mutates_gradient": {"back": _gradient_in_place},
 }

@@ -32,7 +32,7 @@ PARTS = {
 """A server that still answers, and lies about one thing."""
 BESIDE = {
     "graph": "_graph _back _number _tried graphs _first _attribute mend _takes_numbers overhear",
-    "phases": "phase output left_on _folded _mentioned",
+    "phases": "phase held output gradient returned_by left_on value_of _is_mask _folded",
 }
 AUTOGRAD = """
 class Valor:

@@ -9,7 +9,7 @@ from grader.exercise import Case
 from grader.remote.value import plain
 
 from .design import designs_of
-from .driving import Driven
+from .driving import OWN_WORDS, Driven
 
 Array = NDArray[Any]
 
@@ -29,7 +29,8 @@ def new_layer(student: Any, case: Case, seed: int | None = None) -> Driven:
 
     Hidden cases have them where the sandbox seeded them.
     """
-    designs_of(student)  # found out before the streams are looked at
+    if not is_known(student):  # found out before the streams are looked at
+        dropping(Driven(student, case.p), case.x)
     seed = case.inputs.get("seed") if seed is None else seed
     if seed is not None:
         student.seed(seed)
@@ -46,20 +47,39 @@ def is_known(student: Any) -> bool:
 def dropping(layer: Driven, x: Array) -> Any:
     """Return what will be `forward(x)` in the phase in which this layer drops; leave it there.
 
-    That is training. A layer that has its phases the wrong way round pays for it once, in its own
-    exercise, and everything else is judged where it does drop. It is looked for once.
+    That is training. A layer that has its phases the wrong way round, or knows them by a word of
+    its own, pays for it once, in its own exercise, and everything else is judged where it does
+    drop. It is looked for once.
     """
     drops_in_training = layer.design.drops_in_training
     if drops_in_training is None:
         return _looked_for(layer, x)
-    if layer.training != drops_in_training:
+    if layer.design.own_word:
+        layer.say(layer.design.own_word)
+    elif layer.training != drops_in_training:
         layer.switch(training=drops_in_training)
     return layer.forward(x)
 
 
+def passing(layer: Driven, x: Array) -> Any:
+    """Return what `dropping` does, or what it would be if the mask were used that is drawn.
+
+    A layer that draws one and hands its input on pays for it in its own exercise; its way back has
+    the mask.
+    """
+    y = dropping(layer, x)
+    return layer.gradient_of(x) if layer.design.hands_on else y
+
+
+def passing_now(layer: Driven, x: Array) -> Any:
+    """Return the same in the phase in which the layer is."""
+    y = layer.forward(x)
+    return layer.gradient_of(x) if layer.design.hands_on else y
+
+
 def _looked_for(layer: Driven, x: Array) -> Any:
-    y, alone = plain((layer.forward(x), layer.returns))
-    layer.learn(comes_alone=isinstance(y, np.ndarray) and alone is True)
+    y, came = plain((layer.forward(x), layer.came))
+    layer.learn(comes_alone=isinstance(y, np.ndarray) and came == "alone")
     if _is(y, x):
         layer.switch(training=False)
         other = plain(layer.forward(x))
@@ -68,8 +88,25 @@ def _looked_for(layer: Driven, x: Array) -> Any:
             return other
         layer.switch(training=True)
         y = plain(layer.forward(x))
+        if _is(y, x):
+            y = _looked_for_further(layer, x)
     layer.learn(drops_in_training=True)
     return y
+
+
+def _looked_for_further(layer: Driven, x: Array) -> Any:
+    """Return what a layer gives that hands its input on in every phase: by a mask, or a word."""
+    if layer.has_mask(x):
+        layer.learn(hands_on=True)
+        return x
+    for word in OWN_WORDS if layer.has_phase else ():
+        layer.say(word)
+        y = plain(layer.forward(x))
+        if not _is(y, x):
+            layer.learn(own_word=word)
+            return y
+        layer.say("")
+    return x
 
 
 def _is(y: Any, x: Array) -> bool:

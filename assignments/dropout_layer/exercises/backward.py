@@ -16,13 +16,26 @@ from .asking import (
     draw_away_from_zero,
     draw_high,
     draw_low,
-    dropping,
     lesson_case,
     new_layer,
+    passing,
     split,
 )
 from .drawing import drops_by_chance
-from .judging import LayerClaims, Passes, drawn, drops, factor_of, kept_by, own_factor, scaled
+from .judging import (
+    LayerClaims,
+    Passes,
+    alike,
+    drawn,
+    drops,
+    factor_of,
+    kept_by,
+    not_yet,
+    own_factor,
+    rest_factor,
+    scaled,
+)
+from .telling import factors, with_told
 
 
 class WayBack(Passes):
@@ -39,11 +52,27 @@ class WayBack(Passes):
 
     @cached_property
     def passes(self) -> Array:
-        return np.asarray(self.gradient != 0)
+        return kept_by(self.gradient, self.case.g)
 
     @property
     def own_factor(self) -> float | None:
         return own_factor(self.y, self.case.x)
+
+    @cached_property
+    def passes_where_kept(self) -> bool:
+        """Whether it passes where y tells who was kept, and as often where y does not tell."""
+        same = bool((self.passes == self.kept)[self.told].all())
+        return same and _alike(self.passes[~self.told], self.kept[self.told])
+
+    @property
+    def rests(self) -> bool:
+        """Whether what does not pass is 0, or as much as forward left of it."""
+        stopped = self.told & ~self.passes
+        rest = rest_factor(self.y, self.case.x)
+        found = self.gradient[stopped]
+        return alike(found, 0.0 * found) or (
+            rest is not None and alike(found, self.case.g[stopped] * rest)
+        )
 
     @property
     def few(self) -> bool:
@@ -51,9 +80,12 @@ class WayBack(Passes):
         return self.case.asked == "lesson"
 
     @cached_property
+    def does_something(self) -> bool:
+        return bool((self.y != self.case.x).any() if self.few else drops(self.y, self.case.x))
+
+    @property
     def drops(self) -> bool:
-        done = (self.y != self.case.x).any() if self.few else drops(self.y, self.case.x)
-        return self.by_chance and bool(done)
+        return self.by_chance and self.does_something
 
 
 class Backward(LayerClaims):
@@ -73,24 +105,31 @@ class Backward(LayerClaims):
         yield _case("exact_zeros", rng, draw_low(rng), zeros=0.4)
 
     def run(self, student: Any, case: Case) -> Any:
-        layer = new_layer(student, case)
+        layer, found = new_layer(student, case), dict[str, Any]()
         if case.asked != "lesson":
-            dropping(layer, case.earlier)  # an earlier batch: its mask is not the one that counts
-        y = dropping(layer, case.x)
-        found = plain({"y": y, "gradient": layer.backward(case.g)})
-        gradient, _ = split(layer.left_by(found["gradient"]))
-        return {"y": found["y"], "gradient": gradient, "drops": drops_by_chance(student, case)}
+            # an earlier batch: its mask is not the one that counts
+            found["earlier"] = passing(layer, case.earlier)
+        found["y"] = passing(layer, case.x)
+        found = plain(found | {"gradient": layer.backward(case.g)})
+        found["gradient"], _ = split(found["gradient"])
+        found["drops"] = drops_by_chance(student, case)
+        return with_told(self, case, found)
+
+    def tell(self, got: WayBack) -> dict[str, Any]:
+        """Tell where the gradient passes, and by what it is multiplied."""
+        return {"passes": _where(got), **factors(got.gradient, got.case.g)}
 
     @claim("backward.same_units", item="same_units")
     def same_units(self, got: WayBack) -> Judgement:
-        same = (got.passes == got.kept)[got.told].all()
-        return got.drops and same and _alike(got.passes[~got.told], got.kept[got.told])
+        return got.passes_where_kept if got.drops else not_yet(got)
 
     @claim("backward.scaled", item="scaling")
     def scaling(self, got: WayBack) -> Said:
         g, right = got.case.g, got.right_factor
+        if not got.drops:
+            return not_yet(got)
         judged = got.passes & (got.kept | ~got.told)
-        shows = got.drops and (got.few or judged.any())
+        shows = (got.few or judged.any()) and got.rests
         by = factor_of(got.gradient[judged], g[judged], right, got.own_factor) if shows else None
         return scaled(by, right, own_factor(np.where(judged, got.gradient, 0.0), g))
 
@@ -105,6 +144,19 @@ class Backward(LayerClaims):
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         for key in ("y", "gradient"):
             yield from drawn(key, got, key, case.x.shape)
+
+
+def _where(got: WayBack) -> str:
+    """Tell where the gradient passes."""
+    if not got.does_something:
+        return "nothing was dropped"
+    known = {"kept": got.passes_where_kept, "everywhere": bool(got.passes.all())}
+    if got.case.asked != "lesson":
+        earlier = got.array("earlier", got.case.x.shape)
+        known["earlier"] = bool((got.passes == kept_by(earlier, got.case.earlier)).all())
+    known["y > 0"] = bool((got.passes == (got.y > 0)).all())
+    known["y != 0"] = bool((got.passes == (got.y != 0)).all())
+    return next((name for name, holds in known.items() if holds), "elsewhere")
 
 
 def _alike(some: Array, others: Array) -> bool:

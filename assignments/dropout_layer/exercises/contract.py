@@ -10,7 +10,7 @@ from grader.check.budget import DOUBT
 from grader.check.rate import Verdict
 from grader.check.rounds import Rounds
 from grader.check.values import array
-from grader.claim import Claims, Said, claim, said
+from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case
 from grader.remote.value import plain, snapshot
 
@@ -20,12 +20,13 @@ from .asking import (
     draw_high,
     draw_low,
     draw_seed,
-    dropping,
     new_layer,
+    passing,
     split,
 )
 from .drawing import drops_by_chance
-from .judging import Passes, comes_of, drops, kept_by
+from .judging import LayerClaims, Passes, alike, comes_of, drops, kept_by, not_yet
+from .telling import state, with_told
 
 CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
@@ -47,19 +48,55 @@ class Promised(Passes):
         some = any(drops(y, self.case.x) for y in self.outputs)
         return self.by_chance and some and all(comes_of(y, self.case.x) for y in self.outputs)
 
-    def left(self, key: str, name: str) -> Said:
-        """Say whether an array that the layer was given is exactly as it was. Raises Unfit."""
+    @cached_property
+    def obstacle(self) -> str:
+        never = all(alike(y, self.case.x) for y in self.outputs)
+        return "never_drops" if never else "no_dropout"
+
+    def is_left(self, key: str, name: str) -> bool:
+        """Tell whether an array that the layer was given is exactly as it was. Raises Unfit."""
         given = self.case.inputs[key]
-        same = (self.array(key, given.shape, name) == given).all()
-        return said(self.works and same, name=name)
+        return bool((self.array(key, given.shape, name) == given).all())
+
+    def promise(self, kept: bool, name: str = "") -> Said:
+        """Say whether a promise is kept; a layer whose output is no dropout makes none."""
+        if kept and not self.works:
+            return not_yet(self)
+        return said(kept, name=name)
+
+    @cached_property
+    def came_back(self) -> str:
+        """How the gradient came: "pair" is as it should be. Raises Unfit where there is none."""
+        gradient, came = split(self.get("returned"))
+        array(gradient, "backward(g)", self.case.g.shape)
+        return "stored" if self.get("stored") is True else came
+
+    @cached_property
+    def is_seeded_alike(self) -> bool:
+        """Whether two new layers dropped the same entries, though nobody seeded alike."""
+        x = self.case.x
+        first, other = (self.array(key, x.shape, self.called) for key in ("first", "other_first"))
+        return drops(first, x) and bool((kept_by(first, x) == kept_by(other, x)).all())
+
+    @cached_property
+    def restarts(self) -> bool:
+        """Whether what is left of the streams is the same after another seed. Raises Unfit."""
+        after, other = (self.array(key, (4,), "random") for key in ("after", "other"))
+        return bool((after == other).any())
+
+    @cached_property
+    def draws_anew(self) -> bool:
+        kept = [kept_by(y, self.case.x) for y in self.outputs]
+        return _drawn_anew(np.stack(kept), self.case.p)
 
 
-class Contract(Claims):
-    """Judged on layers that drop: one that only hands its input on keeps no promise."""
+class Contract(LayerClaims):
+    """Judged on layers that drop: one that only hands its input on keeps no promise.
+
+    What is drawn and not used is seen on the way back.
+    """
 
     name = "contract"
-    asks = ("Dropout",)
-    answered = "forward(x)"
     reads = Promised
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -71,51 +108,63 @@ class Contract(Claims):
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
         if case.asked == "returned":
-            y, g = dropping(layer, case.x), student.hold(case.g)
-            found = plain({"y": y, "returned": layer.backward(g), "g": g})
-            returned, by_chance = layer.left_by(found["returned"]), drops_by_chance(student, case)
-            return found | {"returned": returned, "drops": by_chance}
-        dropping(layer, case.x)
+            y, g = passing(layer, case.x), student.hold(case.g)
+            returned, stored = layer.backward(g), layer.is_stored
+            found = plain({"y": y, "returned": returned, "stored": stored, "g": g})
+            found["drops"] = drops_by_chance(student, case)
+            return with_told(self, case, found)
+        first = passing(layer, case.x)
         x, given = student.hold(case.x), student.hold(case.x)
-        y, alone = layer.forward(x), layer.returns
+        y, came = layer.forward(x), layer.came
         after = student.next_random()
         other = new_layer(student, case, case.other_seed)
-        for _ in range(2):  # as many as above: what is left of the streams is then comparable
-            dropping(other, case.x)
+        # as many as above: what is left of the streams is then comparable
+        other_first, _ = [passing(other, case.x) for _ in range(2)]
         left = student.next_random()
-        calls = student.repeat(CALLS, lambda: layer.forward(snapshot(given)))
-        return {
-            "y": y, "x": x, "alone": alone, "after": after, "other": left, "calls": calls,
-            "drops": drops_by_chance(student, case),
+        calls = student.repeat(CALLS, lambda: passing(layer, snapshot(given)))
+        found = {
+            "y": y, "x": x, "came": came, "after": after, "other": left, "calls": calls,
+            "first": first, "other_first": other_first, "drops": drops_by_chance(student, case),
         }  # fmt: skip
+        return with_told(self, case, plain(found))
+
+    def tell(self, got: Promised) -> dict[str, Any]:
+        """Tell how things came, what was left as it was, and what a seed inside would show."""
+        if got.case.asked == "returned":
+            returned = got.get("returned")
+            second = type(returned[1]).__name__ if got.came_back == "other" else ""
+            return {"g": got.is_left("g", "dE_dy"), "came": got.came_back, "second": second}
+        stream = "restarts" if got.restarts else "alike" if got.is_seeded_alike else "free"
+        if not got.draws_anew and stream != "free":
+            stream = "seeded"
+        told = {"x": got.is_left("x", "x"), "came": got.get("came"), "stream": stream}
+        return told | {"anew": got.draws_anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")
     def gradient_left(self, got: Promised) -> Said:
-        return got.left("g", "dE_dy")
+        return got.promise(got.is_left("g", "dE_dy"), name="dE_dy")
 
     @claim("contract.pair", item="returns", part="backward", on="returned")
-    def pair(self, got: Promised) -> bool:
-        gradient, came = split(got.get("returned"))
-        array(gradient, "backward(g)", got.case.g.shape)
-        return got.works and came == "pair"
+    def pair(self, got: Promised) -> Said:
+        return got.promise(got.came_back == "pair")
 
     @claim("contract.unchanged", item="unchanged", part="x", on="repeated")
     def input_left(self, got: Promised) -> Said:
-        return got.left("x", "x")
+        return got.promise(got.is_left("x", "x"), name="x")
 
     @claim("contract.output", item="returns", part="forward", on="repeated")
-    def output_alone(self, got: Promised) -> bool:
-        return got.works and got.get("alone") is True
+    def output_alone(self, got: Promised) -> Said:
+        return got.promise(got.get("came") == "alone")
 
     @claim("contract.fresh", item="fresh", part="masks", on="repeated")
-    def fresh_masks(self, got: Promised) -> bool:
-        kept = [kept_by(y, got.case.x) for y in got.outputs]
-        return got.works and _drawn_anew(np.stack(kept), got.case.p)
+    def fresh_masks(self, got: Promised) -> Judgement:
+        return got.draws_anew if got.works else not_yet(got)
 
     @claim("contract.stream", item="fresh", part="stream", on="repeated")
-    def free_stream(self, got: Promised) -> bool:
-        after, other = (got.array(key, (4,), "random") for key in ("after", "other"))
-        return got.works and not (after == other).any()
+    def free_stream(self, got: Promised) -> Said:
+        if not got.restarts and got.is_seeded_alike:
+            return said(False, "contract.own_seed")
+        return got.promise(not got.restarts)
 
 
 def _drawn_anew(masks: Array, p: float) -> bool:

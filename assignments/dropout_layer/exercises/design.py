@@ -57,6 +57,11 @@ class Design:
     """Whether it does in training; False when it does in the test phase. None: nobody looked."""
     comes_alone: bool = False
     """Whether `forward` was seen to return an array and nothing else."""
+    hands_on: bool = False
+    """Whether `forward` gives its input in every phase, though a mask is drawn for `backward`."""
+    own_word: str = ""
+    """What the attribute of its phase must hold for it to drop, where no phase makes it: "text" or
+    "flag"."""
 
     @property
     def is_keeping(self) -> bool:

@@ -1,5 +1,7 @@
 """Ask for the masks of new layers in rounds, until their rate and independence are certain."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ from grader.exercise import Case
 from grader.remote.student import Student
 from grader.remote.value import snapshot
 
-from .asking import Array, dropping, is_known, new_layer
+from .asking import Array, dropping, is_known, new_layer, passing
+from .design import designs_of
 from .driving import Driven
 from .judging import comes_of, kept_by, own_factor
 
@@ -26,36 +29,58 @@ _FIRST, _NEXT = 16, 8
 """Calls that are asked for together: as many as right work mostly needs, and half of that."""
 
 
-def asked_for_masks(student: Student, case: Case) -> dict[str, Any]:
+Ask = Callable[[Driven, Array], Any]
+"""How a new layer is asked to drop: `dropping`, or `passing` where `forward` is not judged."""
+
+
+def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[str, Any]:
     """Ask new layers to drop from the case's input, one after the other; say what that shows."""
-    seen = _seen(student)
+    seen = _seen(student, ask)
     seen.append(False)  # whatever happens from here on
     if not is_known(student):  # where it drops
         dropping(new_layer(student, case), case.x)
-    outputs = _asked(student, case.p, case.x, _FIRST)
-    ys = _read(outputs, case.x)
-    place = next((n for n, zeros in enumerate(ys == 0) if zeros.any() and not zeros.all()), None)
+    inquiry = _Inquiry(student, case, ask)
+    ys = inquiry.asked(case.x, _FIRST)
+    kept = _kept(ys, case.x)
+    place = next((n for n, one in enumerate(kept) if one.any() and not one.all()), None)
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
     if place is not None:
         by = own_factor(ys[place], case.x)
-        alike, own = _until_certain(student, case, rounds, ys, by)
+        is_alike, own = _until_certain(inquiry, rounds, ys, by)
     else:  # more of them would show nothing either
-        alike, own = False, all(comes_of(y, case.x) for y in ys)
-    # who adds the mask drops nothing, but draws it by chance all the same
-    kept = kept_by(ys, np.broadcast_to(case.x, ys.shape))
+        is_alike, own = False, all(comes_of(y, case.x) for y in ys)
     chance = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
     seen[-1] = own and chance
     return {
-        "many": outputs[place or 0],
+        "many": ys[place or 0],
         "rate": str(rounds.rate),
+        "share": rounds.share,
         "independent": str(rounds.independent),
-        "alike": alike,
+        "alike": is_alike,
         "drops": seen[-1],
+        "masks": kept,
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """New layers that are asked for what they make of an input."""
+
+    student: Student
+    case: Case
+    ask: Ask
+
+    def asked(self, x: Array, calls: int) -> Array:
+        """Return what so many layers make of an input; where one gives none, nothing passes."""
+        given = self.student.hold(x)
+        outputs = self.student.repeat(
+            calls, lambda: self.ask(Driven(self.student, self.case.p), snapshot(given))
+        )
+        return np.stack([_read_one(y, x) for y in outputs])
+
+
 def _until_certain(
-    student: Student, case: Case, rounds: Rounds, ys: Array, by: float | None
+    inquiry: _Inquiry, rounds: Rounds, ys: Array, by: float | None
 ) -> tuple[bool, bool]:
     """Add what was asked for and ask for more until it is certain.
 
@@ -64,23 +89,24 @@ def _until_certain(
     more is asked for at once, and of another input. After a seed the mask is the same there too;
     one that was made out of the input is not, and is no draw.
     """
-    x, usual, alike, own = case.x, case.x.size, by is not None, True
+    given = inquiry.case.x
+    x, usual, is_alike, own = given, given.size, by is not None, True
     while True:
-        kept = ys != 0
+        kept = _kept(ys, x)
         told = 0
         for mask in kept:
             told += 1
             rounds.add(mask[np.newaxis])
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
-        alike = alike and bool(agree(ys[:told], x * kept[:told] * by).all())
-        own = own and (alike or all(comes_of(y, x) for y in ys[:told]))
+        is_alike = is_alike and bool(agree(ys[:told], x * kept[:told] * by).all())
+        own = own and (is_alike or all(comes_of(y, x) for y in ys[:told]))
         size = rounds.wanted(usual)
-        is_seed_or_input = size != usual and x is case.x
+        is_seed_or_input = size != usual and x is given
         if not (rounds.undecided or is_seed_or_input):
-            return alike, own
-        x = case.x if size == usual else _another(case.x, size)
-        ys = _read(_asked(student, case.p, x, _NEXT if size == usual else 1), x)
+            return is_alike, own
+        x = given if size == usual else _another(given, size)
+        ys = inquiry.asked(x, _NEXT if size == usual else 1)
 
 
 def drops_by_chance(student: Student, case: Case) -> bool:
@@ -89,34 +115,27 @@ def drops_by_chance(student: Student, case: Case) -> bool:
     The cases of that exercise have shown it. Where none of them was asked before a hidden case, it
     is asked here, of a size that no example has; an example is never the only case of its item.
     """
-    seen = _seen(student)
+    ask = passing if designs_of(student)[-1].hands_on else dropping
+    seen = _seen(student, ask)
     if not seen and "seed" not in case.inputs:
         x = np.resize(case.x[case.x != 0], SHAPE)
-        asked_for_masks(student, Case("masks", x=x, p=case.p))
+        asked_for_masks(student, Case("masks", x=x, p=case.p), ask)
     return all(seen)
 
 
-def _seen(student: Student) -> list[bool]:
-    """Return what each case that asks for masks has shown."""
-    found: list[bool] = student.remembered("drops by chance", list)
+def _seen(student: Student, ask: Ask) -> list[bool]:
+    """Return what each case that asks for masks in this way has shown."""
+    found: list[bool] = student.remembered(f"drops by chance, {ask.__name__}", list)
     return found
 
 
-def _asked(student: Student, p: float, x: Array, calls: int) -> list[Any]:
-    """Return what so many new layers make of an input."""
-    given = student.hold(x)
-
-    return list(student.repeat(calls, lambda: dropping(Driven(student, p), snapshot(given))))
+def _kept(ys: Array, x: Array) -> Array:
+    return np.stack([kept_by(y, x) for y in ys])
 
 
 def _another(x: Array, size: int) -> Array:
     """Return an input of this size, as wide as `x`, that begins with other numbers."""
     return np.resize(-x[::-1, ::-1], (size // x.shape[1], x.shape[1]))
-
-
-def _read(outputs: list[Any], x: Array) -> Array:
-    """Return outputs as one array; where one is none of the input's shape, nothing passes."""
-    return np.stack([_read_one(y, x) for y in outputs])
 
 
 def _read_one(y: Any, x: Array) -> Array:

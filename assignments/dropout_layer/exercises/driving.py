@@ -25,6 +25,8 @@ from grader.remote.value import (
 
 from .design import FLAGS, PHASES, SPELT, Design, designs_of
 
+OWN_WORDS = ("text", "flag")
+"""What a layer may compare its phase with, that should compare it with the lesson's."""
 _OUTPUTS = ("output", "outputs", "salida", "y", "out")
 _GRADIENTS = ("dinputs", "dE_dx", "dx", "grad_input", "gradient", "gradiente")
 
@@ -43,8 +45,11 @@ class Driven:
         self.training = True
         if not design.starts_in_training:
             self.switch(training=True)
-        self.returns: Any = False
-        """What will tell whether the last `forward` returned its output, and nothing else."""
+        self.came: Any = ""
+        """What will tell how the last `forward` gave its output: "alone" is as it should be."""
+        self._said, self._before = "", None
+        self.is_stored: Any = False
+        """What will tell whether the last `backward` returned nothing and left its result."""
 
     @property
     def design(self) -> Design:
@@ -78,11 +83,15 @@ class Driven:
         It is a copy: a layer may use its array again.
         """
         if not self.design.comes_alone:
-            found = self._program["output"](self._called(x), self._layer, list(_OUTPUTS))
-            self.returns = found[1]
+            given = self._student.hold(x) if isinstance(x, np.ndarray) else x
+            before = self._program["held"](self._layer)
+            found = self._program["output"](
+                self._called(given), self._layer, list(_OUTPUTS), before, given
+            )
+            self.came = Later(found[1], lambda value: value)
             return found[0]
         came = Later(self._copied(x), lambda value: value)
-        self.returns = then(came, lambda value: not _is_accompanied(value))
+        self.came = then(came, lambda value: "accompanied" if _is_accompanied(value) else "alone")
         return then(came, lambda value: value[0] if _is_accompanied(value) else value)
 
     def _called(self, x: Any) -> Any:
@@ -95,15 +104,50 @@ class Driven:
         return asked(self._layer, [self.design.forward], [], x)
 
     def backward(self, gradient: Any) -> Any:
-        """Return a handle of what `backward` returns."""
-        return special(self._layer, self.design.backward)(gradient)
+        """Return a handle of what `backward` gives: what it returns, else what it leaves there."""
+        found = self._back("returned_by", gradient)
+        self.is_stored = found[1]
+        return found[0]
 
-    def left_by(self, returned: Any) -> Any:
-        """Return what `backward` returned, or the gradient left on the layer if that is nothing."""
-        if returned is not None:
-            return returned
-        held = plain(held_by(self._layer, _GRADIENTS))
-        return next((held[n] for n in _GRADIENTS if held.get(n) is not None), None)
+    def gradient_of(self, gradient: Any) -> Any:
+        """Return what will be the gradient that `backward` gives, whatever comes along with it."""
+        return self._back("gradient", gradient)
+
+    def has_mask(self, x: Any) -> bool:
+        """Tell whether the way back lets some pass and others not."""
+        found = plain(self._student.attempt(lambda: self.gradient_of(x)))
+        if not isinstance(found, np.ndarray) or found.shape != x.shape:
+            return False
+        passes = found[x != 0] != 0
+        return bool(passes.any() and not passes.all())
+
+    @property
+    def has_phase(self) -> bool:
+        """Tell whether the layer holds its phase where the lesson's layers do."""
+        held = plain(held_by(self._layer, PHASES[:1]))
+        return isinstance(held, dict) and PHASES[0] in held
+
+    def say(self, word: str) -> None:
+        """Let the layer's own phase be a text or a flag; "" puts back what it was.
+
+        One that compares its phase with a word of its own is in training only so.
+        """
+        if word == self._said:
+            return
+        if not self._said:
+            self._before = special(self._layer, PHASES[0])
+        value = self._before
+        if word:
+            value = self._program["Spelling"](True) if word == "text" else True
+        recorded("setquietly", self._layer, PHASES[0], value)
+        self._said = word
+
+    def _back(self, program: str, gradient: Any) -> Any:
+        given = self._student.hold(gradient) if isinstance(gradient, np.ndarray) else gradient
+        before = self._program["held"](self._layer)
+        returned = special(self._layer, self.design.backward)(given)
+        names = list(_GRADIENTS)
+        return self._program[program](returned, self._layer, names, before, given)
 
     @property
     def _program(self) -> Any:
@@ -121,4 +165,5 @@ class Driven:
 
 def _is_accompanied(value: Any) -> bool:
     """Tell whether something came along with an output, such as the mask."""
-    return isinstance(value, tuple) and bool(value) and isinstance(value[0], np.ndarray)
+    is_pair = isinstance(value, tuple | list) and bool(value)
+    return is_pair and isinstance(value[0], np.ndarray)

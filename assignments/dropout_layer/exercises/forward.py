@@ -11,6 +11,7 @@ from grader.check.rate import Verdict
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line, Picture
 from grader.model import Text
+from grader.remote.value import plain
 
 from .asking import (
     Array,
@@ -21,8 +22,19 @@ from .asking import (
     lesson_case,
     new_layer,
 )
+from .design import designs_of
 from .drawing import SHAPE, asked_for_masks
-from .judging import LayerClaims, Passes, drawn, factor_of, kept_by, own_factor, scaled
+from .judging import (
+    LayerClaims,
+    Passes,
+    drawn,
+    factor_of,
+    kept_by,
+    not_yet,
+    own_factor,
+    scaled,
+)
+from .telling import factors, how_drawn, share_kept, with_told
 
 
 class Outputs(Passes):
@@ -35,13 +47,18 @@ class Outputs(Passes):
     @cached_property
     def dropped(self) -> list[Array]:
         """The mask as matrices: its first axis against the others, its last against the others."""
-        zeros = self.y == 0
+        zeros = ~kept_by(self.y, self.case.x)
         return [zeros.reshape(len(zeros), -1), zeros.reshape(-1, zeros.shape[-1])]
 
     @property
     def has_one_factor(self) -> bool:
         """Whether all outputs of the rounds are drawn and have one factor; True of an example's."""
         return all(self.values.get(key, True) is True for key in ("alike", "drops"))
+
+    @property
+    def drops_some(self) -> bool:
+        """Whether some entries of this output were dropped, and others not."""
+        return bool(self.dropped[0].any() and not self.dropped[0].all())
 
     def verdict(self, key: str) -> str:
         told = self.get(key)
@@ -69,8 +86,24 @@ class Forward(LayerClaims):
 
     def run(self, student: Any, case: Case) -> Any:
         if case.asked == "rounds":
-            return asked_for_masks(student, case)
-        return {_key(case): dropping(new_layer(student, case), case.x)}
+            found = asked_for_masks(student, case)
+        else:
+            found = plain({_key(case): dropping(new_layer(student, case), case.x)})
+        found["hands_on"] = designs_of(student)[-1].hands_on
+        return with_told(self, case, found)
+
+    def tell(self, got: Outputs) -> dict[str, Any]:
+        """Tell how entries were drawn, how many of them, and by what they were multiplied."""
+        told = factors(got.y, got.case.x) | {"mask on the way back": got.get("hands_on")}
+        if got.case.asked == "lesson":  # too few to tell more
+            return told
+        if got.case.asked != "rounds":
+            return told | {"drawn": how_drawn(kept_by(got.y, got.case.x)[np.newaxis])}
+        rate, share = got.verdict("rate"), got.number("share")
+        return told | {
+            "drawn": how_drawn(got.values["masks"], got.verdict("independent")),
+            "share": share_kept(share, got.case.p, rate),
+        }
 
     @claim("forward.scaled", item="scaling", on=("lesson", "once", "rounds"))
     def scaling(self, got: Outputs) -> Said:
@@ -86,7 +119,7 @@ class Forward(LayerClaims):
     def share(self, got: Outputs) -> Said:
         """Judge one answer: the example's, whose numbers are told."""
         dropped, p = got.dropped[0], got.case.p
-        told = Text("share", {"expected": p, "got": round(float(dropped.mean()), 4)})
+        told = Text("share", {"expected": p, "got": round(float((got.y == 0).mean()), 4)})
         return said(law.kept_fraction(dropped, p), detail=told)
 
     @claim("forward.share", item="probability", on="rounds")
@@ -97,18 +130,20 @@ class Forward(LayerClaims):
         return got.by_chance and rate == Verdict.ACCEPT
 
     @claim("forward.independent", item="independence", part="two_axes", on="once")
-    def independence(self, got: Outputs) -> bool:
-        return law.independent(got.dropped[0])
+    def independence(self, got: Outputs) -> Judgement:
+        return law.independent(got.dropped[0]) if got.drops_some else not_yet(got)
 
     @claim("forward.three_axes", item="independence", part="three_axes", on="three_axes")
-    def independence_in_three_axes(self, got: Outputs) -> bool:
-        return all(law.independent(mask) for mask in got.dropped)
+    def independence_in_three_axes(self, got: Outputs) -> Judgement:
+        return all(map(law.independent, got.dropped)) if got.drops_some else not_yet(got)
 
     @claim(
         "forward.independent", item="independence", parts=("two_axes", "three_axes"), on="rounds"
     )
-    def independence_in_rounds(self, got: Outputs, _part: str) -> bool:
+    def independence_in_rounds(self, got: Outputs, _part: str) -> Judgement:
         # what no single array shows, such as that the same number is dropped each time, costs both
+        if not got.drops_some:
+            return not_yet(got)
         return got.verdict("independent") == Verdict.ACCEPT
 
     def steps(self, got: Outputs) -> Iterator[Line]:

@@ -38,6 +38,11 @@ class Passes(Answer):
         """Whether the masks that the layer makes are draws."""
         return self.get("drops") is True
 
+    @cached_property
+    def obstacle(self) -> str:
+        """Why nothing that rests on dropping can be judged: a sentence's key."""
+        return "never_drops" if alike(self.y, self.case.x) else "no_dropout"
+
     @property
     def right_factor(self) -> float:
         """What kept entries are multiplied by: p is the probability of dropping."""
@@ -60,6 +65,10 @@ class LayerClaims(Claims):
 
     def steps(self, got: Any) -> Iterator[Line]:
         """Yield the lines of a readable answer. Raises Unfit."""
+        return iter(())
+
+    def tell(self, got: Any) -> dict[str, Any]:
+        """Return what of a readable answer known mistakes are told by. Raises Unfit."""
         raise NotImplementedError
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
@@ -71,6 +80,11 @@ class LayerClaims(Claims):
     def factors(self, case: Case) -> Mapping[str, float]:
         """Return what formulas multiply and divide by; p is the probability of dropping."""
         return {"p": case.p, "1 - p": 1 - case.p, "p/(1 - p)": case.p / (1 - case.p)}
+
+
+def not_yet(got: Passes) -> Said:
+    """Say that a claim cannot be judged, because in training nothing is dropped by chance."""
+    return Said(False, message=Text(got.obstacle))
 
 
 def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Picture]:
@@ -103,10 +117,29 @@ def alike(found: Array, expected: Array) -> bool:
 def kept_by(y: Array, x: Array) -> Array:
     """Return which entries a layer kept.
 
-    Where a mask was added instead of multiplied nothing is 0, and what was dropped is still x.
+    Where nothing is 0, though a mask was drawn (added, or a slip in its factor), those were kept
+    that had more of it than the others.
     """
     kept, told = y != 0, x != 0
-    return np.asarray(y != x) if kept[told].all() and (y == x)[told].any() else kept
+    if not kept[told].all() or (y == x)[told].all():
+        return np.asarray(kept)
+    if (y == x)[told].any():
+        return np.asarray(y != x)
+    with np.errstate(all="ignore"):
+        for amount in (y / x, y - x):
+            more = _more_of_two(amount[told])
+            if more is not None:
+                kept[told] = more
+                return kept
+    return np.asarray(kept)
+
+
+def _more_of_two(amounts: Array) -> Array | None:
+    """Return where the larger of two numbers stands; None where there are not just two."""
+    if not amounts.size or not np.isfinite(amounts).all() or amounts.min() == amounts.max():
+        return None
+    more, less = agree(amounts, amounts.max()), agree(amounts, amounts.min())
+    return np.asarray(more) if (more ^ less).all() else None
 
 
 def comes_of(y: Array, x: Array) -> bool:
@@ -129,11 +162,21 @@ def comes_of(y: Array, x: Array) -> bool:
 
 def own_factor(y: Array, x: Array) -> float | None:
     """Return the number by which a layer multiplied what it kept; None when there is no such."""
-    kept = (y != 0) & (x != 0)
-    if not kept.any():
+    return _one_factor(y, x, kept_by(y, x))
+
+
+def rest_factor(y: Array, x: Array) -> float | None:
+    """Return the same of what it dropped: 0, where nothing was dropped too."""
+    dropped = ~kept_by(y, x)
+    return _one_factor(y, x, dropped) if (dropped & (x != 0)).any() else 0.0
+
+
+def _one_factor(y: Array, x: Array, where: Array) -> float | None:
+    where = where & (x != 0)
+    if not where.any():
         return None
     with np.errstate(all="ignore"):
-        ratios = y[kept] / x[kept]
+        ratios = y[where] / x[where]
     return float(ratios[0]) if agree(ratios, ratios[0]).all() else None
 
 
@@ -155,4 +198,5 @@ def scaled(by: float | None, right: float, seen: float | None = None) -> Said:
 
 def factor(right: float, own: float | None) -> Text | None:
     """Tell the factor of what was kept, for examples; nothing when there is no one factor."""
-    return None if own is None else Text("factor", {"expected": right, "got": own})
+    is_right = own is not None and bool(agree(own, right).all())
+    return None if own is None or is_right else Text("factor", {"expected": right, "got": own})

@@ -1,30 +1,56 @@
 """`set_phase`: in the test phase nothing is dropped, on the way in nor on the way back."""
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.claim import Said, claim, said
+from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.model import Text
 from grader.remote.value import plain
 
-from .asking import draw_away_from_zero, draw_high, draw_low, lesson_case, new_layer, split
+from .asking import (
+    Array,
+    draw_away_from_zero,
+    draw_high,
+    draw_low,
+    lesson_case,
+    new_layer,
+    passing_now,
+    split,
+)
+from .design import designs_of
 from .drawing import drops_by_chance
-from .judging import LayerClaims, Passes, alike, drops, factor, factor_of, own_factor, scaled
-
-after_training = partial(claim, rests_on="trains", later="phases.never_drops")
-"""Claim what a layer that never drops does as well, and is no work then."""
+from .judging import (
+    LayerClaims,
+    Passes,
+    alike,
+    drops,
+    factor,
+    factor_of,
+    not_yet,
+    own_factor,
+    scaled,
+)
+from .telling import factors, state, with_told
 
 
 class Phased(Passes):
     """Outputs of one layer as its phases change, and the gradient in the test phase."""
 
     @cached_property
+    def y(self) -> Array:
+        return self.output("training")
+
+    @cached_property
+    def obstacle(self) -> str:
+        return "phases.not_known" if self.get("own_word") else super().obstacle
+
+    @cached_property
     def trains(self) -> bool:
-        return self.by_chance and drops(self.output("training"), self.case.x)
+        return self.by_chance and drops(self.y, self.case.x)
 
     @cached_property
     def gradient_factor(self) -> float | None:
@@ -49,35 +75,53 @@ class Phases(LayerClaims):
         yield _case("test_gradient", "gradient", rng, draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
-        layer = new_layer(student, case)
-        found = {"training": layer.forward(case.x), "drops": drops_by_chance(student, case)}
+        layer, x = new_layer(student, case), case.x
+        found = {"training": passing_now(layer, x), "drops": drops_by_chance(student, case)}
+        found["own_word"] = designs_of(student)[-1].own_word
         layer.switch(training=False)
-        found["test"] = layer.forward(case.x)
+        found["test"] = layer.forward(x)
         if case.asked == "gradient":
             found = plain(found | {"gradient": layer.backward(case.g)})
-            found["gradient"], _ = split(layer.left_by(found["gradient"]))
-            return found
-        found["twice"] = layer.forward(case.x)
+            found["gradient"], _ = split(found["gradient"])
+            return with_told(self, case, found)
+        found["twice"] = layer.forward(x)
         layer.switch(training=True)
-        found["again"] = layer.forward(case.x)
-        return found
+        found["again"] = passing_now(layer, x)
+        return with_told(self, case, plain(found))
 
-    @after_training("phases.identity", item="identity", on=("lesson", "switched"))
+    def tell(self, got: Phased) -> dict[str, Any]:
+        """Tell what the layer does in either phase."""
+        x, test = got.case.x, got.output("test")
+        told = {"training": state(got.y, x), "test": state(test, x)}
+        if isinstance(told["test"], float):  # one who multiplies here may not have done so there
+            told["training factor"] = factors(got.y, x)["kept"]
+        if got.case.asked != "gradient":
+            return told | {"again": state(got.output("again"), x)}
+        back = state(got.gradient, got.case.g)
+        is_old = back == "dropped" and bool(((got.gradient != 0) == (got.y != 0)).all())
+        return told | {"gradient": "dropped before" if is_old else back}
+
+    @claim("phases.identity", item="identity", on=("lesson", "switched"))
     def identity(self, got: Phased) -> Said:
         x, test = got.case.x, got.output("test")
         same = alike(test, x) and alike(got.output("twice"), x)
-        if not same and alike(got.output("training"), x):
+        if not same and alike(got.y, x):
             return Said(False, message=Text("phases.inverted"))
+        if same and not got.trains:
+            return not_yet(got)
         return said(same, detail=factor(1.0, own_factor(test, x)))
 
     @claim("phases.again", item="again", on=("lesson", "switched"))
-    def again(self, got: Phased) -> bool:
-        repeats = alike(got.output("twice"), got.output("test"))
-        return repeats and got.trains and drops(got.output("again"), got.case.x)
+    def again(self, got: Phased) -> Judgement:
+        if not got.trains:
+            return not_yet(got)
+        if not alike(got.output("twice"), got.output("test")):
+            return Said(False, message=Text("phases.never_rests"))
+        return drops(got.output("again"), got.case.x)
 
-    @after_training("phases.gradient", item="gradient", on="gradient")
+    @claim("phases.gradient", item="gradient", on="gradient")
     def gradient_identity(self, got: Phased) -> Said:
-        return scaled(got.gradient_factor, 1.0)
+        return scaled(got.gradient_factor, 1.0) if got.trains else not_yet(got)
 
     def steps(self, got: Phased) -> Iterator[Line]:
         """Yield both ways through the layer in the test phase; a factor may be there on both."""

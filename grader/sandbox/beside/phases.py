@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+_OF_A_MASK = 2
+"""Numbers that a mask is made of, at most."""
 _WORDS = {
     True: (
         "train", "training", "entrenamiento", "entrenar", "entreno", "treino", "treinamento",
@@ -27,8 +29,8 @@ def phase(layer: Any, holds: Sequence[str], methods: Sequence[str], training: bo
     nothing, a member of the Enum that its own `methods` mention; else a text that equals every
     spelling of the phase.
     """
-    held = (getattr(layer, name, None) for name in holds)
-    current = next((value for value in held if value is not None), None)
+    values = (value_of(layer, name) for name in holds)
+    current = next((value for value in values if value is not None), None)
     if isinstance(current, bool):
         return training
     kinds = [type(current)] if isinstance(current, Enum) else []
@@ -39,27 +41,82 @@ def phase(layer: Any, holds: Sequence[str], methods: Sequence[str], training: bo
     return Spelling(training)
 
 
-def output(returned: Any, layer: Any, attributes: Sequence[str]) -> tuple[Any, bool]:
-    """Return what a method gave, and whether that is what it returned and nothing else.
+def held(layer: Any) -> dict[str, Any]:
+    """Return the arrays that a layer holds now, by name."""
+    inside = getattr(layer, "__dict__", {})
+    return {name: value for name, value in inside.items() if isinstance(value, np.ndarray)}
 
-    When it returned nothing, it is what it left on the layer.
+
+def output(
+    returned: Any, layer: Any, attributes: Sequence[str], before: dict[str, Any], given: Any
+) -> tuple[Any, str]:
+    """Return what a method gave, and how it came: "alone", "accompanied" or "stored".
+
+    When it returned nothing, it is what it left on the layer; `before` is what was there.
     """
-    found = returned
-    if found is None:
-        left = (getattr(layer, name, None) for name in attributes)
-        found = next((value for value in left if value is not None), None)
-    if isinstance(found, tuple) and found and isinstance(found[0], np.ndarray):
-        found = found[0]  # the mask came along
-    alone = found is returned
-    return found.copy() if isinstance(found, np.ndarray) else found, alone
+    if returned is None or returned is layer:
+        found = left_on(layer, attributes, before, given)
+        return found.copy() if isinstance(found, np.ndarray) else found, "stored"
+    is_pair = isinstance(returned, tuple | list) and len(returned) > 0
+    if is_pair and isinstance(returned[0], np.ndarray):
+        return returned[0].copy(), "accompanied"
+    return returned.copy() if isinstance(returned, np.ndarray) else returned, "alone"
 
 
-def left_on(returned: Any, layer: Any, attributes: Sequence[str]) -> Any:
-    """Return what a method returned; when that is nothing, what it left on the layer."""
-    if returned is not None:
-        return returned
-    left = (getattr(layer, name, None) for name in attributes)
-    return next((value for value in left if value is not None), None)
+def returned_by(
+    returned: Any, layer: Any, attributes: Sequence[str], before: dict[str, Any], given: Any
+) -> tuple[Any, bool]:
+    """Return what a method returned, or what it left on the layer; and whether that is where it is.
+
+    What is a tuple or a dictionary by another name is what it is.
+    """
+    if returned is None or returned is layer:
+        return left_on(layer, attributes, before, given), True
+    if isinstance(returned, tuple):
+        return tuple(dict(one) if isinstance(one, dict) else one for one in returned), False
+    return returned, False
+
+
+def gradient(
+    returned: Any, layer: Any, attributes: Sequence[str], before: dict[str, Any], given: Any
+) -> Any:
+    """Return the input's gradient alone, whatever came along with it."""
+    return output(returned, layer, attributes, before, given)[0]
+
+
+def left_on(layer: Any, attributes: Sequence[str], before: dict[str, Any], given: Any) -> Any:
+    """Return what a method left on the layer, which returned nothing.
+
+    That is under one of the usual names, else the one array of the right shape that is new there
+    and no mask.
+    """
+    named = [value_of(layer, name) for name in attributes]
+    usual = next((value for value in named if isinstance(value, np.ndarray)), None)
+    if usual is not None:
+        return usual
+    shape = np.shape(given)
+    new = [
+        value
+        for name, value in held(layer).items()
+        if before.get(name) is not value and value.shape == shape and not _is_mask(value)
+    ]
+    changed = [value for value in new if not np.array_equal(value, given)]
+    if len(changed) == 1 or not new:
+        return changed[0] if changed else next((v for v in named if v is not None), None)
+    return None if changed else new[0]
+
+
+def value_of(layer: Any, name: str) -> Any:
+    """Return an attribute; None where there is none, or where it cannot be read."""
+    try:
+        return getattr(layer, name, None)
+    except Exception:
+        return None
+
+
+def _is_mask(values: Any) -> bool:
+    """Tell whether an array holds but two numbers, such as 0 and a factor."""
+    return bool(np.unique(values).size <= _OF_A_MASK < values.size)
 
 
 class Spelling(str):

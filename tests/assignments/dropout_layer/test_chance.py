@@ -84,6 +84,26 @@ def test_what_is_no_draw_earns_nothing(bench: Bench, training: str) -> None:
     assert earned(bench, training) == {}
 
 
+def test_a_mask_that_is_not_used_costs_forward_only(bench: Bench) -> None:
+    found = earned(bench, "self.u = drawn / (1 - p); return x")
+    full = earned(bench, MASK.format("drawn"))
+    assert found == {name: score for name, score in full.items() if "forward" not in name}
+
+
+@pytest.mark.parametrize("right", ["'Training'", "'entrenamiento'", "True"])
+def test_a_phase_of_the_layers_own_costs_the_phases_only(bench: Bench, right: str) -> None:
+    wrong = LAYER.replace("self.phase != Phase.Training", f"self.phase != {right}")
+    report = bench.graded_cells([wrong.format(training=MASK.format("drawn"), backward=WAY_BACK)])
+    assert [e.score for e in report.exercises] == [43, 25, 0, 12]
+
+
+@pytest.mark.parametrize("two", ["drawn - p", "np.where(drawn, 3.0, 0.5)", "drawn * 1 / 1 - p"])
+def test_two_factors_are_a_slip_of_the_scale(bench: Bench, two: str) -> None:
+    found = earned(bench, f"self.u = {two}; return x * self.u")
+    full = earned(bench, MASK.format("drawn"))
+    assert found == {name: score for name, score in full.items() if name != "forward.scaling"}
+
+
 WRONG = {
     "rate off by 0.02": ("np.random.rand(*x.shape) >= p + 0.02", {"forward.probability": 0}),
     "rate off by -0.02": ("np.random.rand(*x.shape) >= p - 0.02", {"forward.probability": 0}),
@@ -96,10 +116,13 @@ WRONG = {
         "self.__dict__.setdefault(str(x.shape), drawn)", {"contract.fresh": 3},
     ),
     "two masks in turn": (
-        "np.random.RandomState(n % 2).rand(*x.shape) >= p", {"contract.fresh": 3},
+        "np.random.RandomState(n % 2).rand(*x.shape) >= p", {"contract.fresh": 0},
     ),
     "five masks in turn": (
-        "np.random.RandomState(n % 5).rand(*x.shape) >= p", {"contract.fresh": 3},
+        "np.random.RandomState(n % 5).rand(*x.shape) >= p", {"contract.fresh": 0},
+    ),
+    "the same masks for every layer": (
+        "np.random.RandomState(n).rand(*x.shape) >= p", {"contract.fresh": 3},
     ),
     "1 + 1e-3 times": ("drawn * (1 + 1e-3)", {"forward.scaling": 0}),
     "a factor that is drawn": ("drawn * np.random.rand()", {"forward.scaling": 0}),

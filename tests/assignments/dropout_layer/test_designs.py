@@ -159,9 +159,17 @@ def test_a_layer_without_forward_says_so_by_name():
 
 
 @pytest.mark.parametrize(
-    ("returned", "alone"), [("x", True), ("(x, 1)", False), ("None", False), ("x.tolist()", True)]
+    ("returned", "came"),
+    [
+        ("x", "alone"),
+        ("(x, 1)", "accompanied"),
+        ("[x, 1]", "accompanied"),
+        ("None", "stored"),
+        ("self", "stored"),
+        ("x.tolist()", "alone"),
+    ],
 )
-def test_the_output_is_found_and_whether_it_came_alone_is_kept(returned, alone):
+def test_the_output_is_found_and_how_it_came_is_kept(returned, came):
     class Layer:
         def __init__(self, p):
             self.output = np.ones(1)
@@ -170,9 +178,42 @@ def test_the_output_is_found_and_whether_it_came_alone_is_kept(returned, alone):
             return eval(returned)
 
     layer = driven(Layer)
-    y, came_alone = plain((layer.forward(np.ones(1)), layer.returns))
-    assert np.array_equal(y, [1.0])
-    assert came_alone is alone
+    assert plain((layer.forward(np.ones(1)), layer.came)) == ([1.0], came)
+
+
+X = np.linspace(1.0, 2.0, 4)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "layer.whatever = 3 * x",
+        "layer.mask = x > 1.5; layer.whatever = 3 * x",
+        "layer.given = x; layer.factors = (x > 1.5) * 2.0; layer.whatever = 3 * x",
+        "layer.given = x.copy(); layer.whatever = 3 * x",
+        "layer.output = 3 * x; layer.whatever = x + 1",
+    ],
+)
+def test_what_is_left_on_the_layer_is_found_under_any_name(left):
+    scope = {}
+    exec(
+        f"class Layer:\n    def __init__(layer, p): pass\n    def forward(layer, x): {left}\n",
+        scope,
+    )
+    layer = driven(scope["Layer"])
+    assert np.array_equal(output(layer, X), 3 * X)
+
+
+@pytest.mark.parametrize(
+    "left", ["layer.one = 2 * x; layer.other = 3 * x", "layer.one = 3 * x[1:]"]
+)
+def test_of_what_nobody_can_tell_nothing_is_taken(left):
+    scope = {}
+    exec(
+        f"class Layer:\n    def __init__(layer, p): pass\n    def forward(layer, x): {left}\n",
+        scope,
+    )
+    assert output(driven(scope["Layer"]), X) is None
 
 
 def test_outputs_are_copies_for_a_layer_may_use_its_array_again():
@@ -191,8 +232,8 @@ def test_outputs_are_copies_for_a_layer_may_use_its_array_again():
         assert (first, second) == ([1.0], [2.0])
 
 
-@pytest.mark.parametrize(("returned", "alone"), [("x", True), ("(x, 1)", False)])
-def test_what_was_seen_to_come_alone_may_come_with_a_mask_later(returned, alone):
+@pytest.mark.parametrize(("returned", "came"), [("x", "alone"), ("(x, 1)", "accompanied")])
+def test_what_was_seen_to_come_alone_may_come_with_a_mask_later(returned, came):
     class Layer:
         def __init__(self, p):
             pass
@@ -202,8 +243,7 @@ def test_what_was_seen_to_come_alone_may_come_with_a_mask_later(returned, alone)
 
     layer = driven(Layer)
     layer.learn(comes_alone=True)
-    y, came_alone = plain((layer.forward(np.ones(1)), layer.returns))
-    assert np.array_equal(y, [1.0]) and came_alone is alone
+    assert plain((layer.forward(np.ones(1)), layer.came)) == ([1.0], came)
 
 
 class Counting:
