@@ -106,7 +106,6 @@ _FORWARD: dict[str, dict[str, Function]] = {
         "keep": lambda x, p, layer: np.random.binomial(1, p, size=x.shape),
         "factor": lambda p: 1 / p,
     },
-    "keep_p_scale_1mp": {"keep": lambda x, p, layer: np.random.binomial(1, p, size=x.shape)},
     "inverted_compare": {"keep": lambda x, p, layer: np.random.rand(*x.shape) < p},
     "half_mask": {"keep": lambda x, p, layer: np.random.rand(*x.shape) < 0.5},
     "hardcoded_05": {
