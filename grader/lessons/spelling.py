@@ -24,6 +24,8 @@ NETWORK = re.compile(r"(?i)mlp|rede|red$|model|net|^n$|^nn$")
 # dropout
 TRAINING = re.compile(r"(?i)trein|train|modo|mode|fase")
 KEEP = re.compile(r"(?i)keep|mant|manter|reten")
+DROP_EACH = re.compile(r"(?i)taxas|tasas|rates|dropouts|probs|probabilidades|^ps$")
+"""A rate for each layer, in a list."""
 DROP = re.compile(r"(?i)drop|taxa|tasa|prob|rate|^p$")
 
 # what a training loop reads

@@ -131,6 +131,7 @@ def make_network(
     is_off: Function = lambda u, rate: u < rate,
     when_off: Function = _zero,
     when_on: Function = lambda out, rate: out,
+    default: Function = lambda: 0,
 ) -> dict[str, Function]:
     """Make `Neuronio`, `Camada` and `MLP`."""
 
@@ -163,7 +164,7 @@ def make_network(
             path = [num_dados_entrada, *num_neuronios_por_camada]
             self.camadas = [Camada(a, b) for a, b in pairwise(path)]
 
-        def __call__(self, x: Any, dropout: float = 0) -> Any:
+        def __call__(self, x: Any, dropout: float = default()) -> Any:
             taxa = rate(dropout)
             x = begin(x, taxa)
             for camada, own in zip(self.camadas, rates(taxa, len(self.camadas)), strict=True):
@@ -206,6 +207,11 @@ def _seeded(rate: float) -> float:
     return rate
 
 
+def _seeded_draw(neuron: Any) -> float:
+    random.seed(0)
+    return random.random()  # noqa: S311
+
+
 def _destroyed(neuron: Any) -> Any:
     for p in neuron.parametros():
         p.data = 0.0
@@ -218,6 +224,7 @@ def _inputs_dropped(x: Any, rate: float) -> Any:
 
 _PREVER_MISTAKES: Slots = {
     "active_at_prediction": {"rate": lambda dropout: dropout or 0.5},
+    "default_rate": {"default": lambda: 0.5},
 }
 
 _SORTEAR_MISTAKES: Slots = {
@@ -234,6 +241,8 @@ _SORTEAR_MISTAKES: Slots = {
     "exact_count": {"each": _exact_count},
     "fixed_mask": {"draw": _drawn_once},
     "seeded_in_call": {"rate": _seeded},
+    "seeded_in_neuron": {"draw": _seeded_draw},
+    "plain_zero": {"when_off": lambda neuron: 0},
     "no_dropout": {"is_off": lambda u, rate: False},
 }
 
@@ -243,6 +252,7 @@ _CAMADAS_MISTAKES: Slots = {
     "last_hidden_never": {"rates": lambda rate, n: [*[rate] * (n - 2), 0.0, 0.0][-n:]},
     "input_dropped": {"begin": _inputs_dropped},
     "dropped_is_removed": {"each": _removed},
+    "rate_not_handed_on": {"each": lambda neurons, x, rate: [neuron(x) for neuron in neurons]},
 }
 
 _GRADIENTE_MISTAKES: Slots = {
@@ -269,45 +279,58 @@ def _leave(parameters: list[Any]) -> None:
     """Do nothing."""
 
 
-def _down(p: Any, rate: float) -> None:
+def _down(p: Any, rate: float, dropout: float) -> None:
     p.data = p.data - rate * p.grad
 
 
-def _up(p: Any, rate: float) -> None:
+def _up(p: Any, rate: float, dropout: float) -> None:
     p.data = p.data + rate * p.grad
+
+
+def _without_rate(p: Any, rate: float, dropout: float) -> None:
+    p.data = p.data - p.grad
+
+
+def _over_what_is_kept(p: Any, rate: float, dropout: float) -> None:
+    p.data = p.data - rate * p.grad / (1 - dropout)
 
 
 def make_treinar(
     _: Any,
     *,
-    used: Function = lambda dropout: dropout,
+    used: Function = lambda dropout, epoch: dropout,
     clear: Function = _clear,
     update: Function = _down,
+    keep: Function = lambda losses, loss: losses.append(loss),
 ) -> dict[str, Function]:
     """Make the function `treinar`."""
 
     def treinar(
         mlp: Any, x: Any, y: Any, epocas: int, taxa: float, dropout: float = 0
     ) -> list[float]:
-        perdas = []
-        for _epoch in range(epocas):
-            previsoes = [mlp(one, used(dropout)) for one in x]
+        perdas: list[float] = []
+        for epoch in range(epocas):
+            previsoes = [mlp(one, used(dropout, epoch)) for one in x]
             perda = sum((yp - yt) ** 2 for yp, yt in zip(previsoes, y, strict=True))
             clear(mlp.parametros())
             perda.propagar_tudo()
             for p in mlp.parametros():
-                update(p, taxa)
-            perdas.append(perda.data)
+                update(p, taxa, dropout)
+            keep(perdas, perda.data)
         return perdas
 
     return {"treinar": treinar}
 
 
 _TREINAR_MISTAKES: Slots = {
-    "without_dropout": {"used": lambda dropout: 0},
-    "always_dropout": {"used": lambda dropout: dropout or 0.5},
+    "without_dropout": {"used": lambda dropout, epoch: 0},
+    "first_epoch_only": {"used": lambda dropout, epoch: 0 if epoch else dropout},
+    "always_dropout": {"used": lambda dropout, epoch: dropout or 0.5},
     "wrong_sign": {"update": _up},
-    "rebinds_p": {"update": lambda p, rate: p - rate * p.grad},
+    "rate_ignored": {"update": _without_rate},
+    "step_over_kept": {"update": _over_what_is_kept},
+    "no_losses": {"keep": lambda losses, loss: None},
+    "rebinds_p": {"update": lambda p, rate, dropout: p - rate * p.grad},
     "no_zero_grad": {"clear": _leave},
 }
 

@@ -28,6 +28,11 @@ def with_networks(student: Any, ask: Callable[[Droppable], Found]) -> Found:
         return ask(Droppable(s, student.MLP))
 
 
+def seed_of(case: Case) -> int:
+    """Return a seed of a case's own: what was found out before draws nothing from its stream."""
+    return int(abs(case.layers[0][0][0]) * 1e6)
+
+
 def network(networks: Droppable, case: Case, rate: float, place: int = 0) -> Network:
     """Make the case's network, or another of those that share a question, to train at this rate."""
     return networks.at(rate, case.features, case.sizes, layers(case, place))
@@ -42,6 +47,11 @@ def layers(case: Case, place: int) -> Layers:
 def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:
     """Return a handle of the outputs at a rate as numbers."""
     return recorded("numbers", networks.ask(made, x, rate), networks.scalars.number_name)
+
+
+def unasked_numbers(networks: Droppable, made: Network, x: list[float]) -> Any:
+    """Return a handle of the outputs as numbers, of a call that says nothing of a rate."""
+    return recorded("numbers", made(x), networks.scalars.number_name)
 
 
 def calls(

@@ -1,51 +1,100 @@
-"""How draws are asked for: at two rates together, in rounds, until it is certain what they are."""
+"""How draws are asked for: at two rates together, in rounds, until it is certain what they are.
 
-from collections.abc import Iterator, Mapping
+Where neurons are handed the rate they are listened to; else the masks are read out of the network's
+answers. What comes of either is the law, in words.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 
+from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
-from grader.check.layers import Drawn, Layer, Round
-from grader.check.values import Unfit, array
+from grader.adapt.neurons import ALMOST, Neurons, neurons_of, takes_a_rate
+from grader.check.layers import Round
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers
+from grader.lessons.scalar_mlp import as_arrays
+from grader.remote.value import plain
 
-from . import asking
+from . import asking, neurons
+from .law import Law
 
 _SHARING = 2
 """Networks that share a round at one rate: who seeds with each network shows in two of them."""
 _MOST = 25
 """Times as many calls as at first, at the most: draws that a layer shares are enough then, too."""
 
-_Told = tuple[tuple[int, ...], bytes]
-"""A table's shape and its entries, by which it is known again."""
+_LOOKS = 8
+"""Calls of each network that tell whether the rate is handed on."""
+
+Words = dict[str, str]
+"""What a case's answers show, in words; or the name of an exception, as "stopped"."""
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What a case's answers show."""
+class _Read:
+    """One layer at one rate in one network: its masks, and in which way they were read."""
 
-    drawn: Drawn
-    found: tuple[TwoLayers, TwoLayers]
-    """As read at either rate."""
+    masks: Any
+    off: str
+    scale: str
+    is_scalar: bool = True
 
 
-def ask(networks: Droppable, case: Case) -> dict[str, Any]:
-    """Ask in rounds until it is certain whether the rates are right."""
-    outputs: tuple[list[Any], list[Any]] = ([], [])
-    for times in _rounds(case):
-        answers = asking.calls(networks, case, times, _rates(case), _SHARING)
-        if isinstance(answers, str):
-            return {"outputs": answers, "other": answers}
-        for found, more in zip(outputs, answers, strict=True):
-            found += more
-        told = read(case, {"outputs": outputs[0], "other": outputs[1]})
-        if told is None or not told.drawn.undecided:
-            break
-    return {"outputs": outputs[0], "other": outputs[1]}
+class _Stopped(Exception):
+    """The student's code raised an exception of this name."""
+
+
+def ask(networks: Droppable, case: Case) -> Words:
+    """Ask in rounds until it is certain by which law neurons are off.
+
+    Neurons that layers hand the rate to are called by themselves; so are those of layers that do
+    what cannot be read, which is asked for elsewhere.
+    """
+    parts = _parts(networks, case)
+    networks.scalars.student.seed(asking.seed_of(case))
+    if parts is None:
+        return _asked(lambda: _of_network(networks, case))
+    found = _words(draws="unread")
+    listening = _Listening(networks, case, parts)
+    state = listening.state()
+    if state == "again":
+        found = _asked(lambda: _told(case, listening.ask, parts))
+    elif state == "behind":
+        found = _asked(lambda: _of_network(networks, case, parts))
+    if found["draws"] in ("none", "unread", ""):
+        alone = _asked(lambda: _told(case, _Alone(networks, case, parts).ask, parts))
+        return alone if alone["draws"] not in ("unread", "") or not found["stopped"] else found
+    return found
+
+
+def _asked(ask_all: Callable[[], Words]) -> Words:
+    try:
+        return ask_all()
+    except _Stopped as stopped:
+        return _words(stopped=str(stopped))
+
+
+_Parts = Mapping[tuple[int, float], Neurons]
+"""The neurons of each network that shares a round, at each rate."""
+
+
+def _parts(networks: Droppable, case: Case) -> _Parts | None:
+    found: dict[tuple[int, float], Neurons] = {}
+    for place, rate in product(range(_SHARING), _rates(case)):
+        if takes_a_rate(networks) and (place, case.rate) in found:
+            found[place, rate] = found[place, case.rate]  # one is asked at any rate
+            continue
+        one = neurons_of(networks, asking.network(networks, case, rate, place), case.x[0])
+        if one is None:
+            return None
+        found[place, rate] = one
+    return found
 
 
 def _rates(case: Case) -> tuple[float, float]:
@@ -61,57 +110,214 @@ def _rounds(case: Case) -> Iterator[int]:
         times = asked // (4 * _SHARING) * _SHARING
 
 
-def read(case: Case, answers: Mapping[str, Any]) -> Answered | None:
-    """Read the masks at both rates; None where an answer is not explained by any."""
-    one, other = (_told(answers.get(key)) for key in ("outputs", "other"))
-    return None if one is None or other is None else _read(case, one, other)
+_Ask = Callable[[int, float, int], Sequence[_Read] | None]
+"""Asks a network at a rate so many times: its layers; None where they cannot be read."""
 
 
-def _told(outputs: Any) -> _Told | None:
-    try:
-        found = array(outputs, "outputs")
-    except Unfit:
-        return None
-    return (found.shape, found.tobytes()) if found.ndim == 2 and found.size else None
-
-
-@lru_cache(maxsize=4)
-def _read(case: Case, *told: _Told) -> Answered | None:
-    """Read what was asked for last; `check` judges what `run` has looked at already."""
-    tables = [np.frombuffer(entries).reshape(shape) for shape, entries in told]
-    rounds: list[int] = []
+def _told(case: Case, ask_one: _Ask, parts: _Parts | None = None) -> Words:
+    """Ask in rounds, and tell what the layers show."""
+    layers: list[list[list[Round]]] = []
+    seen: list[_Read] = []
+    law = Law(_rates(case), layers)
     for times in _rounds(case):
-        if sum(rounds) >= len(tables[0]):
+        for place, rate in enumerate(_rates(case)):
+            found = [ask_one(n, rate, times // _SHARING) for n in range(_SHARING)]
+            known = [one for one in found if one is not None]
+            if len(known) < len(found):
+                return _words(draws="unread")
+            layers = layers or [[[], []] for _ in known[0]]
+            for n, of_rates in enumerate(layers):
+                of_rates[place].append([one[n].masks for one in known])
+            seen += [layer for one in known for layer in one]
+        law = Law(_rates(case), layers)
+        if not law.undecided:
             break
-        rounds.append(times)
-    shifts = np.concatenate([asking.apart(times, _SHARING) for times in rounds])
-    found = []
-    for table, rate in zip(tables, _rates(case), strict=True):
-        with np.errstate(all="ignore"):
-            one = asking.explained(table, case, rate, shifts)
+    words = _words(frequency=law.frequency, draws=law.draws)
+    dropping = [one for one in seen if not one.masks.all()] or _at_rest(case, parts)
+    if not dropping:
+        return words
+    words["off"] = _most([(one.off, (~one.masks).sum()) for one in dropping])
+    if not all(one.is_scalar for one in dropping):
+        words["off"] = "plain"
+    words["scale"] = _most([(one.scale, one.masks.sum()) for one in seen])
+    return words
+
+
+def _words(**told: str) -> Words:
+    """Return words for everything, so that answers can be held to each other."""
+    return {**dict.fromkeys(("stopped", "frequency", "draws", "off", "scale"), ""), **told}
+
+
+def _most(ways: Sequence[tuple[str, int]]) -> str:
+    """Return the way that most entries were read in; "none" where there are no entries."""
+    counts: Counter[str] = Counter()
+    for way, entries in ways:
+        counts[way] += int(entries)
+    [(way, entries)] = counts.most_common(1) or [("none", 0)]
+    return way if entries else "none"
+
+
+def _at_rest(case: Case, parts: _Parts | None) -> list[_Read]:
+    """Ask the neurons alone at a rate at which all are off, where none was off by itself."""
+    if not parts:
+        return []
+    found = plain(parts[0, case.rate].alone(0, case.x[0], ALMOST, 4))
+    outputs, are_scalars = np.asarray(found[0]), found[1]
+    one = neurons.read(
+        outputs, np.tile(case.x[0], (len(outputs), 1)), as_arrays(case.layers)[0], ALMOST
+    )
+    return [] if one is None or not one.drops else [
+        _Read(one.kept, one.off, one.scale, bool(are_scalars))
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- neurons that are handed the rate
+
+
+class _Listening:
+    """Asks networks, and listens to their neurons."""
+
+    def __init__(self, networks: Droppable, case: Case, parts: _Parts) -> None:
+        self._networks, self._case, self._parts = networks, case, parts
+        self._layers = [as_arrays(asking.layers(case, place)) for place in range(_SHARING)]
+
+    def state(self) -> str:
+        """Tell whether the rate is "handed" on, or dropout is drawn "behind" the neurons' backs.
+
+        It is handed on where in every call each hidden neuron is called once, at the rate or always
+        at 0. Where calls then come out "again" as they were, the network may seed.
+        """
+        try:
+            tables = [self._calls(place, self._case.rate, _LOOKS) for place in range(_SHARING)]
+        except _Stopped:
+            return "stopped"
+        if any(table is None for table in tables):
+            return "behind"
+        found = np.concatenate(tables)
+        rates, numbers = found[:, :, 0], found[:, :, 1]
+        is_rate, is_none = np.isclose(rates, self._case.rate), rates == 0
+        if not is_rate.any() or not (is_rate.all(axis=0) | is_none.all(axis=0)).all():
+            return "behind"
+        return "again" if len({tuple(call == 0) for call in numbers}) <= _SHARING else "handed"
+
+    def ask(self, place: int, rate: float, times: int) -> list[_Read] | None:
+        """Ask one of the networks; the layers that were handed the rate."""
+        table = self._calls(place, rate, times)
+        if table is None:
+            return None
+        sizes = self._case.sizes[:2]
+        numbers = np.split(table[:, :, 1], [sizes[0]], axis=1)
+        layers = self._layers[place]
+        found = neurons.read_both(numbers, self._case.x[0], layers, rate)
+        if found is None:
+            return None
+        scalars = np.split(table[:, :, 2] == 1, [sizes[0]], axis=1)
+        return [
+            _Read(one.kept, one.off, one.scale, bool(is_scalar[~one.kept].all()))
+            for one, is_scalar in zip(found, scalars, strict=True)
+        ]
+
+    def _calls(self, place: int, rate: float, times: int) -> Any:
+        """Return calls by hidden neurons: rate, number, is it a scalar; None where some lack."""
+        case, student = self._case, self._networks.scalars.student
+        parts = self._parts[place, rate]
+        put_back, _ = asking.restoring(parts.network)
+
+        def once() -> Any:
+            put_back()
+            return asking.numbers(self._networks, parts.network, case.x[0], rate)
+
+        def some() -> Any:
+            with parts.heard() as noted:
+                student.repeated(times, once)
+                return noted()
+
+        found = attempted(student, some)
+        if isinstance(found, str):
+            raise _Stopped(found)
+        return _by_neurons(found, times, sum(case.sizes[:2]))
+
+
+def _by_neurons(table: Any, times: int, hidden: int) -> Any:
+    """Arrange what was heard as calls by hidden neurons; None unless each was called once."""
+    if not isinstance(table, np.ndarray) or table.ndim != 2 or table.shape[1] != 5:
+        return None
+    table = table[table[:, 0] < hidden]
+    if len(table) != times * hidden:
+        return None
+    calls = table.reshape(times, hidden, 5)
+    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
+    in_order = (calls[:, :, 0] == np.arange(hidden)).all()
+    return calls[:, :, [1, 3, 4]] if in_order else None
+
+
+class _Alone:
+    """Asks neurons that no layer hands the rate to."""
+
+    def __init__(self, networks: Droppable, case: Case, parts: _Parts) -> None:
+        self._student = networks.scalars.student
+        self._case, self._parts = case, parts
+
+    def ask(self, place: int, rate: float, times: int) -> list[_Read] | None:
+        """Ask the first layer of one of the networks."""
+        x, layer = self._case.x[0], as_arrays(self._case.layers)[0]
+        told = attempted(self._student, lambda: self._parts[place, rate].alone(0, x, rate, times))
+        if isinstance(told, str):
+            raise _Stopped(told)
+        numbers, are_scalars = told
+        one = neurons.read(np.asarray(numbers), np.tile(x, (times, 1)), layer, rate)
         if one is None:
             return None
-        found.append(one)
-    layers = zip(*(_by_rounds(one, rounds) for one in found), strict=True)
-    dropping = [layer for layer in map(Layer, layers) if layer.drops]
-    kept = tuple(1 - rate for rate in _rates(case))
-    return Answered(Drawn(kept, dropping), (found[0], found[1]))
+        return [_Read(one.kept, one.off, one.scale, bool(are_scalars))]
 
 
-def _by_rounds(found: TwoLayers, rounds: list[int]) -> tuple[list[Round], list[Round]]:
-    """Return each layer's masks where they could be read, by rounds and networks."""
+# ---------------------------------------------------------------- draws of layers and networks
+
+
+def _of_network(networks: Droppable, case: Case, parts: _Parts | None = None) -> Words:
+    """Read masks out of the network's answers; with right neurons, where there are `parts`."""
+
+    def ask_one(place: int, rate: float, times: int) -> list[_Read] | None:
+        shift = asking.apart(_SHARING, _SHARING)[place]
+        found = _answers(networks, case, place, rate, times, parts)
+        if isinstance(found, str):
+            raise _Stopped(found)
+        with np.errstate(all="ignore"):
+            told = asking.explained(found, case, rate, np.full(times, shift))
+        return None if told is None else _masks(told)
+
+    return _told(case, ask_one)
+
+
+def _answers(
+    networks: Droppable, case: Case, place: int, rate: float, times: int, parts: _Parts | None
+) -> Any:
+    student = networks.scalars.student
+    made = parts[place, rate].network if parts else asking.network(networks, case, rate, place)
+    put_back, _ = asking.restoring(made)
+
+    def once() -> Any:
+        put_back()
+        return asking.numbers(networks, made, case.x[0], rate)
+
+    def some() -> Any:
+        if not parts:
+            return plain(student.repeated(times, once))
+        with parts[place, rate].replaced():
+            return plain(student.repeated(times, once))
+
+    return attempted(student, some)
+
+
+def _masks(found: TwoLayers) -> list[_Read]:
+    """Return each layer's masks where they could be read."""
     first, second = found.first, found.second
     # where outputs were dropped too, few calls show a whole mask
-    is_whole = second.read.sum() >= len(second.read) / 2
-    masks: tuple[list[Round], list[Round]] = ([], [])
-    start = 0
-    for times in rounds:
-        networks = np.arange(start, start + times).reshape(_SHARING, -1)
-        masks[0].append([first.kept[own[first.read[own]]] for own in networks])
-        if is_whole:
-            masks[1].append([second.kept[own[second.read[own]]] for own in networks])
-        else:
-            known = [second.kept[own][found.known[own]] for own in networks]
-            masks[1].append([entries[:, np.newaxis] for entries in known])
-        start += times
-    return masks
+    if second.read.sum() >= len(second.read) / 2:
+        behind = second.kept[second.read]
+    else:
+        behind = second.kept[found.known][:, np.newaxis]
+    return [
+        _Read(first.kept[first.read], first.off, first.scale),
+        _Read(behind, second.off, second.scale),
+    ]

@@ -1,12 +1,11 @@
 """The law of the masks: what is handed on, how often a neuron is off, a draw for each and anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.check.rate import Verdict
 from grader.check.rows import unstopped
 from grader.check.values import Unfit
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
@@ -27,17 +26,20 @@ At low rates a mask that stays leaves enough neurons on to be read.
 """
 
 
-class Outputs(Answer):
-    """Outputs at two rates, and what they show."""
+_AGAIN = ("again", "again in all", "one")
+"""Draws that do not change from call to call."""
+
+
+class Shown(Answer):
+    """The law of the draws in words, as `drawing` tells it."""
 
     @cached_property
-    def read(self) -> drawing.Answered:
-        """Raises Unfit where an answer is not explained by any masks."""
-        unstopped(self.get("outputs"), "MLP")
-        told = drawing.read(self.case, self.values)
-        if told is None:
+    def law(self) -> Mapping[str, Any]:
+        """Raises Unfit where neither neurons nor the network's answers tell who was off."""
+        unstopped(self.get("stopped") or None, "MLP")
+        if self.get("draws") in (None, "", "unread"):
             raise Unfit(Text("draws.read.fails"))
-        return told
+        return self.values
 
 
 class Draws(Claims):
@@ -51,7 +53,7 @@ class Draws(Claims):
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
-    reads = Outputs
+    reads = Shown
     shown = None  # all is drawn: how it relates to other draws says nothing
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -67,27 +69,31 @@ class Draws(Claims):
         return asking.with_networks(student, lambda networks: drawing.ask(networks, case))
 
     @claim("draws.frequency", item="frequency", part=BY_NAME)
-    def frequency(self, got: Outputs) -> bool:
-        return got.read.drawn.rate is Verdict.ACCEPT
+    def frequency(self, got: Shown) -> Said:
+        if got.law["draws"] == "none":
+            return said(False, "draws.none")
+        return said(got.law["frequency"] == "rate")
 
     @claim("draws.alone", item="independence", on="low")
-    def independent(self, got: Outputs) -> Said:
+    def independent(self, got: Shown) -> Said:
         """Each neuron has a draw of its own, anew at each call."""
-        drawn = got.read.drawn
-        if drawn.independent is Verdict.ACCEPT:
-            return said(True)
-        which = "neurons" if drawn.layers and not drawn.comes_again else "calls"
-        return said(False, f"draws.{which}")
+        draws = got.law["draws"]
+        if draws == "none":
+            return said(False, "draws.none")
+        which = "calls" if draws in _AGAIN else "neurons"
+        return said(draws == "own", f"draws.{which}" if draws != "own" else "")
 
     @claim("draws.silence", item="silence", on="low")
-    def silence(self, got: Outputs) -> Said:
+    def silence(self, got: Shown) -> Said:
         """Neurons that are off hand on 0, the others their value, scaled or not."""
-        layers = [layer for one in got.read.found for layer in (one.first, one.second)]
-        dropping = [layer for layer in layers if layer.drops]
-        silent = any(layer.kept.any() for layer in dropping) and all(
-            layer.off == "zero" and layer.scale != "rate" for layer in dropping
-        )
-        if silent and all(layer.scale == "one" for layer in dropping):
+        off, scale = got.law.get("off"), got.law.get("scale")
+        if not off:
+            return said(False, "draws.none")
+        if off == "plain":
+            return said(False, "draws.plain")
+        if scale == "other":
+            return said(False, "draws.value")
+        if off == "zero" and scale == "one":
             # the lesson leaves it open whether what is kept is scaled: right, and worth a word
             return Said(True, message=Text("draws.unscaled"))
-        return said(silent)
+        return said(off == "zero" and scale in ("inverted", "none"))

@@ -1,6 +1,6 @@
 """What dropout leaves alone: the parameters, and the gradient through the neurons that stay."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,14 +9,15 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
+from grader.adapt.neurons import Neurons, neurons_of
 from grader.check.rows import row, same, unstopped
-from grader.claim import Answer, Claims, claim
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, slopes
 from grader.lessons.scalar_mlp import as_arrays, flat
-from grader.remote.value import recorded
+from grader.remote.value import plain, recorded
 
-from . import asking
+from . import asking, neuron_flow, valor
 from .where import two_layers
 
 _CALLS = 8
@@ -26,22 +27,18 @@ _ENOUGH = 3
 """Calls whose gradient is looked at."""
 
 
-class Calls(Answer):
-    """The outputs of every call, its gradient, and the numbers that were there afterwards."""
+class Shown(Answer):
+    """What became of parameters and gradients, in words."""
 
     @cached_property
-    def masks(self) -> TwoLayers | None:
-        """Which neurons were off; None where none were, or none that are known."""
-        outputs, apart = unstopped(self.get("outputs"), "MLP"), asking.apart(_CALLS, _SHARING)
-        found = asking.read(outputs, self.case, self.case.rate, apart)
-        drops = found is not None and (found.first.drops or found.second.drops)
-        return found if drops else None
+    def words(self) -> Mapping[str, Any]:
+        """Raises Unfit where there was an exception."""
+        unstopped(self.get("stopped") or None, "MLP")
+        return self.values
 
-    def gradient(self, call: int, length: int) -> Any:
-        """Return a call's gradient; None for what is no row of so many numbers."""
-        given = self.get("gradients")
-        is_there = isinstance(given, list) and call < len(given)
-        return row(given[call], length) if is_there else None
+    @property
+    def drops(self) -> bool:
+        return bool(self.words.get("drops"))
 
 
 class Flow(Claims):
@@ -51,7 +48,7 @@ class Flow(Claims):
     answered = "MLP"
     asks = ("Valor", "MLP")
     asked_twice = False
-    reads = Calls
+    reads = Shown
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)
@@ -60,35 +57,62 @@ class Flow(Claims):
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
-    @claim("flow.untouched", item="untouched")
-    def untouched(self, got: Calls) -> bool:
-        given = [flat(_layers(got.case, call)) for call in range(_CALLS)]
-        stay = same(got.get("start"), given[0]) and same(got.get("untouched"), given)
-        return got.masks is not None and stay
+    @claim("flow.untouched", item="untouched", rests_on="drops")
+    def untouched(self, got: Shown) -> bool:
+        return bool(got.words.get("untouched"))
 
-    @claim("flow.flows", item="flows")
-    def flows(self, got: Calls) -> bool:
-        if got.masks is None:
-            return False
-        calls = _telling(got.masks)
-        return bool(calls) and all(_arrives(got, got.masks, call) for call in calls)
+    @claim("flow.flows", item="flows", rests_on="drops")
+    def flows(self, got: Shown) -> Said:
+        arrives = got.words.get("flows") == "right"
+        return said(arrives, "" if arrives or got.words.get("valor") == "right" else "flow.valor")
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
+    """Ask neurons by themselves, and the network with right ones; or the network as it is."""
+    made = asking.network(networks, case, case.rate)
+    parts = neurons_of(networks, made, case.x[0])
+    networks.scalars.student.seed(asking.seed_of(case))
+    found = _of_network(networks, case, parts)
+    if parts is not None:
+        own = neuron_flow.ask(parts, case)
+        found["drops"], found["stopped"] = own["drops"], own["stopped"]
+        found["untouched"] = found["untouched"] and own["untouched"]
+        found["flows"] = found["flows"] if own["flows"] == "right" else own["flows"]
+    is_right = found["flows"] == "right"
+    return {**found, "valor": "right" if is_right else valor.judged(networks.scalars)}
+
+
+def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[str, Any]:
+    """Ask networks, and judge each call's gradient by the masks that its answer shows."""
     student = networks.scalars.student
-    start = asking.network(networks, case, case.rate).flat()
-    asked = attempted(student, lambda: [_some(networks, case, n) for n in range(_SHARING)])
+    start = plain(asking.network(networks, case, case.rate).flat())
+    asked = attempted(student, lambda: [_some(networks, case, n, parts) for n in range(_SHARING)])
     if isinstance(asked, str):
-        return {"outputs": asked}
+        # of layers with right neurons another exercise tells
+        return _told(stopped=asked) if parts is None else _told(untouched=True, flows="right")
     calls = [one for of_network in asked for one in of_network]
-    outputs, gradients, untouched = (list(column) for column in zip(*calls, strict=True))
-    return {"outputs": outputs, "gradients": gradients, "untouched": untouched, "start": start}
+    outputs, gradients, left = (list(column) for column in zip(*calls, strict=True))
+    given = [flat(_layers(case, call)) for call in range(_CALLS)]
+    stay = same(start, given[0]) and same(left, given)
+    with np.errstate(all="ignore"):
+        masks = asking.read(outputs, case, case.rate, asking.apart(_CALLS, _SHARING))
+    if masks is None:
+        return _told(untouched=stay, flows="" if parts is None else "right")
+    told = {_arrival(case, masks, call, gradients[call]) for call in _telling(masks)}
+    drops = masks.first.drops or masks.second.drops
+    return _told(drops=drops, untouched=stay, flows=neuron_flow.worst(told))
 
 
-def _some(networks: Droppable, case: Case, place: int) -> Any:
+def _told(**told: Any) -> dict[str, Any]:
+    """Return words for everything, so that answers can be held to each other."""
+    return {"stopped": "", "drops": False, "untouched": False, "flows": "", **told}
+
+
+def _some(networks: Droppable, case: Case, place: int, parts: Neurons | None) -> Any:
     """Ask one network a few times: outputs, gradient, the numbers that were there afterwards."""
     made = asking.network(networks, case, case.rate, place)
     put_back, there = asking.restoring(made)
+    student = networks.scalars.student
 
     def once() -> Any:
         outputs, gradient = _ask(networks, made, case)
@@ -96,7 +120,10 @@ def _some(networks: Droppable, case: Case, place: int) -> Any:
         put_back()
         return outputs, gradient, left
 
-    return networks.scalars.student.repeated(_CALLS // _SHARING, once)
+    if parts is None:
+        return student.repeated(_CALLS // _SHARING, once)
+    with parts.of_another(made).replaced(with_graph=True):
+        return student.repeated(_CALLS // _SHARING, once)
 
 
 def _ask(networks: Droppable, made: Network, case: Case) -> tuple[Any, Any]:
@@ -129,15 +156,17 @@ def _telling(masks: TwoLayers) -> list[int]:
     return on[:_ENOUGH]
 
 
-def _arrives(got: Calls, masks: TwoLayers, call: int) -> bool:
-    """Tell whether what arrives at the neurons that stayed in a call is their slope."""
-    layers = _layers(got.case, call)
-    right = flat(slopes(layers, np.asarray(got.case.x[0]), masks, call, got.case.rate))
-    found = got.gradient(call, len(right))
+def _arrival(case: Case, masks: TwoLayers, call: int, given: Any) -> str:
+    """Tell how what arrives at the neurons that stayed in a call is related to their slope."""
+    layers = _layers(case, call)
+    right = flat(slopes(layers, np.asarray(case.x[0]), masks, call, case.rate))
     kept = (masks.first.kept[call], masks.second.kept[call])
     stayed = flat([_spread(mask, layer) for mask, layer in zip(kept, layers, strict=False)])
     hidden = slice(len(stayed))
-    return found is not None and same(found[hidden][stayed], right[hidden][stayed])
+    found = row(given, len(right))
+    if found is None:
+        return "none"
+    return neuron_flow.compared(found[hidden][stayed], right[hidden][stayed])
 
 
 def _spread(mask: Any, layer: Any) -> Any:

@@ -1,6 +1,7 @@
 """Rates 0 and 1, where nothing is left to chance: the plain network, and sig of the last bias."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -8,38 +9,45 @@ import numpy as np
 
 from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
+from grader.adapt.network import Network
+from grader.adapt.neurons import ALMOST, Neurons, neurons_of
 from grader.check.rows import numbers, row, same, table, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.lessons.scalar_dropout import OFF, off_values
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
+from grader.model import Text
 from grader.remote.value import plain
 
 from . import asking, lesson
 
-_NEARLY_ONE = 1 - 1e-9
-"""For networks that divide by what is kept: no neuron is kept, and nothing divides by 0."""
 _CALLS = 12
+_NEAR = 1e-9
 
 
 class Rates(Answer):
-    """What the network answered at the rates 0 and 1, and at one between."""
+    """What the network answered at the rates 0 and 1, and whether it ever drops."""
 
     @cached_property
     def right(self) -> dict[str, Any]:
         layers = as_arrays(self.case.layers)
         whole = answer(layers, np.asarray(self.case.x))[:, 0]
         rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
-        return {"rate_0": whole, "again": whole, "rate_1": rests}
+        always = np.full(_CALLS, whole[0])
+        return {"rate_0": whole, "again": whole, "no_rate": always, "rate_1": rests}
 
-    @cached_property
+    @property
     def drops(self) -> bool:
-        """Whether an answer between is ever another than the whole network's."""
-        varies = row(self.get("between"), _CALLS)
-        return varies is not None and not same(varies, np.full(_CALLS, self.right["rate_0"][0]))
+        """Whether a rate between makes any difference, in the network or in a neuron of it."""
+        return bool(self.get("varies")) or self.get("neurons") is not None
 
     def is_right(self, key: str) -> Said:
+        """Judge the network's answers; where its neurons' draws are at fault, with right ones."""
         right = self.right[key]
         found = row(unstopped(self.get(key), "MLP"), len(right))
+        is_blameless = self.get("neurons") == "wrong draws" and not same(found, right)
+        if is_blameless and same(self.get(f"{key} behind"), right):
+            return Said(True, message=Text("predict.draws"))
         return said(same(found, right), detail=numbers(right, "?" if found is None else found))
 
 
@@ -74,6 +82,12 @@ class Prediction(Claims):
     def zero(self, got: Rates, key: str) -> Said:
         return got.is_right(key)
 
+    @claim("predict.no_rate", item="zero", rests_on="drops", later="predict.later")
+    def without_a_rate(self, got: Rates) -> Said | None:
+        """Hold a call without a rate to the signature that is given: 0 where it is left out."""
+        judged = None if got.get("no_rate") is None else got.is_right("no_rate")
+        return replace(judged, detail=None) if judged else None
+
     @claim("predict.one", item="one", rests_on="drops", later="predict.later")
     def one(self, got: Rates) -> Said:
         return got.is_right("rate_1")
@@ -88,22 +102,77 @@ class Prediction(Claims):
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
+    between = asking.network(networks, case, case.between)
+    parts = neurons_of(networks, between, case.x[0])
+    student = networks.scalars.student
+    student.seed(asking.seed_of(case))
+    found = _asked(networks, case)
+    if parts is None:
+        return {**found, "varies": _varies(networks, case, between, found.get("rate_0"))}
+    state = _state(parts, case)
+    found["neurons"] = state
+    if state == "wrong draws":
+        with parts.replaced():
+            behind = _asked(networks, case)
+        found |= {f"{key} behind": value for key, value in behind.items()}
+    return found
+
+
+def _asked(networks: Droppable, case: Case) -> dict[str, Any]:
     predicting = networks.plain(case.features, case.sizes, case.layers)
-    without, between = (asking.network(networks, case, rate) for rate in (0.0, case.between))
-    first, rate = case.x[0], case.between
+    without = asking.network(networks, case, 0.0)
+    student = networks.scalars.student
+    asked = {
+        "rate_0": as_row(tried(student, lambda: _answers(networks, predicting, case, 0.0))),
+        "again": as_row(tried(student, lambda: _answers(networks, without, case, 0.0))),
+    }
+    if networks.may_leave_out_the_rate:
+        once = partial(asking.unasked_numbers, networks, predicting, case.x[0])
+        asked["no_rate"] = as_row(
+            tried(student, lambda: [once()[0] for _ in range(_CALLS)])
+        )  # fmt: skip
+    return {**plain(asked), "rate_1": _all_off(networks, case)}
+
+
+def _varies(networks: Droppable, case: Case, between: Network, whole: Any) -> bool:
+    """Tell whether an answer at a rate between is ever another than the whole network's."""
     student = networks.scalars.student
 
-    def again() -> Any:
-        return student.repeated(_CALLS, lambda: asking.numbers(networks, between, first, rate)[0])
+    def once() -> Any:
+        return asking.numbers(networks, between, case.x[0], case.between)[0]
 
-    found: dict[str, Any] = plain(
-        {
-            "rate_0": as_row(tried(student, lambda: _answers(networks, predicting, case, 0.0))),
-            "again": as_row(tried(student, lambda: _answers(networks, without, case, 0.0))),
-            "between": tried(student, again),
-        }
+    found = row(plain(tried(student, lambda: student.repeated(_CALLS, once))), _CALLS)
+    right = row(whole, len(case.x))
+    return found is not None and (right is None or not same(found, np.full(_CALLS, right[0])))
+
+
+def _state(parts: Neurons, case: Case) -> str:
+    """Tell whether neurons, called by themselves, are wrong only in when they are off.
+
+    At rate 0 they are right, or off; and they are seen to be right, and to be off.
+    """
+    layer = as_arrays(case.layers)[0]
+    asked = [parts.alone(0, case.x[0], rate, _CALLS)[0] for rate in (0.0, 0.5, ALMOST)]
+    found = attempted(parts.network.scalars.student, lambda: asked)
+    if isinstance(found, str):
+        return "stopped"
+    on = sigmoid(layer[:, :-1] @ np.asarray(case.x[0]) + layer[:, -1])
+    at_none = np.asarray(found[0])
+    is_on = np.isclose(at_none, on, rtol=0, atol=_NEAR)
+    if is_on.all() and (np.asarray(found[2]) == 0).all():
+        return "right"
+    seen_on = any(np.isclose(np.asarray(one), on, rtol=0, atol=_NEAR).any() for one in found)
+    seen_off = any(_is_off(one, layer).any() for one in found)
+    return (
+        "wrong draws"
+        if (is_on | _is_off(at_none, layer)).all() and seen_on and seen_off
+        else "wrong"
     )
-    return {**found, "rate_1": _all_off(networks, case)}
+
+
+def _is_off(numbers_: Any, layer: Any) -> Any:
+    rests = [off_values(off, layer) for off in OFF]
+    return np.any([np.isclose(numbers_, rest, rtol=0, atol=_NEAR) for rest in rests], axis=0)
 
 
 def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> list[Any]:
@@ -117,7 +186,7 @@ def _all_off(networks: Droppable, case: Case) -> Any:
     def answers(rate: float) -> Any:
         return _answers(networks, asking.network(networks, case, rate), case, rate)
 
-    for rate in (1.0, _NEARLY_ONE):
+    for rate in (1.0, ALMOST):
         found = attempted(student, partial(answers, rate))
         if isinstance(found, str):
             continue

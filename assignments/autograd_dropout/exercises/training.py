@@ -1,16 +1,17 @@
 """`treinar`: the training loop with dropout, in a function or a loop of its own."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
 
-from grader.adapt.asking import as_row, attempted, tried
+from grader.adapt.asking import attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
+from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
-from grader.adapt.training import Data, Trained, given, slope, squared_error, train
+from grader.adapt.training import Data, Trained, slope, squared_error
 from grader.check.rows import along, row, same, table, unstopped
 from grader.check.values import Array
 from grader.claim import Answer, Claims, Said, claim, said
@@ -19,7 +20,8 @@ from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.model import Text
 from grader.remote.value import plain
 
-from . import asking, lesson
+from . import asking, epochs, lesson
+from .trainee import Trainee
 
 _MANY = 25
 """Epochs after which the loss must have fallen."""
@@ -56,6 +58,15 @@ class Epochs(Answer):
         one, again, other = (row(part, size) for part in found) if size else (None, None, None)
         return one is not None and other is not None and same(one, again) and not same(one, other)
 
+    @property
+    def step_without(self) -> float | None:
+        """How much of its slope an epoch without dropout goes; None unless it goes down."""
+        found = self.get("without")
+        if not isinstance(found, list) or len(found) != 1 or not self.trains:
+            return None
+        start, slope_ = _true_slope(self.case)
+        return epochs.step_of(start, row(found[0], len(start)), slope_)
+
 
 class Training(Claims):
     """Without dropout held to the student's own gradient; with it, to chance and to a trend."""
@@ -82,12 +93,39 @@ class Training(Claims):
                    x=x, y=y, step=0.4, rate=rate)  # fmt: skip
 
     def run(self, student: Any, case: Case) -> Any:
-        ask = _with_dropout if case.asked == "dropout" else _without
-        return asking.with_networks(student, lambda networks: ask(student, networks, case))
+        if case.asked == "dropout":
+            return asking.with_networks(student, lambda n: _with_dropout(student, n, case))
+        found = asking.with_networks(student, lambda n: _without(student, n, case))
+        own = Droppable(Scalars(student), student.MLP)
+        return {**found, "by itself": _by_itself(Trainee(student, own, case), case)}
 
     @claim("training.step", item="step", on="plain")
     def goes_down(self, got: Epochs) -> bool:
         return got.step is not None and along(*got.step)
+
+    @claim("training.rate", item="step", on="plain")
+    def uses_the_rate(self, got: Epochs) -> bool | None:
+        """Hold a step at twice the rate to one that is twice as far."""
+        start, one, doubled = got.rows("start", "one", "doubled")
+        if not self.goes_down(got) or doubled is None:
+            return None
+        return same(start - doubled, 2 * (start - one))
+
+    @claim("training.valor", item="step", on="plain")
+    def trains_with_the_given_class(self, got: Epochs) -> bool | None:
+        """Hold it to a class whose way back begins by itself, as the given one does."""
+        return False if self.goes_down(got) and got.get("by itself") == "stays" else None
+
+    @claim("training.losses", item="step", on="plain")
+    def gives_the_losses(self, got: Epochs) -> bool | None:
+        """Of what was returned as a list: a loss for each epoch."""
+        series, right = got.get("series"), row(got.get("losses"), 3)
+        if not isinstance(series, list) or not series or right is None or not self.goes_down(got):
+            return None
+        rows_ = [row(one, 2) for one in series]
+        return any(
+            one is not None and (along(one, right[:2]) or along(one, right[1:])) for one in rows_
+        )
 
     @claim("training.fresh", item="step", on="plain")
     def starts_afresh(self, got: Epochs) -> bool:
@@ -101,7 +139,15 @@ class Training(Claims):
         one, another = got.rows("one_seed", "another")
         if one is not None and not got.trains:
             return Said(False, message=Text("training.no_data"))
+        if got.get("epochs") == "some":
+            return said(False, "training.some_epochs")
         return said(one is not None and another is not None and not same(one, another))
+
+    @claim("training.same_step", item="drops", on="dropout")
+    def steps_as_far(self, got: Epochs) -> bool | None:
+        """Hold a step with dropout to one without: as much of the slope."""
+        here, without = got.get("step at rest"), got.step_without
+        return None if here is None or without is None else epochs.alike(here, without)
 
     @claim("training.falls", item="falls", on="dropout")
     def falls(self, got: Epochs) -> bool:
@@ -123,43 +169,54 @@ class Training(Claims):
 # ---------------------------------------------------------------- asking
 
 
-def _train(
-    student: Any, networks: Droppable, case: Case, made: Network, *, epochs: int, rate: float
-) -> Trained:
-    networks.look(made, case.x[0], rate)
-    data = Data(case.x, case.y)
-    asked = given(made, data, epochs=epochs, rate=case.step, dropout=rate)
-    return train(student, made, asked)
-
-
 def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
-    """Train one epoch and two without dropout, and one from where one ends."""
-    usual = attempted(student, lambda: _whole(networks, case))
+    """Train one epoch and two without dropout, and one from where one ends; one at twice the rate.
+
+    Where a right network cannot stand in for one that cannot be asked, a small model does.
+    """
+    trainee = Trainee(student, networks, case)
+    usual = None if trainee.is_replaced else attempted(student, lambda: _whole(networks, case))
     stopped_ = usual if isinstance(usual, str) else None
 
     def made(numbers_: Any) -> Network:
         if stopped_ is None:
-            return networks.at(0.0, case.features, case.sizes, numbers_)
+            return trainee.made(numbers_)
         found = StandIn(networks.scalars, case.features)
         found.fill(numbers_)
         return found
 
-    def epochs(number: int, numbers_: Any) -> Trained:
-        return _train(student, networks, case, made(numbers_), epochs=number, rate=0.0)
+    def trained(number: int, numbers_: Any, times: int = 1) -> Trained:
+        network = made(numbers_)
+        return trainee.train(network, rate=0.0, epochs=number, step=times * case.step).trained
 
-    start, one = made(case.layers), epochs(1, case.layers)
+    start, one = made(case.layers), trained(1, case.layers)
     middle = plain(one.network.numbers())
-    two = epochs(2, case.layers)
+    two = trained(2, case.layers)
     reached = [start, made(middle), made(plain(two.network.numbers()))]
-    return {
+    found = {
         "start": start.flat(),
         "one": one.network.flat(),
         "two": two.network.flat(),
-        "again": attempted(student, lambda: epochs(1, middle).network.flat()),
-        "slope": tried(student, lambda: slope(start, _ask(networks, start), Data(case.x, case.y))),
-        "losses": stopped_
-        or as_row(tried(student, lambda: [_error(networks, one, case) for one in reached])),
+        "again": attempted(student, lambda: trained(1, middle).network.flat()),
+        "slope": _slope(trainee, networks, start, case),
+        "losses": stopped_ or _errors(trainee, networks, reached, case),
     }
+    if not one.rates:  # of a loop that has its own rate no other can be asked
+        found["doubled"] = attempted(student, lambda: trained(1, case.layers, 2).network.flat())
+    if student.source_of("treinar") is None and two.series:
+        found["series"] = [list(one) for one in two.series]
+    return found
+
+
+def _by_itself(trainee: Trainee, case: Case) -> str:
+    """Tell whether the class of scalars trains as it is, with nothing mended."""
+    start = flat(as_arrays(case.layers))
+    found = attempted(
+        trainee.student,
+        lambda: trainee.trained(case.layers, rate=0.0, epochs=1, step=case.step).network.flat(),
+    )
+    end = row(found, len(start))
+    return "stopped" if end is None else "stays" if same(end, start) else "moves"
 
 
 def _whole(networks: Droppable, case: Case) -> None:
@@ -171,27 +228,28 @@ def _whole(networks: Droppable, case: Case) -> None:
 
 
 def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
-    """Train for an epoch under two seeds, and for many."""
-
-    def made() -> Network:
-        return asking.network(networks, case, case.rate)
+    """Train for an epoch under two seeds, and for many; and where nothing is left to chance."""
+    trainee = Trainee(student, networks, case)
 
     def reached(seed: int, on: Case = case, rate: float = case.rate) -> Any:
         student.seed(seed)
-        start = networks.at(rate, case.features, case.sizes, case.layers)
-        return _train(student, networks, on, start, epochs=1, rate=rate).network.flat()
+        done = trainee.trained(case.layers, rate=rate, epochs=1, step=case.step, on=on)
+        return done.network.flat()
 
-    end = _train(student, networks, case, made(), epochs=_MANY, rate=case.rate).network
+    end = trainee.trained(case.layers, rate=case.rate, epochs=_MANY, step=case.step).network
     numbers_ = (case.layers, plain(end.numbers()))
     unmasked = [networks.plain(case.features, case.sizes, one) for one in numbers_]
-    return {
+    found = {
         "one_seed": attempted(student, lambda: reached(1)),
         "another": attempted(student, lambda: reached(2)),
         "without": _without_dropout(
             case, lambda on: attempted(student, lambda: reached(1, on, 0.0))
         ),
-        "errors": tried(student, lambda: [_error(networks, one, case) for one in unmasked]),
+        "errors": _errors(trainee, networks, unmasked, case),
+        "epochs": epochs.drawn(trainee, case),
     }
+    rested = epochs.step_at_rest(trainee, case)
+    return found if rested is None else {**found, "step at rest": rested}
 
 
 def _without_dropout(case: Case, reached: Callable[[Case], Any]) -> list[Any]:
@@ -203,12 +261,26 @@ def _without_dropout(case: Case, reached: Callable[[Case], Any]) -> list[Any]:
     return [one, reached(case), reached(Case(case.name, **{**case.inputs, **data}))]
 
 
+def _slope(trainee: Trainee, networks: Droppable, made: Network, case: Case) -> Any:
+    with trainee.answering(made):
+        data = Data(case.x, case.y)
+        return plain(tried(trainee.student, lambda: slope(made, _ask(networks, made), data)))
+
+
 def _ask(networks: Droppable, made: Network) -> Any:
     return lambda x: networks.ask(made, x, 0.0)[0]
 
 
-def _error(networks: Droppable, made: Network, case: Case) -> Any:
-    return squared_error(made, _ask(networks, made), Data(case.x, case.y))
+def _errors(trainee: Trainee, networks: Droppable, several: Sequence[Network], case: Case) -> Any:
+    """Return the error of each network's predictions as a row, or an exception's name."""
+    found = []
+    for made in several:
+        with trainee.answering(made):
+            data, ask = Data(case.x, case.y), _ask(networks, made)
+            error = partial(squared_error, made, ask, data)
+            found.append(plain(tried(trainee.student, error)))
+    named = [one for one in found if isinstance(one, str)]
+    return named[0] if named else np.array(found)
 
 
 def _lines(got: Epochs) -> Iterator[Line]:

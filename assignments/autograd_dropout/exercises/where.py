@@ -1,17 +1,19 @@
 """Where neurons are dropped: in every hidden layer, never at the output, never at the input."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
+from grader.adapt.neurons import Neurons, neurons_of
 from grader.check.rows import unstopped
 from grader.check.values import Unfit
-from grader.claim import Answer, Claims, claim
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
-from grader.lessons.scalar_dropout import TwoLayers, draw_readable
+from grader.lessons.scalar_dropout import draw_readable
 from grader.model import Text
 
 from . import asking
@@ -21,23 +23,22 @@ _ROUND = 12
 """Calls after which it is mostly seen where there is dropout."""
 
 
-class Masked(Answer):
-    """Outputs that tell which neurons were off."""
+class Shown(Answer):
+    """Where there is dropout, in words."""
 
     @cached_property
-    def _found(self) -> TwoLayers | None:
-        return _read(self.case, unstopped(self.get("outputs"), "MLP"))
-
-    @property
-    def masks(self) -> TwoLayers:
-        """The masks of both layers. Raises Unfit where they cannot be told."""
-        if self._found is None:
+    def words(self) -> Mapping[str, Any]:
+        """Raises Unfit where masks cannot be told."""
+        unstopped(self.get("stopped") or None, "MLP")
+        if self.get("inputs") == "missing":
+            raise Unfit(Text("where.shrinks.fails"))
+        if not self.get("first"):
             raise Unfit(Text("where.read.fails"))
-        return self._found
+        return self.values
 
     @property
     def drops(self) -> bool:
-        return self.masks.first.drops or self.masks.second.drops
+        return "drops" in (self.words["first"], self.words["last"], self.words.get("layers"))
 
 
 class Where(Claims):
@@ -48,7 +49,7 @@ class Where(Claims):
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
-    reads = Masked
+    reads = Shown
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.35, 0.45)), 3)
@@ -58,41 +59,129 @@ class Where(Claims):
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
     @claim("where.first", item="hidden", part="first")
-    def first(self, got: Masked) -> bool:
-        return got.masks.first.drops
+    def first(self, got: Shown) -> Said:
+        return _dropping(got, "first")
 
     @claim("where.last", item="hidden", part="last")
-    def last(self, got: Masked) -> bool:
-        return got.masks.second.drops
+    def last(self, got: Shown) -> Said:
+        return _dropping(got, "last")
 
-    @claim("where.output", item="output")
-    def whole_output(self, got: Masked) -> bool:
-        return got.drops and got.masks.whole_output
+    @claim("where.output", item="output", rests_on="drops")
+    def whole_output(self, got: Shown) -> bool:
+        return bool(got.words.get("output") == "whole")
 
-    @claim("where.input", item="input")
-    def whole_input(self, got: Masked) -> bool:
-        first = got.masks.first
-        return got.drops and bool(first.whole[first.read].all())
+    @claim("where.input", item="input", rests_on="drops")
+    def whole_input(self, got: Shown) -> bool:
+        return bool(got.words.get("input") == "whole")
+
+
+def _dropping(got: Shown, layer: str) -> Said:
+    drops = got.words[layer] == "drops"
+    # what a layer is handed, and does not hand on, is another mistake than one that is spared
+    is_handed = not drops and got.words.get("layers") == "drops"
+    return said(drops, "where.handed" if is_handed else "")
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
+    made = asking.network(networks, case, case.rate)
+    parts = neurons_of(networks, made, case.x[0])
+    student = networks.scalars.student
+    student.seed(asking.seed_of(case))
+    if parts is None:
+        return _read(case, *_outputs(networks, case))
+    rates: list[Any] = []
+
+    def some() -> Any:
+        with parts.replaced() as noted:
+            return student.repeated(_ROUND, lambda: _numbers(networks, parts, case)), noted()
+
+    outputs: list[Any] = []
+    for _ in range(_CALLS // _ROUND):
+        found = attempted(student, some)
+        if isinstance(found, str):
+            return {**_NOTHING, "stopped": found}
+        outputs += found[0]
+        rates.append(found[1])
+    words = _read(case, outputs, np.zeros(len(outputs)))
+    words = {**words, **_by_layer(case, rates)}
+    never = words["first"] == words["last"] == "never"
+    return {**words, **_handed(networks, case, parts)} if never else words
+
+
+def _numbers(networks: Droppable, parts: Neurons, case: Case) -> Any:
+    return asking.numbers(networks, parts.network, case.x[0], case.rate)
+
+
+def _outputs(networks: Droppable, case: Case) -> tuple[Any, Any]:
     """Ask until both layers were seen to drop, and each output was there often enough."""
     outputs: list[Any] = []
     while len(outputs) < _CALLS:
         answers = asking.calls(networks, case, _ROUND, [case.rate])
         if isinstance(answers, str):
-            return {"outputs": answers}
+            return answers, None
         outputs += answers[0]
-        with np.errstate(all="ignore"):
-            found = _read(case, outputs)
-        if found is None or (found.first.drops and found.second.drops):
+        shifts = np.tile(asking.apart(_ROUND), len(outputs) // _ROUND)
+        if _read(case, outputs, shifts)["first"] == "":
             break
-    return {"outputs": outputs}
+    return outputs, shifts
 
 
-def _read(case: Case, outputs: Any) -> TwoLayers | None:
-    count = len(outputs) // _ROUND if isinstance(outputs, list) else 0
-    return asking.read(outputs, case, case.rate, np.tile(asking.apart(_ROUND), count))
+_NOTHING = dict.fromkeys(("stopped", "first", "last", "output", "input", "inputs", "layers"), "")
+"""Words for everything, so that answers can be held to each other."""
+
+
+def _read(case: Case, outputs: Any, shifts: Any) -> dict[str, Any]:
+    """Tell where there is dropout by what the network answered."""
+    if isinstance(outputs, str):
+        return {**_NOTHING, "stopped": outputs}
+    with np.errstate(all="ignore"):
+        masks = asking.read(outputs, case, case.rate, shifts)
+    if masks is None:
+        return dict(_NOTHING)
+    first = masks.first
+    return {
+        **_NOTHING,
+        "first": _word(first.drops), "last": _word(masks.second.drops),
+        "output": "whole" if masks.whole_output else "dropped",
+        "input": "whole" if first.whole[first.read].all() else "dropped",
+    }  # fmt: skip
+
+
+def _word(drops: Any) -> str:
+    return "drops" if drops else "never"
+
+
+def _by_layer(case: Case, tables: Sequence[Any]) -> dict[str, Any]:
+    """Tell where the rate arrives, and whether inputs were missing, by what neurons were given."""
+    told = [one for one in tables if isinstance(one, np.ndarray) and one.ndim == 2]
+    if not told or not all(len(one) for one in told):
+        return {}
+    table = np.concatenate(told)
+    ends = np.cumsum(case.sizes)
+    layer = np.searchsorted(ends, table[:, 0], side="right")
+    found: dict[str, Any] = {}
+    for n, name in enumerate(("first", "last")):
+        if (table[layer == n, 1] > 0).any():
+            found[name] = "drops"
+    if (table[:, 2] > 0).any():
+        found["inputs"] = "missing"
+    return found
+
+
+def _handed(networks: Droppable, case: Case, parts: Neurons) -> dict[str, str]:
+    """Tell whether hidden layers are handed a rate that they do not hand on."""
+
+    def once() -> Any:
+        with parts.layers_heard() as noted:
+            answers = _numbers(networks, parts, case)
+            return answers, noted()
+
+    found = attempted(networks.scalars.student, once)
+    table = found[1] if isinstance(found, tuple) else None
+    if not isinstance(table, np.ndarray) or table.ndim != 2 or len(table) != len(case.sizes):
+        return {}
+    *hidden, last = table[np.argsort(table[:, 0]), 1]
+    return {"layers": _word(all(rate == case.rate for rate in hidden) and last == 0)}
 
 
 def two_layers(

@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
-NAMES = ("graph", "listen", "mend", "one_output", "overhear", "phases", "right", "weighted_sum")
+NAMES = (
+    *("graph", "listen", "mend", "neurons", "one_output"),
+    *("overhear", "phases", "right", "weighted_sum"),
+)
 
 
 @cache

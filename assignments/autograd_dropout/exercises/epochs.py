@@ -1,0 +1,72 @@
+"""What training with dropout does epoch by epoch: does it draw in each, how large is a step.
+
+Both are asked where nothing is left to chance: with a learning rate of 0, which leaves the network
+as it is, and at a rate at which every hidden neuron is off.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.neurons import ALMOST
+from grader.check.rows import row, same
+from grader.exercise import Case
+from grader.lessons.scalar_mlp import answer, as_arrays, flat, sigmoid
+
+from .trainee import Trainee
+
+_EPOCHS = 6
+_HALF = 0.5
+"""So many neurons are off at this rate that an epoch without any is no chance."""
+_STEP_RTOL = 1e-4
+
+
+def drawn(trainee: Trainee, case: Case) -> str:
+    """Tell whether "every", "some" or "none" of the epochs had neurons off; "" if unknown."""
+    found = attempted(
+        trainee.student,
+        lambda: trainee.trained(case.layers, rate=_HALF, epochs=_EPOCHS, step=0.0).told(),
+    )
+    if isinstance(found, str):
+        return ""
+    end, answers = found
+    answers = np.asarray(answers, dtype=float)
+    if not same(end, flat(as_arrays(case.layers))) or not len(answers) or len(answers) % _EPOCHS:
+        return ""
+    whole = answer(as_arrays(case.layers), np.asarray(case.x))[:, 0]
+    is_whole = np.isclose(answers[:, np.newaxis], whole, rtol=1e-9, atol=0).any(axis=1)
+    draws = ~is_whole.reshape(_EPOCHS, -1).all(axis=1)
+    return "every" if draws.all() else "some" if draws.any() else "none"
+
+
+def step_at_rest(trainee: Trainee, case: Case) -> float | None:
+    """Return by how much of its slope the last bias moves when hidden neurons are off.
+
+    None where they were not, or nothing is known.
+    """
+    found = attempted(
+        trainee.student,
+        lambda: trainee.trained(case.layers, rate=ALMOST, epochs=1, step=case.step).told(),
+    )
+    if isinstance(found, str):
+        return None
+    end, answers = found
+    start = flat(as_arrays(case.layers))
+    end = row(end, len(start))
+    rest = sigmoid(start[-1])
+    answers = np.asarray(answers, dtype=float)
+    if end is None or not len(answers) or not np.isclose(answers, rest, rtol=1e-9, atol=0).all():
+        return None
+    slope = sum(2 * (rest - y) * rest * (1 - rest) for y in case.y)
+    return float((start[-1] - end[-1]) / slope)
+
+
+def step_of(start: Any, end: Any, slope: Any) -> float:
+    """Return by how much of its slope a row of numbers moved."""
+    return float((start - end) @ slope / (slope @ slope))
+
+
+def alike(one: float, other: float) -> bool:
+    """Tell whether two steps are as large."""
+    return bool(abs(one - other) <= _STEP_RTOL * abs(other))

@@ -1,0 +1,94 @@
+"""The law of draws in words: what a student's masks obey, whichever generator they came from.
+
+Words are what known mistakes are told by: two programs that draw by one law answer alike, though no
+two of their masks are the same.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.check.layers import Drawn, Layer, Round
+from grader.check.rate import Verdict
+
+_ENOUGH = 6
+"""Calls that came out alike, where they may differ, are no chance."""
+
+
+def kept_by(rate: float) -> dict[str, float]:
+    """Return how often a neuron is on by each law that is known by name."""
+    normal = math.erf(rate / math.sqrt(2)) / 2
+    return {"rate": 1 - rate, "inverted": rate, "half": 0.5, "normal": 1 - normal}
+
+
+class Law:
+    """What the draws of a network's layers show at some rates; built once for every look."""
+
+    def __init__(self, rates: Sequence[float], layers: Sequence[Sequence[Sequence[Round]]]) -> None:
+        """`layers` are rounds of masks at each rate, layer by layer (`grader.check.layers`)."""
+        self.layers = [layer for layer in map(Layer, layers) if layer.drops]
+        self._by = {
+            name: Drawn(tuple(kept_by(rate)[name] for rate in rates), self.layers)
+            for name in kept_by(rates[0])
+        }
+        self.drawn = self._by["rate"]
+
+    @property
+    def undecided(self) -> bool:
+        """Whether more draws could tell more of the rates, or by which law others are drawn."""
+        if self.drawn.undecided:
+            return True
+        if not self.layers or self.drawn.comes_again or self.drawn.rate is Verdict.ACCEPT:
+            return False
+        verdicts = [drawn.rate for drawn in self._by.values()]
+        return Verdict.ACCEPT not in verdicts and Verdict.MORE in verdicts
+
+    @property
+    def frequency(self) -> str:
+        """By which law neurons are on as often as they are."""
+        if not self.layers or self.drawn.comes_again:
+            return "rate" if self.layers and self.drawn.rate is Verdict.ACCEPT else "none"
+        names = (name for name, drawn in self._by.items() if drawn.rate is Verdict.ACCEPT)
+        return next(names, "another")
+
+    @property
+    def draws(self) -> str:
+        """How draws hang together: "own" where they do not."""
+        if not self.layers:
+            return "none"
+        if all(_are_one(masks) for layer in self.layers for masks in layer.masks):
+            return "one"
+        if self.drawn.comes_again:
+            every = all(_are_alike(masks) for layer in self.layers for masks in layer.masks)
+            return "again in all" if every else "again"
+        if self.drawn.independent is Verdict.ACCEPT:
+            return "own"
+        if self.drawn.independent is Verdict.MORE:
+            return "few"
+        masks = [mask for layer in self.layers for some in layer.masks for mask in some]
+        if all(_are_together(mask) for mask in masks):
+            return "together"
+        return "count" if all(_are_as_many(mask) for mask in masks) else "hang together"
+
+
+def _are_one(masks: Sequence[Any]) -> bool:
+    """Tell whether all neurons are on in all calls, or off in all."""
+    entries = np.concatenate([np.ravel(mask) for mask in masks]) if masks else np.array([])
+    return entries.size >= _ENOUGH and bool(entries.all() or not entries.any())
+
+
+def _are_alike(masks: Sequence[Any]) -> bool:
+    """Tell whether every call of every object came out the same."""
+    rows = np.concatenate(masks) if masks else np.empty((0, 0))
+    return len(rows) >= _ENOUGH and bool((rows == rows[0]).all())
+
+
+def _are_together(mask: Any) -> bool:
+    return bool((mask.all(axis=1) | ~mask.any(axis=1)).all())
+
+
+def _are_as_many(mask: Any) -> bool:
+    counts = mask.sum(axis=1)
+    return bool((counts == counts[:1]).all())

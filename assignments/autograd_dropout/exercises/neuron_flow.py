@@ -1,0 +1,98 @@
+"""What becomes of a neuron's gradient and parameters when it is handed a rate, asked by itself."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.neurons import ALMOST, Neurons
+from grader.check.rows import along, row, same
+from grader.exercise import Case
+from grader.lessons.scalar_dropout import OFF, SCALES, factor, off_values
+from grader.lessons.scalar_mlp import as_arrays, flat, sigmoid
+from grader.remote.value import plain, recorded
+
+_FEW = 0.02
+"""A rate at which even one draw that stays leaves neurons on."""
+_NEAR = 1e-9
+
+
+def ask(parts: Neurons, case: Case) -> dict[str, Any]:
+    """Call the neurons of the first layer; judge what each gave when it was on."""
+    student = parts.network.scalars.student
+    layers = as_arrays(case.layers)
+    rows, neurons = layers[0], parts.of_layer(0)
+    rates = [case.rate] * 8 + [_FEW, ALMOST] * 2
+    found = attempted(
+        student, lambda: [_called(parts, neurons[n], case, rates) for n in range(len(rows))]
+    )
+    if isinstance(found, str):
+        return {"stopped": found, "drops": False, "untouched": False, "flows": ""}
+    numbers = np.array([[one[0] for one in calls] for calls in found], dtype=float)
+    is_off = _is_off(numbers, rows)
+    stay = all(same(one[2], flat(layers)) for calls in found for one in calls)
+    told = {
+        _arrival(case, rates[n], place, numbers[place, n], found[place][n][1])
+        for place, n in zip(*np.nonzero(~is_off), strict=True)
+    }
+    drops = bool(is_off.any())
+    return {"stopped": "", "drops": drops, "untouched": stay, "flows": worst(told)}
+
+
+def worst(told: set[str]) -> str:
+    """Return what is told of several gradients."""
+    return "right" if told == {"right"} else min(told - {"right"}, default="none on")
+
+
+def compared(found: Any, right: Any) -> str:
+    """Tell how a gradient is related to what it should be."""
+    if same(found, right):
+        return "right"
+    if not found.any():
+        return "nothing"
+    return "another size" if along(found, right) else "another"
+
+
+def _called(parts: Neurons, neuron: Any, case: Case, rates: Sequence[float]) -> list[Any]:
+    """Call one neuron: each call's number, its gradient or an exception's name, what is left."""
+    s, nodes = parts.network.scalars, parts.network.nodes()
+    calls: list[Any] = []
+    for rate in rates:
+        s.set_gradients(nodes, 0, len(parts.network.plan.spots))
+        out = neuron(list(case.x[0]), **parts.arguments(rate))
+        number = s.number(out)
+        gradient = s.student.attempt(partial(_back, parts, out))
+        calls.append((number, gradient, recorded("numbers", nodes, s.number_name)))
+        parts.put_back()
+    return list(plain(calls))
+
+
+def _back(parts: Neurons, out: Any) -> Any:
+    s = parts.network.scalars
+    s.backward(out)
+    return s.gradients(parts.network.nodes())
+
+
+def _is_off(numbers: Any, rows: Any) -> Any:
+    rests = [off_values(off, rows) for off in OFF]
+    return np.any([np.abs(numbers - rest[:, np.newaxis]) <= _NEAR for rest in rests], axis=0)
+
+
+def _arrival(case: Case, rate: float, place: int, number: float, given: Any) -> str:
+    """Tell how the gradient of a neuron that was on is related to its slope."""
+    x = np.array([*case.x[0], 1.0])
+    z = float(np.dot(case.layers[0][place], x))
+    size = sum(layer.size for layer in as_arrays(case.layers))
+    found = row(given, size)
+    if found is None:
+        return "none"
+    own = np.zeros(size)
+    own[place * len(x) : (place + 1) * len(x)] = x
+    for scale in SCALES:
+        times = factor(scale, rate)
+        if abs(number - sigmoid(z) * times) <= _NEAR:
+            return compared(found, own * sigmoid(z) * (1 - sigmoid(z)) * times)
+    # of another value all that is known is which way its slope lies
+    return "right" if along(found, own) or along(-found, own) else compared(found, own)

@@ -1,0 +1,73 @@
+"""Read what single neurons of two hidden layers answered: which were off, and what they hand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from grader.lessons.scalar_dropout import OFF, SCALES, factor, off_values
+from grader.lessons.scalar_mlp import sigmoid
+
+_NEAR = 1e-9
+_OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How the neurons of one layer were read in some calls."""
+
+    kept: Any
+    """Calls by neurons: which were on."""
+    off: str
+    """What one that is off hands on: a way of `OFF`."""
+    scale: str
+    """What one that is on is multiplied by: a way of `SCALES`, or "other" for another value."""
+
+    @property
+    def drops(self) -> bool:
+        """Whether any neuron was off."""
+        return not self.kept.all()
+
+
+def read(outputs: Any, inputs: Any, layer: Any, rate: float) -> Heard | None:
+    """Read a layer out of its neurons' answers; None where they are neither on nor off.
+
+    Of neurons that always give one value when they are not off, that is what they give when on,
+    whatever it is.
+    """
+    on = sigmoid(inputs @ layer[:, :-1].T + layer[:, -1])
+    ways = [(off, _near(outputs, off_values(off, layer))) for off in OFF]
+    for (off, is_off), scale in product(ways, SCALES):
+        is_on = _near(outputs, on * factor(scale, rate))
+        if (is_on | is_off).all():
+            return Heard(is_on, off, scale)
+    for off, is_off in ways:
+        if all(map(_is_one, outputs.T, is_off.T)):
+            return Heard(~is_off, off, _OTHER)
+    return None
+
+
+def read_both(
+    answers: Sequence[Any], x: Any, layers: Sequence[Any], rate: float
+) -> tuple[Heard, Heard] | None:
+    """Read two layers out of the neurons' answers in the same calls, the first of which saw `x`."""
+    first = read(answers[0], np.tile(x, (len(answers[0]), 1)), layers[0], rate)
+    if first is None:
+        return None
+    second = read(answers[1], answers[0], layers[1], rate)
+    if second is None:  # its inputs were changed on the way
+        off = _near(answers[1], off_values(first.off, layers[1]))
+        second = Heard(~off, first.off, first.scale)
+    return first, second
+
+
+def _near(values: Any, others: Any) -> Any:
+    with np.errstate(all="ignore"):
+        return np.abs(values - others) <= _NEAR * (1 + np.abs(others))
+
+
+def _is_one(values: Any, is_off: Any) -> bool:
+    rest = values[~is_off]
+    return not rest.size or bool(_near(rest, rest[0]).all())

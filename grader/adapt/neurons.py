@@ -1,0 +1,173 @@
+"""The neurons of a network, where each is an object that is handed the rate at every call.
+
+Then a network can be asked in parts: its neurons, and with right neurons in their place its layers.
+Where layers or the network draw, or a neuron holds its rate, there are no such parts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.blueprint import NeuronPlan
+from grader.adapt.dropout import Droppable, roles
+from grader.adapt.network import Network
+from grader.lessons.spelling import SIGMOID
+from grader.remote.value import parameters, plain, recorded, special, type_of
+
+ALMOST = 1 - 1e-9
+"""A rate at which every neuron is off, and nobody divides by 0."""
+
+
+class Neurons:
+    """The neurons of one network, layer by layer."""
+
+    def __init__(self, networks: Droppable, network: Network, takes: dict[str, str]) -> None:
+        """Find the neurons; `takes` is what one calls the rate: role -> name."""
+        self._networks, self.network = networks, network
+        self._layers = network.plan.layers
+        paths = [list(plan.path) for row in self._layers for plan in row]
+        self._all = recorded("follow", network.made, paths)
+        scalars, first = networks.scalars, self._layers[0][0]
+        self._student = scalars.student
+        self._words = {
+            "kind": type_of(self._all[0]), "scalar": scalars.kind, "number": scalars.number_name,
+            "sig": list(SIGMOID), "weights": _holder(first, "weights"),
+            "bias": _holder(first, "bias"), "roles": takes,
+            "network_roles": networks.in_call,
+        }  # fmt: skip
+        self._program = self._student.beside("neurons")
+
+    def of_another(self, network: Network) -> "Neurons":
+        """Return the neurons of another network of the class."""
+        return Neurons(self._networks, network, self._words["roles"])
+
+    def alone(self, layer: int, x: Sequence[float], rate: float, times: int) -> tuple[Any, Any]:
+        """Call each neuron of a layer: handles of numbers, calls by neurons; are they scalars."""
+        found = self._program["call_each"](self.of_layer(layer), list(x), self._words, rate, times)
+        return found[0], found[1]
+
+    def arguments(self, rate: float) -> dict[str, Any]:
+        """Return the arguments that tell a neuron the rate, by name."""
+        values = {"rate": rate, "keep": 1 - rate, "training": rate > 0}
+        return {name: values[role] for role, name in self._words["roles"].items()}
+
+    def put_back(self) -> None:
+        """Put the numbers that the network was made with back into it."""
+        if self.network.filled is not None:
+            self._networks.scalars.set_numbers(self.network.nodes(), self.network.filled)
+
+    def heard(self) -> AbstractContextManager[Any]:
+        """For a while, note every call of a neuron.
+
+        What is given tells what was noted so far: see `grader/sandbox/beside/neurons.py`.
+        """
+        begin = self._program["listen"]
+        return self._noting(lambda: begin(self._all, self._words))
+
+    def replaced(self, *, with_graph: bool = False) -> AbstractContextManager[Any]:
+        """For a while, right neurons answer, and their calls are noted as by `heard`."""
+        begin = self._program["stand_in"]
+        return self._noting(lambda: begin(self._all, self._words, with_graph))
+
+    def layers_heard(self) -> AbstractContextManager[Any]:
+        """For a while, note every call of a layer, as `heard` does of neurons."""
+        paths = [list(row[0].path[:-2]) for row in self._layers]
+        layers = recorded("follow", self.network.made, paths)
+        found = roles(parameters(special(type_of(layers[0]), "__call__")), skip=2)
+        begin = self._program["listen_to_layers"]
+        return self._noting(lambda: begin(layers, self._words, found))
+
+    def as_network(self) -> AbstractContextManager[Any]:
+        """For a while, a right network of these neurons answers; its calls are noted.
+
+        Of each call the rate, and the numbers that it answered.
+        """
+        layers = [self.of_layer(n) for n in range(len(self._layers))]
+        begin = self._program["stand_in_network"]
+        return self._noting(lambda: begin(self.network.made, layers, self._words))
+
+    @contextmanager
+    def _noting(self, begin: Callable[[], Any]) -> Iterator[Any]:
+        found = begin()
+        try:
+            yield lambda: self._program["noted"](found[0])
+            self._student.send()  # what raises here leaves out what follows, but not the end
+        finally:
+            found[1]()
+
+    def of_layer(self, layer: int) -> Any:
+        """Return a handle of the list of neurons of a layer."""
+        paths = [list(plan.path) for plan in self._layers[layer]]
+        return recorded("follow", self.network.made, paths)
+
+
+def neurons_of(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
+    """Return the neurons of a network; None where they do nothing with a rate, or take none."""
+    student = networks.scalars.student
+    takes = student.remembered("neurons take", lambda: _takes(network))
+    if not takes:
+        return None
+    found = Neurons(networks, network, takes)
+    drop = student.remembered("neurons drop", lambda: _drop(found, x))
+    return found if drop else None
+
+
+def parts_of(networks: Droppable, network: Network) -> Neurons | None:
+    """Return the neurons of a network that is handed the rate; None where it is not."""
+    plans = [plan for row in network.plan.layers for plan in row]
+    if not takes_a_rate(networks) or not plans or not all(map(_is_plain, plans)):
+        return None
+    return Neurons(networks, network, {})
+
+
+def takes_a_rate(networks: Droppable) -> bool:
+    """Tell whether a call of the network is handed the rate."""
+    return not {"rate", "keep"}.isdisjoint(networks.in_call)
+
+
+def _takes(network: Network) -> dict[str, str]:
+    """Return what a neuron calls the rate; nothing where there is no such argument."""
+    layers = network.plan.layers
+    plans = [plan for row in layers for plan in row]
+    if not plans or not all(map(_is_plain, plans)):
+        return {}
+    objects = recorded("follow", network.made, [list(plan.path) for plan in plans])
+    kind = type_of(objects[0])
+    if plain(recorded("areall", objects, kind)) != [True] * len(plans):
+        return {}
+    found = roles(parameters(special(kind, "__call__")), skip=2)
+    return found if {"rate", "keep"} & found.keys() else {}
+
+
+def _drop(neurons: Neurons, x: Sequence[float]) -> bool:
+    """Tell whether a rate makes any difference to any neuron of the first layer."""
+    student = neurons.network.scalars.student
+
+    def ask() -> Any:
+        return [neurons.alone(0, x, rate, 8)[0] for rate in (0.0, 0.5, ALMOST)]
+
+    found = attempted(student, ask)
+    if not isinstance(found, list) or not all(isinstance(one, np.ndarray) for one in found):
+        return False
+    usual, *others = found
+    return any(one.shape != usual.shape or not (one == usual).all() for one in others)
+
+
+def _is_plain(plan: NeuronPlan) -> bool:
+    """Tell whether a neuron holds scalars: a list of weights, and a bias."""
+    spots = [spot for spot in plan.spots if spot]
+    at = len(plan.path)
+    return (
+        plan.bias is not None
+        and all(spot.is_scalar for spot in spots)
+        and len(plan.bias.path) == at + 1
+        and all(len(s.path) == at + 2 and type(s.path[-1]) is int for s in plan.weights)
+    )
+
+
+def _holder(plan: NeuronPlan, part: str) -> str:
+    spot = plan.bias if part == "bias" else plan.weights[0]
+    return str(spot.path[len(plan.path)]) if spot else ""

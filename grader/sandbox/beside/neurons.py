@@ -1,0 +1,181 @@
+"""Listen to the neurons of a network, or let right ones answer in their place for a while.
+
+A network whose neurons are objects that are handed a rate can be asked in parts: what its neurons
+make of a rate, and whether its layers hand it over.
+"""
+
+import inspect
+import math
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Words = dict[str, Any]
+"""What the student calls things: `kind`, `scalar`, `number`, `sig`, `weights`, `bias`, `roles`."""
+
+
+def listen(neurons: Sequence[Any], words: Words) -> tuple[list[Any], Callable[[], None]]:
+    """Return the list in which calls are noted, and what ends it.
+
+    Of each call: the neuron's place, the rate, how many inputs are missing, the number that came
+    back (NaN for none), and whether it is a scalar of the student's.
+    """
+    return _instead(neurons, words, words["kind"].__call__)
+
+
+def stand_in(
+    neurons: Sequence[Any], words: Words, with_graph: bool
+) -> tuple[list[Any], Callable[[], None]]:
+    """Let right neurons answer; return the same as `listen` does.
+
+    Where no gradient is wanted they answer many times as fast without a graph behind them.
+    """
+    return _instead(neurons, words, _right(words) if with_graph else _right_number(words))
+
+
+def stand_in_network(
+    network: Any, layers: Sequence[Sequence[Any]], words: Words
+) -> tuple[list[Any], Callable[[], None]]:
+    """Let a right network answer, made of these neurons; return the rates it is asked at."""
+    kind: Any = type(network)
+    own, neuron, heard = kind.__call__, _right(words), []
+    rate_of = _rate_of(own, words["network_roles"])
+
+    def call(asked: Any, x: Any, *rest: Any, **named: Any) -> Any:
+        if asked is not network:
+            return own(asked, x, *rest, **named)
+        rate, values = rate_of(asked, x, *rest, **named), x
+        for place, layer in enumerate(layers):
+            is_last = place == len(layers) - 1
+            values = [neuron(one, values, 0.0 if is_last else rate) for one in layer]
+        heard.append([rate, *[_number(one, words["number"]) for one in values]])
+        return values[0] if len(values) == 1 else values
+
+    kind.__call__ = call
+
+    def end() -> None:
+        kind.__call__ = own
+
+    return heard, end
+
+
+def listen_to_layers(
+    layers: Sequence[Any], words: Words, roles: dict[str, str]
+) -> tuple[list[Any], Callable[[], None]]:
+    """Return the same as `listen`, of the layers."""
+    kind: Any = type(layers[0])
+    return _instead(layers, {**words, "kind": kind, "roles": roles}, kind.__call__)
+
+
+def noted(heard: list[Any]) -> Any:
+    """Return what was noted as one table, and begin anew."""
+    found = np.array(heard, dtype=float)
+    heard.clear()
+    return found
+
+
+def call_each(neurons: Sequence[Any], x: Any, words: Words, rate: float, times: int) -> Any:
+    """Call every neuron so many times at a rate: each call's numbers, NaN for none; are scalars.
+
+    Who changes weights begins every time with those that were there.
+    """
+    given, called = _given(words["roles"], rate), []
+    parts = [[*getattr(n, words["weights"]), getattr(n, words["bias"])] for n in neurons]
+    before = [(one, getattr(one, words["number"])) for row in parts for one in row]
+    for _ in range(times):
+        called.append([neuron(list(x), **given) for neuron in neurons])
+        for one, number in before:
+            setattr(one, words["number"], number)
+    numbers = [[_number(one, words["number"]) for one in found] for found in called]
+    are_scalars = all(isinstance(one, words["scalar"]) for found in called for one in found)
+    return [np.array(numbers, dtype=float), are_scalars]
+
+
+def _instead(
+    neurons: Sequence[Any], words: Words, answer: Callable[..., Any]
+) -> tuple[list[Any], Callable[[], None]]:
+    kind = words["kind"]
+    own, heard = kind.__call__, []
+    places = {id(neuron): place for place, neuron in enumerate(neurons)}
+    rate_of = _rate_of(own, words["roles"])
+
+    def call(neuron: Any, x: Any, *rest: Any, **named: Any) -> Any:
+        rate = rate_of(neuron, x, *rest, **named)
+        found = answer(neuron, x, rate) if answer is not own else own(neuron, x, *rest, **named)
+        missing = len(getattr(neuron, words["weights"], x)) - len(x)
+        number = _number(found, words["number"])
+        place = places.get(id(neuron), -1)
+        heard.append([place, rate, missing, number, isinstance(found, words["scalar"])])
+        return found
+
+    kind.__call__ = call
+
+    def end() -> None:
+        kind.__call__ = own
+
+    return heard, end
+
+
+def _right(words: Words) -> Callable[[Any, Any, float], Any]:
+    """Return what a right neuron answers to inputs at a rate."""
+    scalar, sig = words["scalar"], words["sig"]
+
+    def neuron(one: Any, x: Any, rate: float) -> Any:
+        if random.random() < rate:  # noqa: S311  (a draw, not a secret)
+            return scalar(0.0)
+        total = getattr(one, words["bias"])
+        for value, weight in zip(x, getattr(one, words["weights"]), strict=False):
+            total = total + weight * value
+        return getattr(total, next(name for name in sig if hasattr(total, name)))()
+
+    return neuron
+
+
+def _right_number(words: Words) -> Callable[[Any, Any, float], Any]:
+    """Return the same as `_right`, with nothing behind what it answers."""
+    scalar, name = words["scalar"], words["number"]
+
+    def neuron(one: Any, x: Any, rate: float) -> Any:
+        if random.random() < rate:  # noqa: S311  (a draw, not a secret)
+            return scalar(0.0)
+        total = _number(getattr(one, words["bias"]), name)
+        for value, weight in zip(x, getattr(one, words["weights"]), strict=False):
+            total += _number(weight, name) * _number(value, name)
+        return scalar(1 / (1 + math.exp(-total)))
+
+    return neuron
+
+
+def _given(roles: dict[str, str], rate: float) -> dict[str, Any]:
+    values = {"rate": rate, "keep": 1 - rate, "training": rate > 0}
+    return {name: values[role] for role, name in roles.items()}
+
+
+def _rate_of(own: Callable[..., Any], roles: dict[str, str]) -> Callable[..., float]:
+    """Return what tells the rate that a call is given; NaN where it is none."""
+    signature = inspect.signature(own)
+    place = [*signature.parameters].index(roles["rate"]) if [*roles] == ["rate"] else 0
+
+    def rate(*arguments: Any, **named: Any) -> float:
+        try:
+            if len(arguments) > place > 0 and not named:
+                return float(arguments[place])
+            bound = signature.bind(*arguments, **named)
+            bound.apply_defaults()
+            if "training" in roles and not bound.arguments[roles["training"]]:
+                return 0.0
+            given = float(bound.arguments[roles.get("rate") or roles["keep"]])
+        except (TypeError, ValueError, KeyError):
+            return float("nan")
+        return given if "rate" in roles else 1 - given
+
+    return rate
+
+
+def _number(node: Any, name: str) -> float:
+    try:
+        return float(getattr(node, name, node))
+    except (TypeError, ValueError):
+        return float("nan")
