@@ -45,6 +45,7 @@ def _use(kept: Any, p: float, factor: Function) -> Any:
 
 def make_dropout(
     *,
+    begin: Function = lambda layer: Layer.__init__(layer),
     dropping: Function = lambda phase: phase == Phase.Training,
     keep: Function = _keep,
     factor: Function = lambda p: 1 / (1 - p),
@@ -62,7 +63,7 @@ def make_dropout(
 
     class Dropout(Layer):
         def __init__(self, p: float = 0.5) -> None:
-            super().__init__()
+            begin(self)
             self.p = p
 
         def set_phase(self, phase: Any) -> None:
@@ -248,6 +249,7 @@ _CONTRACT: dict[str, dict[str, Function]] = {
     "seeds_inside": {"keep": _seeded},
     "seeds_at_the_start": {"keep": _seeded_once},
     "seeds_its_own": {"keep": _own_seed},
+    "no_base": {"begin": lambda layer: None},
     "returns_the_mask_too": {"output": lambda layer, y: (y, layer.u)},
     "returns_only_array": {"result": lambda layer, gradient: gradient},
     "returns_none_too": {"result": lambda layer, gradient: (gradient, None)},

@@ -25,6 +25,7 @@ from .asking import (
     split,
 )
 from .drawing import drops_by_chance
+from .driving import Driven
 from .judging import LayerClaims, Passes, alike, comes_of, drops, kept_by, not_yet
 from .telling import state, with_told
 
@@ -78,6 +79,11 @@ class Promised(Passes):
         first, other = (self.array(key, x.shape, self.called) for key in ("first", "other_first"))
         return drops(first, x) and bool((kept_by(first, x) == kept_by(other, x)).all())
 
+    @property
+    def stops_as_made(self) -> bool:
+        """Whether `forward` of a new layer raises before its phase is set."""
+        return isinstance(self.get("new"), str)
+
     @cached_property
     def restarts(self) -> bool:
         """Whether what is left of the streams is the same after another seed. Raises Unfit."""
@@ -121,10 +127,12 @@ class Contract(LayerClaims):
         # as many as above: what is left of the streams is then comparable
         other_first, _ = [passing(other, case.x) for _ in range(2)]
         left = student.next_random()
+        new = student.attempt(lambda: Driven(student, case.p, as_made=True).forward(case.x))
         calls = student.repeat(CALLS, lambda: passing(layer, snapshot(given)))
         found = {
             "y": y, "x": x, "came": came, "after": after, "other": left, "calls": calls,
-            "first": first, "other_first": other_first, "drops": drops_by_chance(student, case),
+            "new": new, "first": first, "other_first": other_first,
+            "drops": drops_by_chance(student, case),
         }  # fmt: skip
         return with_told(self, case, plain(found))
 
@@ -138,6 +146,7 @@ class Contract(LayerClaims):
         if not got.draws_anew and stream != "free":
             stream = "seeded"
         told = {"x": got.is_left("x", "x"), "came": got.get("came"), "stream": stream}
+        told["as made"] = got.stops_as_made
         return told | {"anew": got.draws_anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")
@@ -155,6 +164,10 @@ class Contract(LayerClaims):
     @claim("contract.output", item="returns", part="forward", on="repeated")
     def output_alone(self, got: Promised) -> Said:
         return got.promise(got.get("came") == "alone")
+
+    @claim("contract.as_made", item="returns", part="forward", on="repeated")
+    def goes_as_made(self, got: Promised) -> Said:
+        return got.promise(not got.stops_as_made)
 
     @claim("contract.fresh", item="fresh", part="masks", on="repeated")
     def fresh_masks(self, got: Promised) -> Judgement:

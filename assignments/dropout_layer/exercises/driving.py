@@ -34,7 +34,8 @@ _GRADIENTS = ("dinputs", "dE_dx", "dx", "grad_input", "gradient", "gradiente")
 class Driven:
     """A student's layer, in training. Whatever it raises is let through."""
 
-    def __init__(self, student: Student, p: float) -> None:
+    def __init__(self, student: Student, p: float, *, as_made: bool = False) -> None:
+        """`as_made` leaves a layer that has a switch as its constructor made it."""
         self._designs = designs_of(student)
         self._student = student
         kind, design = student.Dropout, self.design
@@ -43,7 +44,7 @@ class Driven:
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
-        if not design.starts_in_training:
+        if not (design.starts_in_training or (as_made and design.switches)):
             self.switch(training=True)
         self.came: Any = ""
         """What will tell how the last `forward` gave its output: "alone" is as it should be."""
