@@ -9,8 +9,8 @@ A pattern is an expression of Python, or statements that stand one after the oth
 underscore and a letter or more (`_D`) stands for any expression, the same wherever it is written
 again; as an attribute's name, for any name. `...` stands for anything: an expression, the rest of a
 call's arguments, any statements. A sum and a product are found in either order, and a comparison
-from either side. `within` names functions, methods or classes that are looked into; without it, all
-that the exercise asks for is.
+from either side. `within` names functions, methods or classes that are looked into, helpers of what
+is asked for too; without it, all that the exercise asks for is.
 """
 
 import ast

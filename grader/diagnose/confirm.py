@@ -34,7 +34,8 @@ def is_seen(look: Look, extraction: Extraction, asks: Iterable[str]) -> bool:
     """
     search = _Search()
     try:
-        scopes = [scope for tree in _trees(extraction, asks) for scope in _within(tree, look)]
+        trees = [*_trees(extraction, asks), *(_helpers(extraction) if look.within else ())]
+        scopes = [scope for tree in dict.fromkeys(trees) for scope in _within(tree, look)]
         if not scopes:
             return False
         found = not look.looks_like or _any(search, look.looks_like, scopes)
@@ -59,6 +60,17 @@ def _trees(extraction: Extraction, asks: Iterable[str]) -> Iterator[ast.AST]:
     for name in asks:
         if name in extraction.blocks:
             yield _parsed(extraction.blocks[name].source)
+
+
+def _helpers(extraction: Extraction) -> Iterator[ast.AST]:
+    """Yield what asked definitions need, and nobody asks for: a look must name it."""
+    names = {*extraction.names.values()}
+    defined: dict[str, ast.AST] = {}
+    for chunk in extraction.chunks:
+        for statement in _parsed(chunk.source).body:
+            for name in _bound(statement) - names:
+                defined[name] = statement
+    yield from dict.fromkeys(defined.values())
 
 
 def _bound(statement: ast.stmt) -> set[str]:
