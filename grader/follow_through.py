@@ -9,7 +9,7 @@ The child is given the source of the reference's upstream, and never of the exer
 for (docs/threat-model.md).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.assignment import Rubric
@@ -68,6 +68,12 @@ def follow_through(
             for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases)
         )  # fmt: skip
     return found
+
+
+def is_right_apart(rubric: Rubric, followed: Mapping[str, Sequence[Followed]]) -> bool:
+    """Tell whether all of an exercise is right and paid apart from earlier ones' mistakes."""
+    held = [one for one in followed.get(rubric.name, ()) if is_right(rubric.name, one.judged)]
+    return bool(held) and all(item.follow_through == 1 for item in rubric.items)
 
 
 def _lost(

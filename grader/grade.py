@@ -20,7 +20,7 @@ from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, wh
 from grader.extract import extract
 from grader.extract.places import Places
 from grader.extract.remarks import capped
-from grader.follow_through import follow_through
+from grader.follow_through import follow_through, is_right_apart
 from grader.judge import judge
 from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
 from grader.prepare import Prepared
@@ -129,12 +129,13 @@ def _explained(
 ) -> Evidence:
     """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
     budget.check()
-    with budget.stage():
-        learned = known.learning_seconds if known else 0.0
-        diagnoses = diagnose(prepared, known, attempt, report_fault)
-        budget.give_back((known.learning_seconds if known else 0.0) - learned)
     # points first: there may not be time left for both
     followed = follow_through(prepared, executor, attempt, report_fault, budget)
+    with budget.stage():
+        learned = known.learning_seconds if known else 0.0
+        aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
+        diagnoses = diagnose(prepared, known, attempt, report_fault, aside)
+        budget.give_back((known.learning_seconds if known else 0.0) - learned)
     budget.check()
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
     return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)

@@ -4,7 +4,7 @@ Known mistakes first; what follows from a mistake named in another exercise next
 named, the first line that goes wrong and simple relations to what was expected.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from grader.assignment import Assignment, Rubric
@@ -27,14 +27,20 @@ def diagnose(
     known: Known | None,
     attempt: Attempt,
     report_fault: Callable[[str], None],
+    aside: Collection[str] = (),
 ) -> dict[str, tuple[Diagnosis, ...]]:
-    """Diagnose every exercise that was attempted and is not right.
+    """Diagnose every exercise that was attempted and is not right, but those `aside`.
 
+    What is aside is right apart from earlier exercises: there is nothing to say of it.
     Raises BrokenAssignment when the author's mistakes.py cannot be run: points may depend on the
     mistake. Evidence without a name costs no points, so when that fails, `report_fault` is told and
     nothing is said to the student.
     """
-    wrong = [r for r in prepared.assignment.rubrics if not is_right(r.name, attempt.judged)]
+    wrong = [
+        rubric
+        for rubric in prepared.assignment.rubrics
+        if rubric.name not in aside and not is_right(rubric.name, attempt.judged)
+    ]
     answers = Answers(attempt.outcomes)
     found: dict[str, tuple[Diagnosis, ...]] = {}
     if known is not None:

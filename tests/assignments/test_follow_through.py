@@ -99,7 +99,7 @@ def names(report: Report, items: str) -> set[str]:
 # ---------------------------------------------------------------- Valor, network, training
 
 ORDER = {"reversed(ordem_topologica)": "ordem_topologica"}
-ORDER_LOST = "valor.derivatives propagar_tudo.sums propagar_tudo.order"
+ORDER_LOST = "propagar_tudo.sums propagar_tudo.order"
 LOOP = "treinar.direction treinar.size treinar.zeroing treinar.falls"
 NO_PRODUCT = {"self.data * outro.data": "self.data @ outro.data"}
 
@@ -127,7 +127,7 @@ AUTOGRAD_STORIES = {
         blank=("class Valor",),
     ),
     "a Valor that cannot multiply": Story(
-        NO_PRODUCT, lost="valor propagar_tudo", because="valor",
+        NO_PRODUCT, lost="valor", because="valor",
         kept="mlp.neuron mlp.activation mlp.layers mlp.outputs mlp.narrow treinar",
     ),
     "other names for the classes": Story(
