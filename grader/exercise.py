@@ -14,6 +14,8 @@ from grader.model import Finding, Form
 TOLD = "told"
 """Key of `run`'s value: what known mistakes are told by, where the rest holds numbers that were
 drawn and may be others in code that makes the same mistake."""
+UNTOLD = "(untold)"
+"""There, what the draws happened to tell nothing of. It agrees with everything."""
 
 
 class Case:

@@ -1,6 +1,6 @@
 """Compare an answer with what known mistakes answer: a quick sieve first, then every number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnose.leaves import Leaf, leaves
-from grader.exercise import TOLD
+from grader.exercise import TOLD, UNTOLD
 
 RTOL, ATOL = 1e-6, 1e-9
 FAR = 1e3
@@ -48,7 +48,7 @@ class Told:
         here, there = [], []
         for path, leaf in got.items():
             mine = self.leaves.get(path)
-            if mine is None and path not in self.known:
+            if (mine is None and path not in self.known) or _is_untold(mine) or _is_untold(leaf):
                 continue
             if isinstance(mine, str) or isinstance(leaf, str) or mine is None:
                 if mine is None or isinstance(mine, str) != isinstance(leaf, str) or mine != leaf:
@@ -67,7 +67,7 @@ class Told:
         return frozenset(
             path
             for path in self.telling & got.keys()
-            if near(got[path], self.leaves[path], tolerances=1.0)
+            if not _is_untold(got[path]) and near(got[path], self.leaves[path], tolerances=1.0)
         )
 
 
@@ -118,14 +118,21 @@ class _Stacked:
             self._stacks[shape] = np.array(places), stack
 
     def left_by(self, leaf: Leaf, alive: Places) -> Places:
+        if _is_untold(leaf):
+            return alive
+        untold = self._words.get(UNTOLD, [])
+        return np.intersect1d(alive, [*self._like(leaf, alive), *untold])
+
+    def _like(self, leaf: Leaf, alive: Places) -> Iterable[int]:
         if isinstance(leaf, str):
-            return np.intersect1d(alive, self._words.get(leaf, []))
+            return self._words.get(leaf, [])
         if leaf.shape not in self._stacks:
-            return alive[:0]
+            return ()
         places, stack = self._stacks[leaf.shape]
         asked = np.isin(places, alive)
         close = _close(stack[asked], leaf, 1.0)
-        return np.asarray(places[asked][close.all(axis=tuple(range(1, close.ndim)))])
+        found: list[int] = places[asked][close.all(axis=tuple(range(1, close.ndim)))].tolist()
+        return found
 
 
 def _distinct(column: Sequence[Leaf | None]) -> int:
@@ -141,9 +148,15 @@ def _distinct(column: Sequence[Leaf | None]) -> int:
 
 def near(leaf: Leaf, reference: Leaf | None, tolerances: float = FAR) -> bool:
     """Tell whether two leaves are alike, within so many tolerances."""
+    if _is_untold(leaf) or _is_untold(reference):
+        return True
     if isinstance(leaf, str) or isinstance(reference, str) or reference is None:
         return isinstance(leaf, str) and isinstance(reference, str) and leaf == reference
     return leaf.shape == reference.shape and bool(_close(reference, leaf, tolerances).all())
+
+
+def _is_untold(leaf: Leaf | None) -> bool:
+    return isinstance(leaf, str) and leaf == UNTOLD
 
 
 def _close(one: NDArray[np.float64], other: NDArray[np.float64], tolerances: float) -> Any:

@@ -26,9 +26,15 @@ def by_name(cache: Any) -> dict[str, Any]:
 
 
 def broadcast(mask: Any, what: str, shape: tuple[int, ...]) -> Array:
-    """Return a mask as numbers, stretched to its layer's shape as a product would stretch it."""
+    """Return a mask as numbers, stretched to its layer's shape as a product would stretch it.
+
+    One number for each unit is a column, even without the second axis.
+    """
+    found = array(mask, what, most=math.prod(shape))
+    if found.shape == shape[:1] != shape[1:]:
+        found = found[:, np.newaxis]
     try:
-        return np.broadcast_to(array(mask, what, most=math.prod(shape)), shape)
+        return np.broadcast_to(found, shape)
     except ValueError:
         raise Unfit(Text("shape_differs", {"what": what})) from None
 

@@ -89,13 +89,10 @@ def l2_parameters_only(X: Any, Y: Any, cache: Any, lambd: Any) -> Any:
 def forward_with(
     masks: Function,
     apply: Function = lambda A, D, keep_prob: A * D / keep_prob,
-    seed: int | None = None,
 ) -> Function:
     """Make a forward pass; `masks(n1, n2, m, keep_prob)` gives both."""
 
     def forward_propagation_with_dropout(X: Any, parameters: Any, keep_prob: float = 0.5) -> Any:
-        if seed is not None:
-            np.random.seed(seed)
         W1, b1, W2, b2, W3, b3 = (parameters[n] for n in ("W1", "b1", "W2", "b2", "W3", "b3"))
         D1, D2 = masks(W1.shape[0], W2.shape[0], X.shape[1], keep_prob)
         Z1 = np.dot(W1, X) + b1
@@ -128,9 +125,9 @@ def in_place(A: Any, D: Any, keep_prob: float) -> Any:
 _own_generator = np.random.default_rng()
 
 FORWARDS: dict[str, tuple[Function, str]] = {
-    "seed_inside": (
-        forward_with(each(lambda n, m, p: np.random.rand(n, m) < p), seed=1),
-        "seeds inside, as the lesson prints it",
+    "rand": (
+        forward_with(each(lambda n, m, p: np.random.rand(n, m) < p)),
+        "uniform numbers below keep_prob",
     ),
     "int_mask": (
         forward_with(each(lambda n, m, p: (np.random.rand(n, m) < p).astype(int)), in_place),
@@ -151,7 +148,7 @@ FORWARDS: dict[str, tuple[Function, str]] = {
         "uniform numbers, and where in place of the product",
     ),
     "other_side": (
-        forward_with(each(lambda n, m, p: np.random.rand(n, m) >= 1 - p), seed=1),
+        forward_with(each(lambda n, m, p: np.random.rand(n, m) >= 1 - p)),
         "keeps above 1 - keep_prob: the same law, other units",
     ),
     "binomial": (
@@ -262,7 +259,7 @@ def make_model(own: dict[str, Function]) -> Function:
 _BASE: dict[str, Function] = {
     COST: cost_over_the_keys,
     L2: l2_on_the_plain_gradients,
-    FORWARD: FORWARDS["seed_inside"][0],
+    FORWARD: FORWARDS["rand"][0],
     BACKWARD: backward_where,
 }
 

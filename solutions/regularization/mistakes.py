@@ -261,6 +261,7 @@ _FORWARD_MISTAKES: dict[str, dict[str, Function]] = {
         "draw": lambda shape, layer, before: np.random.rand(*shape) if layer == 1 else before,
         "keep": lambda r, keep_prob, layer: r < keep_prob if layer == 1 else r,
     },
+    "seed_inside": {"begin": _seeded},
     "reseed_between": {"between": lambda: np.random.seed(1), "begin": _seeded},
     "no_scale": {"apply": lambda A, D, keep_prob: A * D},
     "scale_by_drop": {"apply": lambda A, D, keep_prob: A * D / (1 - keep_prob)},
@@ -468,6 +469,7 @@ _MODEL_MISTAKES: dict[str, dict[str, Function]] = {
     "one_step_less": {"iterations": lambda n: n - 1},
     "one_step_more": {"iterations": lambda n: n + 1},
     "returns_gradients": {"result": lambda parameters, grads: grads},
+    "returns_nothing": {"result": lambda parameters, grads: None},
 }
 
 

@@ -1,12 +1,13 @@
 """What every `run` does: hand the inputs over, keep what is judged, see what was changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from grader.check.values import Array, Unfit
+from grader.lessons.relu_network import NAMES
 from grader.remote.errors import StudentError
 from grader.remote.value import called, is_remote, items, picked
 
@@ -60,18 +61,23 @@ def _listed(cache: Any) -> Any:
     return cache
 
 
+def parameters(found: Any) -> Any:
+    """Return trained parameters: those of another kind of dictionary as those of Python's own."""
+    return _picked(found, NAMES) if is_remote(found) else found
+
+
 def gradients(found: Any) -> dict[str, Any]:
     """Keep the gradients that bear a name of the lesson's, or what was returned in their place."""
     if is_remote(found):  # another kind of dictionary than Python's own, or none
-        found = _picked(found)
+        found = _picked(found, GRADIENTS)
     if not isinstance(found, dict):
         return {"returned": found}
     return {name: found[name] for name in GRADIENTS if name in found}
 
 
-def _picked(found: Any) -> Any:
+def _picked(found: Any, names: Sequence[str]) -> Any:
     try:
-        return picked(found, GRADIENTS) or found
+        return picked(found, names) or found
     except StudentError:
         return found
 

@@ -10,7 +10,7 @@ import testCases
 
 from grader.check.values import Unfit
 from grader.claim import Said, claim, said
-from grader.exercise import Case, Line, Picture
+from grader.exercise import TOLD, Case, Line, Picture
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import (
     DROPOUT_CACHE,
@@ -24,10 +24,10 @@ from grader.lessons.relu_network import (
 )
 from grader.remote.value import plain
 
-from . import masks_asking
+from . import masks_asking, pass_traits
 from .asking import asking, changed, pair
 from .judging import as_dict, equals, factors_of, inputs_unchanged
-from .masks import Masks, MasksLaw
+from .masks import Masks, MasksLaw, laws_of
 
 _MOST_KEPT = 0.95
 """Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
@@ -114,16 +114,17 @@ class ForwardWithDropout(MasksLaw):
 
     def run(self, student: Any, case: Case) -> Any:
         if case.asked == masks_asking.ASKED:
-            return masks_asking.run(student, case)
+            found = masks_asking.run(student, case)
+            return {**found, TOLD: pass_traits.of_masks(case, laws_of(case, found), found)}
         student.seed(case.seed)
         X, parameters = map(student.hold, (case.X, case.parameters))
         found = asking(student, self.name)(X, parameters, case.keep_prob)
         found, X, parameters = plain((found, X, parameters))
         A3, cache = pair(found)
         after = {**as_dict(parameters), "X": X}
-        return {
-            "A3": A3, "cache": cache, "changed": changed({"X": case.X, **case.parameters}, after),
-        }  # fmt: skip
+        names = changed({"X": case.X, **case.parameters}, after)
+        traits = {**pass_traits.of_pass(case, A3, cache), "changed": names}
+        return {"A3": A3, "cache": cache, "changed": names, TOLD: traits}
 
     @claim(
         "forward.scaled", item="scaling", parts={"1": "A1", "2": "A2"}, rests_on=_FOLLOWS,

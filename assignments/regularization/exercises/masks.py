@@ -35,7 +35,7 @@ _SHARED = 1.5
 
 
 @dataclass(frozen=True)
-class _Law:
+class Law:
     """What is true of the masks of one layer."""
 
     masks: Sequence[Array]
@@ -44,33 +44,61 @@ class _Law:
     """Whether draws at the right rate were shown."""
     is_pattern: bool = False
     """Whether the share is right, of something that was not drawn."""
+    kind: str = ""
+    """What is drawn: entries one by one, a number for each unit or example, or how many."""
+    share: float = 0.0
+    spread: float = 0.0
+    """The share that is kept, and its standard deviation."""
 
     @classmethod
-    def read(cls, case: Case, answers: Mapping[str, Any], name: str) -> "_Law":
+    def read(cls, case: Case, answers: Mapping[str, Any], name: str) -> "Law":
         """Judge the masks of all calls, or the one there is where calls are alike. Raises Unfit."""
         masks, least = calls_of(answers, name, case), LEAST
         if come_again(masks):
             masks, least = [one_stream_of(answers, name)], 1
         rounds = _judged(masks, case.keep_prob, least)
         independent = rounds.independent is Verdict.ACCEPT
-        axis = shared_axis(masks)
+        axis, told, kind = shared_axis(masks), masks, "entries"
         if axis is None:
             rate = rounds.rate is Verdict.ACCEPT
-            holds = rate if independent else _is_a_count(rounds, masks)
+            is_count = not independent and _is_a_count(rounds, masks)
+            holds = rate if independent else is_count
+            kind = "entries" if independent else "count" if is_count else "pattern"
         else:
-            rounds = _judged_draws(stretched_of(answers, name, axis), axis, case.keep_prob)
-            rate = rounds.rate is Verdict.ACCEPT
+            stretched, kind = stretched_of(answers, name, axis), ("examples", "units")[axis]
+            rounds = _judged_draws(stretched, axis, case.keep_prob)
+            rate, told = rounds.rate is Verdict.ACCEPT, [stretched.take(0, axis)]
             holds = rate and rounds.independent is Verdict.ACCEPT
-        return cls(masks, independent, holds, is_pattern=rate and not holds)
+        share, size = float(np.mean([m.mean() for m in told])), sum(m.size for m in told)
+        spread = float(np.sqrt(max(share * (1 - share), 0.01) / size))
+        return cls(masks, independent, holds, rate and not holds, kind, share, spread)
+
+
+def laws_of(case: Case, answers: Mapping[str, Any]) -> dict[str, "Law | str"]:
+    """Return the law of each layer's masks, or why it cannot be read."""
+    found: dict[str, Law | str] = {}
+    for name in MASKS:
+        try:
+            found[name] = Law.read(case, answers, name)
+        except Unfit as unfit:
+            found[name] = unfit.text.key
+    return found
 
 
 class Masks(Answer):
     """The masks of many calls."""
 
     @cached_property
-    def law(self) -> Callable[[str], _Law]:
+    def law(self) -> Callable[[str], Law]:
         """Return what tells the law of one layer's masks, read once. Raises Unfit."""
-        return cache(partial(_Law.read, self.case, self.values))
+        return cache(partial(Law.read, self.case, self.values))
+
+    @property
+    def draws_anew(self) -> dict[str, bool]:
+        """Tell of each mask, and of both, whether a call draws others than the call before."""
+        again = self.get("again") or {}
+        anew = {name: not again.get(name, False) for name in MASKS}
+        return {**anew, "": all(anew.values())}
 
 
 class MasksLaw(Claims):
@@ -85,12 +113,20 @@ class MasksLaw(Claims):
         key = "forward.pattern" if found.is_pattern else ""
         return said(found.rate, key, numbers(got.case.keep_prob, kept), name=name)
 
-    @claim("forward.independent", item="mask_independence", parts=MASKS, on=ASKED)
+    @claim(
+        "forward.independent", item="mask_independence", parts=MASKS,
+        rests_on={"draws_anew": "forward.same_again"}, on=ASKED,
+    )  # fmt: skip
     def independent(self, got: Masks, name: str) -> Said:
         return said(got.law(name).independent, name=name)
 
-    @claim("forward.unrelated", item="mask_independence", part="both", on=ASKED)
+    @claim(
+        "forward.unrelated", item="mask_independence", part="both",
+        rests_on={"draws_anew": "forward.some_again"}, on=ASKED,
+    )  # fmt: skip
     def unrelated(self, got: Masks) -> bool:
+        if got.get("alike") is True:
+            return False
         with suppress(Unfit):
             laws = [got.law(name) for name in MASKS]
             return all(one.independent for one in laws) and law.unrelated(*map(_in_a_row, laws))
@@ -125,5 +161,5 @@ def _is_a_count(rounds: Rounds, masks: Sequence[Array]) -> bool:
     return is_share and told_best.startswith("count") and design_effect(calls) < _SHARED
 
 
-def _in_a_row(found: _Law) -> Array:
+def _in_a_row(found: Law) -> Array:
     return np.concatenate([mask.ravel() for mask in found.masks])

@@ -16,7 +16,7 @@ from grader.lessons.relu_network import DROPOUT_CACHE, draw_parameters
 from grader.remote.errors import StudentError
 from grader.remote.value import length_of
 
-from .asking import pair
+from .asking import asking, pair
 
 ASKED = "many_units"
 MASKS = ("D1", "D2")
@@ -53,14 +53,31 @@ def draw_case(name: str, rng: np.random.Generator, keep_prob: float) -> Case:
     n = min(_UNITS, key=lambda n: abs(round(keep_prob * n) / n - keep_prob))
     number = int(rng.integers(1 << 31))
     m = math.ceil(_ENTRIES / n)
+    m += m == n  # so that a mask of one number for each unit is told from one for each example
     inputs = _inputs(rng, (n, n), m)
     return Case(name, asked=ASKED, **inputs, keep_prob=keep_prob, seed=number)
 
 
 def run(student: Any, case: Case) -> dict[str, Any]:
-    """Ask for masks; for many in one call where calls are alike, or rows or columns."""
+    """Ask for masks; for many in one call where calls are alike, or rows or columns.
+
+    Where a seed inside the function makes calls alike, it is asked again with seeds of no effect.
+    """
     student.seed(case.seed)
     calls, drawn = _until_certain(student, case)
+    again = {name: come_again(masks) for name, masks in drawn.items()}
+    found: dict[str, Any] = {"again": again, "alike": _are_alike(drawn)}
+    if not any(again.values()):
+        return {**found, **_law_of(student, case, calls, drawn)}
+    end = student.beside("unseeded")["unseed"](student.forward_propagation_with_dropout)
+    try:
+        return {**found, **_law_of(student, case, *_until_certain(student, case))}
+    finally:
+        end()
+
+
+def _law_of(student: Any, case: Case, calls: list[Found], drawn: Drawn) -> dict[str, Any]:
+    """Return the calls, with what else their law asks for."""
     found: dict[str, Any] = {"calls": calls}
     rng = np.random.default_rng(case.seed)
     if any(map(come_again, drawn.values())):
@@ -69,6 +86,11 @@ def run(student: Any, case: Case) -> dict[str, Any]:
         for key, asked in _STRETCHED.items():
             found[key] = _once(student, rng, *asked, case.keep_prob)
     return found
+
+
+def _are_alike(drawn: Drawn) -> bool:
+    """Tell whether both layers, which are of one size, drew the same in the first call."""
+    return all(drawn.values()) and np.array_equal(*(masks[0] for masks in drawn.values()))
 
 
 def one_stream_of(answers: Mapping[str, Any], name: str) -> Array:
@@ -165,7 +187,7 @@ def _asked(student: Any, inputs: Mapping[str, Any], keep_prob: float, times: int
 
     def there() -> Any:
         X, parameters = inputs["X"], inputs["parameters"]
-        return student.forward_propagation_with_dropout(X, parameters, keep_prob)
+        return asking(student, "forward_propagation_with_dropout")(X, parameters, keep_prob)
 
     def places() -> Any:
         cache = there()[1]

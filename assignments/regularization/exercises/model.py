@@ -13,10 +13,10 @@ from grader.claim import Answer
 from grader.exercise import Case, Line, Picture
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
 from grader.lessons.trained import cost
-from grader.remote.value import plain
+from grader.remote.value import is_remote, plain
 
 from . import own_steps, training
-from .asking import asking
+from .asking import asking, parameters
 from .judging import as_dict, factors_of
 from .own_steps import OwnSteps, Steps
 from .training import WAYS, Trained, Training
@@ -67,9 +67,10 @@ class Model(Training, OwnSteps):
         for name, (step, times) in runs.items():
             student.seed(_SEED)
             found[name] = ask(case.X, case.Y, step, times, False, 0, 1)
-        found = plain(found)
+        found = {name: parameters(one) for name, one in plain(found).items()}
         trained = [found[name] for name in counts]
-        return {**found, "costs": list(_costs(trained, case))}
+        kind = own_steps.kind_of(found["one"])
+        return {**found, "kind": kind, "costs": list(_costs(trained, case))}
 
     def read(self, case: Case, got: Any, want: Any) -> Answer:
         reads = Trained if case.asked in WAYS else Steps
@@ -89,6 +90,8 @@ class Model(Training, OwnSteps):
 def _costs(trained: Iterable[Any], case: Case) -> Iterator[Any]:
     """Yield the cost with each of the parameters, of those that can be read."""
     for value in trained:
+        if is_remote(value):
+            continue
         with suppress(Unfit), np.errstate(all="ignore"):
             yield cost(training.read(value, case), case.X, case.Y)
 

@@ -18,7 +18,7 @@ from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_par
 from grader.lessons.trained import alike
 from grader.remote.value import is_remote, plain, snapshot
 
-from .asking import asking, gradients, pair
+from .asking import asking, gradients, pair, parameters
 from .judging import as_dict, is_multiple
 from .resembling import is_dropout, is_step_of
 from .training import read
@@ -131,9 +131,19 @@ def _two_and_three(
     heard = snapshot(listening[0])
     listening[1]()
     found, heard = plain((found, heard))
+    found = {key: parameters(one) for key, one in found.items()}
+    found = {key: "no parameters" if is_remote(one) else one for key, one in found.items()}
     calls = {tuple(one) for one in heard if isinstance(one, list)}
     # all of them, each time with the number that training was given
-    return {**found, "calls": calls == {(place, number) for place in range(len(uses))}}
+    calls_them = calls == {(place, number) for place in range(len(uses))}
+    return {**found, "kind": kind_of(found["two"]), "calls": calls_them}
+
+
+def kind_of(value: Any) -> str:
+    """Tell in a word what training returned."""
+    if not isinstance(value, dict):
+        return "nothing" if value is None else "something"
+    return "parameters" if value.keys() >= {*NAMES} else "a dictionary"
 
 
 def _network(value: Any, case: Case) -> Parameters | None:

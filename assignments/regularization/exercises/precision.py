@@ -9,7 +9,7 @@ import numpy as np
 from grader.check.compare import ATOL
 from grader.check.values import Unfit, number
 
-_DIGITS = range(3, 8)
+_DIGITS = range(2, 8)
 """Decimals to which a cost may have been rounded; with more, nothing is lost."""
 _FEWEST = 5
 """Numbers of which all end so early by rounding, not by chance."""
@@ -38,7 +38,7 @@ class Precision:
         digits = next((d for d in _DIGITS if _end_by(found, d)), None)
         if digits is None:
             return cls(atol)
-        return cls(atol + 4 * 10.0**-digits, is_rounded=True)
+        return cls(atol + 4.5 * 10.0**-digits, is_rounded=True)
 
 
 def _end_by(found: Sequence[float], digits: int) -> bool:

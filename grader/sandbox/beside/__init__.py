@@ -9,8 +9,17 @@ from pathlib import Path
 from types import CodeType
 
 NAMES = (
-    *("graph", "listen", "mend", "neurons", "one_output"),
-    *("overhear", "phases", "right", "weighted_sum"),
+NAMES = (
+    "graph",
+    "listen",
+    "mend",
+    "neurons",
+    "one_output",
+    "overhear",
+    "phases",
+    "right",
+    "unseeded",
+    "weighted_sum",
 )
 
 

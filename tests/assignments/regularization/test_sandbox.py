@@ -16,7 +16,9 @@ def bench() -> Iterator[Bench]:
 def test_the_lesson_as_printed_is_paid_for_what_is_right_and_told_what_is_not(bench: Bench) -> None:
     report = bench.graded(bench.data / "as-printed.ipynb")
     scores = {e.name: (e.score, e.max_score) for e in report.exercises}
-    assert [score for score, full in list(scores.values())[:3] if score != full] == []
+    assert [score for score, full in list(scores.values())[:2] if score != full] == []
+    # a seed is fixed inside, which the lesson's own statement forbids
+    assert scores["forward_propagation_with_dropout"] == (20, 25)
     # the unpacking line has 13 names for 14 items
     assert scores["backward_propagation_with_dropout"] == (0, 20)
     said = {e.name: e.summary for e in report.exercises}
