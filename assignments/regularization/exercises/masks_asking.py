@@ -90,7 +90,8 @@ def _law_of(student: Any, case: Case, calls: list[Found], drawn: Drawn) -> dict[
 
 def _are_alike(drawn: Drawn) -> bool:
     """Tell whether both layers, which are of one size, drew the same in the first call."""
-    return all(drawn.values()) and np.array_equal(*(masks[0] for masks in drawn.values()))
+    first = [masks[0] for masks in drawn.values() if masks]
+    return len(first) == len(MASKS) and np.array_equal(first[0], first[1])
 
 
 def one_stream_of(answers: Mapping[str, Any], name: str) -> Array:
