@@ -9,7 +9,6 @@ from pathlib import Path
 from types import CodeType
 
 NAMES = (
-NAMES = (
     "graph",
     "listen",
     "mend",
