@@ -7,6 +7,7 @@ from grader.extract.blank import definition_of, is_empty
 from grader.extract.calls import own_call
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import Material
+from grader.extract.near_names import near_names
 from grader.extract.reads import Reads
 from grader.extract.statements import Kind, Statement, root_name, wraps
 from grader.model import Ask
@@ -32,13 +33,17 @@ def choose(material: Material, ask: Ask, blank: str | None) -> Found | None:
     """Return the definition that counts: under its own name if complete, else under an alias.
 
     `blank` is the fingerprint of the handout's own blank. Of several aliases the one defined last
-    counts; a blank counts only when nothing complete bears any of the names.
+    counts; a blank counts only when nothing complete bears any of the names. A single name that is
+    spelt nearly so counts where none of them is there.
     """
     names = (ask.name, *ask.aliases)
     found = [f for f in (_under(material, name, blank) for name in names) if f]
     found = [f for f in found if not f.is_blank] or found
-    if not found or found[0].name == ask.name:
-        return found[0] if found else None
+    if not found:
+        near = near_names(material, ask)
+        return _under(material, near[0], blank) if len(near) == 1 else None
+    if found[0].name == ask.name:
+        return found[0]
     return max(found, key=lambda f: f.chosen.order)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 _BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_PLAIN: tuple[type[Any], ...] = (tuple, list, dict, float)
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -29,6 +30,14 @@ def made(thing: Any, given: Sequence[Any], names: str) -> Any:
     if isinstance(thing, type) or given or _makes_of_nothing(thing):
         return called(thing, given, names, "")
     return thing
+
+
+def as_base(value: Any) -> Any:
+    """Return an instance of a subclass of a plain type as what it is: a named tuple is a tuple."""
+    for base in _PLAIN:
+        if isinstance(value, base) and type(value) is not base:
+            return base(value)
+    return value
 
 
 def _told(

@@ -19,7 +19,7 @@ import numpy as np
 from grader.remote.reference import Reference
 from grader.sandbox import anatomy, randomness
 from grader.sandbox.beside import program
-from grader.sandbox.calling import called, made
+from grader.sandbox.calling import as_base, called, made
 from grader.sandbox.loading import Loaded
 from grader.sandbox.standins import student_builtins
 
@@ -178,7 +178,7 @@ def _asked(
     if result is None and returned is None:
         for name in kept.split():
             getattr(thing, name, None)  # a property that raises says why there is nothing
-    return copied(returned) if result is None else result
+    return as_base(copied(returned) if result is None else result)
 
 
 def _give(thing: Any, names: str, value: Any) -> None:
@@ -253,7 +253,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),
     "made": lambda _, thing, given, names: made(thing, given, names),
-    "called": lambda _, function, given, names: called(function, given, names, ""),
+    "called": lambda _, function, given, names: as_base(called(function, given, names, "")),
     "ask": lambda _, *asked: _asked(*asked),
     "kept": lambda _, thing, names: _kept(thing, names),
     "give": lambda _, thing, names, value: _give(thing, names, value),

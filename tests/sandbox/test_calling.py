@@ -1,11 +1,12 @@
 """What is asked goes by the lesson's names where a signature has them, else by place."""
 
+from collections import OrderedDict, namedtuple
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from grader.sandbox.calling import called, made
+from grader.sandbox.calling import as_base, called, made
 
 NAMES, FLAGS = "x y", "training mode"
 
@@ -56,3 +57,18 @@ def test_an_object_is_made_of_a_class_and_of_a_function_that_takes_nothing() -> 
     assert made(thing, [], "") is thing
     assert made(abs, [], "") is abs
     assert made(lambda b, a: (a, b), [1, 2], "a b") == (1, 2)
+
+
+def test_what_is_of_a_subclass_is_what_it_is() -> None:
+    class Loss(float):
+        pass
+
+    pair = namedtuple("pair", "X y")(1, 2)
+    for value, plain in (
+        (pair, (1, 2)),
+        (OrderedDict(a=1), {"a": 1}),
+        (Loss(2), 2.0),
+        (True, True),
+    ):
+        assert as_base(value) == plain
+        assert type(as_base(value)) is type(plain)
