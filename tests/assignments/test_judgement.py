@@ -1,32 +1,20 @@
 """Submissions that nobody here wrote for a test have the verdict that is theirs."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from course_lesson import Lesson
 from each_lesson import LESSONS, each_lesson
+from judged_notebooks import DATA, cases_of
 from lesson_bench import Bench, opened
 from verdicts import unlike, words
 
 from grader.diagnose.known import Known
 from grader.model import Submission
 
-DATA = Path(__file__).parents[1] / "data/judgement"
-
-
-def _cases(lesson: Lesson) -> list[dict[str, Any]]:
-    table = DATA / f"{lesson.slug}.toml"
-    if not table.exists():
-        return []
-    found: list[dict[str, Any]] = tomllib.loads(table.read_text(encoding="utf-8"))["case"]
-    return found
-
-
-EACH = [(lesson, case) for lesson in LESSONS for case in _cases(lesson)]
+EACH = [(lesson, case) for lesson in LESSONS for case in cases_of(lesson)]
 
 
 @dataclass(frozen=True)
@@ -60,4 +48,4 @@ def test_a_submission_has_the_verdict_that_is_its_own(
 @each_lesson
 def test_every_submission_beside_a_table_has_a_verdict(lesson: Lesson) -> None:
     there = {path.name for path in (DATA / lesson.slug).glob("*")}
-    assert there == {case["file"] for case in _cases(lesson)}
+    assert there == {case["file"] for case in cases_of(lesson)}

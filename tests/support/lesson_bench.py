@@ -54,10 +54,10 @@ class Bench:
 
 
 @contextmanager
-def opened(lesson: Lesson, language: str = "pt-BR") -> Iterator[Bench]:
-    """Prepare a lesson and open its sandbox."""
+def opened(lesson: Lesson, language: str = "pt-BR", seed: bytes = b"") -> Iterator[Bench]:
+    """Prepare a lesson, under the practice seed unless another is given, and open its sandbox."""
     with Jail(lesson.folder, lesson.assignment().limits, (lesson.solutions,)) as jail:
-        yield Bench(lesson, prepare(lesson.assignment(), practice_seed()), jail, language)
+        yield Bench(lesson, prepare(lesson.assignment(), seed or practice_seed()), jail, language)
 
 
 def by_name(report: Report) -> dict[str, ExerciseReport]:
