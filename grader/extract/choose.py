@@ -9,6 +9,7 @@ from grader.extract.fingerprint import fingerprint
 from grader.extract.material import Material
 from grader.extract.near_names import near_names
 from grader.extract.reads import Reads
+from grader.extract.slots import Passage, is_template
 from grader.extract.statements import Kind, Statement, root_name, wraps
 from grader.model import Ask
 
@@ -56,7 +57,7 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
         return None
     blanks, complete = list[Statement](), list[Statement]()
     for s in defining:
-        (blanks if _is_blank(s, name, blank) else complete).append(s)
+        (blanks if _is_blank(material, s, name, blank) else complete).append(s)
     chosen = (complete or blanks)[-1]
     others = {s for s in bound if s.replaces}.difference(defining)
     # class Value(Value) and f = jit(f) build on what came before; there is no choosing among them
@@ -95,7 +96,11 @@ def _is_perhaps(material: Material, statement: Statement, name: str) -> bool:
     return value is not None and (isinstance(value, (ast.Name, ast.Attribute)) or is_empty(value))
 
 
-def _is_blank(statement: Statement, name: str, blank: str | None) -> bool:
+def _is_blank(material: Material, statement: Statement, name: str, blank: str | None) -> bool:
     if blank is not None and fingerprint(statement) == blank:
         return True
-    return is_empty(definition_of(statement, name))
+    node = definition_of(statement, name)
+    if is_empty(node):
+        return True
+    text = Passage(statement.source.split("\n"), statement.line, material.bindings)
+    return is_template(node, text)
