@@ -12,7 +12,7 @@ from grader.check.rounds import Rounds
 from grader.check.values import Unfit, array
 from grader.exercise import Case
 from grader.remote.student import Student
-from grader.remote.value import snapshot
+from grader.remote.value import is_remote, snapshot
 
 from .asking import Array, dropping, is_known, new_layer, passing
 from .design import designs_of
@@ -40,7 +40,8 @@ def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[s
     if not is_known(student):  # where it drops
         dropping(new_layer(student, case), case.x)
     inquiry = _Inquiry(student, case, ask)
-    ys = inquiry.asked(case.x, _FIRST)
+    outputs = inquiry.asked(case.x, _FIRST)
+    ys = _read(outputs, case.x)
     kept = _kept(ys, case.x)
     place = next((n for n, one in enumerate(kept) if one.any() and not one.all()), None)
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
@@ -52,7 +53,7 @@ def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[s
     chance = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
     seen[-1] = own and chance
     return {
-        "many": ys[place or 0],
+        "many": outputs[place or 0],
         "rate": str(rounds.rate),
         "share": rounds.share,
         "independent": str(rounds.independent),
@@ -70,13 +71,12 @@ class _Inquiry:
     case: Case
     ask: Ask
 
-    def asked(self, x: Array, calls: int) -> Array:
-        """Return what so many layers make of an input; where one gives none, nothing passes."""
+    def asked(self, x: Array, calls: int) -> list[Any]:
+        """Return what so many layers make of an input."""
         given = self.student.hold(x)
-        outputs = self.student.repeat(
+        return self.student.repeat(
             calls, lambda: self.ask(Driven(self.student, self.case.p), snapshot(given))
         )
-        return np.stack([_read_one(y, x) for y in outputs])
 
 
 def _until_certain(
@@ -106,7 +106,7 @@ def _until_certain(
         if not (rounds.undecided or is_seed_or_input):
             return is_alike, own
         x = given if size == usual else _another(given, size)
-        ys = inquiry.asked(x, _NEXT if size == usual else 1)
+        ys = _read(inquiry.asked(x, _NEXT if size == usual else 1), x)
 
 
 def drops_by_chance(student: Student, case: Case) -> bool:
@@ -138,8 +138,13 @@ def _another(x: Array, size: int) -> Array:
     return np.resize(-x[::-1, ::-1], (size // x.shape[1], x.shape[1]))
 
 
+def _read(outputs: list[Any], x: Array) -> Array:
+    """Return outputs as one array; where one is none of the input's shape, nothing passes."""
+    return np.stack([_read_one(y, x) for y in outputs])
+
+
 def _read_one(y: Any, x: Array) -> Array:
     try:
-        return array(y, "forward(x)", x.shape)
+        return np.zeros(x.shape) if is_remote(y) else array(y, "forward(x)", x.shape)
     except Unfit:
         return np.zeros(x.shape)

@@ -10,6 +10,7 @@ from grader.check import law
 from grader.check.rate import Verdict
 from grader.check.values import Unfit
 from grader.exercise import TOLD, Case
+from grader.remote.value import is_remote
 
 from .asking import Array
 from .judging import LayerClaims, alike, drops, own_factor, rest_factor
@@ -22,8 +23,17 @@ def with_told(exercise: LayerClaims, case: Case, found: dict[str, Any]) -> dict[
     """Return values with what they tell; what cannot be read tells nothing."""
     told: Any = {"unreadable": True}
     with suppress(Unfit), np.errstate(all="ignore"):
-        told = exercise.tell(exercise.read(case, found, None))
+        told = exercise.tell(exercise.read(case, _values(found), None))
     return found | {TOLD: told}
+
+
+def _values(found: Any) -> Any:
+    """Return values with None in the place of what is none, such as a generator."""
+    if isinstance(found, dict):
+        return {key: _values(one) for key, one in found.items()}
+    if isinstance(found, list | tuple):
+        return type(found)(map(_values, found))
+    return None if is_remote(found) else found
 
 
 def factors(y: Array, x: Array) -> dict[str, Any]:
