@@ -67,12 +67,22 @@ def told(course: Path) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def declare(course: Path, mutant: str) -> None:
+def declare(course: Path, *mutants: str) -> None:
     path = course / "solutions/lesson/equivalents.toml"
-    path.write_text(f'[[equivalent]]\nmutant = "{mutant}"\nwhy = "a square"\n', encoding="utf-8")
+    tables = (f'[[equivalent]]\nmutant = "{mutant}"\nwhy = "a square"\n' for mutant in mutants)
+    path.write_text("\n".join(tables), encoding="utf-8")
 
 
 TURNED = "mean_squared_error: y_pred - y_true -> y_true - y_pred"
+ZIPPED = "zip(np.ravel(y_pred), np.ravel(y_true)"
+OF_ALTERNATIVES = (
+    f"alternatives: by_a_loop: {ZIPPED}, strict=True) -> {ZIPPED})",
+    f"alternatives: by_a_loop: {ZIPPED}, strict=True) -> zip(np.ravel(y_true), np.ravel(y_pred), "
+    "strict=True)",
+    "alternatives: by_a_loop: True -> False",
+    "alternatives: by_a_loop: p - t -> t - p",
+    "alternatives: by_a_dot_product: y_pred - y_true -> y_true - y_pred",
+)
 
 
 def test_a_change_that_nothing_holds_to_is_told(course: Path) -> None:
@@ -83,10 +93,11 @@ def test_a_change_that_nothing_holds_to_is_told(course: Path) -> None:
 
 
 def test_a_change_that_is_declared_to_be_right_is_no_fault(course: Path) -> None:
-    declare(course, TURNED)
+    declare(course, TURNED, *OF_ALTERNATIVES)
     exit_code, output = told(course)
     assert exit_code == 0, output
-    assert "1 equivalent" in output and "0 survivor" in output
+    assert f"{len(OF_ALTERNATIVES)} declared equivalent, 0 survivors" in output
+    assert "1 declared equivalent, 0 survivors" in output
 
 
 def test_what_is_declared_and_is_no_mutant_is_told(course: Path) -> None:
@@ -94,3 +105,30 @@ def test_what_is_declared_and_is_no_mutant_is_told(course: Path) -> None:
     exit_code, output = told(course)
     assert exit_code == 1
     assert "is no mutant that keeps full marks" in output
+
+
+ENDLESS = """
+from grader.mistake import Alternative
+
+def by_counting(y_pred, y_true):
+    n = 0
+    while n < 10:
+        n = n + 1
+    return ((y_pred - y_true) ** 2).mean()
+
+def unused():
+    return 1 + 1
+
+ALTERNATIVES = (Alternative("counting", "mean_squared_error", by_counting, "a loop"),)
+
+def functions(alternative=None):
+    return {"mean_squared_error": by_counting}
+"""
+
+
+def test_a_change_of_an_alternative_that_never_ends_is_seen(course: Path) -> None:
+    (course / "solutions/lesson/alternatives.py").write_text(ENDLESS, encoding="utf-8")
+    _, output = told(course)
+    assert "by_counting: n + 1 -> n - 1 " not in output  # it never ends
+    assert "alternatives: by_counting: 10 -> 11" in output
+    assert "unused" not in output

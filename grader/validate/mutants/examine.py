@@ -1,13 +1,15 @@
-"""The mutants of an assignment as validation tells them: a row of counts, a fault for each hole."""
+"""The mutants of an assignment as validation tells them: rows of counts, a fault for each hole."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from grader.session import FromReference
+from grader.trial import Bench
 from grader.validate.flaw import Flaw, Row, Validation
+from grader.validate.mutants.alternatives import changes_of_alternatives, tried_alternatives
 from grader.validate.mutants.change import Mutant, mutants
-from grader.validate.mutants.suite import SEEN, Came, equivalents, hasty, tried
+from grader.validate.mutants.suite import SAID, Came, equivalents, hasty, tried
 
 Progress = Callable[[Sequence[Mutant]], Iterable[Mutant]]
 """Hands on what it is given, and shows how far it is."""
@@ -16,32 +18,52 @@ Progress = Callable[[Sequence[Mutant]], Iterable[Mutant]]
 def validate_mutants(
     folder: Path, solutions: Path, seed: bytes, progress: Progress = iter
 ) -> Validation:
-    """Try every small change of the reference. Raises BrokenAssignment, ReferenceFault."""
+    """Try every small change of the reference, and of the alternatives.
+
+    Raises BrokenAssignment, ReferenceFault.
+    """
     path = solutions / "reference.py"
     found = list(mutants(path.read_text(encoding="utf-8")))
+    others = changes_of_alternatives(solutions)
     right = equivalents(solutions)
-    with hasty(FromReference(folder, solutions, seed)) as session:
+    source = FromReference(folder, solutions, seed)
+    with hasty(source) as session:
         came = list(tried(session, progress(found), right))
-    return Validation(folder.name, (_row(solutions, came, dict(right)),))
-
-
-def _row(solutions: Path, came: Sequence[Came], right: dict[str, str]) -> Row:
-    counts = Counter(one.seen for one in came)
-    told = ", ".join(f"{counts[seen]} {seen}" for seen in SEEN)
-    faults = [_hole(solutions, one) for one in came if one.seen == "survivor"]
-    faults += [_untrue(solutions, one) for one in came if one.accused]
-    declared = {one.mutant.id for one in came if one.seen == "equivalent"}
-    faults += [
+    bench = Bench(folder, solutions)
+    of_others = list(tried_alternatives(bench, source.prepared(), progress(others), right))
+    declared = {one.mutant.id for one in (*came, *of_others) if one.seen == "equivalent"}
+    needless = [
         Flaw(str(solutions / "equivalents.toml"), name, "is no mutant that keeps full marks")
         for name in right
         if name not in declared
     ]
-    return Row("mutants", f"{len(came)} changes of the reference: {told}", tuple(faults))
+    rows = [
+        _row("mutants", "the reference", path, came, solutions),
+        _row("alternatives", "alternatives", solutions / "alternatives.py", of_others, solutions),
+        Row("equivalents", f"{len(declared)} of {len(right)} hold", tuple(needless)),
+    ]
+    return Validation(folder.name, tuple(rows))
 
 
-def _hole(solutions: Path, came: Came) -> Flaw:
+def _row(what: str, of: str, path: Path, came: Sequence[Came], solutions: Path) -> Row:
+    """Count: how many were seen, declared, not seen; what was said of those that were; falsely."""
+    counts = Counter(one.seen for one in came)
+    killed = len(came) - counts["survivor"] - counts["equivalent"]
+    told = ", ".join(f"{counts[seen]} {name}" for seen, name in SAID.items())
+    false = sum(bool(one.accused) for one in came)
+    said = "" if counts["seen"] else f"; of the killed {told}; {false} false"
+    counted = (
+        f"{len(came)} changes of {of}: {killed} killed, {counts['equivalent']} declared "
+        f"equivalent, {counts['survivor']} survivors"
+    )
+    faults = [_hole(path, one) for one in came if one.seen == "survivor"]
+    faults += [_untrue(solutions, one) for one in came if one.accused]
+    return Row(what, counted + said, tuple(faults))
+
+
+def _hole(path: Path, came: Came) -> Flaw:
     sentence = "keeps full marks: no check holds to it, or it is right (equivalents.toml)"
-    return Flaw(str(solutions / "reference.py"), came.mutant.id, sentence)
+    return Flaw(str(path), came.mutant.id, sentence)
 
 
 def _untrue(solutions: Path, came: Came) -> Flaw:

@@ -14,12 +14,18 @@ from grader.sandbox.choose import Requirements, open_executor
 from grader.session import FromReference, Session
 from grader.validate.mutants.change import Mutant
 
-Seen = Literal["confirmed", "observed", "possible", "evidence", "nothing", "survivor", "equivalent"]
-"""How a mutant came out: named and how surely, evidence without a name, lost points alone; or not
-seen at all, which the author may have declared to be right."""
-SEEN: tuple[Seen, ...] = (
-    "confirmed", "observed", "possible", "evidence", "nothing", "survivor", "equivalent",
-)  # fmt: skip
+Seen = Literal[
+    "confirmed", "observed", "possible", "evidence", "told", "nothing", "seen", "survivor",
+    "equivalent",
+]  # fmt: skip
+"""How a mutant came out: named and how surely, evidence without a name, a statement of a check that
+does not hold, lost points alone, points lost and nothing more known of it; or not seen at all,
+which the author may have declared to be right."""
+SAID: Mapping[Seen, str] = {
+    "confirmed": "named and confirmed", "observed": "observed", "possible": "possible",
+    "evidence": "evidence only", "told": "a check's sentence", "nothing": "nothing helpful",
+}  # fmt: skip
+"""What was said of those that were seen."""
 _CASE_SECONDS = 1.0
 """What a case of a mutant may take: some never end."""
 
@@ -81,7 +87,15 @@ def _seen(result: Result) -> Seen:
     for certainty in ("confirmed", "observed", "possible"):
         if certainty in found:
             return certainty
-    return "evidence" if any(one.diagnoses for one in result.exercises) else "nothing"
+    if any(one.diagnoses for one in result.exercises):
+        return "evidence"
+    return "told" if any(map(_tells, result.exercises)) else "nothing"
+
+
+def _tells(one: ExerciseResult) -> bool:
+    """Tell whether a statement is said not to hold: more than that the code stopped."""
+    messages = (f.message for item in one.items for f in item.findings if not f.ok)
+    return any(message is not None and message.key.endswith(".fails") for message in messages)
 
 
 def _accused(assignment: Assignment, mutant: Mutant, result: Result) -> tuple[str, ...]:
