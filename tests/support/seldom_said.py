@@ -16,7 +16,8 @@ SELDOM = {
     ),
     # the last is said of what does no work (tests/assignments/autograd_mlp/test_content.py)
     "autograd_mlp": ("training.falls", "mlp.narrow", "training.no_data"),
-    "dropout_layer": ("phases.never_drops",),
+    # said of what is no dropout (tests/assignments/dropout_layer/test_chance.py)
+    "dropout_layer": ("no_dropout",),
     # said of what does no work (tests/assignments/regularization/test_unproven.py)
     "regularization": (
         "cost.quadratic_later",

@@ -12,6 +12,7 @@ from grader.check.rounds import Rounds
 from grader.check.values import array
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case
+from grader.model import Text
 from grader.remote.value import plain, snapshot
 
 from .asking import (
@@ -80,6 +81,12 @@ class Promised(Passes):
         return drops(first, x) and bool((kept_by(first, x) == kept_by(other, x)).all())
 
     @property
+    def came(self) -> str:
+        """How the output came: "alone" is as it should be."""
+        found = self.get("came")
+        return found if isinstance(found, str) else ""
+
+    @property
     def stops_as_made(self) -> bool:
         """Whether `forward` of a new layer raises before its phase is set."""
         return isinstance(self.get("new"), str)
@@ -145,7 +152,7 @@ class Contract(LayerClaims):
         stream = "restarts" if got.restarts else "alike" if got.is_seeded_alike else "free"
         if not got.draws_anew and stream != "free":
             stream = "seeded"
-        told = {"x": got.is_left("x", "x"), "came": got.get("came"), "stream": stream}
+        told = {"x": got.is_left("x", "x"), "came": got.came, "stream": stream}
         told["as made"] = got.stops_as_made
         return told | {"anew": got.draws_anew, "does": state(got.outputs[0], got.case.x)}
 
@@ -163,7 +170,7 @@ class Contract(LayerClaims):
 
     @claim("contract.output", item="returns", part="forward", on="repeated")
     def output_alone(self, got: Promised) -> Said:
-        return got.promise(got.get("came") == "alone")
+        return got.promise(got.came == "alone")
 
     @claim("contract.as_made", item="returns", part="forward", on="repeated")
     def goes_as_made(self, got: Promised) -> Said:
@@ -176,7 +183,7 @@ class Contract(LayerClaims):
     @claim("contract.stream", item="fresh", part="stream", on="repeated")
     def free_stream(self, got: Promised) -> Said:
         if not got.restarts and got.is_seeded_alike:
-            return said(False, "contract.own_seed")
+            return Said(False, message=Text("contract.own_seed"))
         return got.promise(not got.restarts)
 
 

@@ -46,7 +46,8 @@ class Phased(Passes):
 
     @cached_property
     def obstacle(self) -> str:
-        return "phases.not_known" if self.get("own_word") else super().obstacle
+        own = self.get("own_word")
+        return "phases.not_known" if isinstance(own, str) and own else super().obstacle
 
     @cached_property
     def trains(self) -> bool:
