@@ -8,15 +8,19 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Layers, Network
+from grader.adapt.neurons import ALMOST, Neurons, neurons_of
 from grader.adapt.scalar import Scalars
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, read_two_layers
+from grader.lessons.scalar_mlp import as_arrays, sigmoid
 from grader.remote.value import plain, recorded
 
 Found = TypeVar("Found")
 
 NETWORKS = 4
 """How many networks share a question: masks that a network keeps for ever show in a few of them."""
+_LOOKS = 16
+_NEAR = 1e-9
 _APART = 0.1
 """By how much the biases of the outputs differ from one of these networks to the next."""
 
@@ -42,6 +46,36 @@ def layers(case: Case, place: int) -> Layers:
     """Return the numbers of one of the networks that share a question: the first is the case's."""
     *hidden, last = case.layers
     return [*hidden, [[*row[:-1], row[-1] + _APART * place] for row in last]]
+
+
+def parts_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
+    """Return a network's neurons where they can be asked by themselves.
+
+    None where a rate makes no difference to them, or where they never give their value: then they
+    are judged by what the network answers.
+    """
+    found = neurons_of(networks, made, case.x[0])
+    if found is None:
+        return None
+    student = networks.scalars.student
+    compute = student.remembered("neurons compute", lambda: _compute(found, case))
+    return found if compute else None
+
+
+def _compute(neurons: Neurons, case: Case) -> bool:
+    """Tell whether each neuron of the first layer gives sig of its sum at some rate."""
+    layer = as_arrays(case.layers)[0]
+    right = sigmoid(layer[:, :-1] @ np.asarray(case.x[0]) + layer[:, -1])
+    student = neurons.network.scalars.student
+
+    def ask() -> Any:
+        return [neurons.alone(0, case.x[0], rate, _LOOKS)[0] for rate in (0.0, 0.05, 0.5, ALMOST)]
+
+    found = attempted(student, ask)
+    if isinstance(found, str):
+        return False
+    near = [np.abs(np.asarray(one) - right) <= _NEAR for one in found]
+    return bool(np.concatenate(near).any(axis=0).all())
 
 
 def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
-from grader.adapt.neurons import ALMOST, Neurons, neurons_of, takes_a_rate
+from grader.adapt.neurons import ALMOST, Neurons, takes_a_rate
 from grader.check.layers import Round
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers
@@ -53,23 +53,21 @@ class _Stopped(Exception):
 def ask(networks: Droppable, case: Case) -> Words:
     """Ask in rounds until it is certain by which law neurons are off.
 
-    Neurons that layers hand the rate to are called by themselves; so are those of layers that do
-    what cannot be read, which is asked for elsewhere.
+    Neurons that layers hand the rate to are listened to; those of layers that do what cannot be
+    read, which is asked for elsewhere, are called by themselves.
     """
     parts = _parts(networks, case)
     networks.scalars.student.seed(asking.seed_of(case))
     if parts is None:
         return _asked(lambda: _of_network(networks, case))
-    found = _words(draws="unread")
     listening = _Listening(networks, case, parts)
     state = listening.state()
-    if state == "again":
+    if state == "handed":
         found = _asked(lambda: _told(case, listening.ask, parts))
-    elif state == "behind":
+    else:
         found = _asked(lambda: _of_network(networks, case, parts))
-    if found["draws"] in ("none", "unread", ""):
-        alone = _asked(lambda: _told(case, _Alone(networks, case, parts).ask, parts))
-        return alone if alone["draws"] not in ("unread", "") or not found["stopped"] else found
+    if state != "apart" and found["draws"] in ("none", "unread"):
+        return _asked(lambda: _told(case, _Alone(networks, case, parts).ask, parts))
     return found
 
 
@@ -90,7 +88,7 @@ def _parts(networks: Droppable, case: Case) -> _Parts | None:
         if takes_a_rate(networks) and (place, case.rate) in found:
             found[place, rate] = found[place, case.rate]  # one is asked at any rate
             continue
-        one = neurons_of(networks, asking.network(networks, case, rate, place), case.x[0])
+        one = asking.parts_of(networks, asking.network(networks, case, rate, place), case)
         if one is None:
             return None
         found[place, rate] = one
@@ -179,26 +177,43 @@ class _Listening:
 
     def __init__(self, networks: Droppable, case: Case, parts: _Parts) -> None:
         self._networks, self._case, self._parts = networks, case, parts
+        self._noted: dict[int, Any] = {}
+        self._answered: dict[int, Any] = {}
         self._layers = [as_arrays(asking.layers(case, place)) for place in range(_SHARING)]
 
     def state(self) -> str:
         """Tell whether the rate is "handed" on, or dropout is drawn "behind" the neurons' backs.
 
         It is handed on where in every call each hidden neuron is called once, at the rate or always
-        at 0. Where calls then come out "again" as they were, the network may seed.
+        at 0. What the network answers must be what its last neurons do: else they stand "apart"
+        from it.
         """
         try:
             tables = [self._calls(place, self._case.rate, _LOOKS) for place in range(_SHARING)]
         except _Stopped:
-            return "stopped"
+            return "apart"
+        if not all(self._comes_from_neurons(place) for place in range(_SHARING)):
+            return "apart"
         if any(table is None for table in tables):
             return "behind"
         found = np.concatenate(tables)
-        rates, numbers = found[:, :, 0], found[:, :, 1]
+        rates = found[:, :, 0]
         is_rate, is_none = np.isclose(rates, self._case.rate), rates == 0
         if not is_rate.any() or not (is_rate.all(axis=0) | is_none.all(axis=0)).all():
             return "behind"
-        return "again" if len({tuple(call == 0) for call in numbers}) <= _SHARING else "handed"
+        return "handed"
+
+    def _comes_from_neurons(self, place: int) -> bool:
+        """Tell of the last calls whether the network answered what its last neurons did."""
+        table, answers = self._noted[place], self._answered[place]
+        hidden = sum(self._case.sizes[:2])
+        last = table[table[:, 0] >= hidden]
+        if len(last) != answers.size:
+            return False
+        calls = last.reshape(*answers.shape, -1)
+        places = np.argsort(calls[:, :, :1], axis=1)
+        calls = np.take_along_axis(calls, places, axis=1)
+        return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-9, atol=0))
 
     def ask(self, place: int, rate: float, times: int) -> list[_Read] | None:
         """Ask one of the networks; the layers that were handed the rate."""
@@ -229,13 +244,17 @@ class _Listening:
 
         def some() -> Any:
             with parts.heard() as noted:
-                student.repeated(times, once)
-                return noted()
+                return student.repeated(times, once), noted()
 
         found = attempted(student, some)
         if isinstance(found, str):
             raise _Stopped(found)
-        return _by_neurons(found, times, sum(case.sizes[:2]))
+        try:
+            self._answered[place] = np.array(found[0], dtype=float).reshape(times, -1)
+            self._noted[place] = np.asarray(found[1], dtype=float).reshape(-1, 5)
+        except (TypeError, ValueError):
+            raise _Stopped("ValueError") from None
+        return _by_neurons(self._noted[place], times, sum(case.sizes[:2]))
 
 
 def _by_neurons(table: Any, times: int, hidden: int) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
-from grader.adapt.neurons import Neurons, neurons_of
+from grader.adapt.neurons import Neurons
 from grader.check.rows import row, same, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
@@ -70,7 +70,7 @@ class Flow(Claims):
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     """Ask neurons by themselves, and the network with right ones; or the network as it is."""
     made = asking.network(networks, case, case.rate)
-    parts = neurons_of(networks, made, case.x[0])
+    parts = asking.parts_of(networks, made, case)
     networks.scalars.student.seed(asking.seed_of(case))
     found = _of_network(networks, case, parts)
     if parts is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
-from grader.adapt.neurons import ALMOST, Neurons, neurons_of
+from grader.adapt.neurons import ALMOST, Neurons
 from grader.check.rows import numbers, row, same, table, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
@@ -103,7 +103,7 @@ class Prediction(Claims):
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     between = asking.network(networks, case, case.between)
-    parts = neurons_of(networks, between, case.x[0])
+    parts = asking.parts_of(networks, between, case)
     student = networks.scalars.student
     student.seed(asking.seed_of(case))
     found = _asked(networks, case)

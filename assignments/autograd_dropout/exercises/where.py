@@ -1,6 +1,6 @@
 """Where neurons are dropped: in every hidden layer, never at the output, never at the input."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -8,12 +8,12 @@ import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
-from grader.adapt.neurons import Neurons, neurons_of
+from grader.adapt.neurons import Neurons
 from grader.check.rows import unstopped
 from grader.check.values import Unfit
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
-from grader.lessons.scalar_dropout import draw_readable
+from grader.lessons.scalar_dropout import TwoLayers, draw_readable
 from grader.model import Text
 
 from . import asking
@@ -84,7 +84,7 @@ def _dropping(got: Shown, layer: str) -> Said:
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     made = asking.network(networks, case, case.rate)
-    parts = neurons_of(networks, made, case.x[0])
+    parts = asking.parts_of(networks, made, case)
     student = networks.scalars.student
     student.seed(asking.seed_of(case))
     if parts is None:
@@ -101,11 +101,13 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         if isinstance(found, str):
             return {**_NOTHING, "stopped": found}
         outputs += found[0]
-        rates.append(found[1])
-    words = _read(case, outputs, np.zeros(len(outputs)))
-    words = {**words, **_by_layer(case, rates)}
-    never = words["first"] == words["last"] == "never"
-    return {**words, **_handed(networks, case, parts)} if never else words
+        rates.append(np.asarray(found[1], dtype=float).reshape(-1, 5))
+    masks = _masks(case, outputs, np.zeros(len(outputs)))
+    heard = np.concatenate(rates)
+    words = {**_told(masks), **_by_layer(case, heard, masks)}
+    # an answer that neurons have no part in is not read with what was heard of them
+    is_silent = words["first"] == words["last"] == "never" and not heard[:, 1].any()
+    return {**words, **_handed(networks, case, parts)} if is_silent else words
 
 
 def _numbers(networks: Droppable, parts: Neurons, case: Case) -> Any:
@@ -134,8 +136,15 @@ def _read(case: Case, outputs: Any, shifts: Any) -> dict[str, Any]:
     """Tell where there is dropout by what the network answered."""
     if isinstance(outputs, str):
         return {**_NOTHING, "stopped": outputs}
+    return _told(_masks(case, outputs, shifts))
+
+
+def _masks(case: Case, outputs: Any, shifts: Any) -> TwoLayers | None:
     with np.errstate(all="ignore"):
-        masks = asking.read(outputs, case, case.rate, shifts)
+        return asking.read(outputs, case, case.rate, shifts)
+
+
+def _told(masks: TwoLayers | None) -> dict[str, Any]:
     if masks is None:
         return dict(_NOTHING)
     first = masks.first
@@ -151,20 +160,27 @@ def _word(drops: Any) -> str:
     return "drops" if drops else "never"
 
 
-def _by_layer(case: Case, tables: Sequence[Any]) -> dict[str, Any]:
-    """Tell where the rate arrives, and whether inputs were missing, by what neurons were given."""
-    told = [one for one in tables if isinstance(one, np.ndarray) and one.ndim == 2]
-    if not told or not all(len(one) for one in told):
-        return {}
-    table = np.concatenate(told)
-    ends = np.cumsum(case.sizes)
-    layer = np.searchsorted(ends, table[:, 0], side="right")
-    found: dict[str, Any] = {}
-    for n, name in enumerate(("first", "last")):
-        if (table[layer == n, 1] > 0).any():
+def _by_layer(case: Case, heard: Any, masks: TwoLayers | None) -> dict[str, Any]:
+    """Tell where the rate arrives, and whether inputs were missing, by what neurons were given.
+
+    It is told where the network's answers show no neuron that is on and was heard to be off.
+    """
+    found = {"inputs": "missing"} if (heard[:, 2] > 0).any() else {}
+    hidden = sum(case.sizes[:2])
+    calls = heard[heard[:, 0] < hidden]
+    if masks is None or len(calls) != len(masks.first.read) * hidden:
+        return found
+    calls = calls.reshape(-1, hidden, calls.shape[1])
+    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
+    layers = np.split(calls, [case.sizes[0]], axis=1)
+    for name, layer, read in zip(
+        ("first", "last"), layers, (masks.first, masks.second), strict=True
+    ):
+        is_off = layer[:, :, 3] == 0
+        if (read.kept[read.read] & is_off[read.read]).any():
+            return found
+        if (layer[:, :, 1] > 0).any():
             found[name] = "drops"
-    if (table[:, 2] > 0).any():
-        found["inputs"] = "missing"
     return found
 
 
