@@ -112,8 +112,9 @@ def _names(function: Callable[..., Any], module: ModuleType) -> set[str]:
         if isinstance(one, type):
             waiting += [*vars(one).values(), *one.__bases__]
         one = getattr(one, "fget", one)
-        if getattr(one, "__module__", None) == module.__name__:
-            names.add(one.__qualname__.split(".")[0])
+        name = getattr(one, "__qualname__", None)
+        if isinstance(name, str) and getattr(one, "__module__", None) == module.__name__:
+            names.add(name.split(".")[0])
         code = getattr(one, "__code__", None)
         if isinstance(code, CodeType):
             waiting += [vars(module)[n] for n in _globals(code) if n in vars(module)]
