@@ -20,21 +20,13 @@ def said_at_the_end(
 ) -> str:
     """Return the lines that tell how a class run went; on hand-ins in the reports' language."""
     catalogue, out = built_in(language), store.out
-    scores = [g.row.score for g in graded if g.row.score is not None]
-    mean = f", mean {statistics.mean(scores):.1f} of {graded[0].row.max_score:g}" if scores else ""
-    kept = sum(g.kept for g in graded)
-    before = f", {kept} of them in the run before" if kept else ""
-    lines = [f"{len(graded)} submissions graded{before}{mean}"]
-    for status, sentence in (
-        ("unreadable", "could not be read; their reports say why"),
-        ("not_attempted", "left blank"),
-        ("grader_fault", "met a fault of ours and have no score; see run.json"),
-    ):
+    lines = [_graded(graded, catalogue)]
+    for status in ("unreadable", "not_attempted", "grader_fault"):
         number = sum(g.row.status == status for g in graded)
         if number:
-            lines.append(f"  {number} {sentence}")
+            lines.append(f"  {catalogue.count(f'done.{status}', number)}")
     if intake.set_aside:
-        lines.append(f"  {len(intake.set_aside)} files set aside; index.html says why")
+        lines.append(f"  {catalogue.count('done.set_aside', len(intake.set_aside))}")
     for layout, number in intake.layouts:
         text = Text("intake.layout", {"n": number, "layout": layout})
         lines.append(f"  {catalogue.say(text)}")
@@ -42,12 +34,26 @@ def said_at_the_end(
     lines += of_another_assignment(graded, intake, wanted, catalogue)
     lines += _collisions(intake.collisions, catalogue)
     lines += _stale(intake, store, catalogue)
-    lines += [
-        f"class page  {out / 'index.html'}",
-        f"gradebook   {out / 'gradebook.csv'}",
-        f"reports     {out / 'students'}",
-    ]
+    for key, path in (
+        ("page", out / "index.html"),
+        ("gradebook", out / "gradebook.csv"),
+        ("reports", out / "students"),
+    ):
+        lines.append(f"{catalogue.word(f'done.{key}'):<12}{path}")
     return "\n".join(lines)
+
+
+def _graded(graded: Sequence[Done], catalogue: Catalogue) -> str:
+    """Say how many were graded, how many of them before, and the mean."""
+    said = catalogue.count("done.graded", len(graded))
+    if kept := sum(g.kept for g in graded):
+        said += f", {catalogue.say(Text('done.kept', {'n': kept}))}"
+    scores = [g.row.score for g in graded if g.row.score is not None]
+    if scores:
+        mean = f"{statistics.mean(scores):.1f}".replace(".", catalogue.word("ui.decimal"))
+        words = {"mean": mean, "of": f"{graded[0].row.max_score:g}"}
+        said += f", {catalogue.say(Text('done.mean', words))}"
+    return said
 
 
 def _stale(intake: Intake, store: FolderStore, catalogue: Catalogue) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_a_notebook_of_another_assignment_is_told_by_grade_and_check(
     write(tmp_path / "in" / "bia.ipynb")
     sentence = said("intake.none_of_names", language, n=2, slug="standardise")
     printed = words(grade(tmp_path / "in", tmp_path / "out", "--lang", language).output)
-    assert f"! {sentence} ana <- ana.ipynb class page" in printed
+    assert f"! {sentence} ana <- ana.ipynb {said('done.page', language)}" in printed
     checked = run("check", "double", tmp_path / "in" / "ana.ipynb", "--lang", language)
     assert f"! ana.ipynb: {sentence}" in words(checked.stderr)
 
@@ -185,7 +185,7 @@ def test_reports_of_people_who_are_gone_are_told(tmp_path: Path, language: str) 
     (folder / "bia.ipynb").unlink()
     printed = words(grade(folder, out, "--lang", language).output)
     sentence = said("intake.stale", language, n=1, folder=str(out / "students"))
-    assert f"! {sentence} bia class page" in printed
+    assert f"! {sentence} bia {said('done.page', language)}" in printed
     assert (out / "students" / "bia" / "report.json").exists()
     shutil.rmtree(out / "students" / "bia")
     assert "!" not in grade(folder, out).output
