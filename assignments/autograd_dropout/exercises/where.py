@@ -104,6 +104,8 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         rates.append(np.asarray(found[1], dtype=float).reshape(-1, 5))
     masks = _masks(case, outputs, np.zeros(len(outputs)))
     heard = np.concatenate(rates)
+    if not _is_theirs(case, heard, outputs):
+        return _read(case, *_outputs(networks, case))
     words = {**_told(masks), **_by_layer(case, heard, masks)}
     # an answer that neurons have no part in is not read with what was heard of them
     is_silent = words["first"] == words["last"] == "never" and not heard[:, 1].any()
@@ -182,6 +184,17 @@ def _by_layer(case: Case, heard: Any, masks: TwoLayers | None) -> dict[str, Any]
         if (layer[:, :, 1] > 0).any():
             found[name] = "drops"
     return found
+
+
+def _is_theirs(case: Case, heard: Any, outputs: Any) -> bool:
+    """Tell whether the network answered what its last neurons did."""
+    last = heard[heard[:, 0] >= sum(case.sizes[:2])]
+    answers = np.array([np.ravel(one) for one in outputs], dtype=float)
+    if len(last) != answers.size:
+        return False
+    calls = last.reshape(*answers.shape, -1)
+    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
+    return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-9, atol=0))
 
 
 def _handed(networks: Droppable, case: Case, parts: Neurons) -> dict[str, str]:
