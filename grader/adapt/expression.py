@@ -10,7 +10,7 @@ from typing import Any
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
 }  # fmt: skip
-_FUNCTIONS = frozenset({"new", "exp", "sig", "sum"})
+_FUNCTIONS = frozenset({"new", "exp", "sig", "sum", "apart"})
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,8 @@ class Graph:
 
     The first way in which anything arrives at the first of `wanted` is the one that counts.
 
-    Beside the leaves it knows `new(number)`, `exp(node)` and `sig(node)`. The way back begins with
+    Beside the leaves it knows `new(number)`, `exp(node)`, `sig(node)`, and `apart(node)`: a node of
+    the same number, made of it by a right operation. The way back begins with
     gradient 1 at `out` ("one"), as the student begins it ("itself"), or is the one step of `out`
     with a number arriving; or it is a right one in the place of the student's ("right").
     """

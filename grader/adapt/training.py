@@ -10,11 +10,13 @@ from grader.adapt.loop import Given, Loop, read_by
 from grader.adapt.network import Network
 from grader.lessons.spelling import ARGUMENTS
 from grader.remote.student import Student
-from grader.remote.value import Later, is_remote, parameters, plain, recorded, type_of
+from grader.remote.value import Later, is_remote, parameters, plain, recorded, type_name, type_of
 
 _ORDER = ("network", "x", "y", "epochs", "rate", "dropout")
 """The statement's order of arguments."""
 
+
+_UNRUN = ("generator", "coroutine", "async_generator")
 
 Answer = Callable[[Sequence[float]], Any]
 """Asks a network of one output: a row of inputs in, a scalar out."""
@@ -41,6 +43,8 @@ class Trained:
     """Rates that a loop may have used when it would not take the given one; empty for functions."""
     of_scalars: bool = False
     """Whether a list that was returned holds the student's scalars in the place of numbers."""
+    unrun: str = ""
+    """What was returned where nothing has run yet: a generator, a coroutine."""
 
 
 def given(
@@ -143,7 +147,15 @@ def _read(result: Any, network: Network) -> Trained:
     kept = [part for part in [found, *parts] if isinstance(part, list | tuple)]
     unread = [one for part in kept for one in part if is_remote(one)]
     of_scalars = bool(unread) and any(plain(recorded("areall", unread, s.kind)))
-    return Trained(network, series, [], [], of_scalars)
+    return Trained(network, series, [], [], of_scalars, _unrun(result, found))
+
+
+def _unrun(result: Any, found: Any) -> str:
+    """Return which kind of thing was returned, where it has yet to be run."""
+    if not is_remote(found):
+        return ""
+    kind = type_name(result)
+    return kind if kind in _UNRUN else ""
 
 
 def _trained(parts: list[Any], network: Network) -> Network:

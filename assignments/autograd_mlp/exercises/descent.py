@@ -15,6 +15,8 @@ from grader.model import Text
 from .by_law import descended, descent, true_slope
 
 _MOST_RATES = 20
+UNRUN = ("generator", "coroutine", "async_generator")
+"""What a call of a function gives that has yet to be run."""
 
 
 class Epochs(Answer):
@@ -112,6 +114,13 @@ class Descends(Claims):
     """Right where epochs end as mathematics has it; else each is held to slopes and errors."""
 
     reads = Epochs
+
+    def read(self, case: Case, got: Any, want: Any) -> Answer:
+        """Read what came of training. Raises Unfit where calling the function ran nothing."""
+        kind = table(got).get("unrun")
+        if kind in UNRUN:
+            raise Unfit(Text("training.unrun", {"kind": kind}))
+        return super().read(case, got, want)
 
     @claim("training.direction", item="direction", on="few")
     def direction(self, got: Epochs) -> Judgement:

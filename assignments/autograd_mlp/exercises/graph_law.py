@@ -20,6 +20,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "negative": operator.neg,
     "sum": lambda *parts: sum(parts),
     "new": lambda number: number,
+    "apart": lambda number: number,
     "exp": cmath.exp,
     "sig": lambda z: 1 / (1 + cmath.exp(-z)),
 }

@@ -190,7 +190,7 @@ class NetworkOfNeurons(Claims):
         except Unfit:  # whether the numbers are there is told elsewhere
             return None
 
-    @claim("mlp.biases", item="layers", part="drawn", on="wide")
+    @claim("mlp.biases", item="layers", part="alone", on="wide")
     def biases(self, got: Answered) -> bool:
         try:
             return got.begin_alike or not got.biases_begin_alike

@@ -132,6 +132,19 @@ class Operations(Claims):
             return Said(False, message=unfit.text, detail=detail)
         return said(False, what=name)
 
+    @claim("op.reaches", item="derivatives", parts=OPERATIONS, rests_on="gradient", later=None)
+    def reaches(self, got: Operated, name: str) -> Judgement:
+        """Hold it to get farther than its operands: to keep what it was made of."""
+        if "deep" not in got.values:
+            return said(True, what=name)
+        apart, own, used = got.asked("deep right", name), got.asked("deep", name), got.used(name)
+        if same(own, got.want[name]):
+            return said(True, what=name)
+        if apart is None or used is None:  # nothing can be told of it apart from the way back
+            return None
+        ways = (got.want[name], used, got.asked("right", name))
+        return said(any(same(apart[1:], one[1:]) for one in ways if one is not None), what=name)
+
     @claim("op.chain", item="derivatives", parts=OPERATIONS, rests_on="gradient", later=None)
     def chain(self, got: Operated, name: str) -> Judgement:
         """Inside a product, the derivative is multiplied by the gradient that arrives."""

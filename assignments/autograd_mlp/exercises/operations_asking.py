@@ -1,6 +1,7 @@
 """What is asked of `Valor`: operations as they are used, and what else may have gone wrong."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -102,6 +103,7 @@ def _used(case: Case) -> _Asked:
     found: dict[_Place, Graph] = {}
     for name in OPERATIONS:
         found |= _both("whole", name, (name,), case)
+        found["deep", name] = _deep(name, case)
     both = {"a": case.a, "b": case.b}
     found |= {("number", name): _graph(name, both, case) for name in TWINS}
     return found, told([*found.values()])
@@ -114,6 +116,7 @@ def _causes(case: Case) -> _Asked:
     for name in OPERATIONS:
         found["alone", name] = _alone(name, _leaves(name, case), case)
         # how the student goes back through a graph is judged elsewhere
+        found["deep right", name] = replace(_deep(name, case), begin="right")
         found["right", name] = replace(_graph(name, _leaves(name, case), case), begin="right")
         found |= _both("made", name, MADE_OF.get(name, ()), case)
     both = {"a": case.a, "b": case.b}
@@ -142,6 +145,14 @@ def _constants(case: Case) -> dict[str, float]:
 
 def _graph(text: str, leaves: dict[str, float], case: Case) -> Graph:
     return Graph((f"out = {text}",), leaves, tuple(leaves), constants=_constants(case))
+
+
+def _deep(text: str, case: Case) -> Graph:
+    """Ask what arrives beyond the operands, which are nodes made of others themselves."""
+    leaves = _leaves(text, case)
+    made = "".join(f"{name}_made = apart({name}); " for name in leaves)
+    inner = re.sub(r"\b[ab]\b", lambda found: f"{found[0]}_made", text)
+    return Graph((f"{made}out = {inner}",), leaves, tuple(leaves), constants=_constants(case))
 
 
 def _chained(text: str, leaves: dict[str, float], case: Case) -> Graph:
@@ -191,6 +202,8 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
         }
 
     answers["made_of"], answers["chains_of"] = each("made", MADE_OF), each("made", MADE_OF, "chain")
+    for key in ("deep", "deep right"):
+        answers[key] = {name: found[key, name] for name in OPERATIONS}
     answers["right"] = {name: found["right", name] for name in OPERATIONS}
     answers["stopped"] = {name: found.get((_STOPPED, "whole", name, "0")) for name in OPERATIONS}
     answers["stopped_of"] = {

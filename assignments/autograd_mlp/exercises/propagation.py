@@ -70,7 +70,8 @@ class WayBack(Answer):
 
     def is_right_apart(self, name: str) -> bool:
         """Tell whether a way back is right once the operations are."""
-        return is_law(self.case, table(self.get("right")), name)
+        right = table(self.get("right"))
+        return self.can_be_built_on and is_law(self.case, right, name)
 
     def gradients(self, value: Any, length: int) -> Any:
         """Return a row to be held to the student's own slopes; None where it is none.

@@ -94,6 +94,8 @@ def _by_law(student: Any, s: Scalars, case: Case) -> dict[str, Any] | None:
     """
     epochs = case.inputs.get("epochs", 2)
     end, trained = _trained(student, s, case, epochs)
+    if trained.unrun:
+        return {"unrun": trained.unrun}
     missed = next((n for n in (0, 1, -1) if _ends(case, epochs - n, end, trained)), None)
     if missed is None:
         return None

@@ -45,6 +45,7 @@ def graphs(scalar: Any, words: dict[str, Any], asked: str, right: Any) -> list[A
         "new": scalar,
         "exp": lambda node: _attribute(node, words["exp"])(),
         "sig": lambda node: _attribute(node, words["sig"])(),
+        "apart": lambda node: functions("right")["+"](node, 0.0),
     }
     known: dict[str, Any] = {"own": own}
 

@@ -20,6 +20,8 @@ class Right:
         self._scalar = scalar
         self._number, self._gradient = words["number"], words["gradient"]
         self._hand_on = words["hand_on"]
+        self._is_kept = True
+        """Whether a node keeps what it was made of, where it can be found."""
         self._made = self._maker()
         self.operations: dict[str, Callable[..., Any]] = {
             "+": lambda a, b: self._node(a.n + b.n, (a, 1), (b, 1)),
@@ -42,6 +44,8 @@ class Right:
 
     def back(self, out: Any) -> None:
         """Let every node hand on what it received, in topological order."""
+        if not self._is_kept:
+            raise ValueError("what a node was made of is not kept in it")
         order: list[Any] = []
         seen: set[int] = set()
         waiting = [(out, False)]
@@ -53,8 +57,6 @@ class Right:
                 seen.add(id(node))
                 waiting.append((node, True))
                 waiting += [(parent, False) for parent in self._parents(node)]
-        if len(order) == 1:
-            raise ValueError
         for node in reversed(order):
             step = self._step(node)
             if callable(step):
@@ -108,6 +110,7 @@ class Right:
                 continue
             if held == {id(one) for one in nodes}:
                 return make
+        self._is_kept = False
         return by_own(lambda a, b: a + b)
 
     def _stops(self, name: str, own: dict[str, Callable[..., Any]]) -> bool:
