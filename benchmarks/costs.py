@@ -24,7 +24,7 @@ from grader.bound import bound  # noqa: E402
 from grader.diagnose.diagnose import diagnose  # noqa: E402
 from grader.diagnose.known import Known  # noqa: E402
 from grader.find import known_assignments  # noqa: E402
-from grader.follow_through import follow_through  # noqa: E402
+from grader.follow_through import follow_through, is_right_apart  # noqa: E402
 from grader.judge import judge  # noqa: E402
 from grader.model import Attempt  # noqa: E402
 from grader.prepare import Prepared, prepare  # noqa: E402
@@ -108,12 +108,10 @@ def _result(lesson: Lesson, mistake: str, prepared: Prepared, known: Known, jail
     outcomes = bound(prepared.cases, answered)
     judged = judge(prepared, extraction, outcomes, _fault)
     attempt = Attempt(extraction, outcomes, judged)
-    evidence = Evidence(
-        counted(prepared.cases),
-        judged,
-        diagnoses=diagnose(prepared, known, attempt, _fault),
-        followed=follow_through(prepared, jail, attempt, _fault, budget),
-    )
+    followed = follow_through(prepared, jail, attempt, _fault, budget)
+    aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
+    diagnoses = diagnose(prepared, known, attempt, _fault, aside)
+    evidence = Evidence(counted(prepared.cases), judged, diagnoses=diagnoses, followed=followed)
     return score(prepared.assignment, ABOUT, evidence)
 
 

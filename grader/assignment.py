@@ -113,8 +113,13 @@ class Assignment:
         return sum(rubric.points for rubric in self.rubrics)
 
 
-def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
-    """Load an assignment's folder. Raises BrokenAssignment with the file and the key."""
+def load_assignment(
+    folder: Path, solutions: Path | None, mistakes: Path | None = None
+) -> Assignment:
+    """Load an assignment's folder. Raises BrokenAssignment with the file and the key.
+
+    `mistakes` is the file of what is said of known mistakes, where it is not among the solutions.
+    """
     file = _read(folder / "assignment.toml")
     unknown = [language for language in file.languages if language not in LANGUAGES]
     if unknown or not file.languages:
@@ -122,7 +127,8 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
             f"{folder / 'assignment.toml'}: languages may be {', '.join(LANGUAGES)}"
         )
     limits = _limits(file.limits, folder / "assignment.toml")
-    mistakes = _table(solutions / "mistakes.toml") if solutions else {}
+    said = solutions / "mistakes.toml" if solutions else mistakes
+    declared = _table(said) if said else {}
     exercises = _exercises(folder)
     lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
     if lacking:
@@ -142,13 +148,13 @@ def load_assignment(folder: Path, solutions: Path | None) -> Assignment:
         asks=asks,
         rubrics=file.exercises,
         exercises=exercises,
-        texts={said: flatten(t) for said, t in _table(folder / "texts.toml").items()},
+        texts={tongue: flatten(t) for tongue, t in _table(folder / "texts.toml").items()},
         digest=digest_of(folder),
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
-        mistakes=flatten(texts_in(mistakes)),
-        looks=_declared(looks_in, mistakes, solutions),
-        observed=_declared(observed_in, mistakes, solutions),
+        mistakes=flatten(texts_in(declared)),
+        looks=_declared(looks_in, declared, said),
+        observed=_declared(observed_in, declared, said),
     )
 
 
@@ -160,20 +166,20 @@ def in_language(texts: Mapping[str, str], language: str, default: str) -> str:
 def digest_of(folder: Path) -> str:
     """Return the SHA-256 over the names and contents of a folder's files."""
     total = hashlib.sha256()
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix().encode()
-        content = path.read_bytes()
-        total.update(len(name).to_bytes(8) + name + len(content).to_bytes(8) + content)
+    for name, content in files_of(folder):
+        called = name.encode()
+        total.update(len(called).to_bytes(8) + called + len(content).to_bytes(8) + content)
     return total.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of what belongs to an assignment's folder, in order."""
     for path in sorted(folder.rglob("*")):
         hidden = any(
             part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts
         )
         if path.is_file() and not hidden:
-            yield path
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _read(path: Path) -> AssignmentTable:
@@ -215,12 +221,12 @@ def _exercises(folder: Path) -> dict[str, Exercise]:
 
 
 def _declared(
-    read: Callable[[Mapping[str, Any]], Declared], table: Mapping[str, Any], solutions: Path | None
+    read: Callable[[Mapping[str, Any]], Declared], table: Mapping[str, Any], path: Path | None
 ) -> Declared:
     try:
         return read(table)
     except ValueError as error:
-        raise BrokenAssignment(f"{solutions}/mistakes.toml: {error}") from None
+        raise BrokenAssignment(f"{path}: {error}") from None
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def check(
     assignment: str, notebook: Path, form: str, lang: str | None, seed_file: Path | None,
     own_code: bool, hint: int, annotate_to: Path | None, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
-    """Check one NOTEBOOK against ASSIGNMENT (a slug or a folder).
+    """Check one NOTEBOOK against ASSIGNMENT (a slug, a folder or a kit).
 
     Exit code: 0 full marks, 1 not full, 2 wrong use or a file that is unreadable or too
     large, 3 a fault of ours.
@@ -140,6 +140,25 @@ def grade(
         strict=strict, annotate=annotate, resume=resume, allow_tier=allow_tier, wall=wall,
     )  # fmt: skip
     sys.exit(code)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--out", type=_PATH, required=True, metavar="FILE.kit", help="The kit to write.")
+@click.option(
+    "--seeds", type=click.IntRange(1, 20), default=3, show_default=True,
+    help="Practice seeds: as many sets of cases.",
+)  # fmt: skip
+@click.option("--no-mistakes", is_flag=True, help="Leave out what known mistakes answer.")
+def release(assignment: str, out: Path, seeds: int, no_mistakes: bool) -> None:
+    """Freeze ASSIGNMENT into a kit, for students to check with: no solution is in it.
+
+    A kit holds practice cases, what is right there and what known mistakes answer, never code of
+    the solutions, and no course's seed. `grader check FILE.kit NOTEBOOK` reads it.
+    """
+    from grader.commands.release import run_release
+
+    run_release(assignment, out, seeds, mistakes=not no_mistakes)
 
 
 @main.command("list")

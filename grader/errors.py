@@ -6,6 +6,7 @@
     ├── UserError                 exit 2   the person can mend it
     │   ├── UnknownAssignment              no such slug or folder
     │   ├── BrokenAssignment               the assignment's own files are faulty
+    │   ├── BrokenKit                      a kit is damaged, of a newer format, of something else
     │   ├── NotTakenIn                     what was given cannot be graded as it lies
     │   │   └── NothingToGrade             no notebook where one was expected
     │   ├── UnreadableNotebook             the handed-in file cannot be read
@@ -45,6 +46,10 @@ class UnknownAssignment(UserError):
 
 class BrokenAssignment(UserError):
     """An assignment's own files are missing or faulty."""
+
+
+class BrokenKit(UserError):
+    """A kit cannot be read, or holds something else than its manifest says."""
 
 
 class NotTakenIn(UserError):

@@ -57,7 +57,7 @@ def follow_through(
             break
         cases = _lost(prepared, rubric, judged)
         sources = _sources(prepared, rubric, judged) if cases else ()
-        if not sources:
+        if not sources or _needs_reference(prepared, rubric.name):
             continue
         by_own = bool(prepared.own_cases_of(rubric.name))
         found[rubric.name] = tuple(
@@ -68,6 +68,22 @@ def follow_through(
             for given, asked in _chances(prepared, rubric.name, attempt.extraction, cases)
         )  # fmt: skip
     return found
+
+
+def not_asked(prepared: Prepared, judged: Sequence[JudgedCase]) -> tuple[str, ...]:
+    """Return the exercises that could only be asked again with a reference that is not here."""
+    return tuple(
+        rubric.name
+        for rubric in prepared.assignment.rubrics
+        if _needs_reference(prepared, rubric.name)
+        and _lost(prepared, rubric, judged)
+        and _sources(prepared, rubric, judged)
+    )
+
+
+def _needs_reference(prepared: Prepared, name: str) -> bool:
+    """Tell whether a reference would have to take the earlier ones' place, and none is here."""
+    return prepared.assignment.solutions is None and not prepared.own_cases_of(name)
 
 
 def is_right_apart(rubric: Rubric, followed: Mapping[str, Sequence[Followed]]) -> bool:

@@ -20,7 +20,7 @@ from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, wh
 from grader.extract import extract
 from grader.extract.places import Places
 from grader.extract.remarks import capped
-from grader.follow_through import follow_through, is_right_apart
+from grader.follow_through import follow_through, is_right_apart, not_asked
 from grader.judge import judge
 from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
 from grader.prepare import Prepared
@@ -105,6 +105,11 @@ def _grade(
             raise
         cut = Problem(_file(submission), Text("cut_short"))
         evidence = replace(evidence, problems=(*evidence.problems, cut))
+    if asked_later := not_asked(prepared, judged):
+        said = Text("no_reference", {"exercises": ", ".join(asked_later)})
+        evidence = replace(
+            evidence, problems=(*evidence.problems, Problem(_file(submission), said))
+        )
     timing = replace(
         about.timing,
         wall_seconds=_coarse(time.perf_counter() - started),

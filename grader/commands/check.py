@@ -13,6 +13,8 @@ from grader.errors import NothingToGrade, UserError
 from grader.find import find_assignment
 from grader.folder import write_whole
 from grader.intake import MAX_FILE_MB, student_of, wanted_by
+from grader.intake.wanted import Wanted
+from grader.kit.read import FromKit
 from grader.language import built_in
 from grader.model import Submission
 from grader.own_memory import limited_memory
@@ -25,9 +27,11 @@ from grader.result import Graded
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.seed import practice_seed, read_seed
-from grader.session import FromReference, Session, opened
+from grader.session import FromReference, Provider, Session, opened
 from grader.watch import Stuck, watched
 
+KIT = ".kit"
+"""How the name of a kit ends."""
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
@@ -50,13 +54,9 @@ def run_check(
     the folder that an annotated copy of the notebook is written to. `allow_tier` is the lowest tier
     of isolation accepted, `wall` what the sandbox is put inside of.
     """
-    folder, solutions = find_assignment(name)
+    source, wanted = _source(name, seed_file)
     submission = _read(path)
-    seed = practice_seed() if seed_file is None else read_seed(seed_file)
-    source = FromReference(folder, solutions, seed)
     protected = () if seed_file is None else (seed_file,)
-    if unused := why_unused(source.shelf):
-        Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     faults: list[str] = []
     required = Requirements(protected, own_code, allow_tier, wall)
     with opened(source, required) as session:
@@ -68,13 +68,27 @@ def run_check(
     _print(report, form)
     if annotate_to is not None:
         _write_copy(copy, annotate_to, path)
-    wanted = wanted_by(folder)
     if report.status == "not_attempted" and (note := for_another(submission.content, wanted)):
         said = clean.line(f"{submission.name}: {built_in(report.language).say(note)}")
         Console(stderr=True).print(f"! {said}", markup=False, highlight=False, soft_wrap=True)
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
+
+
+def _source(name: str, seed_file: Path | None) -> tuple[Provider, Wanted]:
+    """Return where answers come from, and what the assignment asks a hand-in for."""
+    if name.endswith(KIT):
+        if seed_file is not None:
+            raise UserError(f"{name} holds its own practice cases: leave --seed-file out")
+        kit = FromKit(Path(name))
+        return kit, wanted_by(kit.assignment.folder)
+    folder, solutions = find_assignment(name)
+    seed = practice_seed() if seed_file is None else read_seed(seed_file)
+    source = FromReference(folder, solutions, seed)
+    if unused := why_unused(source.shelf):
+        Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
+    return source, wanted_by(folder)
 
 
 def _graded(session: Session, submission: Submission, faults: list[str]) -> Graded:

@@ -27,6 +27,9 @@ class Source(Protocol):
     def compose(self, made: Made) -> bool:
         """Tell whether two mistakes can be made at once."""
 
+    def knows(self, made: Made, case: PreparedCase) -> bool:
+        """Tell whether the answer to a case can be had."""
+
     def answer(self, made: Made, case: PreparedCase) -> Answer:
         """Return what somebody who makes these mistakes, or none, answers to a case."""
 
@@ -48,6 +51,10 @@ class Authored:
             self._module.functions(*(self._mistakes[name] for name in made))
         except TypeError:  # both want the same slot
             return False
+        return True
+
+    def knows(self, made: Made, case: PreparedCase) -> bool:
+        """Whatever is asked can be tried."""
         return True
 
     def answer(self, made: Made, case: PreparedCase) -> Answer:

@@ -53,6 +53,10 @@ class Known:
         """Return one variant, of any exercise's mistakes, before the cases of an exercise."""
         return Variants((made,), self._answers_to(exercise))
 
+    def knows(self, exercise: str, made: Made) -> bool:
+        """Tell whether a variant's answers to an exercise can be had: a kit holds not all."""
+        return all(self._source.knows(made, case) for case in self.cases(exercise))
+
     def costs(self, exercise: str, mistake: str) -> frozenset[str]:
         """Return the items of an exercise that a mistake costs."""
         made = (mistake,)

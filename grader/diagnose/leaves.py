@@ -4,6 +4,8 @@ Takes hostile but plain values. Numbers become float64 arrays; one number in an 
 shape is that number. Text, None and what holds no numbers become words.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,8 +20,17 @@ _DEPTH = 60
 """Deeper than any answer; what lies below is told by its type."""
 
 
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A value that was taken apart before; only its leaves were kept."""
+
+    leaves: Mapping[str, Leaf]
+
+
 def leaves(value: Any) -> dict[str, Leaf]:
     """Return the leaves of a value by path, as in ``cache[3]`` or ``grads.dW1``."""
+    if isinstance(value, Flat):
+        return dict(value.leaves)
     found: dict[str, Leaf] = {}
     mixed: set[int] = set()
     _mark_mixed(value, 0, mixed)

@@ -86,7 +86,11 @@ def agreed(found: Sequence[Made]) -> tuple[Made, ...]:
 def follows(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
     """Tell whether another exercise's mistake explains the answers to this one."""
     is_near = exercise in known.relatives(known.exercise_of(made[0]))
-    return is_near and known.checked(exercise, made).explains(made, answers)
+    return (
+        is_near
+        and known.knows(exercise, made)
+        and known.checked(exercise, made).explains(made, answers)
+    )
 
 
 def _contradicted(known: Known, made: Made, answers: Answers) -> bool:

@@ -1,0 +1,54 @@
+"""The cases of one practice seed as frames: inputs, what is right, what is counted on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from grader.assignment import Assignment
+from grader.errors import BrokenAssignment, BrokenKit
+from grader.exercise import Case
+from grader.kit import frames
+from grader.prepare import Prepared, PreparedCase
+from grader.sandbox import wire
+from grader.sandbox.executor import question
+
+
+def written(prepared: Prepared) -> bytes:
+    """Return the cases of an assignment. Raises BrokenAssignment for inputs that are no values."""
+    own = [_row(case) for case in prepared.own_cases]
+    return frames.written([prepared.seed_commitment, [_row(c) for c in prepared.cases], own])
+
+
+def read(content: bytes, assignment: Assignment, reference_digest: str) -> Prepared:
+    """Return a prepared assignment. Raises BrokenKit."""
+    try:
+        [[commitment, cases, own]] = frames.read(content)
+        return Prepared(
+            assignment, _cases(cases, assignment), commitment, reference_digest,
+            _cases(own, assignment),
+        )  # fmt: skip
+    except (wire.WireError, ValueError, TypeError, KeyError) as error:
+        said = type(error).__name__
+        raise BrokenKit(f"{assignment.slug}: cases of another form ({said})") from None
+
+
+def _row(case: PreparedCase) -> list[Any]:
+    q = case.question
+    row = [
+        q.index, q.exercise, q.case.name, q.case.asked, q.kind, q.seed, q.case.inputs, case.want,
+        sorted(map(list, case.counted)),
+    ]  # fmt: skip
+    if frames.is_opaque(row):
+        raise BrokenAssignment(
+            f"{q.exercise}, case {q.case.name}: an input or an answer is no plain value, "
+            "so it cannot be put into a kit"
+        )
+    return row
+
+
+def _cases(rows: Sequence[Any], assignment: Assignment) -> tuple[PreparedCase, ...]:
+    found = []
+    for index, exercise, name, asked, kind, seed, inputs, want, counted in rows:
+        case = Case(name, asked=asked, **inputs)
+        q = question(index, assignment.exercises[exercise], case, kind, seed)
+        found.append(PreparedCase(q, want, frozenset((item, part) for item, part in counted)))
+    return tuple(found)

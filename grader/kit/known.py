@@ -1,0 +1,124 @@
+"""What known mistakes answer, frozen: leaves, each kept once, and which answer is made of which.
+
+Leaves are kept in single precision where that is near enough: answers are compared to six digits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.diagnose.known import Known
+from grader.diagnose.learnt import RIGHT, Made
+from grader.diagnose.leaves import Flat, Leaf
+from grader.diagnose.table import RAISED
+from grader.errors import BrokenKit
+from grader.kit import frames
+from grader.prepare import Prepared, PreparedCase
+from grader.sandbox import wire
+from grader.trial import Answer
+
+_NEAR = 2e-7
+"""How far, relatively, single precision may lie from what it stands for."""
+
+
+def written(prepared: Prepared, known: Known, *, pairs: bool) -> bytes:
+    """Return every mistake with its answers, its relatives' too, and those of `pairs`."""
+    exercises = {
+        name: rubric.name
+        for rubric in prepared.assignment.rubrics
+        for (name,) in known.single(rubric.name).made
+    }
+    pool = _Pool()
+    rows: list[Any] = []
+    together: list[Made] = []
+    for rubric in prepared.assignment.rubrics:
+        single = known.single(rubric.name)
+        both = [m for m in _pairs(single.made) if known.compose(m)] if pairs else []
+        together += both
+        near = [(n,) for n, its in exercises.items() if rubric.name in known.relatives(its)]
+        makes = (RIGHT, *single.made, *both, *near) if single.made or near else ()
+        learnt = known.checked(rubric.name, RIGHT).learnt
+        for place, case in enumerate(learnt.cases):
+            for made in makes:
+                answer = learnt.answer(made, place)
+                found = {p: leaf for p, leaf in learnt.leaves(made, place).items() if p != RAISED}
+                rows.append(
+                    [
+                        list(made), case.question.index,
+                        [[pool.place(path), pool.place(leaf)] for path, leaf in found.items()],
+                        sorted(map(list, answer.lost)), answer.raised, answer.message,
+                    ]
+                )  # fmt: skip
+    return frames.written(exercises, [list(made) for made in together], pool.kept, rows)
+
+
+def _pairs(single: Sequence[Made]) -> Iterator[Made]:
+    for n, one in enumerate(single):
+        for other in single[n + 1 :]:
+            yield (*one, *other)
+
+
+class _Pool:
+    """Leaves and paths, each once."""
+
+    def __init__(self) -> None:
+        self.kept: list[Any] = []
+        self._places: dict[Any, int] = {}
+
+    def place(self, leaf: Leaf) -> int:
+        """Return where a leaf is kept."""
+        if not isinstance(leaf, str):
+            leaf = _short(leaf)
+        key = leaf if isinstance(leaf, str) else (leaf.shape, leaf.dtype.str, leaf.tobytes())
+        if key not in self._places:
+            self._places[key] = len(self.kept)
+            self.kept.append(leaf)
+        return self._places[key]
+
+
+def _short(leaf: Any) -> Any:
+    with np.errstate(all="ignore"):
+        short = leaf.astype(np.float32)
+    is_near = np.allclose(short, leaf, rtol=_NEAR, atol=0, equal_nan=True)
+    return short if is_near else leaf
+
+
+class Frozen:
+    """The known mistakes of a kit under one practice seed: a `Source`."""
+
+    def __init__(self, content: bytes, slug: str) -> None:
+        try:
+            exercises, pairs, pool, rows = frames.read(content)
+            self._exercises: dict[str, str] = dict(exercises)
+            self._pairs = {frozenset(pair) for pair in pairs}
+            self._answers = {
+                (tuple(made), index): Answer(
+                    Flat({pool[path]: _long(pool[leaf]) for path, leaf in found}),
+                    frozenset((item, part) for item, part in lost), raised, message,
+                )
+                for made, index, found, lost, raised, message in rows
+            }  # fmt: skip
+        except (wire.WireError, ValueError, TypeError, KeyError, IndexError) as error:
+            raise BrokenKit(f"{slug}: mistakes of another form ({type(error).__name__})") from None
+
+    @property
+    def exercises(self) -> Mapping[str, str]:
+        """The exercise that each mistake is made in, by the mistake's id."""
+        return self._exercises
+
+    def compose(self, made: Made) -> bool:
+        """Tell whether two mistakes can be made at once."""
+        return frozenset(made) in self._pairs
+
+    def knows(self, made: Made, case: PreparedCase) -> bool:
+        """Tell whether the answer to a case was frozen."""
+        return (made, case.question.index) in self._answers
+
+    def answer(self, made: Made, case: PreparedCase) -> Answer:
+        """Return what was frozen."""
+        return self._answers[made, case.question.index]
+
+
+def _long(leaf: Any) -> Leaf:
+    return leaf if isinstance(leaf, str) else np.asarray(leaf, dtype=np.float64)

@@ -1,0 +1,119 @@
+"""Open a kit: a prepared assignment and its known mistakes, as if made from solutions."""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.assignment import Assignment, load_assignment
+from grader.cache import cache_folder
+from grader.diagnose.known import Known
+from grader.errors import BrokenKit, NotOurs
+from grader.folder import Folder, opened_folder
+from grader.kit import archive, cases
+from grader.kit.known import Frozen
+from grader.prepare import Prepared
+from grader.seed import practice_seed
+
+
+@dataclass(frozen=True)
+class FromKit:
+    """Answers from a kit, under one of its practice seeds: a `Provider`.
+
+    Its parts raise BrokenKit, with a sentence that says what to do.
+    """
+
+    path: Path
+    number: int = 0
+    """Which practice seed."""
+
+    @property
+    def seed(self) -> bytes:
+        """The practice seed, which is public."""
+        return practice_seed(self.number)
+
+    @property
+    def secrets(self) -> tuple[Path, ...]:
+        """The kit: whoever wants to know what is in it opens it, but not from a notebook."""
+        return (self.path,)
+
+    def prepared(self) -> Prepared:
+        """Return the cases and what is right, as they were frozen."""
+        if not 0 <= self.number < self._manifest.seeds:
+            raise BrokenKit(f"{self.path.name} has {self._manifest.seeds} practice seeds")
+        return cases.read(
+            self._member(f"cases/{self.number}.frames"), self.assignment, self._manifest.reference
+        )
+
+    def known(self, prepared: Prepared) -> Known | None:
+        """Return the mistakes of the kit; None where it was made without."""
+        name = f"known/{self.number}.frames"
+        if name not in self._members:
+            return None
+        return Known(prepared, source=Frozen(self._members[name], self._manifest.slug))
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """The public folder, unpacked and loaded."""
+        folder = _unpacked(self._manifest, self._members, self.path.name)
+        found = load_assignment(folder / archive.FOLDER, None, folder / archive.MISTAKES)
+        if found.digest != self._manifest.assignment or found.slug != self._manifest.slug:
+            raise BrokenKit(f"{self.path.name}: its files are not those of its manifest")
+        return found
+
+    @cached_property
+    def _read(self) -> tuple[archive.Manifest, dict[str, bytes]]:
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise BrokenKit(f"{self.path} cannot be read: {error.strerror}") from None
+        return archive.unpacked(content, self.path.name)
+
+    @property
+    def _manifest(self) -> archive.Manifest:
+        return self._read[0]
+
+    @property
+    def _members(self) -> dict[str, bytes]:
+        return self._read[1]
+
+    def _member(self, name: str) -> bytes:
+        if name not in self._members:
+            raise BrokenKit(f"{self.path.name}: {name!r} is missing; get the kit again")
+        return self._members[name]
+
+
+def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -> Path:
+    """Return a folder with the files of a kit; where none may be kept, one for this process."""
+    name = hashlib.sha256(repr(sorted(manifest.members.items())).encode()).hexdigest()[:32]
+    files = {n: c for n, c in members.items() if n.startswith((archive.FOLDER, archive.MISTAKES))}
+    try:
+        kits = cache_folder("kits")
+        with opened_folder(kits, make=True, private=True) as folder:
+            _write(folder, name, files)
+        return kits / name
+    except (OSError, NotOurs, RuntimeError):  # no home, a disk that is full or may only be read
+        pass
+    try:
+        made = Path(tempfile.mkdtemp(prefix="grader-kit-"))
+        with opened_folder(made.parent) as folder:
+            _write(folder, made.name, files)
+        return made
+    except OSError as error:
+        raise BrokenKit(f"{kit}: there is no room to unpack it ({error.strerror})") from None
+
+
+def _write(folder: Folder, name: str, files: dict[str, bytes]) -> None:
+    with folder.within(name, make=True) as unpacked:
+        for member, content in files.items():
+            _put(unpacked, member.split("/"), content)
+
+
+def _put(folder: Folder, parts: list[str], content: bytes) -> None:
+    name, *rest = parts
+    if rest:
+        with folder.within(name, make=True) as inner:
+            _put(inner, rest, content)
+    elif not folder.has(name) or folder.read(name, len(content) + 1) != content:
+        folder.write(name, content)
