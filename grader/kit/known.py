@@ -3,7 +3,8 @@
 Leaves are kept in single precision where that is near enough: answers are compared to six digits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,16 @@ import numpy as np
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import RIGHT, Made
 from grader.diagnose.leaves import Flat, Leaf
-from grader.diagnose.table import RAISED
+from grader.diagnose.table import RAISED, near
+from grader.diagnose.variants import Variants
 from grader.errors import BrokenKit
 from grader.kit import frames
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
 from grader.trial import Answer
 
+_LARGEST_PAIR = 1_500
+"""Numbers that a pair of mistakes may add."""
 _NEAR = 2e-7
 """How far, relatively, single precision may lie from what it stands for."""
 
@@ -34,7 +38,7 @@ def written(prepared: Prepared, known: Known, *, pairs: bool) -> bytes:
     together: list[Made] = []
     for rubric in prepared.assignment.rubrics:
         single = known.single(rubric.name)
-        both = [m for m in _pairs(single.made) if known.compose(m)] if pairs else []
+        both = list(_small_pairs(known, rubric.name)) if pairs else []
         together += both
         near = [(n,) for n, its in exercises.items() if rubric.name in known.relatives(its)]
         makes = (RIGHT, *single.made, *both, *near) if single.made or near else ()
@@ -53,10 +57,25 @@ def written(prepared: Prepared, known: Known, *, pairs: bool) -> bytes:
     return frames.written(exercises, [list(made) for made in together], pool.kept, rows)
 
 
-def _pairs(single: Sequence[Made]) -> Iterator[Made]:
-    for n, one in enumerate(single):
-        for other in single[n + 1 :]:
-            yield (*one, *other)
+def _small_pairs(known: Known, exercise: str) -> Iterator[Made]:
+    """Yield the pairs that compose, but those of which a kit would grow beyond its purpose."""
+    single = known.single(exercise)
+    for one, other in combinations(single.made, 2):
+        made = (*one, *other)
+        if known.compose(made) and _size(single, made) <= _LARGEST_PAIR:
+            yield made
+
+
+def _size(single: Variants, made: Made) -> int:
+    """Return how many numbers two mistakes answer as neither of them does alone."""
+    alone, learnt = [(name,) for name in made], single.learnt
+    return sum(
+        leaf.size
+        for place in range(len(learnt.cases))
+        for path, leaf in learnt.leaves(made, place).items()
+        if not isinstance(leaf, str)
+        and not any(near(leaf, learnt.leaves(one, place).get(path), 1.0) for one in alone)
+    )
 
 
 class _Pool:

@@ -1,7 +1,9 @@
 """Open a kit: a prepared assignment and its known mistakes, as if made from solutions."""
 
 import hashlib
+import shutil
 import tempfile
+import weakref
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,10 +58,12 @@ class FromKit:
     @cached_property
     def assignment(self) -> Assignment:
         """The public folder, unpacked and loaded."""
-        folder = _unpacked(self._manifest, self._members, self.path.name)
+        folder, is_kept = _unpacked(self._manifest, self._members, self.path.name)
         found = load_assignment(folder / archive.FOLDER, None, folder / archive.MISTAKES)
         if found.digest != self._manifest.assignment or found.slug != self._manifest.slug:
             raise BrokenKit(f"{self.path.name}: its files are not those of its manifest")
+        if not is_kept:
+            weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
         return found
 
     @cached_property
@@ -84,22 +88,22 @@ class FromKit:
         return self._members[name]
 
 
-def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -> Path:
-    """Return a folder with the files of a kit; where none may be kept, one for this process."""
+def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -> tuple[Path, bool]:
+    """Return a folder with the files of a kit, and whether it is kept for the next time."""
     name = hashlib.sha256(repr(sorted(manifest.members.items())).encode()).hexdigest()[:32]
     files = {n: c for n, c in members.items() if n.startswith((archive.FOLDER, archive.MISTAKES))}
     try:
         kits = cache_folder("kits")
         with opened_folder(kits, make=True, private=True) as folder:
             _write(folder, name, files)
-        return kits / name
+        return kits / name, True
     except (OSError, NotOurs, RuntimeError):  # no home, a disk that is full or may only be read
         pass
     try:
         made = Path(tempfile.mkdtemp(prefix="grader-kit-"))
         with opened_folder(made.parent) as folder:
             _write(folder, made.name, files)
-        return made
+        return made, False
     except OSError as error:
         raise BrokenKit(f"{kit}: there is no room to unpack it ({error.strerror})") from None
 

@@ -1,0 +1,129 @@
+"""A report from a kit is the report from the solutions, and none of the solutions is in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command_line import run, write
+from course_lesson import Lesson
+from diagnosing import SOLUTIONS, STANDARDISE
+from lesson_bench import Bench, opened
+from told import grade
+
+from grader.diagnose.known import Known
+from grader.errors import BrokenKit
+from grader.kit import archive
+from grader.kit.freeze import freeze
+from grader.kit.read import FromKit
+from grader.model import Submission
+from grader.prepare import Prepared
+from grader.reported import Report
+
+DROPOUT = Lesson("dropout_layer")
+SECRET = ("reference.py", "mistakes.py", "alternatives.py", "dishonest.py")
+
+
+@dataclass(frozen=True)
+class Both:
+    """One lesson, from its solutions and from its kit."""
+
+    bench: Bench
+    learnt: Known
+    prepared: Prepared
+    known: Known
+
+    def reports(self, path: Path) -> tuple[Report, Report]:
+        given = Submission("someone", path.name, path.read_bytes())
+        jail = self.bench.jail
+        from_kit = grade(given, self.prepared, jail, "en", pytest.fail, known=self.known)
+        return self.bench.graded_submission(given, self.learnt), from_kit
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kit") / "dropout_layer.kit"
+    path.write_bytes(freeze(DROPOUT.folder, DROPOUT.solutions, 1))
+    return path
+
+
+@pytest.fixture(scope="module")
+def both(kit: Path) -> Iterator[Both]:
+    source = FromKit(kit)
+    prepared = source.prepared()
+    known = source.known(prepared)
+    assert known is not None
+    with opened(DROPOUT, "en") as bench:
+        yield Both(bench, Known(bench.prepared), prepared, known)
+
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "data/judgement/dropout_layer").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_report_from_the_kit_is_the_report_from_the_solutions(both: Both, path: Path) -> None:
+    one, other = both.reports(path)
+    assert [e.items for e in one.exercises] == [e.items for e in other.exercises]
+    assert [e.diagnosis for e in one.exercises] == [e.diagnosis for e in other.exercises]
+    assert one.score == other.score
+
+
+def test_no_line_of_the_solutions_is_in_it(kit: Path) -> None:
+    _manifest, members = archive.unpacked(kit.read_bytes(), kit.name)
+    public = b"\n".join(there for name, there in members.items() if name.startswith("assignment/"))
+    # what mistakes look like is told on purpose; docs/write-an-assignment.md says so
+    everything = b"\n".join(there for name, there in members.items() if name != archive.MISTAKES)
+    secret = {
+        line.strip()
+        for name, line in _lines(DROPOUT.solutions)
+        if name in SECRET and len(line.strip()) > 30
+    }
+    assert len(secret) > 100
+    assert [
+        line for line in secret if line.encode() in everything and line.encode() not in public
+    ] == []
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".py", ".ipynb", ".toml"}:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                yield path.name, line
+
+
+def test_one_without_mistakes_names_none(tmp_path: Path) -> None:
+    path = tmp_path / "standardise.kit"
+    path.write_bytes(freeze(STANDARDISE, SOLUTIONS, 1, mistakes=False))
+    source = FromKit(path)
+    prepared = source.prepared()
+    assert source.known(prepared) is None
+    assert prepared.assignment.mistakes == {}
+    assert prepared.assignment.solutions is None
+
+
+def test_a_seed_that_it_does_not_have_is_told(kit: Path) -> None:
+    with pytest.raises(BrokenKit, match="1 practice seed"):
+        FromKit(kit, 1).prepared()
+
+
+def test_the_commands_make_one_and_check_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a kit.kit"
+    made = run("release", STANDARDISE, "--out", path, "--seeds", "1")
+    assert made.exit_code == 0, made.output
+    assert "a kit.kit" in made.output
+    right = write(tmp_path / "right.ipynb", (SOLUTIONS / "reference.py").read_text("utf-8"))
+    again = run("check", path, right)
+    assert again.exit_code == 0, again.output
+    path.write_bytes(path.read_bytes()[:-10])
+    damaged = run("check", path, right)
+    assert damaged.exit_code == 2
+    assert "download it again" in damaged.output
+
+
+def test_where_nothing_may_be_kept_it_is_unpacked_elsewhere(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    monkeypatch.setenv("GRADER_CACHE", str(in_the_way))
+    assert FromKit(kit).prepared().assignment.slug == "dropout_layer"
