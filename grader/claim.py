@@ -47,6 +47,16 @@ class Answer:
         """Return a value as it is; None where there is none."""
         return self.values.get(key)
 
+    def word(self, key: str) -> str:
+        """Return a value that is a text; "" for anything else, which is no word."""
+        value = self.get(key)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, key: str) -> bool:
+        """Tell whether a value is True, and nothing else that counts as such."""
+        value = self.get(key)
+        return isinstance(value, bool | np.bool_) and bool(value)
+
     def array(self, key: str, shape: tuple[int, ...] | None = None, what: str = "") -> Array:
         """Return a value as an array, of exactly this shape when one is given. Raises Unfit."""
         return values.array(self.get(key), what or self.called or key, shape)

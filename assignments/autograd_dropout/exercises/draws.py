@@ -34,12 +34,12 @@ class Shown(Answer):
     """The law of the draws in words, as `drawing` tells it."""
 
     @cached_property
-    def law(self) -> Mapping[str, Any]:
+    def law(self) -> Mapping[str, str]:
         """Raises Unfit where neither neurons nor the network's answers tell who was off."""
-        unstopped(self.get("stopped") or None, "MLP")
-        if self.get("draws") in (None, "", "unread"):
+        unstopped(self.word("stopped") or None, "MLP")
+        if self.word("draws") in ("", "unread"):
             raise Unfit(Text("draws.read.fails"))
-        return self.values
+        return {key: self.word(key) for key in ("draws", "frequency", "off", "scale")}
 
 
 class Draws(Claims):
@@ -86,7 +86,7 @@ class Draws(Claims):
     @claim("draws.silence", item="silence", on="low")
     def silence(self, got: Shown) -> Said:
         """Neurons that are off hand on 0, the others their value, scaled or not."""
-        off, scale = got.law.get("off"), got.law.get("scale")
+        off, scale = got.law["off"], got.law["scale"]
         if not off:
             return said(False, "draws.none")
         if off == "plain":

@@ -31,14 +31,18 @@ class Shown(Answer):
     """What became of parameters and gradients, in words."""
 
     @cached_property
-    def words(self) -> Mapping[str, Any]:
+    def words(self) -> Mapping[str, str]:
         """Raises Unfit where there was an exception."""
-        unstopped(self.get("stopped") or None, "MLP")
-        return self.values
+        unstopped(self.word("stopped") or None, "MLP")
+        return {key: self.word(key) for key in ("flows", "valor")}
+
+    @property
+    def untouched(self) -> bool:
+        return bool(self.words) and self.flag("untouched")
 
     @property
     def drops(self) -> bool:
-        return bool(self.words.get("drops"))
+        return bool(self.words) and self.flag("drops")
 
 
 class Flow(Claims):
@@ -59,12 +63,12 @@ class Flow(Claims):
 
     @claim("flow.untouched", item="untouched", rests_on="drops")
     def untouched(self, got: Shown) -> bool:
-        return bool(got.words.get("untouched"))
+        return got.untouched
 
     @claim("flow.flows", item="flows", rests_on="drops")
     def flows(self, got: Shown) -> Said:
-        arrives = got.words.get("flows") == "right"
-        return said(arrives, "" if arrives or got.words.get("valor") == "right" else "flow.valor")
+        arrives = got.words["flows"] == "right"
+        return said(arrives, "" if arrives or got.words["valor"] == "right" else "flow.valor")
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:

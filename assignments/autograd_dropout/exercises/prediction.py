@@ -39,13 +39,13 @@ class Rates(Answer):
     @property
     def drops(self) -> bool:
         """Whether a rate between makes any difference, in the network or in a neuron of it."""
-        return bool(self.get("varies")) or self.get("neurons") is not None
+        return self.flag("varies") or self.word("neurons") != ""
 
     def is_right(self, key: str) -> Said:
         """Judge the network's answers; where its neurons' draws are at fault, with right ones."""
         right = self.right[key]
         found = row(unstopped(self.get(key), "MLP"), len(right))
-        is_blameless = self.get("neurons") == "wrong draws" and not same(found, right)
+        is_blameless = self.word("neurons") == "wrong draws" and not same(found, right)
         if is_blameless and same(self.get(f"{key} behind"), right):
             return Said(True, message=Text("predict.draws"))
         return said(same(found, right), detail=numbers(right, "?" if found is None else found))

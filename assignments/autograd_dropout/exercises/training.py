@@ -114,7 +114,7 @@ class Training(Claims):
     @claim("training.valor", item="step", on="plain")
     def trains_with_the_given_class(self, got: Epochs) -> bool | None:
         """Hold it to a class whose way back begins by itself, as the given one does."""
-        return False if self.goes_down(got) and got.get("by itself") == "stays" else None
+        return False if self.goes_down(got) and got.word("by itself") == "stays" else None
 
     @claim("training.losses", item="step", on="plain")
     def gives_the_losses(self, got: Epochs) -> bool | None:
@@ -139,15 +139,17 @@ class Training(Claims):
         one, another = got.rows("one_seed", "another")
         if one is not None and not got.trains:
             return Said(False, message=Text("training.no_data"))
-        if got.get("epochs") == "some":
+        if got.word("epochs") == "some":
             return said(False, "training.some_epochs")
         return said(one is not None and another is not None and not same(one, another))
 
     @claim("training.same_step", item="drops", on="dropout")
     def steps_as_far(self, got: Epochs) -> bool | None:
         """Hold a step with dropout to one without: as much of the slope."""
-        here, without = got.get("step at rest"), got.step_without
-        return None if here is None or without is None else epochs.alike(here, without)
+        without = got.step_without
+        if without is None or got.get("step at rest") is None:
+            return None
+        return epochs.alike(got.number("step at rest"), without)
 
     @claim("training.falls", item="falls", on="dropout")
     def falls(self, got: Epochs) -> bool:

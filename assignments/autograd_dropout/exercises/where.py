@@ -27,18 +27,18 @@ class Shown(Answer):
     """Where there is dropout, in words."""
 
     @cached_property
-    def words(self) -> Mapping[str, Any]:
+    def words(self) -> Mapping[str, str]:
         """Raises Unfit where masks cannot be told."""
-        unstopped(self.get("stopped") or None, "MLP")
-        if self.get("inputs") == "missing":
+        unstopped(self.word("stopped") or None, "MLP")
+        if self.word("inputs") == "missing":
             raise Unfit(Text("where.shrinks.fails"))
-        if not self.get("first"):
+        if not self.word("first"):
             raise Unfit(Text("where.read.fails"))
-        return self.values
+        return {key: self.word(key) for key in _NOTHING}
 
     @property
     def drops(self) -> bool:
-        return "drops" in (self.words["first"], self.words["last"], self.words.get("layers"))
+        return "drops" in (self.words["first"], self.words["last"], self.words["layers"])
 
 
 class Where(Claims):
@@ -68,17 +68,17 @@ class Where(Claims):
 
     @claim("where.output", item="output", rests_on="drops")
     def whole_output(self, got: Shown) -> bool:
-        return bool(got.words.get("output") == "whole")
+        return got.words["output"] == "whole"
 
     @claim("where.input", item="input", rests_on="drops")
     def whole_input(self, got: Shown) -> bool:
-        return bool(got.words.get("input") == "whole")
+        return got.words["input"] == "whole"
 
 
 def _dropping(got: Shown, layer: str) -> Said:
     drops = got.words[layer] == "drops"
     # what a layer is handed, and does not hand on, is another mistake than one that is spared
-    is_handed = not drops and got.words.get("layers") == "drops"
+    is_handed = not drops and got.words["layers"] == "drops"
     return said(drops, "where.handed" if is_handed else "")
 
 

@@ -58,6 +58,20 @@ def test_scaling_is_accepted_both_ways_and_its_absence_is_said():
     }
 
 
+@pytest.mark.parametrize(
+    ("exercise", "answer", "item", "key"),
+    [
+        (SORTEAR, {"scale": "other"}, "silence", "draws.value.fails"),
+        (TREINAR, {"by itself": "stays"}, "step", "training.valor.fails"),
+    ],
+)
+def test_what_no_known_mistake_brings_about_is_said_too(exercise, answer, item, key):
+    case, want = LESSON.cases(exercise, 0)[0]
+    found = LESSON.check(exercise, case, {**want, **answer}, want)
+    lost = [(one.item, one.message.key) for one in found if not one.ok]
+    assert lost == [(item, key)]
+
+
 def test_a_network_without_dropout_earns_only_what_training_it_is_worth():
     functions = LESSON.solution("mistakes").functions(MISTAKES["sortear.no_dropout"])
     kept = {
