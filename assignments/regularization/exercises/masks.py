@@ -96,8 +96,9 @@ class Masks(Answer):
     @property
     def draws_anew(self) -> dict[str, bool]:
         """Tell of each mask, and of both, whether a call draws others than the call before."""
-        again = self.get("again") or {}
-        anew = {name: not again.get(name, False) for name in MASKS}
+        again = self.get("again")
+        told = again if isinstance(again, dict) else {}
+        anew = {name: told.get(name) is not True for name in MASKS}
         return {**anew, "": all(anew.values())}
 
 

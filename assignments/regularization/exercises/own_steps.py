@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from grader.check.compare import agree
-from grader.check.values import Unfit
+from grader.check.values import Unfit, array
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_parameters, forward
@@ -183,8 +183,9 @@ def _is_next(run: Mapping[str, Any]) -> bool:
 
 def _is_along(run: Mapping[str, Any]) -> bool:
     """Tell whether each parameter that moved went along its own gradient, all at one rate."""
-    three, two, step = (as_dict(run.get(key)) for key in ("three", "two", "step"))
-    if not all(isinstance(p.get(n), np.ndarray) for p in (three, two, step) for n in NAMES):
+    try:
+        three, two, step = map(_numbers, map(as_dict, map(run.get, ("three", "two", "step"))))
+    except Unfit:
         return False
     if any(p[n].shape != two[n].shape for p in (three, step) for n in NAMES):
         return False
@@ -194,3 +195,8 @@ def _is_along(run: Mapping[str, Any]) -> bool:
         return False
     rates = [float((moved[n] * own[n]).sum() / np.square(own[n]).sum()) for n in moves]
     return all(agree(rate, rates[0]) for rate in rates) and any(own[n].size > 1 for n in moves)
+
+
+def _numbers(parameters: Mapping[str, Any]) -> Parameters:
+    """Return parameters as numbers. Raises Unfit."""
+    return {name: array(parameters.get(name), name) for name in NAMES}
