@@ -19,9 +19,9 @@ SIDE = {
     "grader", "grader.alone", "grader.load", "grader.model", "grader.remote",
     "grader.remote.reference",
     *(f"grader.sandbox{name}" for name in (
-        "", ".anatomy", ".bare_root", ".beside", ".bpf", ".child", ".fallbacks", ".linux",
-        ".loading", ".lockdown", ".namespaces", ".policy", ".randomness", ".removed_names",
-        ".rounds", ".server", ".standins",
+        "", ".anatomy", ".bare_root", ".beside", ".bpf", ".calling", ".child", ".fallbacks",
+        ".linux", ".loading", ".lockdown", ".namespaces", ".policy", ".randomness",
+        ".removed_names", ".rounds", ".server", ".standins",
         ".wire", ".zygote", ".wire.decode", ".wire.encode", ".wire.frame", ".wire.room",
         ".wire.round_trip",
     )),
