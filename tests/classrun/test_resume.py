@@ -143,7 +143,7 @@ def test_in_another_language_results_are_told_again_and_nobody_is_graded(
     mark(out)
     done = grade(handed_in, out, "--resume", "--lang", "es")
     assert done.exit_code == 0
-    assert "3 of them in the run before" in done.output
+    assert "3 de ellas en la evaluación anterior" in done.output
     assert kept(out) == set()
     calm = out.parent / "calm"
     grade(handed_in, calm, "--lang", "es", "--seed-file", str(out / "seed"))
