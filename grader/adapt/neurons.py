@@ -6,7 +6,7 @@ Where layers or the network draw, or a neuron holds its rate, there are no such 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,11 +14,17 @@ from grader.adapt.asking import attempted
 from grader.adapt.blueprint import NeuronPlan
 from grader.adapt.dropout import Droppable, roles
 from grader.adapt.network import Network
+from grader.adapt.right import lent
 from grader.lessons.spelling import SIGMOID
 from grader.remote.value import parameters, plain, recorded, special, type_of
 
 ALMOST = 1 - 1e-9
 """A rate at which every neuron is off, and nobody divides by 0."""
+
+
+How = Literal["graph", "number", "nothing"]
+"""What right neurons answer: scalars with their graph, or with their number alone; or their number,
+and "nothing" is drawn, so that they are off at a rate of 1 only."""
 
 
 class Neurons:
@@ -40,9 +46,9 @@ class Neurons:
         }  # fmt: skip
         self._program = self._student.beside("neurons")
 
-    def of_another(self, network: Network) -> "Neurons":
-        """Return the neurons of another network of the class."""
-        return Neurons(self._networks, network, self._words["roles"])
+    def of_another(self, network: Network, networks: Droppable | None = None) -> "Neurons":
+        """Return the neurons of another network of the class, or of one that is loaded apart."""
+        return Neurons(networks or self._networks, network, self._words["roles"])
 
     def alone(self, layer: int, x: Sequence[float], rate: float, times: int) -> tuple[Any, Any]:
         """Call each neuron of a layer: handles of numbers, calls by neurons; are they scalars."""
@@ -67,10 +73,10 @@ class Neurons:
         begin = self._program["listen"]
         return self._noting(lambda: begin(self._all, self._words))
 
-    def replaced(self, *, with_graph: bool = False) -> AbstractContextManager[Any]:
+    def replaced(self, how: How = "number") -> AbstractContextManager[Any]:
         """For a while, right neurons answer, and their calls are noted as by `heard`."""
         begin = self._program["stand_in"]
-        return self._noting(lambda: begin(self._all, self._words, with_graph))
+        return self._noting(lambda: begin(self._all, self._words, self._right(how)))
 
     def layers_heard(self) -> AbstractContextManager[Any]:
         """For a while, note every call of a layer, as `heard` does of neurons."""
@@ -87,7 +93,12 @@ class Neurons:
         """
         layers = [self.of_layer(n) for n in range(len(self._layers))]
         begin = self._program["stand_in_network"]
-        return self._noting(lambda: begin(self.network.made, layers, self._words))
+        return self._noting(
+            lambda: begin(self.network.made, layers, self._words, self._right("graph"))
+        )
+
+    def _right(self, how: How) -> Any:
+        return lent(self._student, "neurons")["neuron"](self._words, how)
 
     @contextmanager
     def _noting(self, begin: Callable[[], Any]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from numbers import Real
 from typing import Any
 
 from grader.adapt.expression import parsed
+from grader.adapt.right import lent
 from grader.lessons.spelling import BACKWARD, EXPONENTIAL, GRADIENT, HAND_ON, NUMBER, SIGMOID
 from grader.remote.student import Student
 from grader.remote.value import Later, Remote, attribute, plain, recorded
@@ -20,7 +21,7 @@ class Graph:
     The first way in which anything arrives at the first of `wanted` is the one that counts.
 
     Beside the leaves it knows `new(number)`, `exp(node)`, `sig(node)`, and `apart(node)`: a node of
-    the same number, made of it by a right operation. The way back begins with
+    the same number, made of it. The way back begins with
     gradient 1 at `out` ("one"), as the student begins it ("itself"), or is the one step of `out`
     with a number arriving; or it is a right one in the place of the student's ("right").
     """
@@ -34,7 +35,7 @@ class Graph:
     """Plain numbers that the ways name."""
     by: str = "own"
     """Whose operations: the student's ("own"), these and right ones for those that stop ("mended"),
-    or right ones ("right"); see `grader/sandbox/beside/right.py`."""
+    or right ones ("right"); see `grader/adapt/right/`."""
     before: str = ""
     """A name from which one way back runs first; what is wanted has gradient 0 again after it."""
 
@@ -124,10 +125,15 @@ class Scalars:
         finally:
             put_back()
 
-    def graphs(self, asked: str) -> Later:
+    def elsewhere(self) -> "Scalars":
+        """Return the same class of the submission loaded apart, where right parts may be lent."""
+        return Scalars(self.student.apart())
+
+    def graphs(self, asked: str, *, lending: str = "") -> Later:
         """Return what will be each graph's number and gradients, or the name of an exception.
 
-        `asked` are graphs as `told` tells them.
+        `asked` are graphs as `told` tells them; "operations" or "way_back" is lent where they are
+        made by right ones, which has to be asked `elsewhere`.
 
         Gradients are one array, or the name of what the way back raised.
         """
@@ -140,8 +146,10 @@ class Scalars:
             "exp": list(EXPONENTIAL),
             "sig": list(SIGMOID),
         }
-        right = self.student.beside("right")["Right"]
-        return Later(graphs(self.kind, words, asked, right), lambda found: found)
+        nodes = self.student.beside("nodes")["Nodes"]
+        right = {lending: lent(self.student, lending)[lending]} if lending else {}
+        given = nodes, right.get("operations"), right.get("way_back")
+        return Later(graphs(self.kind, words, asked, *given), lambda found: found)
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""

@@ -17,6 +17,7 @@ from typing import cast
 
 import numpy as np
 
+from grader import frames
 from grader.assignment import digest_of
 from grader.cache import cache_folder
 from grader.diagnose.learnt import Place
@@ -56,7 +57,7 @@ class Shelf:
         try:
             with opened_folder(self._folder, private=True) as folder:
                 kept = folder.read(file, _LARGEST)
-            found = dict(_rows(_frames(self._unsealed(file, kept))))
+            found = dict(_rows(frames.read(self._unsealed(file, kept))))
         except (OSError, NotOurs, wire.WireError, ValueError, TypeError):
             return None
         return found if all(0 <= place < cases for _made, place in found) else None
@@ -65,10 +66,8 @@ class Shelf:
         """Keep answers. A folder that cannot take them costs nothing but time."""
         file = self._file(exercise)
         try:
-            content = b"".join(
-                wire.pack(wire.ANSWER, [list(made), place, plain([answer])])
-                for (made, place), answer in answers.items()
-            )
+            rows = ([list(m), place, plain([one])] for (m, place), one in answers.items())
+            content = frames.written(*rows)
             with opened_folder(self._folder, make=True, private=True) as folder:
                 folder.write_unseen(file, self._seal(file, content) + content)
                 _forget_old_ones(folder)
@@ -102,26 +101,14 @@ def _forget_old_ones(folder: Folder) -> None:
         folder.remove(name)
 
 
-def _rows(frames: Iterable[object]) -> Iterator[tuple[Place, Answer]]:
+def _rows(found: Iterable[object]) -> Iterator[tuple[Place, Answer]]:
     """Yield what each frame holds. Raises ValueError or TypeError when it is something else."""
-    for frame in frames:
+    for frame in found:
         made, place, answers = cast("tuple[list[str], int, object]", frame)
         [answer] = read_plain(answers)
         if type(place) is not int or not all(isinstance(name, str) for name in made):
             raise TypeError("not the ids of mistakes and a case's place")
         yield (tuple(made), place), answer
-
-
-def _frames(content: bytes) -> list[object]:
-    """Return the values of frames that stand one after the other."""
-    found, start = [], 0
-    while start < len(content):
-        _kind, header, body = wire.sizes(content[start : start + wire.HEAD.size])
-        start += wire.HEAD.size
-        middle, end = start + header, start + header + body
-        found.append(wire.unpack(content[start:middle], content[middle:end]))
-        start = end
-    return found
 
 
 @cache

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from grader import frames
 from grader.assignment import Assignment
 from grader.errors import BrokenAssignment, BrokenKit
 from grader.exercise import Case
-from grader.kit import frames
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
 from grader.sandbox.executor import question
@@ -37,7 +37,7 @@ def _row(case: PreparedCase) -> list[Any]:
         q.index, q.exercise, q.case.name, q.case.asked, q.kind, q.seed, q.case.inputs, case.want,
         sorted(map(list, case.counted)),
     ]  # fmt: skip
-    if frames.is_opaque(row):
+    if _is_opaque(next(frames.read(frames.written(row)))):
         raise BrokenAssignment(
             f"{q.exercise}, case {q.case.name}: an input or an answer is no plain value, "
             "so it cannot be put into a kit"
@@ -52,3 +52,12 @@ def _cases(rows: Sequence[Any], assignment: Assignment) -> tuple[PreparedCase, .
         q = question(index, assignment.exercises[exercise], case, kind, seed)
         found.append(PreparedCase(q, want, frozenset((item, part) for item, part in counted)))
     return tuple(found)
+
+
+def _is_opaque(value: Any) -> bool:
+    """Tell whether something in a value did not come back as it was."""
+    if isinstance(value, dict):
+        return any(map(_is_opaque, [*value.keys(), *value.values()]))
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(map(_is_opaque, value))
+    return isinstance(value, wire.Opaque)

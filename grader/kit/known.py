@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from grader import frames
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import RIGHT, Made
 from grader.diagnose.leaves import Flat, Leaf
 from grader.diagnose.table import RAISED, near
 from grader.diagnose.variants import Variants
 from grader.errors import BrokenKit
-from grader.kit import frames
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
 from grader.trial import Answer

@@ -30,7 +30,12 @@ class Student:
     """
 
     def __init__(
-        self, session: Session, submitted: "Submitted", another: Callable[[], Session]
+        self,
+        session: Session,
+        submitted: "Submitted",
+        another: Callable[[], Session],
+        *,
+        is_apart: bool = False,
     ) -> None:
         self._session = session
         self._submitted = submitted
@@ -38,6 +43,7 @@ class Student:
         self._another = another
         self._known: dict[str, Remote] = {}
         self._beside: dict[str, Remote] = {}
+        self._is_apart = is_apart
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -54,7 +60,7 @@ class Student:
         The two know nothing of each other: for a check that holds one answer to another. Values
         that go from one to the other are plain ones. It lives until the question ends.
         """
-        return Student(self._another(), self._submitted, self._another)
+        return Student(self._another(), self._submitted, self._another, is_apart=True)
 
     def remembered(self, key: str, find_out: Callable[[], Any]) -> Any:
         """Return a fact about the submission, found out by the first question that needs it.
@@ -112,6 +118,19 @@ class Student:
         if name not in self._beside:
             self._beside[name] = self._session.record("beside", name)
         return self._beside[name]
+
+    def lent(self, name: str, source: str) -> Any:
+        """Start a program beside the student's code that does some of what it was asked to do.
+
+        Only where the submission was loaded `apart`: what is in the process of other questions can
+        be found by the student's code, and used. Returns its names.
+        """
+        if not self._is_apart:
+            raise RuntimeError(f"{name} may be lent only to a submission that was loaded apart")
+        key = f"lent {name}"
+        if key not in self._beside:
+            self._beside[key] = self._session.record("lent", source)
+        return self._beside[key]
 
     def block(self, name: str, rounds: int | None = None, /, **bound: Any) -> Any:
         """Run a top-level block with these names bound; return all names as it leaves them.

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count, islice
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -129,10 +130,14 @@ class Server:
 
     def _beside(self, name: str) -> dict[str, Any]:
         if name not in self._programs:
-            namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
-            exec(program(name), namespace)  # noqa: S102
-            self._programs[name] = namespace
+            self._programs[name] = _started(program(name))
         return self._programs[name]
+
+
+def _started(code: CodeType) -> dict[str, Any]:
+    namespace = {"__builtins__": student_builtins(), "__name__": "beside"}
+    exec(code, namespace)  # noqa: S102
+    return namespace
 
 
 _NOT_CAUGHT = (KeyboardInterrupt, SystemExit, MemoryError, NotDefined)
@@ -249,6 +254,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "random": Server._random,
     "normal": lambda _, size: np.random.randn(size),
     "beside": Server._beside,
+    "lent": lambda _, source: _started(compile(source, "<beside>", "exec")),
     "hold": lambda _, value: value,
     "copy": lambda _, value: copied(value),
     "call": lambda _, function, arguments, named: function(*arguments, **named),

@@ -18,6 +18,7 @@ from grader.diagnose import shelf
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import RIGHT, Place
 from grader.diagnose.shelf import Shelf, default_folder
+from grader.frames import read
 from grader.prepare import Prepared, prepare
 from grader.sandbox import wire
 from grader.seed import practice_seed, seal
@@ -155,7 +156,7 @@ def sealed(path: Path, content: bytes, seed: bytes | None = None) -> bytes:
 
 def turned(frames: bytes) -> bytes:
     """Return frames in another order: every variant answers what another one does."""
-    first, *rest = shelf._frames(frames)
+    first, *rest = read(frames)
     return b"".join(map(frame, [*rest, first]))
 
 

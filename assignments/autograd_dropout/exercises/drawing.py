@@ -65,7 +65,8 @@ def ask(networks: Droppable, case: Case) -> Words:
     if state == "handed":
         found = _asked(lambda: _told(case, listening.ask, parts))
     else:
-        found = _asked(lambda: _of_network(networks, case, parts))
+        student = networks.scalars.student
+        found = _asked(lambda: asking.elsewhere(student, lambda apart: _behind(apart, case)))
     if state != "apart" and found["draws"] in ("none", "unread"):
         return _asked(lambda: _told(case, _Alone(networks, case, parts).ask, parts))
     return found
@@ -293,6 +294,13 @@ class _Alone:
 # ---------------------------------------------------------------- draws of layers and networks
 
 
+def _behind(networks: Droppable, case: Case) -> Words:
+    """Read masks that are drawn behind the neurons' backs: right ones answer, and draw nothing."""
+    parts = _parts(networks, case)
+    networks.scalars.student.seed(asking.seed_of(case))
+    return _of_network(networks, case, parts)
+
+
 def _of_network(networks: Droppable, case: Case, parts: _Parts | None = None) -> Words:
     """Read masks out of the network's answers; with right neurons, where there are `parts`."""
 
@@ -322,7 +330,7 @@ def _answers(
     def some() -> Any:
         if not parts:
             return plain(student.repeated(times, once))
-        with parts[place, rate].replaced():
+        with parts[place, rate].replaced("nothing"):
             return plain(student.repeated(times, once))
 
     return attempted(student, some)

@@ -76,8 +76,11 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     made = asking.network(networks, case, case.rate)
     parts = asking.parts_of(networks, made, case)
     networks.scalars.student.seed(asking.seed_of(case))
-    found = _of_network(networks, case, parts)
-    if parts is not None:
+    if parts is None:
+        found = _of_network(networks, case, None)
+    else:
+        student = networks.scalars.student
+        found = asking.elsewhere(student, lambda apart: _of_network(apart, case, parts))
         own = neuron_flow.ask(parts, case)
         found["drops"], found["stopped"] = own["drops"], own["stopped"]
         found["untouched"] = found["untouched"] and own["untouched"]
@@ -87,8 +90,12 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
 
 
 def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[str, Any]:
-    """Ask networks, and judge each call's gradient by the masks that its answer shows."""
+    """Ask networks, and judge each call's gradient by the masks that its answer shows.
+
+    With right neurons, where there are `parts`: then the submission is loaded apart.
+    """
     student = networks.scalars.student
+    student.seed(asking.seed_of(case))
     start = plain(asking.network(networks, case, case.rate).flat())
     asked = attempted(student, lambda: [_some(networks, case, n, parts) for n in range(_SHARING)])
     if isinstance(asked, str):
@@ -126,7 +133,7 @@ def _some(networks: Droppable, case: Case, place: int, parts: Neurons | None) ->
 
     if parts is None:
         return student.repeated(_CALLS // _SHARING, once)
-    with parts.of_another(made).replaced(with_graph=True):
+    with parts.of_another(made, networks).replaced("graph"):
         return student.repeated(_CALLS // _SHARING, once)
 
 

@@ -112,10 +112,16 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     state = _state(parts, case)
     found["neurons"] = state
     if state == "wrong draws":
-        with parts.replaced():
-            behind = _asked(networks, case)
+        behind = asking.elsewhere(student, lambda apart: _with_right_neurons(apart, case, parts))
         found |= {f"{key} behind": value for key, value in behind.items()}
     return found
+
+
+def _with_right_neurons(networks: Droppable, case: Case, like: Neurons) -> dict[str, Any]:
+    parts = like.of_another(asking.network(networks, case, case.between), networks)
+    networks.scalars.student.seed(asking.seed_of(case))
+    with parts.replaced():
+        return _asked(networks, case)
 
 
 def _asked(networks: Droppable, case: Case) -> dict[str, Any]:

@@ -93,9 +93,11 @@ class Training(Claims):
                    x=x, y=y, step=0.4, rate=rate)  # fmt: skip
 
     def run(self, student: Any, case: Case) -> Any:
+        student = student.apart()  # a right network may be lent to it
+        student.seed(asking.seed_of(case))
         if case.asked == "dropout":
-            return asking.with_networks(student, lambda n: _with_dropout(student, n, case))
-        found = asking.with_networks(student, lambda n: _without(student, n, case))
+            return plain(asking.with_networks(student, lambda n: _with_dropout(student, n, case)))
+        found = plain(asking.with_networks(student, lambda n: _without(student, n, case)))
         own = Droppable(Scalars(student), student.MLP)
         return {**found, "by itself": _by_itself(Trainee(student, own, case), case)}
 

@@ -89,27 +89,41 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     student.seed(asking.seed_of(case))
     if parts is None:
         return _read(case, *_outputs(networks, case))
-    rates: list[Any] = []
-
-    def some() -> Any:
-        with parts.replaced() as noted:
-            return student.repeated(_ROUND, lambda: _numbers(networks, parts, case)), noted()
-
-    outputs: list[Any] = []
-    for _ in range(_CALLS // _ROUND):
-        found = attempted(student, some)
-        if isinstance(found, str):
-            return {**_NOTHING, "stopped": found}
-        outputs += found[0]
-        rates.append(np.asarray(found[1], dtype=float).reshape(-1, 5))
+    asked = asking.elsewhere(student, lambda apart: _with_right_neurons(apart, case, parts))
+    if isinstance(asked, str):
+        return {**_NOTHING, "stopped": asked}
+    outputs, heard = asked
     masks = _masks(case, outputs, np.zeros(len(outputs)))
-    heard = np.concatenate(rates)
     if not _is_theirs(case, heard, outputs):
         return _read(case, *_outputs(networks, case))
     words = {**_told(masks), **_by_layer(case, heard, masks)}
     # an answer that neurons have no part in is not read with what was heard of them
     is_silent = words["first"] == words["last"] == "never" and not heard[:, 1].any()
     return {**words, **_handed(networks, case, parts)} if is_silent else words
+
+
+def _with_right_neurons(networks: Droppable, case: Case, like: Neurons) -> Any:
+    """Return what the network answers with right neurons, and what these were given.
+
+    Or the name of an exception.
+    """
+    student = networks.scalars.student
+    parts = like.of_another(asking.network(networks, case, case.rate), networks)
+    student.seed(asking.seed_of(case))
+
+    def some() -> Any:
+        with parts.replaced() as noted:
+            return student.repeated(_ROUND, lambda: _numbers(networks, parts, case)), noted()
+
+    outputs: list[Any] = []
+    heard: list[Any] = []
+    for _ in range(_CALLS // _ROUND):
+        found = attempted(student, some)
+        if isinstance(found, str):
+            return found
+        outputs += found[0]
+        heard.append(np.asarray(found[1], dtype=float).reshape(-1, 5))
+    return outputs, np.concatenate(heard)
 
 
 def _numbers(networks: Droppable, parts: Neurons, case: Case) -> Any:

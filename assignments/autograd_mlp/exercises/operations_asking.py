@@ -60,13 +60,13 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
     """Ask for operations as they are used; where one is not right, for what may have caused it."""
     found = _answers(s, _used(case))
     if not _are_law(case, found):
-        found |= _answers(s, _causes(case))
+        found |= _answers(s.elsewhere(), _causes(case), lending="way_back")
     return _told(found)
 
 
-def _answers(s: Scalars, asked: _Asked) -> dict[_Place, Any]:
+def _answers(s: Scalars, asked: _Asked, lending: str = "") -> dict[_Place, Any]:
     graphs, text = asked
-    found = dict(zip(graphs, plain(s.graphs(text)), strict=True))
+    found = dict(zip(graphs, plain(s.graphs(text, lending=lending)), strict=True))
     rows = {place: _rows(place, found[place], graph) for place, graph in graphs.items()}
     stopped = {place: why for place, one in found.items() if (why := _stopped(one))}
     return {**rows, **{(_STOPPED, *place): why for place, why in stopped.items()}}

@@ -51,12 +51,13 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
     found = _answers(s, _whole(case))
     if are_law(case, found):
         return found
-    return _told(found, _answers(s, _pieces(case)))
+    return _told(found, _answers(s.elsewhere(), _pieces(case), lending="operations"))
 
 
-def _answers(s: Scalars, asked: _Asked) -> dict[str, Any]:
+def _answers(s: Scalars, asked: _Asked, lending: str = "") -> dict[str, Any]:
     graphs, text = asked
-    return dict(zip(graphs, map(_gradients, plain(s.graphs(text))), strict=True))
+    found = plain(s.graphs(text, lending=lending))
+    return dict(zip(graphs, map(_gradients, found), strict=True))
 
 
 def are_law(case: Case, found: Mapping[str, Any]) -> bool:

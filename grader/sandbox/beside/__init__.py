@@ -13,10 +13,10 @@ NAMES = (
     "listen",
     "mend",
     "neurons",
+    "nodes",
     "one_output",
     "overhear",
     "phases",
-    "right",
     "unseeded",
     "weighted_sum",
 )

@@ -7,7 +7,7 @@ import json
 import operator
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from numbers import Real
 from typing import Any
 
@@ -26,7 +26,9 @@ _ARRIVING = 3.0
 """The gradient with which a right way back begins: steps must be in proportion to it."""
 
 
-def graphs(scalar: Any, words: dict[str, Any], asked: str, right: Any) -> list[Any]:
+def graphs(
+    scalar: Any, words: dict[str, Any], asked: str, nodes: Any, operations: Any, way_back: Any
+) -> list[Any]:
     """Return for each graph the number of `out` and the gradients, or an exception's name.
 
     Where the way back stopped its name stands in the place of the gradients, and behind it the cell
@@ -38,24 +40,26 @@ def graphs(scalar: Any, words: dict[str, Any], asked: str, right: Any) -> list[A
     begins, by whose operations, and from where one ran before. "one" sets the root's gradient to 1
     before, and counts gradients by what the root has then; "itself" leaves that to the student; a
     number is what arrives when `out` alone hands on; "right" goes a right way in the place of the
-    student's. `right` is the class of `right.py`.
+    student's. `nodes` is the class of `nodes.py`; right `operations` and a right `way_back` are
+    there where they were lent.
     """
+    there: Callable[[], Any] = cache(partial(nodes, scalar, words))
     own = {
         **OPERATORS,
         "new": scalar,
         "exp": lambda node: _attribute(node, words["exp"])(),
         "sig": lambda node: _attribute(node, words["sig"])(),
-        "apart": lambda node: functions("right")["+"](node, 0.0),
+        "apart": lambda node: there().copy(node),
     }
-    known: dict[str, Any] = {"own": own}
 
-    def functions(by: str) -> dict[str, Any]:
-        if by not in known:
-            sound = right(scalar, words)
-            known["back"] = sound.back
-            known["right"] = {**own, **sound.functions()}
-            known["mended"] = {**own, **sound.mended(own)}
-        return known[by]  # type: ignore[no-any-return]
+    @cache
+    def functions(by: str) -> Any:
+        if by == "own":
+            return own
+        if by == "back":
+            return way_back(there())
+        right = operations(there())
+        return {**own, **(right if by == "right" else {n: right[n] for n in there().stopping(own)})}
 
     return [_first(scalar, words, functions, *one) for one in json.loads(asked)]
 

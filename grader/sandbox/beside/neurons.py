@@ -1,12 +1,10 @@
-"""Listen to the neurons of a network, or let right ones answer in their place for a while.
+"""Listen to the neurons of a network, or let others answer in their place for a while.
 
 A network whose neurons are objects that are handed a rate can be asked in parts: what its neurons
 make of a rate, and whether its layers hand it over.
 """
 
 import inspect
-import math
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,21 +24,18 @@ def listen(neurons: Sequence[Any], words: Words) -> tuple[list[Any], Callable[[]
 
 
 def stand_in(
-    neurons: Sequence[Any], words: Words, with_graph: bool
+    neurons: Sequence[Any], words: Words, answer: Callable[..., Any]
 ) -> tuple[list[Any], Callable[[], None]]:
-    """Let right neurons answer; return the same as `listen` does.
-
-    Where no gradient is wanted they answer many times as fast without a graph behind them.
-    """
-    return _instead(neurons, words, _right(words) if with_graph else _right_number(words))
+    """Let `answer` speak for the neurons; return the same as `listen` does."""
+    return _instead(neurons, words, answer)
 
 
 def stand_in_network(
-    network: Any, layers: Sequence[Sequence[Any]], words: Words
+    network: Any, layers: Sequence[Sequence[Any]], words: Words, neuron: Callable[..., Any]
 ) -> tuple[list[Any], Callable[[], None]]:
-    """Let a right network answer, made of these neurons; return the rates it is asked at."""
+    """Let a network of these neurons answer, for whom `neuron` speaks; return its calls."""
     kind: Any = type(network)
-    own, neuron, heard = kind.__call__, _right(words), []
+    own, heard = kind.__call__, []
     rate_of = _rate_of(own, words["network_roles"])
 
     def call(asked: Any, x: Any, *rest: Any, **named: Any) -> Any:
@@ -116,36 +111,6 @@ def _instead(
         kind.__call__ = own
 
     return heard, end
-
-
-def _right(words: Words) -> Callable[[Any, Any, float], Any]:
-    """Return what a right neuron answers to inputs at a rate."""
-    scalar, sig = words["scalar"], words["sig"]
-
-    def neuron(one: Any, x: Any, rate: float) -> Any:
-        if random.random() < rate:  # noqa: S311  (a draw, not a secret)
-            return scalar(0.0)
-        total = getattr(one, words["bias"])
-        for value, weight in zip(x, getattr(one, words["weights"]), strict=False):
-            total = total + weight * value
-        return getattr(total, next(name for name in sig if hasattr(total, name)))()
-
-    return neuron
-
-
-def _right_number(words: Words) -> Callable[[Any, Any, float], Any]:
-    """Return the same as `_right`, with nothing behind what it answers."""
-    scalar, name = words["scalar"], words["number"]
-
-    def neuron(one: Any, x: Any, rate: float) -> Any:
-        if random.random() < rate:  # noqa: S311  (a draw, not a secret)
-            return scalar(0.0)
-        total = _number(getattr(one, words["bias"]), name)
-        for value, weight in zip(x, getattr(one, words["weights"]), strict=False):
-            total += _number(weight, name) * _number(value, name)
-        return scalar(1 / (1 + math.exp(-total)))
-
-    return neuron
 
 
 def _given(roles: dict[str, str], rate: float) -> dict[str, Any]:

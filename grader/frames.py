@@ -22,17 +22,3 @@ def read(content: bytes) -> Iterator[Any]:
             raise ValueError("a frame is cut off")
         yield wire.unpack(content[start:middle], content[middle:end], trusted=True)
         start = end
-
-
-def is_opaque(value: Any) -> bool:
-    """Tell whether something in a value would not come back as it is."""
-    [back] = read(written(value))
-    return _holds_opaque(back)
-
-
-def _holds_opaque(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_opaque, [*value.keys(), *value.values()]))
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(map(_holds_opaque, value))
-    return isinstance(value, wire.Opaque)
