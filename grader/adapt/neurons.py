@@ -92,10 +92,11 @@ class Neurons:
         Of each call the rate, and the numbers that it answered.
         """
         layers = [self.of_layer(n) for n in range(len(self._layers))]
-        begin = self._program["stand_in_network"]
-        return self._noting(
-            lambda: begin(self.network.made, layers, self._words, self._right("graph"))
-        )
+        begin, heard = lent(self._student, "network")["stand_in"], self._program
+        rate_of = heard["rate_of_call"](self.network.made, self._words["network_roles"])
+        number = heard["number_reader"](self._words["number"])
+        right = self._right("graph")
+        return self._noting(lambda: begin(self.network.made, layers, right, rate_of, number))
 
     def _right(self, how: How) -> Any:
         return lent(self._student, "neurons")["neuron"](self._words, how)

@@ -37,7 +37,10 @@ def test_it_is_not_lent_to_one_that_answers_other_questions() -> None:
 
 @pytest.mark.parametrize("path", LENT, ids=lambda path: path.stem)
 def test_nothing_of_it_stands_in_the_sandbox(path: Path) -> None:
-    """What a zygote holds is what stands below `grader/sandbox/`: no function of these."""
+    """What a zygote holds is what stands below `grader/sandbox/`: no function of these.
+
+    One of a single statement may stand anywhere: it puts back what was there.
+    """
     functions = _functions(path)
     assert functions
     known = {
@@ -51,4 +54,5 @@ def test_nothing_of_it_stands_in_the_sandbox(path: Path) -> None:
 
 def _functions(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {ast.dump(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {ast.dump(node) for node in found if len(node.body) > 1}

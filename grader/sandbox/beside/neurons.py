@@ -30,38 +30,22 @@ def stand_in(
     return _instead(neurons, words, answer)
 
 
-def stand_in_network(
-    network: Any, layers: Sequence[Sequence[Any]], words: Words, neuron: Callable[..., Any]
-) -> tuple[list[Any], Callable[[], None]]:
-    """Let a network of these neurons answer, for whom `neuron` speaks; return its calls."""
-    kind: Any = type(network)
-    own, heard = kind.__call__, []
-    rate_of = _rate_of(own, words["network_roles"])
-
-    def call(asked: Any, x: Any, *rest: Any, **named: Any) -> Any:
-        if asked is not network:
-            return own(asked, x, *rest, **named)
-        rate, values = rate_of(asked, x, *rest, **named), x
-        for place, layer in enumerate(layers):
-            is_last = place == len(layers) - 1
-            values = [neuron(one, values, 0.0 if is_last else rate) for one in layer]
-        heard.append([rate, *[_number(one, words["number"]) for one in values]])
-        return values[0] if len(values) == 1 else values
-
-    kind.__call__ = call
-
-    def end() -> None:
-        kind.__call__ = own
-
-    return heard, end
-
-
 def listen_to_layers(
     layers: Sequence[Any], words: Words, roles: dict[str, str]
 ) -> tuple[list[Any], Callable[[], None]]:
     """Return the same as `listen`, of the layers."""
     kind: Any = type(layers[0])
     return _instead(layers, {**words, "kind": kind, "roles": roles}, kind.__call__)
+
+
+def rate_of_call(thing: Any, roles: dict[str, str]) -> Callable[..., float]:
+    """Return what tells the rate that a call of an object is given; NaN where it is none."""
+    return _rate_of(type(thing).__call__, roles)
+
+
+def number_reader(name: str) -> Callable[[Any], float]:
+    """Return what reads a scalar's number."""
+    return lambda node: _number(node, name)
 
 
 def noted(heard: list[Any]) -> Any:
@@ -94,10 +78,10 @@ def _instead(
     kind = words["kind"]
     own, heard = kind.__call__, []
     places = {id(neuron): place for place, neuron in enumerate(neurons)}
-    rate_of = _rate_of(own, words["roles"])
+    told = _rate_of(own, words["roles"])
 
     def call(neuron: Any, x: Any, *rest: Any, **named: Any) -> Any:
-        rate = rate_of(neuron, x, *rest, **named)
+        rate = told(neuron, x, *rest, **named)
         found = answer(neuron, x, rate) if answer is not own else own(neuron, x, *rest, **named)
         missing = len(getattr(neuron, words["weights"], x)) - len(x)
         number = _number(found, words["number"])
