@@ -1,14 +1,18 @@
 """Have a submission look around in a jail, question by question; what must not be seen."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from grader.exercise import Case
 from grader.model import Chunk, Extraction, Status
+from grader.remote.errors import UNFIT, MissingName, StudentError
+from grader.remote.handle import plain
+from grader.remote.student import Student
 from grader.sandbox.executor import Executor, Question
 
 LOOK = (Path(__file__).parents[2] / "sandbox" / "prowl" / "look.py").read_text(encoding="utf-8")
@@ -32,19 +36,54 @@ SIDE = {
 def seen_by(
     executor: Executor, source: str, names: Iterable[str], asked: Sequence[Question]
 ) -> list[dict[str, Any]]:
-    """Return what was seen: while it was loaded, then during each question."""
+    """Return what was seen: while it was loaded, then during each question.
+
+    What a question sees where it has the submission loaded apart is seen during that question.
+    """
     chunks = tuple(Chunk(n, 1, text) for n, text in enumerate((LOOK, source), start=1))
     extraction = Extraction(chunks, {name: name for name in (*names, "taken")})
     takes = [Question(2 * n, f"taking {n}", Case("t"), "hidden", 1, lambda s, _: s.taken(), _ROOM)
              for n in range(len(asked) + 1)]  # fmt: skip
     put = [takes[0]]
     for n, (q, take) in enumerate(zip(asked, takes[1:], strict=True)):
-        put += [Question(2 * n + 1, q.exercise, q.case, q.kind, q.seed, q.ask), take]
+        put += [Question(2 * n + 1, q.exercise, q.case, q.kind, q.seed, _watched(q), _ROOM), take]
     execution = executor.run(extraction, put)
     assert execution.load_failures == ()
-    told = execution.outcomes[::2]
-    assert {one.status for one in told} == {Status.PASSED}, told
-    return [one.value[0] for one in told]
+    assert {one.status for one in execution.outcomes} == {Status.PASSED}, execution.outcomes
+    here, there = ([one.value for one in execution.outcomes[n::2]] for n in (0, 1))
+    return [_all_of([*one, *more]) for one, more in zip(here, [[], *there], strict=True)]
+
+
+class _Watched:
+    """A student whose copies that are loaded apart are remembered."""
+
+    def __init__(self, student: Student, copies: list[Student]) -> None:
+        self._student, self._copies = student, copies
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._student, name)
+
+    def apart(self) -> "_Watched":
+        self._copies.append(self._student.apart())
+        return _Watched(self._copies[-1], self._copies)
+
+
+def _watched(q: Question) -> Callable[[Student, Case], list[Any]]:
+    """Ask it; return what was seen where the submission was loaded apart."""
+
+    def ask(student: Student, case: Case) -> list[Any]:
+        copies: list[Student] = []
+        with suppress(MissingName, StudentError, *UNFIT):
+            plain(q.ask(cast(Student, _Watched(student, copies)), case))
+        return [seen for copy in copies for seen in plain(copy.taken())]
+
+    return ask
+
+
+def _all_of(looks: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what one or another of the looks saw."""
+    assert looks
+    return {key: list({one for look in looks for one in list(look[key])}) for key in looks[0]}
 
 
 def telling(value: Any) -> set[Any]:
@@ -77,7 +116,7 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def betrayed(seen: dict[str, Any]) -> set[Any]:
     """Return the digests and floats that were seen."""
-    return {*seen["arrays"].tolist(), *seen["floats"].tolist()}
+    return {*seen["arrays"], *seen["floats"]}
 
 
 def strangers(seen: dict[str, Any]) -> list[str]:
