@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 
 from grader.assignment import load_assignment
-from grader.check.values import Unfit
 from grader.diagnose.evidence import gather
 from grader.diagnose.relation.leaves import leaves
 from grader.find import find_assignment, known_assignments
+from grader.measure.values import Unfit
 from grader.prepare import Prepared, PreparedCase, findings_of, prepare
 from grader.seed import practice_seed
 

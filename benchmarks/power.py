@@ -24,8 +24,8 @@ from power_masks import Tally, of_one_layer, tallies
 from power_normal import TESTS, furthest, refused
 from power_rates import by_confidence, course, fixed
 
-from grader.check.budget import ALPHA, BETA, RIGHT_REFUSED
-from grader.check.rate import RateTest
+from grader.measure.budget import ALPHA, BETA, RIGHT_REFUSED
+from grader.measure.rate import RateTest
 
 SEED = 20
 

@@ -7,7 +7,7 @@ import numpy as np
 from draws_of_masks import WRONG, Draw, right
 from power_lessons import Plan
 
-from grader.check.rounds import Rounds, Verdict
+from grader.measure.rounds import Rounds, Verdict
 
 
 @dataclass(frozen=True)

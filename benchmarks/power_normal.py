@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from grader.check.normal import bell_shaped, centred, deviates_by
+from grader.measure.normal import bell_shaped, centred, deviates_by
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]
 

@@ -14,9 +14,9 @@ from power_lessons import Pair
 from power_masks import Tally
 from power_rates import Course
 
-from grader.check.code_length import log_choose
-from grader.check.rate import Verdict
-from grader.check.rates import Rates
+from grader.measure.code_length import log_choose
+from grader.measure.rate import Verdict
+from grader.measure.rates import Rates
 
 _NOTHING = 1e-18
 """Chances that are left out."""

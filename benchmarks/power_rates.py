@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.budget import ALPHA, BETA
-from grader.check.code_length import by_unknown_rate, log_choose
-from grader.check.rate import RateTest
+from grader.measure.budget import ALPHA, BETA
+from grader.measure.code_length import by_unknown_rate, log_choose
+from grader.measure.rate import RateTest
 
 Decide = Callable[[Any, int], tuple[Any, Any]]
 

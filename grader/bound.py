@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from grader.check.weight import outgrows
+from grader.measure.weight import outgrows
 from grader.model import Outcome, Status, Text
 from grader.prepare import PreparedCase
 

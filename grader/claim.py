@@ -21,10 +21,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.check import compare, values
-from grader.check.compare import ATOL, RTOL, refused
-from grader.check.values import Array, Unfit
 from grader.exercise import Case, Exercise
+from grader.measure import compare, values
+from grader.measure.compare import ATOL, RTOL, refused
+from grader.measure.values import Array, Unfit
 from grader.model import Finding, Text
 
 

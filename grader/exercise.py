@@ -132,7 +132,7 @@ class Exercise:
 
         Yields at least one finding for every item that the case can judge, whatever `got` is: the
         items that `check(case, want, want)` names are the items a case is counted on for. Raise
-        `grader.check.values.Unfit` when `got` is not of a kind that can be judged.
+        `grader.measure.values.Unfit` when `got` is not of a kind that can be judged.
         """
         raise NotImplementedError
 

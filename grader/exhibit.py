@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.check.compare import agree
-from grader.check.values import Unfit, array, outline, shape_name
+from grader.measure.compare import agree
+from grader.measure.values import Unfit, array, outline, shape_name
 from grader.model import JudgedCase, Shown, Status, Text
 from grader.result import Exhibit
 

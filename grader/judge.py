@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.check.values import Unfit, array
 from grader.errors import where
 from grader.exercise import Picture, shown_of
 from grader.extract.place import not_loaded
@@ -17,6 +16,7 @@ from grader.extract.places import Places
 from grader.extract.remarks import clip
 from grader.extract.signature import signature_differs
 from grader.hidden import ANY_OTHER, ERRORS
+from grader.measure.values import Unfit, array
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
 from grader.refused import is_refused

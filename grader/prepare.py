@@ -13,12 +13,12 @@ from typing import Any
 from grader import notebook
 from grader.alone import quietly
 from grader.assignment import Assignment, digest_of
-from grader.check.values import Unfit
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import extract, fingerprints
 from grader.hidden import Gate, gate_of
 from grader.load import importable, load_module, load_provided
+from grader.measure.values import Unfit
 from grader.model import Extraction, Finding, Kind, Notebook, Status, Submission
 from grader.sandbox.bare import own_main_module, put_to_functions
 from grader.sandbox.executor import Question, question

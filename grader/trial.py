@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from grader.alone import quietly
-from grader.check.values import Unfit, entries, outline
 from grader.load import importable, load_module, load_provided
+from grader.measure.values import Unfit, entries, outline
 from grader.model import Raised, Status
 from grader.prepare import Prepared, PreparedCase, findings_of
 from grader.sandbox.bare import own_main_module, put_to_functions

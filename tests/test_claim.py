@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from grader.check.values import Array, Unfit
 from grader.claim import BY_NAME, Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case
+from grader.measure.values import Array, Unfit
 from grader.model import Finding, Text
 
 WANT = {"a": 1.0, "rows": np.ones(2), "W": 1.0, "b": 2.0}

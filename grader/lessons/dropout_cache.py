@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, mapping, number, sequence
 from grader.lessons.relu_network import DROPOUT_CACHE, PLAIN_CACHE, relu, sigmoid
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, mapping, number, sequence
 from grader.model import Text
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from grader.check.values import Array
+from grader.measure.values import Array
 
 Parameters = dict[str, Array]
 Sizes = tuple[int, int, int, int]
@@ -74,7 +74,7 @@ def cross_entropy(Z3: Array, Y: Array) -> Any:
     """Return the cross-entropy of the outputs sigmoid(Z3), divided by the number of examples.
 
     log(1 + exp(Z)) is written around |Z|, so it neither overflows nor loses digits; it is
-    analytic on either side of 0, as `grader.check.gradient` needs.
+    analytic on either side of 0, as `grader.measure.gradient` needs.
     """
     size = np.where(Z3.real > 0, Z3, -Z3)
     losses = relu(Z3) - Z3 * Y + np.log1p(np.exp(-size))

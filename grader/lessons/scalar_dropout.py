@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit, array
 from grader.lessons.scalar_mlp import Layers, as_arrays, gradient_of, sigmoid
+from grader.measure.values import Array, Unfit, array
 
 BASE = 3.0
 OFF = ("zero", "half", "bias")

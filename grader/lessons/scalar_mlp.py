@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.gradient import STEP
-from grader.check.values import Array, Unfit, array
+from grader.measure.gradient import STEP
+from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 
 Layers = Sequence[Sequence[Sequence[float]]]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, mapping
 from grader.lessons.relu_network import NAMES, Parameters, cross_entropy, forward
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, mapping
 from grader.model import Text
 
 _MOST = 1 << 14

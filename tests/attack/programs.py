@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from asking import call, program, questions
 
-from grader.check.values import Unfit, array
+from grader.measure.values import Unfit, array
 from grader.model import Execution, Outcome, Status
 from grader.sandbox.jail import Jail
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from course_lesson import Lesson
 
-from grader.check.budget import ALPHA, ASKED, BETA, DOUBT, RIGHT_REFUSED, TESTS
-from grader.check.dependence import Dependence
 from grader.find import find_assignment
+from grader.measure.budget import ALPHA, ASKED, BETA, DOUBT, RIGHT_REFUSED, TESTS
+from grader.measure.dependence import Dependence
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_the_table_of_rates_is_what_the_code_computes(benchmarks):
     from power_lessons import PLANS
     from power_rates import course
 
-    from grader.check.rate import RateTest
+    from grader.measure.rate import RateTest
 
     rows = re.findall(
         r"^(\w+(?: \w+)?) +([\d.]+) +([\d.]+) +(\d+) +(\d+) +\d+ +\d+ +([\d.e-]+) +([\d.e-]+)$",

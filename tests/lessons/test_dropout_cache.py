@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from grader.check.gradient import gradient
-from grader.check.values import Unfit
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import (
     DROPOUT_CACHE,
@@ -15,6 +13,8 @@ from grader.lessons.relu_network import (
     draw_until,
 )
 from grader.lessons.trained import accuracy, alike, cost, parameters
+from grader.measure.gradient import gradient
+from grader.measure.values import Unfit
 
 SIZES, M, KEEP_PROB = (3, 6, 5, 1), 9, 0.6
 

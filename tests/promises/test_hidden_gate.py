@@ -10,11 +10,11 @@ from course_fixture import small_assignment
 from course_lesson import Lesson
 from each_lesson import LESSONS, each_lesson
 
-from grader.check.values import Unfit
 from grader.diagnose.evidence import evidence
 from grader.extract.places import MOST
 from grader.hidden import Gate
 from grader.judge import judge
+from grader.measure.values import Unfit
 from grader.model import (
     Chunk,
     Diagnosis,

@@ -13,10 +13,10 @@ from told import told
 
 from grader.assignment import Assignment, load_assignment
 from grader.award import counted
-from grader.check.values import Unfit
 from grader.exercise import Case
 from grader.judge import judge
 from grader.load import importable, load_module, load_provided
+from grader.measure.values import Unfit
 from grader.mistake import Alternative, Mistake
 from grader.model import Chunk, Extraction, Finding, Raised, Status
 from grader.prepare import Prepared

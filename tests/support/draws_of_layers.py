@@ -3,7 +3,7 @@
 import numpy as np
 from draws_of_masks import Draw
 
-from grader.check.layers import Drawn, Layer
+from grader.measure.layers import Drawn, Layer
 
 NEURONS = (12, 3)
 SHARING = 2

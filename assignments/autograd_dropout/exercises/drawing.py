@@ -15,10 +15,10 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.neurons import ALMOST, Neurons, takes_a_rate
-from grader.check.layers import Round
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers
 from grader.lessons.scalar_mlp import as_arrays
+from grader.measure.layers import Round
 from grader.remote.value import plain
 
 from . import asking, neurons

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.rows import unstopped
-from grader.check.values import Unfit
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
 from grader.exercise import Case
+from grader.measure.rows import unstopped
+from grader.measure.values import Unfit
 from grader.model import Text
 
 from . import asking, drawing

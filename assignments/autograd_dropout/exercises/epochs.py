@@ -10,9 +10,9 @@ import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.neurons import ALMOST
-from grader.check.rows import row, same
 from grader.exercise import Case
 from grader.lessons.scalar_mlp import answer, as_arrays, flat, sigmoid
+from grader.measure.rows import row, same
 
 from .trainee import Trainee
 

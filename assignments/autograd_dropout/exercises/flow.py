@@ -10,11 +10,11 @@ from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.neurons import Neurons
-from grader.check.rows import row, same, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, slopes
 from grader.lessons.scalar_mlp import as_arrays, flat
+from grader.measure.rows import row, same, unstopped
 from grader.remote.value import plain, recorded
 
 from . import asking, neuron_flow, valor

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.layers import Drawn, Layer, Round
-from grader.check.rate import Verdict
+from grader.measure.layers import Drawn, Layer, Round
+from grader.measure.rate import Verdict
 
 _ENOUGH = 6
 """Calls that came out alike, where they may differ, are no chance."""
@@ -27,7 +27,7 @@ class Law:
     """What the draws of a network's layers show at some rates; built once for every look."""
 
     def __init__(self, rates: Sequence[float], layers: Sequence[Sequence[Sequence[Round]]]) -> None:
-        """`layers` are rounds of masks at each rate, layer by layer (`grader.check.layers`)."""
+        """`layers` are rounds of masks at each rate, layer by layer (`grader.measure.layers`)."""
         self.layers = [layer for layer in map(Layer, layers) if layer.drops]
         self._by = {
             name: Drawn(tuple(kept_by(rate)[name] for rate in rates), self.layers)

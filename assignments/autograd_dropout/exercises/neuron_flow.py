@@ -8,10 +8,10 @@ import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.neurons import ALMOST, Neurons
-from grader.check.rows import along, row, same
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import OFF, SCALES, factor, off_values
 from grader.lessons.scalar_mlp import as_arrays, flat, sigmoid
+from grader.measure.rows import along, row, same
 from grader.remote.value import plain, recorded
 
 _FEW = 0.02

@@ -11,11 +11,11 @@ from grader.adapt.asking import as_row, attempted, tried
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.neurons import ALMOST, Neurons
-from grader.check.rows import numbers, row, same, table, unstopped
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.scalar_dropout import OFF, off_values
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
+from grader.measure.rows import numbers, row, same, table, unstopped
 from grader.model import Text
 from grader.remote.value import plain
 

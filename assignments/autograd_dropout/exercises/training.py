@@ -12,11 +12,11 @@ from grader.adapt.network import Network
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, slope, squared_error
-from grader.check.rows import along, row, same, table, unstopped
-from grader.check.values import Array
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line, Picture
 from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
+from grader.measure.rows import along, row, same, table, unstopped
+from grader.measure.values import Array
 from grader.model import Text
 from grader.remote.value import plain
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Graph, Scalars, told
-from grader.check.rows import row, same
 from grader.lessons.scalar_mlp import sigmoid
+from grader.measure.rows import row, same
 from grader.remote.value import plain
 
 _LEAVES = {"a": 0.7, "b": -1.3, "c": 0.4}

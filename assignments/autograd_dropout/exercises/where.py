@@ -9,11 +9,11 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.neurons import Neurons
-from grader.check.rows import unstopped
-from grader.check.values import Unfit
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, draw_readable
+from grader.measure.rows import unstopped
+from grader.measure.values import Unfit
 from grader.model import Text
 
 from . import asking

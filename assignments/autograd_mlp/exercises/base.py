@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.rows import row, same
+from grader.measure.rows import row, same
 
 BASES = ("a + b", "a * b", "a ** n", "exp(a)")
 _SLIPS = 1

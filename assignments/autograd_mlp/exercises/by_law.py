@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.rows import along, row, same
 from grader.exercise import Case
 from grader.lessons.scalar_mlp import as_arrays, flat, gradient, squared_error
+from grader.measure.rows import along, row, same
 
 _MOST_RATES = 3
 """Rates of a loop's own that are tried."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.rows import along, numbers, row, same, table, written
-from grader.check.values import Unfit
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.rows import along, numbers, row, same, table, written
+from grader.measure.values import Unfit
 from grader.model import Text
 
 from .by_law import descended, descent, true_slope

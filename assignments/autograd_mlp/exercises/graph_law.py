@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.adapt.expression import parsed
 from grader.adapt.scalar import Graph
-from grader.check.gradient import STEP
+from grader.measure.gradient import STEP
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "+": operator.add,

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.check.rows import numbers, row, same, table, unstopped
-from grader.check.values import Array, Unfit
 from grader.claim import BY_NAME, Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.scalar_mlp import draw_layers, read_layers, sigmoid
+from grader.measure.rows import numbers, row, same, table, unstopped
+from grader.measure.values import Array, Unfit
 from grader.model import Text
 
 from . import lesson

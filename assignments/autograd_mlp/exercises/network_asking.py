@@ -10,9 +10,9 @@ from grader.adapt import anatomy, blueprint
 from grader.adapt.asking import tried
 from grader.adapt.network import Lone, Network, build
 from grader.adapt.scalar import Scalars
-from grader.check.rows import same
 from grader.exercise import Case
 from grader.lessons.scalar_mlp import answer, as_arrays
+from grader.measure.rows import same
 from grader.remote.value import Later, plain, recorded, then
 
 ALONE = (2, 3)

@@ -4,9 +4,9 @@ import cmath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.check.gradient import STEP
-from grader.check.rows import first, row, same, table
 from grader.exercise import Case, Line
+from grader.measure.gradient import STEP
+from grader.measure.rows import first, row, same, table
 
 Law = Callable[..., complex]
 

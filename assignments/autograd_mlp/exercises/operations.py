@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.check.rows import first, numbers, row, same, table, unstopped
-from grader.check.values import Array, Unfit
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.rows import first, numbers, row, same, table, unstopped
+from grader.measure.values import Array, Unfit
 from grader.model import Text
 
 from .base import BASES, can_be_built_on, slopes_of

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Graph, Scalars, told
-from grader.check.rows import same
 from grader.exercise import Case
+from grader.measure.rows import same
 from grader.remote.value import plain
 
 from .graph_law import graph_law

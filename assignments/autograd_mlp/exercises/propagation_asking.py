@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from grader.adapt.scalar import Graph, Scalars, told
-from grader.check.rows import same
 from grader.exercise import Case
+from grader.measure.rows import same
 from grader.remote.value import plain
 
 from .graph_law import graph_law

@@ -10,9 +10,9 @@ from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
-from grader.check.rows import same, table
 from grader.exercise import Case, Line, Picture
 from grader.lessons.scalar_mlp import draw_layers
+from grader.measure.rows import same, table
 from grader.remote.value import Later, plain, recorded
 
 from . import lesson

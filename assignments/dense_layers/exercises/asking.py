@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit, array
+from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import StudentError
 from grader.remote.handle import session_of
 from grader.remote.value import asked, kept, made, parts, plain

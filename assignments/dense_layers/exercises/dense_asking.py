@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit, array
 from grader.exercise import Case
+from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import StudentError
 from grader.remote.value import plain
 

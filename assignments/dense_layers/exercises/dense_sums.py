@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from grader.check.values import Array, Unfit
 from grader.claim import Answer, Claims, Said, claim, said
+from grader.measure.values import Array, Unfit
 
 from .dense_asking import FAR
 from .dense_birth import held

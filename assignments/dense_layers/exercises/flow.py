@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, array
+from grader.measure.values import Array, array
 
 from .judging import alike, varies
 

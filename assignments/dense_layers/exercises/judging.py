@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 
 RTOL, ATOL = 1e-4, 1e-6

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit, array
+from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import StudentError
 from grader.remote.value import give, kept, made, parts, plain
 

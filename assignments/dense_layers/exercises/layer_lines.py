@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import relu
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array
 
 from .dense_sums import Way
 from .judging import ATOL, RTOL, as_dict, equals

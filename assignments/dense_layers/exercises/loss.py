@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import number
 from grader.claim import Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.values import number
 
 from .judging import RTOL, as_dict, numbers
 from .layer_lines import best, line

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array
 from grader.exercise import Case
+from grader.measure.values import Array
 from grader.remote.errors import StudentError
 
 from .asking import AskedLoss

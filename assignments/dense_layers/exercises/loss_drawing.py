@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.check.values import Array
 from grader.exercise import Case
 from grader.lessons.relu_network import draw_until
+from grader.measure.values import Array
 
 
 def drawn(name: str, asked: str, rng: np.random.Generator, samples: int, classes: int) -> Case:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, number, sequence
 from grader.claim import Answer
 from grader.exercise import Case
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, number, sequence
 
 from .judging import RTOL, as_dict
 from .loss_asking import FORMATS, WHOLE

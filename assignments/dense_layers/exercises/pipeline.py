@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit, array
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import draw_until, relu
+from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import Ended, StudentError
 from grader.remote.value import is_remote, kept, made, plain, snapshot
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
+from grader.measure.compare import agree
+from grader.measure.values import Array
 
 from .asking import fed
 from .judging import alike, varies

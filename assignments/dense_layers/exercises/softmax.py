@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.values import Array
 
 from . import layer_lines
 from .asking import fed

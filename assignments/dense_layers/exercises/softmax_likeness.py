@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.check.values import Array
+from grader.measure.values import Array
 
 from .judging import alike, varies
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.law import SIGMAS
-from grader.check.normal import bell_shaped, centred, deviates_by
-from grader.check.values import Array, Unfit, array
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.law import SIGMAS
+from grader.measure.normal import bell_shaped, centred, deviates_by
+from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 from grader.remote.value import called, plain
 

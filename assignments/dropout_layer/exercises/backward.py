@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check import law
 from grader.claim import Judgement, Said, claim
 from grader.exercise import Case, Line, Picture
+from grader.measure import law
 from grader.remote.value import plain
 
 from .asking import (

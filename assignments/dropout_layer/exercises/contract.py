@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.budget import DOUBT
-from grader.check.rate import Verdict
-from grader.check.rounds import Rounds
-from grader.check.values import array
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case
+from grader.measure.budget import DOUBT
+from grader.measure.rate import Verdict
+from grader.measure.rounds import Rounds
+from grader.measure.values import array
 from grader.model import Text
 from grader.remote.value import plain, snapshot
 

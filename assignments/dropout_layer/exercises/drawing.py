@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.rate import Verdict
-from grader.check.rounds import Rounds
-from grader.check.values import Unfit, array
 from grader.exercise import Case
+from grader.measure.compare import agree
+from grader.measure.rate import Verdict
+from grader.measure.rounds import Rounds
+from grader.measure.values import Unfit, array
 from grader.remote.student import Student
 from grader.remote.value import is_remote, snapshot
 

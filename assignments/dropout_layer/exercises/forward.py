@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check import law
-from grader.check.rate import Verdict
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line, Picture
+from grader.measure import law
+from grader.measure.rate import Verdict
 from grader.model import Text
 from grader.remote.value import plain
 

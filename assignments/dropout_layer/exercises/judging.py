@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Unfit, array, mapping
 from grader.claim import Answer, Claims, Said, said
 from grader.exercise import Case, Line, Picture
+from grader.measure.compare import agree
+from grader.measure.values import Unfit, array, mapping
 from grader.model import Text
 
 from .asking import Array

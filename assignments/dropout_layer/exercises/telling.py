@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check import law
-from grader.check.rate import Verdict
-from grader.check.values import Unfit
 from grader.exercise import TOLD, Case
+from grader.measure import law
+from grader.measure.rate import Verdict
+from grader.measure.values import Unfit
 from grader.remote.value import is_remote
 
 from .asking import Array

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit
 from grader.lessons.relu_network import NAMES
+from grader.measure.values import Array, Unfit
 from grader.remote.errors import StudentError
 from grader.remote.value import called, is_remote, items, picked
 

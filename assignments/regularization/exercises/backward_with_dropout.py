@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.check.compare import agree
-from grader.check.values import Array
 from grader.claim import Answer, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
@@ -20,6 +18,8 @@ from grader.lessons.relu_network import (
     draw_sizes,
     draw_until,
 )
+from grader.measure.compare import agree
+from grader.measure.values import Array
 from grader.remote.value import plain
 
 from .asking import GRADIENTS, asking, changed, gradients, named

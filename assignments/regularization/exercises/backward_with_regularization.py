@@ -9,8 +9,6 @@ import numpy as np
 import testCases
 from reg_utils import backward_propagation
 
-from grader.check.compare import agree, close
-from grader.check.values import Array, Unfit, array
 from grader.claim import Answer, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
@@ -26,6 +24,8 @@ from grader.lessons.relu_network import (
     draw_until,
     forward,
 )
+from grader.measure.compare import agree, close
+from grader.measure.values import Array, Unfit, array
 from grader.model import Finding
 from grader.remote.value import plain, snapshot
 

@@ -9,8 +9,6 @@ import numpy as np
 import testCases
 from reg_utils import compute_cost
 
-from grader.check.compare import ATOL, RTOL, agree
-from grader.check.values import Array, Unfit, number
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import (
@@ -22,6 +20,8 @@ from grader.lessons.relu_network import (
     draw_parameters,
     draw_sizes,
 )
+from grader.measure.compare import ATOL, RTOL, agree
+from grader.measure.values import Array, Unfit, number
 from grader.model import Text
 from grader.remote.value import plain
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.check.values import Unfit
 from grader.claim import Said, claim, said
 from grader.exercise import TOLD, Case, Line, Picture
 from grader.lessons import dropout_cache
@@ -22,6 +21,7 @@ from grader.lessons.relu_network import (
     draw_until,
     sigmoid,
 )
+from grader.measure.values import Unfit
 from grader.remote.value import plain
 
 from . import masks_asking, pass_traits

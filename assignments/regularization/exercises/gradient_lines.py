@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array
 from grader.exercise import Line
+from grader.measure.values import Array
 
 from .judging import equals, own
 

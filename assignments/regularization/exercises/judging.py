@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import ATOL, RTOL, agree
-from grader.check.values import Array, Unfit, array, mapping
 from grader.claim import Answer, Said, said
 from grader.exercise import Case
+from grader.measure.compare import ATOL, RTOL, agree
+from grader.measure.values import Array, Unfit, array, mapping
 from grader.model import Text
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from grader.check import law
-from grader.check.dependence import design_effect
-from grader.check.rate import Verdict
-from grader.check.rounds import Rounds
-from grader.check.values import Array, Unfit
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
+from grader.measure import law
+from grader.measure.dependence import design_effect
+from grader.measure.rate import Verdict
+from grader.measure.rounds import Rounds
+from grader.measure.values import Array, Unfit
 
 from .judging import numbers
 from .masks_asking import (

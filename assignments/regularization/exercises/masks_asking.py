@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.rate import Verdict
-from grader.check.rounds import Rounds
-from grader.check.values import Array, Unfit
 from grader.exercise import Case
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import DROPOUT_CACHE, draw_parameters
+from grader.measure.rate import Verdict
+from grader.measure.rounds import Rounds
+from grader.measure.values import Array, Unfit
 from grader.remote.errors import StudentError
 from grader.remote.value import length_of
 

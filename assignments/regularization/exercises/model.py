@@ -8,11 +8,11 @@ import numpy as np
 import testCases
 from reg_utils import backward_propagation, draw_field
 
-from grader.check.values import Unfit, mapping
 from grader.claim import Answer
 from grader.exercise import Case, Line, Picture
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
 from grader.lessons.trained import cost
+from grader.measure.values import Unfit, mapping
 from grader.remote.value import is_remote, plain
 
 from . import own_steps, training

@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from reg_utils import backward_propagation, compute_cost
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, mapping, number, sequence
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import (
@@ -28,6 +26,8 @@ from grader.lessons.relu_network import (
     draw_sizes,
     draw_until,
 )
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, mapping, number, sequence
 from grader.remote.value import plain, snapshot
 
 from .asking import asking, gradients, named

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, mapping
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import (
@@ -25,6 +23,8 @@ from grader.lessons.relu_network import (
     relu,
     sigmoid,
 )
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, mapping
 from grader.remote.value import plain, snapshot
 
 from .asking import asking, gradients, pair

@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Unfit, array
 from grader.claim import Answer, Claims, claim
 from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_parameters, forward
 from grader.lessons.trained import alike
+from grader.measure.compare import agree
+from grader.measure.values import Unfit, array
 from grader.remote.value import is_remote, plain, snapshot
 
 from .asking import asking, gradients, pair, parameters

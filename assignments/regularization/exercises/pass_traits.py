@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Array, Unfit
 from grader.exercise import UNTOLD, Case
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import NAMES, relu, sigmoid
+from grader.measure.values import Array, Unfit
 
 from .judging import equals
 from .masks import Law

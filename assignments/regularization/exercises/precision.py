@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import ATOL
-from grader.check.values import Unfit, number
+from grader.measure.compare import ATOL
+from grader.measure.values import Unfit, number
 
 _DIGITS = range(2, 8)
 """Decimals to which a cost may have been rounded; with more, nothing is lost."""

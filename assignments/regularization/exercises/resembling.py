@@ -9,10 +9,10 @@ from typing import Any
 
 from reg_utils import backward_propagation, forward_propagation
 
-from grader.check.compare import agree
-from grader.check.values import Array, Unfit, array, number
 from grader.lessons import dropout_cache
 from grader.lessons.relu_network import PLAIN_CACHE, WEIGHTS, sigmoid
+from grader.measure.compare import agree
+from grader.measure.values import Array, Unfit, array, number
 
 from .judging import is_multiple
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from reg_utils import backward_propagation, forward_propagation
 
-from grader.check.compare import agree
-from grader.check.values import Unfit
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, Parameters
 from grader.lessons.trained import accuracy, alike, cost, parameters
+from grader.measure.compare import agree
+from grader.measure.values import Unfit
 from grader.model import Text
 
 from .judging import is_multiple, numbers

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.check.compare import ATOL, RTOL
-from grader.check.values import entries
+from grader.measure.compare import ATOL, RTOL
+from grader.measure.values import entries
 
 Array = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment import Item
-from grader.check.values import Unfit
 from grader.errors import where
 from grader.exercise import Exercise
+from grader.measure.values import Unfit
 from grader.prepare import Prepared, PreparedCase, findings_of
 from grader.trial import Answer, Bench, same
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.check.normal import bell_shaped, centred, deviates_by, unrelated
+from grader.measure.normal import bell_shaped, centred, deviates_by, unrelated
 
 SIZES = (300, 5000, 15000)
 

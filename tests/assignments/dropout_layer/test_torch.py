@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from course_lesson import Lesson
 
-from grader.check import law
+from grader.measure import law
 
 torch = pytest.importorskip("torch", reason="an optional extra: pip install -e '.[torch]'")
 

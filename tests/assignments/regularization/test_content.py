@@ -18,8 +18,8 @@ from regularization_lesson import (
     solution,
 )
 
-from grader.check.gradient import gradient
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, WEIGHTS, cross_entropy, forward
+from grader.measure.gradient import gradient
 
 SEEDS = range(5)
 

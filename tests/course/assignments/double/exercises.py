@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import close, close_number
-from grader.check.values import array
 from grader.exercise import Case, Exercise
+from grader.measure.compare import close, close_number
+from grader.measure.values import array
 from grader.model import Finding
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import close
-from grader.check.values import mapping
 from grader.exercise import Case, Exercise
+from grader.measure.compare import close
+from grader.measure.values import mapping
 from grader.model import Finding
 
 SMALL = np.array([[1.0, 2.0], [3.0, 5.0], [8.0, 9.0]])

@@ -2,7 +2,7 @@
 
 A mask is right when its entries are independent and each is kept with probability `keep_prob`.
 These tests judge one answer that was asked for whole; where draws can be asked for in rounds,
-`grader.check.rounds` needs fewer of them and says more. Each refuses right work with probability
+`grader.measure.rounds` needs fewer of them and says more. Each refuses right work with probability
 `ALPHA` at most, by Chernoff's bound or by Ville's inequality (docs/statistics.md). A mask here is a
 two-dimensional array of truth values, units by examples.
 """
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.check.budget import DOUBT
-from grader.check.code_length import LN_2, divergence
-from grader.check.dependence import Beside, Counts, Dependence, Mask, design_effect, saved_by
+from grader.measure.budget import DOUBT
+from grader.measure.code_length import LN_2, divergence
+from grader.measure.dependence import Beside, Counts, Dependence, Mask, design_effect, saved_by
 
 SIGMAS = 6.0
 """As many standard deviations as `DOUBT` allows, for tests of two shares."""

@@ -1,6 +1,6 @@
 """Draws of a network's layers, asked for at several rates in rounds of a few objects each.
 
-Neurons are kept at the rates that were asked for (grader/check/rates.py), and each has a draw of
+Neurons are kept at the rates that were asked for (grader/measure/rates.py), and each has a draw of
 its own in every call. A layer is judged by what it shows at all rates together, so that it takes
 hardly more draws to see what is wrong with them than at one. Nothing here draws or asks.
 """
@@ -11,11 +11,11 @@ from functools import cached_property
 
 import numpy as np
 
-from grader.check.budget import DOUBT
-from grader.check.dependence import Dependence, Mask, design_effect, saved_by_all
-from grader.check.rate import Verdict
-from grader.check.rates import Rates
-from grader.check.rounds import ENOUGH
+from grader.measure.budget import DOUBT
+from grader.measure.dependence import Dependence, Mask, design_effect, saved_by_all
+from grader.measure.rate import Verdict
+from grader.measure.rates import Rates
+from grader.measure.rounds import ENOUGH
 
 Round = Sequence[Mask]
 """Of each object that shares a round: calls by neurons, which were kept; calls may be missing."""

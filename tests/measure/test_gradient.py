@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.check.gradient import gradient, slope
 from grader.lessons.relu_network import cross_entropy, forward, relu, sigmoid
+from grader.measure.gradient import gradient, slope
 
 
 def test_a_slope_is_exact_where_a_difference_would_cancel():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from little_memory import at_most_more, needs_proc
 
-from grader.check.compare import close, close_number, refused, states
-from grader.check.values import Unfit, array, describe, mapping, number, sequence
+from grader.measure.compare import close, close_number, refused, states
+from grader.measure.values import Unfit, array, describe, mapping, number, sequence
 from grader.model import Text
 
 HOSTILE = [None, "text", b"bytes", 1j, 10**400, {1: 2}, {1}, [1, [2, 3]], ["a"], [None], object()]

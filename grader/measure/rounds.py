@@ -16,10 +16,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from grader.check.budget import DOUBT
-from grader.check.code_length import LN_2, by_best_rate
-from grader.check.dependence import Dependence, Mask, design_effect
-from grader.check.rate import Verdict, rate_test
+from grader.measure.budget import DOUBT
+from grader.measure.code_length import LN_2, by_best_rate
+from grader.measure.dependence import Dependence, Mask, design_effect
+from grader.measure.rate import Verdict, rate_test
 
 ENOUGH = 45.0
 """Nats in what was drawn, for shared draws to be seen in it: `DOUBT`, and what the codes cost."""

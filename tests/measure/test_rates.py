@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.check.budget import ALPHA, BETA
-from grader.check.rate import RateTest, Verdict
-from grader.check.rates import Rates
+from grader.measure.budget import ALPHA, BETA
+from grader.measure.rate import RateTest, Verdict
+from grader.measure.rates import Rates
 
 ACCEPT, REFUSE, MORE = Verdict.ACCEPT, Verdict.REFUSE, Verdict.MORE
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.compare import agree
-from grader.check.values import Unfit, array
+from grader.measure.compare import agree
+from grader.measure.values import Unfit, array
 from grader.model import Text
 
 RTOL = 1e-6

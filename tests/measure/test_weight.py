@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.check.compare import agree, close, close_number
-from grader.check.rows import numbers, same, written
-from grader.check.values import MOST, Unfit, array, entries, number, outline
-from grader.check.weight import FACTOR, FREE, outgrows, weight
 from grader.diagnose.leaves import leaves
 from grader.diagnose.relation.leaves import read
 from grader.exhibit import exhibits_of
 from grader.lessons.trained import alike
+from grader.measure.compare import agree, close, close_number
+from grader.measure.rows import numbers, same, written
+from grader.measure.values import MOST, Unfit, array, entries, number, outline
+from grader.measure.weight import FACTOR, FREE, outgrows, weight
 from grader.model import JudgedCase, Shown, Status
 from grader.trial import same as same_answer
 

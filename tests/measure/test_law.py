@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from grader.check import law
-from grader.check.budget import ALPHA, DOUBT
-from grader.check.code_length import LN_2, divergence, log_choose
+from grader.measure import law
+from grader.measure.budget import ALPHA, DOUBT
+from grader.measure.code_length import LN_2, divergence, log_choose
 
 SHAPE = (50, 200)
 KEEP_PROBS = (0.1, 0.3, 0.5, 0.7, 0.95)

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.budget import ALPHA, BETA
-from grader.check.code_length import divergence
+from grader.measure.budget import ALPHA, BETA
+from grader.measure.code_length import divergence
 
 _AT_THE_END = 0.1
 """The part of the wrong work that may be accepted which is left for the end."""

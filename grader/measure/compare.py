@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.values import Unfit, array, number
+from grader.measure.values import Unfit, array, number
 from grader.model import Finding, Text
 
 RTOL = 1e-6

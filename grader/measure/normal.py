@@ -8,9 +8,9 @@ import math
 
 import numpy as np
 
-from grader.check.budget import DOUBT
-from grader.check.code_length import LN_2
-from grader.check.values import Array
+from grader.measure.budget import DOUBT
+from grader.measure.code_length import LN_2
+from grader.measure.values import Array
 
 _WITHIN_ONE_DEVIATION = 0.6826895
 """Share of a normal law that lies within one standard deviation of its mean."""

@@ -1,7 +1,7 @@
 """Do zeros and ones hang together, or keep to a count? Told by codes that would be shorter.
 
 Draws come in rounds; a round is an array of calls by the shape of a mask. Every kind of dependence
-is a code (grader/check/code_length.py) that looks only at what came before, so that all of them
+is a code (grader/measure/code_length.py) that looks only at what came before, so that all of them
 together are one test, which may be looked at after every round. The rate need not be known.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.check.code_length import by_best_rate, by_unknown_rate, log_choose, log_sum
+from grader.measure.code_length import by_best_rate, by_unknown_rate, log_choose, log_sum
 
 Mask = NDArray[np.bool_]
 

@@ -1,7 +1,7 @@
 """Are shares of zeros and ones drawn at several stated rates? One test for all of them together.
 
 Who keeps to one rate whatever is asked may be near each of the rates and still be told: two rates
-that lie apart cannot both be near it. Wald's test as in `grader.check.rate`, against every way in
+that lie apart cannot both be near it. Wald's test as in `grader.measure.rate`, against every way in
 which each rate may be off by the offset, up or down; so it takes hardly more draws than one rate.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.check.budget import ALPHA, BETA
-from grader.check.rate import Verdict
+from grader.measure.budget import ALPHA, BETA
+from grader.measure.rate import Verdict
 
 Counts = Sequence[tuple[float, float]]
 """Of each rate: ones, and draws in all; draws that hang together may count as a share of one."""

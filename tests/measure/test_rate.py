@@ -5,9 +5,15 @@ import math
 import numpy as np
 import pytest
 
-from grader.check.budget import ALPHA, BETA
-from grader.check.code_length import by_best_rate, by_unknown_rate, divergence, log_choose, log_sum
-from grader.check.rate import RateTest, Verdict
+from grader.measure.budget import ALPHA, BETA
+from grader.measure.code_length import (
+    by_best_rate,
+    by_unknown_rate,
+    divergence,
+    log_choose,
+    log_sum,
+)
+from grader.measure.rate import RateTest, Verdict
 
 BATCH = 72
 

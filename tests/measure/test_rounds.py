@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from draws_of_masks import WRONG, exact, right
 
-from grader.check.budget import DOUBT
-from grader.check.dependence import Dependence, design_effect
-from grader.check.rounds import Rounds, Verdict
+from grader.measure.budget import DOUBT
+from grader.measure.dependence import Dependence, design_effect
+from grader.measure.rounds import Rounds, Verdict
 
 ACCEPT, REFUSE, MORE = Verdict.ACCEPT, Verdict.REFUSE, Verdict.MORE
 

@@ -5,10 +5,10 @@ import pytest
 from draws_of_layers import asked
 from draws_of_masks import WRONG, right, seeded, shared
 
-from grader.check.budget import DOUBT
-from grader.check.dependence import Dependence, saved_by_all
-from grader.check.layers import Drawn, Layer
-from grader.check.rate import Verdict
+from grader.measure.budget import DOUBT
+from grader.measure.dependence import Dependence, saved_by_all
+from grader.measure.layers import Drawn, Layer
+from grader.measure.rate import Verdict
 
 ACCEPT, REFUSE, MORE = Verdict.ACCEPT, Verdict.REFUSE, Verdict.MORE
 

@@ -1,0 +1,1 @@
+"""What authors judge with: it runs in the grader, on plain values."""
