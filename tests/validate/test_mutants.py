@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.validate.mutants import suite
 from grader.validate.mutants.change import mutants
 
 SOURCE = '''
@@ -90,6 +91,14 @@ def test_a_change_that_nothing_holds_to_is_told(course: Path) -> None:
     assert exit_code == 1
     assert TURNED in output
     assert "keeps full marks" in output
+
+
+def test_right_code_is_not_called_killed_because_it_was_slow(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suite, "_CASE_SECONDS", 0.0)  # nothing is as fast as that
+    _, output = told(course)
+    assert TURNED in output
 
 
 def test_a_change_that_is_declared_to_be_right_is_no_fault(course: Path) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from grader.prepare import Prepared
+from grader.prepare import Prepared, PreparedCase
 from grader.trial import Bench
 from grader.validate.mutants.change import Mutant, mutants
 from grader.validate.mutants.suite import Came
 
-_SECONDS = 1.0
-"""What a case of a mutant may take: some never end."""
+_SECONDS = 2.0
+"""What a case of a mutant may take of the processor, which nobody else's work makes slower: some
+never end."""
 _FILE = "alternatives"
 
 
@@ -38,17 +39,17 @@ def tried_alternatives(
     for mutant in found:
         if not (ids := reached.get(mutant.name)):
             continue
-        with _hurried():
-            if not _keeps_all(bench, prepared, mutant, ids):
-                yield Came(mutant, "seen")
-                continue
-        yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
+        if not _keeps_all(bench, prepared, mutant, ids):
+            yield Came(mutant, "seen")
+        else:
+            yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
 
 
 def _keeps_all(bench: Bench, prepared: Prepared, mutant: Mutant, ids: set[str]) -> bool:
     """Tell whether all of these alternatives have full marks all the same."""
     try:
-        module = bench.execute(_FILE, mutant.source)
+        with _hurried():
+            module = bench.execute(_FILE, mutant.source)
         changed = [one for one in module.ALTERNATIVES if one.id in ids]
     except Exception:  # it is not even made
         return False
@@ -62,7 +63,17 @@ def _is_full(bench: Bench, prepared: Prepared, module: ModuleType, alternative: 
     except Exception:
         return False
     # the first that loses something tells: the rest need not be asked
-    return all(not bench.try_out(functions, prepared, [case])[0].lost for case in cases)
+    return all(_keeps(bench, prepared, functions, case) for case in cases)
+
+
+def _keeps(
+    bench: Bench, prepared: Prepared, functions: Mapping[str, Any], case: PreparedCase
+) -> bool:
+    try:
+        with _hurried():
+            return not bench.try_out(functions, prepared, [case])[0].lost
+    except _TooLong:
+        return False
 
 
 class _TooLong(Exception):
@@ -76,15 +87,13 @@ def _hurried() -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise _TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS, _SECONDS)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS, _SECONDS)
     try:
         yield
-    except _TooLong:
-        pass
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 # ---------------------------------------------------------------- what an alternative is made of

@@ -9,7 +9,7 @@ from grader.trial import Bench
 from grader.validate.flaw import Flaw, Row, Validation
 from grader.validate.mutants.alternatives import changes_of_alternatives, tried_alternatives
 from grader.validate.mutants.change import Mutant, mutants
-from grader.validate.mutants.suite import SAID, Came, equivalents, hasty, tried
+from grader.validate.mutants.suite import SAID, Came, Hasty, equivalents, tried
 
 Progress = Callable[[Sequence[Mutant]], Iterable[Mutant]]
 """Hands on what it is given, and shows how far it is."""
@@ -27,7 +27,7 @@ def validate_mutants(
     others = changes_of_alternatives(solutions)
     right = equivalents(solutions)
     source = FromReference(folder, solutions, seed)
-    with hasty(source) as session:
+    with Hasty(source) as session:
         came = list(tried(session, progress(found), right))
     bench = Bench(folder, solutions)
     of_others = list(tried_alternatives(bench, source.prepared(), progress(others), right))

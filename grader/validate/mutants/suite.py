@@ -8,9 +8,11 @@ from typing import Literal
 
 from grader.assignment import Assignment
 from grader.errors import BrokenAssignment
-from grader.model import Submission
-from grader.result import ExerciseResult, Result
+from grader.model import Status, Submission
+from grader.prepare import Prepared
+from grader.result import ExerciseResult, Graded, Result
 from grader.sandbox.choose import Requirements, open_executor
+from grader.sandbox.executor import Closing
 from grader.session import FromReference, Session
 from grader.validate.mutants.change import Mutant
 
@@ -27,7 +29,7 @@ SAID: Mapping[Seen, str] = {
 }  # fmt: skip
 """What was said of those that were seen."""
 _CASE_SECONDS = 1.0
-"""What a case of a mutant may take: some never end."""
+"""What a case of a mutant may take at first: some never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,49 @@ def equivalents(solutions: Path) -> Mapping[str, str]:
         raise BrokenAssignment(f"{path}: {type(error).__name__}: {error}") from None
 
 
-def hasty(source: FromReference) -> Session:
-    """Open an assignment for code that may never end: its own, so nothing need be isolated."""
-    prepared = source.prepared()
-    limits = replace(prepared.assignment.limits, case_wall_seconds=_CASE_SECONDS)
-    prepared = replace(prepared, assignment=replace(prepared.assignment, limits=limits))
+class Hasty(Closing):
+    """An assignment opened for code that may never end: its own, so nothing need be isolated.
+
+    Most of what does not end is given up soon. Before it is called so it has all of its time: on a
+    busy machine right code may be slow.
+    """
+
+    def __init__(self, source: FromReference) -> None:
+        prepared = source.prepared()
+        limits = replace(prepared.assignment.limits, case_wall_seconds=_CASE_SECONDS)
+        hurried = replace(prepared, assignment=replace(prepared.assignment, limits=limits))
+        self.assignment = prepared.assignment
+        self._sessions = (_opened(source, hurried), _opened(source, prepared))
+
+    def grade(self, submission: Submission) -> Result:
+        """Grade one submission."""
+        hurried, patient = self._sessions
+        graded = hurried.grade(submission)
+        return (patient.grade(submission) if _is_late(graded) else graded).result
+
+    def close(self) -> None:
+        """End every process that was started."""
+        for session in self._sessions:
+            session.close()
+
+
+def _opened(source: FromReference, prepared: Prepared) -> Session:
     required = Requirements(own_code=True).protecting(*source.secrets)
-    executor = open_executor(prepared.assignment.folder, limits, required)
+    assignment = prepared.assignment
+    executor = open_executor(assignment.folder, assignment.limits, required)
     return Session(prepared, source.known(prepared), executor)
 
 
-def tried(session: Session, found: Iterable[Mutant], right: Mapping[str, str]) -> Iterator[Came]:
+def _is_late(graded: Graded) -> bool:
+    outcomes = graded.attempt.outcomes.values() if graded.attempt else ()
+    return any(outcome.status is Status.TIMED_OUT for outcome in outcomes)
+
+
+def tried(session: Hasty, found: Iterable[Mutant], right: Mapping[str, str]) -> Iterator[Came]:
     """Grade mutants; `right` are those that are declared to be equivalent."""
     for mutant in found:
         handed = Submission("mutant", "mutant.py", mutant.source.encode())
-        result = session.grade(handed).result
+        result = session.grade(handed)
         if _is_full(result):
             yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
         else:
