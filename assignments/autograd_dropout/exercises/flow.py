@@ -67,8 +67,11 @@ class Flow(Claims):
 
     @claim("flow.flows", item="flows", rests_on="drops")
     def flows(self, got: Shown) -> Said:
-        arrives = got.words["flows"] == "right"
-        return said(arrives, "" if arrives or got.words["valor"] == "right" else "flow.valor")
+        """Hold it to its slope; what the given class hands on beside it must be right as well."""
+        arrives, valor_ = got.words["flows"] == "right", got.words["valor"]
+        if valor_ == "changed" or (valor_ == "stops" and not arrives):
+            return said(False, "flow.valor")
+        return said(arrives)
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
@@ -85,8 +88,7 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         found["drops"], found["stopped"] = own["drops"], own["stopped"]
         found["untouched"] = found["untouched"] and own["untouched"]
         found["flows"] = found["flows"] if own["flows"] == "right" else own["flows"]
-    is_right = found["flows"] == "right"
-    return {**found, "valor": "right" if is_right else valor.judged(networks.scalars)}
+    return {**found, "valor": valor.judged(networks.scalars)}
 
 
 def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from grader.adapt.graph_law import graph_law
 from grader.adapt.scalar import Graph, Scalars, told
 from grader.exercise import Case
 from grader.measure.rows import same
 from grader.remote.value import plain
-
-from .graph_law import graph_law
 
 OPERATIONS = ("a + b", "a - b", "a * b", "a / b", "-a", "a ** n", "exp(a)", "sig(a)")
 ONE_OPERAND = ("-a", "a ** n", "exp(a)", "sig(a)")

@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from grader.adapt.graph_law import graph_law
 from grader.adapt.scalar import Graph, Scalars, told
 from grader.exercise import Case
 from grader.measure.rows import same
 from grader.remote.value import plain
-
-from .graph_law import graph_law
 
 POWER = 3
 """m is a ** POWER: an operation of its own between m and the leaf a."""

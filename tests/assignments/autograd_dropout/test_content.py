@@ -81,3 +81,40 @@ def test_a_network_without_dropout_earns_only_what_training_it_is_worth():
         if item.id not in LESSON.lost_items(functions, rubric.name, 0)
     }
     assert kept == {(TREINAR, "step"), (TREINAR, "drops"), (TREINAR, "falls")}
+
+
+def _sum_that_overwrites(self, other):
+    out = LESSON.reference()["Valor"](self.data + other.data, (self, other))
+
+    def propagar():
+        self.grad, other.grad = out.grad, out.grad
+
+    out.propagar = propagar
+    return out
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("__add__", _sum_that_overwrites),
+        ("__neg__", lambda self: self * 1),
+        ("__rsub__", lambda self, other: self - other),
+    ],
+)
+def test_a_given_class_that_was_changed_is_told_wherever_it_was(monkeypatch, name, method):
+    """No network of this lesson has an operand twice, or takes anything from a number."""
+    functions = LESSON.reference()
+    case, want = LESSON.cases(GRADIENTE, 0)[0]  # of the reference as it is
+    monkeypatch.setattr(functions["Valor"], name, method)
+    assert LESSON.lost_items(functions, GRADIENTE, 0) == {"flows"}
+    got = LESSON.answer(functions, GRADIENTE, case, 0)
+    found = LESSON.check(GRADIENTE, case, got, want)
+    assert [one.message.key for one in found if not one.ok] == ["flow.valor.fails"]
+
+
+def test_a_class_that_lacks_what_the_lesson_does_without_is_right(monkeypatch):
+    functions = LESSON.reference()
+    LESSON.cases(GRADIENTE, 0)  # of the reference as it is
+    for name in ("__rsub__", "__rtruediv__"):
+        monkeypatch.delattr(functions["Valor"], name)
+    assert LESSON.lost_items(functions, GRADIENTE, 0) == set()
