@@ -173,7 +173,7 @@ def _words_of_folder(folder: Path, _digest: str) -> frozenset[str]:
 
 @cache
 def _words_of_checks() -> frozenset[str]:
-    parts = (resources.files("grader") / part for part in ("check", "adapt", "diagnose/relation"))
+    parts = (resources.files("grader") / part for part in ("measure", "adapt", "diagnose/relation"))
     files = (file for part in parts for file in part.iterdir() if file.name.endswith(".py"))
     return _words(file.read_text(encoding="utf-8") for file in files)
 
