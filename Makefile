@@ -40,7 +40,8 @@ lint: $(VENV)/.installed-dev
 validate: $(VENV)/.installed-dev
 	for folder in assignments/*/; do $(BIN)/grader validate $$folder || exit 1; done
 
-# small changes of each reference: is every one seen, and is what is said of it true?
+# small changes of each reference: is every one seen, and is what is said of it true? the README's
+# table of them is made by benchmarks/mutants.py --write
 mutants: $(VENV)/.installed-dev
 	for folder in assignments/*/; do $(BIN)/grader validate $$folder --mutants || exit 1; done
 

@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from course_lesson import Lesson
 
 from grader.cli import main
+from grader.prepare import prepare
+from grader.trial import Bench
 from grader.validate.mutants import suite
+from grader.validate.mutants.alternatives import changes_of_alternatives, tried_alternatives
 from grader.validate.mutants.change import mutants
+from grader.validate.reference import seeds_of
 
 SOURCE = '''
 import numpy as np
@@ -141,3 +146,15 @@ def test_a_change_of_an_alternative_that_never_ends_is_seen(course: Path) -> Non
     assert "by_counting: n + 1 -> n - 1 " not in output  # it never ends
     assert "alternatives: by_counting: 10 -> 11" in output
     assert "unused" not in output
+
+
+def test_a_change_is_seen_in_whichever_exercise_asks_for_it() -> None:
+    lesson = Lesson("dropout_layer")
+    changed = "alternatives: _WhereAndCopies.forward: 1 - self.p -> 1 + self.p"
+    found = [one for one in changes_of_alternatives(lesson.solutions) if one.id == changed]
+    (alternative,) = (a for a in lesson.variants("alternatives") if a.id == "where_and_copies")
+    assert alternative.exercise == "backward"  # which takes forward's factor as it is
+    bench = Bench(lesson.folder, lesson.solutions)
+    prepared = prepare(lesson.assignment(), seeds_of(1)[0])
+    (came,) = tried_alternatives(bench, prepared, found, {})
+    assert came.seen == "seen"

@@ -1,7 +1,8 @@
-"""Change alternatives, one small change at a time, and put those that it reaches to their cases.
+"""Change alternatives, one small change at a time, and put those that it reaches to every case.
 
 They are the author's own functions, asked in this process: what they lose is known, and nothing is
-named. A change is seen where one of the alternatives that it reaches loses something.
+named. A change is seen where one of the alternatives that it reaches loses something, in whichever
+exercise: one class, or one function that others call, may be asked by several.
 """
 
 import signal
@@ -16,9 +17,6 @@ from grader.trial import Bench
 from grader.validate.mutants.change import Mutant, mutants
 from grader.validate.mutants.suite import Came
 
-_SECONDS = 2.0
-"""What a case of a mutant may take of the processor, which nobody else's work makes slower: some
-never end."""
 _FILE = "alternatives"
 
 
@@ -47,48 +45,56 @@ def tried_alternatives(
 
 def _keeps_all(bench: Bench, prepared: Prepared, mutant: Mutant, ids: set[str]) -> bool:
     """Tell whether all of these alternatives have full marks all the same."""
+    seconds = prepared.assignment.limits.case_wall_seconds
     try:
-        with _hurried():
+        with _hurried(seconds):
             module = bench.execute(_FILE, mutant.source)
-        changed = [one for one in module.ALTERNATIVES if one.id in ids]
+            changed = [one for one in module.ALTERNATIVES if one.id in ids]
     except Exception:  # it is not even made
         return False
-    return all(_is_full(bench, prepared, module, one) for one in changed)
+    return all(_is_full(bench, prepared, module, one, seconds) for one in changed)
 
 
-def _is_full(bench: Bench, prepared: Prepared, module: ModuleType, alternative: Any) -> bool:
-    cases = [c for c in prepared.cases if c.question.exercise == alternative.exercise]
+def _is_full(
+    bench: Bench, prepared: Prepared, module: ModuleType, alternative: Any, seconds: float
+) -> bool:
+    """Tell whether no case of any exercise costs anything; `seconds` is what each may take."""
+    own = alternative.exercise
+    cases = sorted(prepared.cases, key=lambda case: case.question.exercise != own)
     try:
         functions = module.functions(alternative)
     except Exception:
         return False
     # the first that loses something tells: the rest need not be asked
-    return all(_keeps(bench, prepared, functions, case) for case in cases)
+    return all(_loses_nothing(bench, prepared, functions, case, seconds) for case in cases)
 
 
-def _keeps(
-    bench: Bench, prepared: Prepared, functions: Mapping[str, Any], case: PreparedCase
+def _loses_nothing(
+    bench: Bench, prepared: Prepared, functions: Any, case: PreparedCase, seconds: float
 ) -> bool:
     try:
-        with _hurried():
+        with _hurried(seconds):
             return not bench.try_out(functions, prepared, [case])[0].lost
     except _TooLong:
         return False
 
 
 class _TooLong(Exception):
-    """A case of a mutant took too long."""
+    """A case of a mutant took too long: some never end."""
 
 
 @contextmanager
-def _hurried() -> Iterator[None]:
-    """Interrupt what does not end, again and again: it may catch what interrupts it."""
+def _hurried(seconds: float) -> Iterator[None]:
+    """Interrupt what does not end, again and again: it may catch what interrupts it.
+
+    Processor time is counted: a machine that is busy otherwise makes nothing endless.
+    """
 
     def stop(*_: Any) -> None:
         raise _TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, _SECONDS, _SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
     try:
         yield
     finally:

@@ -1,7 +1,8 @@
 """Grade every mutant as a submission: what is seen of it, and what is said."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -40,6 +41,28 @@ class Came:
     seen: Seen
     accused: tuple[str, ...] = ()
     """Mistakes that were named for sure, of exercises that what was changed does not belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of some mutants were killed, and what was said of them; how many were not."""
+
+    killed: int
+    equivalent: int
+    """Not seen, and declared to be right."""
+    survivors: int
+    said: Counter[Seen]
+    """How many came out in each way."""
+    false: int
+    """Of how many something was said that is not so."""
+
+
+def counted(came: Sequence[Came]) -> Counts:
+    """Count what came of mutants."""
+    said = Counter(one.seen for one in came)
+    kept, survivors = said["equivalent"], said["survivor"]
+    false = sum(bool(one.accused) for one in came)
+    return Counts(len(came) - kept - survivors, kept, survivors, said, false)
 
 
 def equivalents(solutions: Path) -> Mapping[str, str]:

@@ -1,0 +1,103 @@
+"""How small changes of right code are seen, and what is said of them: the table of the README.
+
+``python benchmarks/mutants.py [--write] [ASSIGNMENT...]`` makes every small change of the reference
+and of the alternatives of each lesson (`grader validate --mutants`) and prints two rows: how many
+were seen, how many are right as well (`equivalents.toml`), how many nobody saw; and of those of the
+reference that were seen, what was said. With `--write` these rows take the place of the README's;
+the rows of other lessons stay. The exit code is 1 when a change survives, or is named falsely.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from grader.find import find_assignment, known_assignments
+from grader.validate.mutants.change import Mutant
+from grader.validate.mutants.examine import try_mutants
+from grader.validate.mutants.suite import SAID, Came, counted
+from grader.validate.reference import seeds_of
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+BEGIN = "<!-- made by benchmarks/mutants.py --write -->"
+END = "<!-- made until here -->"
+HEADS = (
+    "", "changes", "killed", "right as well", "survivors", *SAID.values(), "named falsely",
+)  # fmt: skip
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Put the rows of these lessons into the README.")
+@click.argument("slugs", nargs=-1)
+def main(write: bool, slugs: tuple[str, ...]) -> None:
+    """Change right code in one small place at a time, and count what came of it."""
+    made: list[str] = []
+    for slug in slugs or sorted(known_assignments()):
+        found = rows(slug)
+        print("\n".join(found), flush=True)
+        made += found
+        if write:  # lesson by lesson: each takes minutes
+            text = README.read_text(encoding="utf-8")
+            README.write_text(written(text, found), encoding="utf-8")
+    sys.exit(any(int(cell) for row in made for cell in _wrong(row)))
+
+
+def rows(slug: str) -> list[str]:
+    """Return the two rows of a lesson: of its reference, and of its alternatives."""
+    folder, solutions = find_assignment(slug)
+    if solutions is None:
+        raise SystemExit(f"{slug}: no solutions")
+
+    def progress(mutants: Sequence[Mutant]) -> Iterator[Mutant]:
+        for number, mutant in enumerate(mutants, start=1):
+            print(f"\r{slug}: {number} of {len(mutants)} ", end="", file=sys.stderr)
+            yield mutant
+        print("\r", end="", file=sys.stderr)
+
+    found = try_mutants(folder, solutions, seeds_of(1)[0], progress)
+    return [
+        _row(f"`{slug}`", found.reference),
+        _row(f"`{slug}`, other right ways", found.alternatives),
+    ]
+
+
+def _row(name: str, came: Sequence[Came]) -> str:
+    counts = counted(came)
+    cells: list[object] = [name, len(came), counts.killed, counts.equivalent, counts.survivors]
+    if counts.said["seen"]:  # of alternatives nothing is said
+        cells += ["–"] * (len(SAID) + 1)
+    else:
+        cells += [*(counts.said[seen] for seen in SAID), counts.false]
+    return _line(cells)
+
+
+def _line(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _wrong(row: str) -> Iterator[str]:
+    """Yield the counts of a row that should be 0."""
+    cells = dict(zip(HEADS, _cells(row), strict=True))
+    yield from (cells[head] for head in ("survivors", "named falsely") if cells[head] != "–")
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def written(text: str, made: Iterable[str]) -> str:
+    """Return a page with these rows in the place of those of the same names; new ones come last.
+
+    Raises ValueError where the page has no place for them.
+    """
+    before, rest = text.split(BEGIN)
+    table, after = rest.split(END)
+    found = {_cells(row)[0]: row for row in table.splitlines() if row.startswith("| `")}
+    found |= {_cells(row)[0]: row for row in made}
+    head = [_line(HEADS).replace("|  |", "| |"), "|" + "---|" * len(HEADS)]
+    return f"{before}{BEGIN}\n\n" + "\n".join([*head, *found.values()]) + f"\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    main()
