@@ -280,6 +280,7 @@ VALORES: dict[str, tuple[type, str]] = {
 ORDERS: dict[str, tuple[type, str]] = {
     "counted": (KahnValor, "Kahn's algorithm, without recursion"),
     "numbered": (NumberedValor, "from the youngest node to the oldest"),
+    "micrograd": (Value, "other names: backward, _backward, _prev"),
     "idempotent": (FusedValor, "sets all gradients to 0 first: calling it twice changes nothing"),
 }
 

@@ -6,7 +6,8 @@ exercise: one class, or one function that others call, may be asked by several.
 """
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -34,49 +35,57 @@ def tried_alternatives(
 ) -> Iterator[Came]:
     """Try changes of definitions that alternatives are made of; of others nothing is said."""
     reached = _reached(bench.load(_FILE))
+    trying = _Trying(bench, prepared)
     for mutant in found:
         if not (ids := reached.get(mutant.name)):
             continue
-        if not _keeps_all(bench, prepared, mutant, ids):
+        if not trying.keeps_all(mutant, ids):
             yield Came(mutant, "seen")
         else:
             yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
 
 
-def _keeps_all(bench: Bench, prepared: Prepared, mutant: Mutant, ids: set[str]) -> bool:
-    """Tell whether all of these alternatives have full marks all the same."""
-    seconds = prepared.assignment.limits.case_wall_seconds
-    try:
-        with _hurried(seconds):
-            module = bench.execute(_FILE, mutant.source)
-            changed = [one for one in module.ALTERNATIVES if one.id in ids]
-    except Exception:  # it is not even made
-        return False
-    return all(_is_full(bench, prepared, module, one, seconds) for one in changed)
+class _Trying:
+    """Asks changed alternatives. What told most changes before is asked first: one loss tells."""
 
+    def __init__(self, bench: Bench, prepared: Prepared) -> None:
+        self._bench, self._prepared = bench, prepared
+        self._seconds = prepared.assignment.limits.case_wall_seconds
+        self._told: Counter[tuple[str, int]] = Counter()
+        """How many changes an alternative and a case of it told."""
 
-def _is_full(
-    bench: Bench, prepared: Prepared, module: ModuleType, alternative: Any, seconds: float
-) -> bool:
-    """Tell whether no case of any exercise costs anything; `seconds` is what each may take."""
-    own = alternative.exercise
-    cases = sorted(prepared.cases, key=lambda case: case.question.exercise != own)
-    try:
-        functions = module.functions(alternative)
-    except Exception:
-        return False
-    # the first that loses something tells: the rest need not be asked
-    return all(_loses_nothing(bench, prepared, functions, case, seconds) for case in cases)
+    def keeps_all(self, mutant: Mutant, ids: set[str]) -> bool:
+        """Tell whether all of these alternatives have full marks all the same."""
+        try:
+            with _hurried(self._seconds):
+                module = self._bench.execute(_FILE, mutant.source)
+                changed = [one for one in module.ALTERNATIVES if one.id in ids]
+                functions = {one.id: module.functions(one) for one in changed}
+        except Exception:  # it is not even made
+            return False
+        for name, case in self._in_order(changed):
+            if self._loses(functions[name], case):
+                self._told[name, case.question.index] += 1
+                return False
+        return True
 
+    def _in_order(self, changed: Sequence[Any]) -> list[tuple[str, PreparedCase]]:
+        """Return what to ask: every case of each alternative, those of its own exercise first."""
+        asked = [
+            (one.id, case)
+            for one in changed
+            for case in sorted(
+                self._prepared.cases, key=lambda c: c.question.exercise != one.exercise
+            )
+        ]
+        return sorted(asked, key=lambda pair: -self._told[pair[0], pair[1].question.index])
 
-def _loses_nothing(
-    bench: Bench, prepared: Prepared, functions: Any, case: PreparedCase, seconds: float
-) -> bool:
-    try:
-        with _hurried(seconds):
-            return not bench.try_out(functions, prepared, [case])[0].lost
-    except _TooLong:
-        return False
+    def _loses(self, functions: Any, case: PreparedCase) -> bool:
+        try:
+            with _hurried(self._seconds):
+                return bool(self._bench.try_out(functions, self._prepared, [case])[0].lost)
+        except _TooLong:
+            return True
 
 
 class _TooLong(Exception):
@@ -85,21 +94,28 @@ class _TooLong(Exception):
 
 @contextmanager
 def _hurried(seconds: float) -> Iterator[None]:
-    """Interrupt what does not end, again and again: it may catch what interrupts it.
+    """Interrupt what does not end, and raise _TooLong: it may catch what interrupts it.
 
+    So does what asks for one graph after another: once time is up, none of the others has much.
     Processor time is counted: a machine that is busy otherwise makes nothing endless.
     """
+    late = False
 
     def stop(*_: Any) -> None:
+        nonlocal late
+        late = True
         raise _TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 100)
     try:
         yield
     finally:
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+    if late:
+        raise _TooLong
 
 
 # ---------------------------------------------------------------- what an alternative is made of
