@@ -73,7 +73,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[annotate]'
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

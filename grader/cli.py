@@ -66,14 +66,13 @@ def _isolation(command: _Command) -> _Command:
 
 
 @click.group(cls=_Commands)
-@click.version_option(__version__, package_name="grader")
+@click.version_option(__version__, prog_name="grader")
 def main() -> None:
     """Grade neural-network notebooks: in milliseconds, in a sandbox, naming the mistake."""
 
 
 @main.command()
-@click.argument("assignment")
-@click.argument("notebook", type=_PATH)
+@click.argument("given", metavar="[ASSIGNMENT] [NOTEBOOK]", nargs=-1)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "html"]), default="text",
     show_default=True, help="What to write to standard output.",
@@ -82,7 +81,10 @@ def main() -> None:
 @click.option(
     "--seed-file", type=_PATH, help="The course's seed; a public practice seed if absent."
 )
-@click.option("--own-code", is_flag=True, help="Run without a sandbox where there is none.")
+@click.option(
+    "--own-code", is_flag=True,
+    help="With --seed-file: run without a sandbox where there is none, as practice does.",
+)  # fmt: skip
 @click.option(
     "--hint", type=click.IntRange(1, 3), default=1, show_default=True,
     help="Say where a mistake is (1), what it is (2), how to go on (3); the assignment may cap it.",
@@ -91,23 +93,45 @@ def main() -> None:
     "--annotate", "annotate_to", type=_PATH, metavar="DIR",
     help="Write a copy of the notebook with feedback in it to DIR, as .ipynb and .html.",
 )  # fmt: skip
+@click.option(
+    "--practice", type=click.IntRange(1), default=1, show_default=True, metavar="N",
+    help="Which of the public sets of practice cases.",
+)  # fmt: skip
+@click.option("--watch", is_flag=True, help="Check again at every save, and say what changed.")
 @_isolation
 def check(
-    assignment: str, notebook: Path, form: str, lang: str | None, seed_file: Path | None,
-    own_code: bool, hint: int, annotate_to: Path | None, allow_tier: str, wall: str,
+    given: tuple[str, ...], form: str, lang: str | None, seed_file: Path | None,
+    own_code: bool, hint: int, annotate_to: Path | None, practice: int, watch: bool,
+    allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
-    """Check one NOTEBOOK against ASSIGNMENT (a slug, a folder or a kit).
+    """Check a notebook before handing it in.
+
+    Without NOTEBOOK it is the newest of this folder that answers to an assignment. ASSIGNMENT (a
+    slug, a folder or a kit) is needed only where the notebook does not tell.
 
     Exit code: 0 full marks, 1 not full, 2 wrong use or a file that is unreadable or too
     large, 3 a fault of ours.
     """
-    from grader.commands.check import run_check
+    from grader.commands.check import Wish, run_check
 
-    code = run_check(
-        assignment, notebook, form, lang, seed_file,
-        own_code=own_code, hint=hint, annotate_to=annotate_to, allow_tier=allow_tier, wall=wall,
+    wish = Wish(
+        form, lang, seed_file, practice - 1, own_code, hint, annotate_to, allow_tier, wall
     )  # fmt: skip
-    sys.exit(code)
+    sys.exit(run_check(given, wish, watch=watch))
+
+
+@main.command()
+@click.argument("slug", default="")
+@click.argument("folder", type=_PATH, default=Path())
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
+def start(slug: str, folder: Path, lang: str | None) -> None:
+    """Write the handout of the assignment SLUG, and the modules it imports, to FOLDER.
+
+    FOLDER is the one you are in, unless named. Nothing that is there is changed.
+    """
+    from grader.commands.start import run_start
+
+    run_start(slug, folder, lang)
 
 
 @main.command()
@@ -123,10 +147,12 @@ def check(
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
 @click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
 @click.option("--resume", is_flag=True, help="Keep the reports that an interrupted run finished.")
+@click.option("--practice", is_flag=True, help="Use the public practice cases; a kit will do.")
 @_isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool, annotate: bool, resume: bool, allow_tier: str, wall: str,
+    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool, allow_tier: str,
+    wall: str,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
 
@@ -137,7 +163,8 @@ def grade(
 
     code = run_grade(
         assignment, paths, out, lang, seed_file, jobs,
-        strict=strict, annotate=annotate, resume=resume, allow_tier=allow_tier, wall=wall,
+        strict=strict, annotate=annotate, resume=resume, practice=practice,
+        allow_tier=allow_tier, wall=wall,
     )  # fmt: skip
     sys.exit(code)
 

@@ -1,6 +1,7 @@
 """Say a `Text` in a language: catalogues are TOML, one per language, plus an assignment's own."""
 
 import math
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 from grader.model import Text
 
 LANGUAGES = ("pt-BR", "es", "en")
+_BY_CODE = {language[:2]: language for language in LANGUAGES}
 
 
 class Catalogue:
@@ -60,6 +62,14 @@ class Catalogue:
 def built_in(language: str) -> Catalogue:
     """Return the catalogue of a language without any assignment's sentences."""
     return Catalogue(language)
+
+
+def spoken_here() -> str:
+    """Return the language of this machine's user, as far as the environment tells it."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := os.environ.get(variable):
+            return _BY_CODE.get(said[:2].lower(), LANGUAGES[-1])
+    return LANGUAGES[-1]
 
 
 def points(score: float) -> str:

@@ -1,6 +1,7 @@
 """An annotated copy of the student's own notebook: feedback beside the cells that it is about."""
 
 from grader.annotate.annotated import Annotated
+from grader.annotate.lacking import refuse_if_lacking
 from grader.annotate.submission import annotate
 
-__all__ = ["Annotated", "annotate"]
+__all__ = ["Annotated", "annotate", "refuse_if_lacking"]

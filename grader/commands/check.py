@@ -1,22 +1,24 @@
 """`grader check`: one notebook, one report to standard output."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
-from grader.annotate import Annotated, annotate
+from grader.annotate import Annotated, annotate, refuse_if_lacking
 from grader.cache import why_unused
 from grader.commands.mistaken import for_another
+from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
-from grader.errors import NothingToGrade, UserError
-from grader.find import find_assignment
+from grader.errors import BrokenAssignment, NothingToGrade, UserError
+from grader.find import Place
 from grader.folder import write_whole
 from grader.intake import MAX_FILE_MB, student_of, wanted_by
-from grader.intake.wanted import Wanted
 from grader.kit.read import FromKit
-from grader.language import built_in
-from grader.model import Submission
+from grader.language import built_in, spoken_here
+from grader.model import Submission, Text
 from grader.own_memory import limited_memory
 from grader.report import clean
 from grader.report.html import render_html
@@ -30,65 +32,111 @@ from grader.seed import practice_seed, read_seed
 from grader.session import FromReference, Provider, Session, opened
 from grader.watch import Stuck, watched
 
-KIT = ".kit"
-"""How the name of a kit ends."""
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
-def run_check(
-    name: str,
-    path: Path,
-    form: str,
-    language: str | None,
-    seed_file: Path | None,
-    *,
-    own_code: bool,
-    hint: int,
-    annotate_to: Path | None = None,
-    allow_tier: str = TIERS[0],
-    wall: str = "",
-) -> int:
-    """Grade one notebook and print its report; return the exit code.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a notebook is to be checked."""
 
-    `hint` is 1 for where a mistake is, 2 for what it is too, 3 for how to go on; `annotate_to` is
-    the folder that an annotated copy of the notebook is written to. `allow_tier` is the lowest tier
-    of isolation accepted, `wall` what the sandbox is put inside of.
+    form: str = "text"
+    """What goes to standard output: "text", "json" or "html"."""
+    language: str | None = None
+    """The report's; the assignment's own if None."""
+    seed_file: Path | None = None
+    """The course's seed; a public practice seed if None."""
+    practice: int = 0
+    """Which public practice seed."""
+    own_code: bool = False
+    """Whether no sandbox is needed, whatever the seed."""
+    hint: int = 1
+    """1 for where a mistake is, 2 for what it is too, 3 for how to go on."""
+    annotate_to: Path | None = None
+    """The folder that an annotated copy of the notebook is written to."""
+    allow_tier: str = TIERS[0]
+    """The lowest tier of isolation accepted."""
+    wall: str = ""
+    """What the sandbox is put inside of."""
+
+    @property
+    def required(self) -> Requirements:
+        """What the sandbox must be.
+
+        Practice is for one's own notebook: where no sandbox holds, a process will do. A course's
+        seed is a teacher's, and the notebook somebody else's.
+        """
+        protected = () if self.seed_file is None else (self.seed_file,)
+        own_code = self.own_code or self.seed_file is None
+        return Requirements(protected, own_code, self.allow_tier, self.wall)
+
+
+def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
+    """Check a notebook and print its report; return the exit code.
+
+    `given` may name an assignment, a notebook, both or neither. With `watch` it is checked again
+    whenever it is saved, until Ctrl-C.
     """
-    source, wanted = _source(name, seed_file)
-    submission = _read(path)
-    protected = () if seed_file is None else (seed_file,)
+    if wish.annotate_to is not None:
+        refuse_if_lacking()
+    picked = chosen(given, wish.language or spoken_here())
+    with opened(source_of(picked.place, wish.seed_file, wish.practice), wish.required) as session:
+        if picked.note:
+            _say(picked.note, wish.language or session.assignment.languages[0])
+        if not watch:
+            return exit_code(check(session, picked, wish))
+        from grader.commands.watching import check_at_every_save
+
+        last = check_at_every_save(picked.notebook, lambda: check(session, picked, wish))
+        return exit_code(last)
+
+
+def check(session: Session, picked: Chosen, wish: Wish) -> Report:
+    """Grade the notebook as it is now, print its report and return it."""
+    submission = _read(picked.notebook)
     faults: list[str] = []
-    required = Requirements(protected, own_code, allow_tier, wall)
-    with opened(source, required) as session:
-        graded = _graded(session, submission, faults)
-        report = session.tell(graded.result, language or "", LEVELS[hint - 1])
-        copy = None
-        if annotate_to is not None:
-            copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
-    _print(report, form)
-    if annotate_to is not None:
-        _write_copy(copy, annotate_to, path)
-    if report.status == "not_attempted" and (note := for_another(submission.content, wanted)):
-        said = clean.line(f"{submission.name}: {built_in(report.language).say(note)}")
-        Console(stderr=True).print(f"! {said}", markup=False, highlight=False, soft_wrap=True)
+    graded = _graded(session, submission, faults)
+    report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
+    if wish.annotate_to is not None:
+        copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
+        _print(report, wish.form)
+        _write_copy(copy, wish.annotate_to, picked.notebook)
+    else:
+        _print(report, wish.form)
+    if report.status == "not_attempted":
+        wanted = wanted_by(session.assignment.folder)
+        if note := for_another(submission.content, wanted):
+            _say(note, report.language, f"! {submission.name}: ")
     for fault in faults:
         Console(stderr=True).print(fault, markup=False, highlight=False)
+    return report
+
+
+def exit_code(report: Report) -> int:
+    """Return what the command ends with."""
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
 
 
-def _source(name: str, seed_file: Path | None) -> tuple[Provider, Wanted]:
-    """Return where answers come from, and what the assignment asks a hand-in for."""
-    if name.endswith(KIT):
+def source_of(place: Place, seed_file: Path | None, practice: int = 0) -> Provider:
+    """Return where answers come from."""
+    if place.is_kit:
         if seed_file is not None:
-            raise UserError(f"{name} holds its own practice cases: leave --seed-file out")
-        kit = FromKit(Path(name))
-        return kit, wanted_by(kit.assignment.folder)
-    folder, solutions = find_assignment(name)
-    seed = practice_seed() if seed_file is None else read_seed(seed_file)
-    source = FromReference(folder, solutions, seed)
+            raise UserError(f"{place.path} holds its own practice cases: leave --seed-file out")
+        return FromKit(place.path, practice)
+    if place.solutions is None:
+        raise BrokenAssignment(
+            f"{place.path} has no solutions beside it: check with the kit that your teacher made "
+            f"(grader release {place.slug} --out {place.slug}.kit)"
+        )
+    seed = practice_seed(practice) if seed_file is None else read_seed(seed_file)
+    source = FromReference(place.path, place.solutions, seed)
     if unused := why_unused(source.shelf):
         Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
-    return source, wanted_by(folder)
+    return source
+
+
+def _say(text: Text, language: str, before: str = "") -> None:
+    said = clean.line(f"{before}{built_in(language).say(text)}")
+    Console(stderr=True).print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def _graded(session: Session, submission: Submission, faults: list[str]) -> Graded:

@@ -15,6 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader.annotate import refuse_if_lacking
 from grader.cache import why_unused
 from grader.classrun.batch import ClassRun, Done, Worker, grade_class
 from grader.classrun.folder_store import FolderStore
@@ -24,13 +25,15 @@ from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
 from grader.commands.taking_in import taken_in
 from grader.diagnose.shelf import default_folder
-from grader.errors import CannotWrite, Fault
+from grader.errors import CannotWrite, Fault, UserError
 from grader.files import folder_names
-from grader.find import find_assignment
+from grader.find import Place, find_place
 from grader.intake import Intake, wanted_by
+from grader.kit.read import FromKit
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
-from grader.session import FromReference, opened
+from grader.seed import practice_seed
+from grader.session import FromReference, Provider, opened
 
 
 def run_grade(
@@ -44,17 +47,21 @@ def run_grade(
     strict: bool,
     annotate: bool = False,
     resume: bool = False,
+    practice: bool = False,
     allow_tier: str = TIERS[0],
     wall: str = "",
 ) -> int:
     """Grade a class and write its folder; return the exit code.
 
-    With `resume`, reports that an interrupted run has finished in this folder are kept.
+    With `resume`, reports that an interrupted run has finished in this folder are kept; with
+    `practice`, the cases are the public ones that students check with, and a kit will do.
     `allow_tier` is the lowest tier of isolation accepted, `wall` what the sandbox is put inside of.
     """
     console = Console(stderr=True)
-    folder, solutions = find_assignment(name)
-    wanted = wanted_by(folder)
+    if annotate:
+        refuse_if_lacking()
+    place = _place(name, practice=practice, seed_file=seed_file)
+    wanted = wanted_by(FromKit(place.path).assignment.folder if place.is_kit else place.path)
     said_in = language or wanted.language
     store = FolderStore(out, tuple(WRITERS))
     intake = taken_in(paths, store, wanted, said_in)
@@ -62,15 +69,14 @@ def run_grade(
     seed_file = seed_file or out / "seed"
     if unused := why_unused(default_folder()):
         _print(console, f"note: {unused}")
-    secret = (solutions, out, seed_file, default_folder())
+    secret = (place.solutions, out, seed_file, default_folder())
     protected = tuple(p.resolve() for p in secret if p is not None)
     required = Requirements(protected, allow=allow_tier, wall=wall, scratch=store.scratch)
     try:
         with stoppable() as stopping, store.held():
-            seed, note = seed_of_run(seed_file, store)
+            source, note = _source(place, seed_file, store, practice=practice)
             if note:
                 _print(console, f"note: {note}")
-            source = FromReference(folder, solutions, seed)
             run = ClassRun(source, store, language or "", required, annotate)
             graded = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
     except Stopped as stopped:
@@ -83,6 +89,30 @@ def run_grade(
         return 3
     full = all(g.row.score == g.row.max_score for g in graded)
     return 1 if strict and not full else 0
+
+
+def _place(name: str, *, practice: bool, seed_file: Path | None) -> Place:
+    """Return where the assignment is. Raises UserError for a kit, unless it is for practice."""
+    if practice and seed_file is not None:
+        raise UserError("--practice is public cases, --seed-file a course's: name one of them")
+    place = find_place(name)
+    if place.is_kit and not practice:
+        raise UserError(
+            f"{name} is here as a kit only ({place.path}): its cases and what is right there are "
+            "public, so marks would be worth nothing. Grade with the course's folder, which has "
+            "the solutions, or with --practice if it is for practice"
+        )
+    return place
+
+
+def _source(
+    place: Place, seed_file: Path, store: FolderStore, *, practice: bool
+) -> tuple[Provider, str]:
+    """Return where answers come from, and what is to be known of the seed."""
+    if place.is_kit:
+        return FromKit(place.path), ""
+    seed, note = (practice_seed(), "") if practice else seed_of_run(seed_file, store)
+    return FromReference(place.path, place.solutions, seed), note
 
 
 @dataclass(slots=True)

@@ -3,13 +3,14 @@
 from rich.console import Console
 from rich.table import Table
 
-from grader.assignment import in_language, load_assignment
-from grader.find import find_assignment
+from grader.assignment import in_language
+from grader.find import find_place
+from grader.kit.read import public_assignment
 
 
 def run_show(name: str, language: str | None) -> None:
     """Print every exercise and item with its points, and what is taken from the notebook."""
-    assignment = load_assignment(*find_assignment(name))
+    assignment = public_assignment(find_place(name))
     spoken = language or assignment.languages[0]
     table = Table("exercise", "item", "points", "credit", box=None)
     for rubric in assignment.rubrics:

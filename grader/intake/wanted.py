@@ -78,16 +78,29 @@ def defined_names(content: bytes) -> frozenset[str]:
     return frozenset(name.decode() for name in _DEFINED.findall(content))
 
 
+def wanted_in(content: bytes, slug: str) -> Wanted:
+    """Return what an `assignment.toml` wants; nothing of one that is faulty."""
+    return _of_table(_table(content), slug, frozenset())
+
+
 def _wanted(folder: Path, courses: Any) -> Wanted:
-    table = _table(folder / "assignment.toml")
+    provided = frozenset(path for course in courses for path in _provided(course / "provided"))
+    try:
+        content = (folder / "assignment.toml").read_bytes()
+    except OSError:  # whoever loads it will say so
+        content = b""
+    return _of_table(_table(content), folder.name, provided)
+
+
+def _of_table(table: Mapping[str, Any], slug: str, provided: frozenset[tuple[str, ...]]) -> Wanted:
     languages = [said for said in _listed(table, "languages") if said in LANGUAGES]
     names = table.get("names")
     return Wanted(
-        str(table.get("slug", folder.name)),
+        str(table.get("slug", slug)),
         languages[0] if languages else LANGUAGES[-1],
         tuple(_names(names)) if isinstance(names, Mapping) else (),
         _asks_for_blocks(names) if isinstance(names, Mapping) else False,
-        frozenset(path for course in courses for path in _provided(course / "provided")),
+        provided,
     )
 
 
@@ -114,8 +127,8 @@ def _provided(folder: Path) -> list[tuple[str, ...]]:
     return [path.relative_to(folder).parts for path in folder.rglob("*.py")]
 
 
-def _table(path: Path) -> Mapping[str, Any]:
+def _table(content: bytes) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):  # whoever loads it will say so
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):  # whoever loads it will say so
         return {}

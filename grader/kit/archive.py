@@ -12,7 +12,8 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -65,31 +66,48 @@ def packed(about: Mapping[str, Any], members: Mapping[str, bytes]) -> bytes:
 
 def unpacked(content: bytes, name: str) -> tuple[Manifest, dict[str, bytes]]:
     """Return what a kit holds, every member as the manifest has it. Raises BrokenKit."""
+    with _opened(content, name) as (archive, manifest):
+        members = {
+            entry.filename: _member(archive, manifest, entry.filename, name)
+            for entry in archive.infolist()
+            if entry.filename != MANIFEST
+        }
+    if lacking := manifest.members.keys() - members.keys():
+        raise BrokenKit(f"{name}: {min(lacking)!r} is missing; get the kit again")
+    if strange := [member for member in members if not _is_plain(member)]:
+        raise BrokenKit(f"{name}: {strange[0]!r} is no name of a kit's member")
+    return manifest, members
+
+
+def member(content: bytes, wanted: str, name: str) -> bytes | None:
+    """Return one member of a kit, None where it has none of that name. Raises BrokenKit."""
+    with _opened(content, name) as (archive, manifest):
+        if wanted not in manifest.members:
+            return None
+        return _member(archive, manifest, wanted, name)
+
+
+@contextmanager
+def _opened(content: bytes, name: str) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
             if len(entries) > _MOST or sum(entry.file_size for entry in entries) > _LARGEST:
                 raise BrokenKit(f"{name} is larger than any kit")
-            manifest = _manifest(archive, name)
-            members = {
-                entry.filename: archive.read(entry)
-                for entry in entries
-                if entry.filename != MANIFEST
-            }
+            yield archive, _manifest(archive, name)
     except BrokenKit:
         raise
     except Exception as error:  # zipfile and lzma raise what they like on damaged bytes
         raise BrokenKit(
             f"{name} is no kit, or it is damaged ({type(error).__name__}): download it again"
         ) from None
-    for member, there in members.items():
-        if manifest.members.get(member) != hashlib.sha256(there).hexdigest():
-            raise BrokenKit(f"{name}: {member!r} was changed since the kit was made; get it again")
-    if lacking := manifest.members.keys() - members.keys():
-        raise BrokenKit(f"{name}: {min(lacking)!r} is missing; get the kit again")
-    if strange := [member for member in members if not _is_plain(member)]:
-        raise BrokenKit(f"{name}: {strange[0]!r} is no name of a kit's member")
-    return manifest, members
+
+
+def _member(archive: zipfile.ZipFile, manifest: Manifest, wanted: str, name: str) -> bytes:
+    there = archive.read(wanted)
+    if manifest.members.get(wanted) != hashlib.sha256(there).hexdigest():
+        raise BrokenKit(f"{name}: {wanted!r} was changed since the kit was made; get it again")
+    return there
 
 
 def _manifest(archive: zipfile.ZipFile, name: str) -> Manifest:

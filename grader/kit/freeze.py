@@ -31,8 +31,8 @@ def freeze(folder: Path, solutions: Path | None, seeds: int = 3, *, mistakes: bo
         digest = prepared.reference_digest
         members[f"cases/{number}.frames"] = cases.written(prepared)
         if mistakes:
-            # pairs take most of the room: under the seed that is checked with, and no other
-            learnt = known.written(prepared, Known(prepared), pairs=not number)
+            # the whole takes most of the room: under the seed that is checked with by default
+            learnt = known.written(prepared, Known(prepared), whole=not number)
             members[f"known/{number}.frames"] = learnt
     about = {
         "slug": assignment.slug, "assignment": assignment.digest, "reference": digest,

@@ -26,8 +26,8 @@ _NEAR = 2e-7
 """How far, relatively, single precision may lie from what it stands for."""
 
 
-def written(prepared: Prepared, known: Known, *, pairs: bool) -> bytes:
-    """Return every mistake with its answers, its relatives' too, and those of `pairs`."""
+def written(prepared: Prepared, known: Known, *, whole: bool) -> bytes:
+    """Return every mistake with its answers; the `whole` has pairs too, and relatives."""
     exercises = {
         name: rubric.name
         for rubric in prepared.assignment.rubrics
@@ -38,9 +38,13 @@ def written(prepared: Prepared, known: Known, *, pairs: bool) -> bytes:
     together: list[Made] = []
     for rubric in prepared.assignment.rubrics:
         single = known.single(rubric.name)
-        both = list(_small_pairs(known, rubric.name)) if pairs else []
+        both = list(_small_pairs(known, rubric.name)) if whole else []
         together += both
-        near = [(n,) for n, its in exercises.items() if rubric.name in known.relatives(its)]
+        near = [
+            (name,)
+            for name, its in exercises.items()
+            if whole and rubric.name in known.relatives(its)
+        ]
         makes = (RIGHT, *single.made, *both, *near) if single.made or near else ()
         learnt = known.checked(rubric.name, RIGHT).learnt
         for place, case in enumerate(learnt.cases):

@@ -12,6 +12,7 @@ from grader.assignment import Assignment, load_assignment
 from grader.cache import cache_folder
 from grader.diagnose.known import Known
 from grader.errors import BrokenKit, NotOurs
+from grader.find import BUNDLED, Place
 from grader.folder import Folder, opened_folder
 from grader.kit import archive, cases
 from grader.kit.known import Frozen
@@ -37,8 +38,15 @@ class FromKit:
 
     @property
     def secrets(self) -> tuple[Path, ...]:
-        """The kit: whoever wants to know what is in it opens it, but not from a notebook."""
-        return (self.path,)
+        """The kit: whoever wants to know what is in it opens it, but not from a notebook.
+
+        One that was installed with the package lies where Python does, which every notebook reads.
+        """
+        return () if self.path.resolve().is_relative_to(BUNDLED) else (self.path,)
+
+    def __reduce__(self) -> tuple[type["FromKit"], tuple[Path, int]]:
+        """Go to another process as a path and a number; what was read stays here."""
+        return FromKit, (self.path, self.number)
 
     def prepared(self) -> Prepared:
         """Return the cases and what is right, as they were frozen."""
@@ -86,6 +94,27 @@ class FromKit:
         if name not in self._members:
             raise BrokenKit(f"{self.path.name}: {name!r} is missing; get the kit again")
         return self._members[name]
+
+
+def public_assignment(place: Place) -> Assignment:
+    """Return an assignment without its solutions. Raises BrokenAssignment, BrokenKit."""
+    return FromKit(place.path).assignment if place.is_kit else load_assignment(place.path, None)
+
+
+def public_file(place: Place, name: str) -> bytes | None:
+    """Return one file of an assignment's public folder, None where it has none of that name.
+
+    Raises BrokenKit.
+    """
+    try:
+        content = (place.path if place.is_kit else place.path / name).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BrokenKit(f"{place.path} cannot be read: {error.strerror}") from None
+    if not place.is_kit:
+        return content
+    return archive.member(content, f"{archive.FOLDER}{name}", place.path.name)
 
 
 def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -> tuple[Path, bool]:
