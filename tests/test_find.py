@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from course_fixture import COURSE, DOUBLE, SOLUTIONS
 
+from grader import find
 from grader.errors import BrokenAssignment, UnknownAssignment
-from grader.find import find_assignment, known_assignments
+from grader.find import Place, find_assignment, find_place, known_assignments, known_places
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,37 @@ def test_a_folder_without_solutions_has_none(tmp_path: Path) -> None:
     lone.mkdir(parents=True)
     (lone / "assignment.toml").write_text("")
     assert find_assignment("lone") == (lone, None)
+
+
+def test_a_kit_of_the_working_folder_is_found_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "batch_norm.kit").write_bytes(b"")
+    assert find_place("batch_norm") == Place("batch_norm", tmp_path / "batch_norm.kit")
+    assert "batch_norm" not in known_assignments()
+    with pytest.raises(UnknownAssignment, match="as a kit only"):
+        find_assignment("batch_norm")
+
+
+def test_kits_that_were_installed_are_found_after_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    for slug in ("batch_norm", "regularization", "lone"):
+        (installed / f"{slug}.kit").write_bytes(b"")
+    (tmp_path / "batch_norm.kit").write_bytes(b"")
+    lone = tmp_path / "assignments" / "lone"
+    lone.mkdir(parents=True)
+    (lone / "assignment.toml").write_text("")
+    monkeypatch.setattr(find, "BUNDLED", installed)
+    assert known_places()["batch_norm"].path == tmp_path / "batch_norm.kit"
+    assert not known_places()["regularization"].is_kit
+    assert known_places()["lone"].is_kit
+
+
+def test_a_kit_is_found_by_its_path(tmp_path: Path) -> None:
+    assert find_place("elsewhere/batch_norm.kit") == Place(
+        "batch_norm", Path("elsewhere/batch_norm.kit")
+    )
 
 
 def test_a_name_nearly_right_is_suggested() -> None:
