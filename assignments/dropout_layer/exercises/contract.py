@@ -25,6 +25,7 @@ from .asking import (
     passing,
     split,
 )
+from .design import Design, designs_of
 from .drawing import drops_by_chance
 from .driving import Driven
 from .judging import LayerClaims, Passes, alike, comes_of, drops, kept_by, not_yet
@@ -32,6 +33,8 @@ from .telling import state, with_told
 
 CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
+_NEW = 8
+"""New layers that are left as they were made: one that shares its draws may keep all in some."""
 _WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call")
 """Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
 
@@ -86,10 +89,18 @@ class Promised(Passes):
         found = self.get("came")
         return found if isinstance(found, str) else ""
 
-    @property
-    def stops_as_made(self) -> bool:
-        """Whether `forward` of a new layer raises before its phase is set."""
-        return isinstance(self.get("new"), str)
+    @cached_property
+    def as_made(self) -> str:
+        """What a new layer does before its phase is set: it "goes", "stops", or "hands on".
+
+        One that drops in no phase, or in the wrong one, pays for it where that is judged.
+        Raises Unfit.
+        """
+        if isinstance(self.get("new"), str):
+            return "stops"
+        outputs = self.arrays("new", _NEW, self.case.x.shape)
+        hands_on = all(alike(y, self.case.x) for y in outputs) and self.get("knows_training")
+        return "hands on" if hands_on else "goes"
 
     @cached_property
     def restarts(self) -> bool:
@@ -134,12 +145,12 @@ class Contract(LayerClaims):
         # as many as above: what is left of the streams is then comparable
         other_first, _ = [passing(other, case.x) for _ in range(2)]
         left = student.next_random()
-        new = student.attempt(lambda: Driven(student, case.p, as_made=True).forward(case.x))
+        new = student.attempt(lambda: [_as_made(student, case) for _ in range(_NEW)])
         calls = student.repeat(CALLS, lambda: passing(layer, snapshot(given)))
         found = {
             "y": y, "x": x, "came": came, "after": after, "other": left, "calls": calls,
             "new": new, "first": first, "other_first": other_first,
-            "drops": drops_by_chance(student, case),
+            "drops": drops_by_chance(student, case), **_known(designs_of(student)[-1]),
         }  # fmt: skip
         return with_told(self, case, plain(found))
 
@@ -153,7 +164,7 @@ class Contract(LayerClaims):
         if not got.draws_anew and stream != "free":
             stream = "seeded"
         told = {"x": got.is_left("x", "x"), "came": got.came, "stream": stream}
-        told["as made"] = got.stops_as_made
+        told["as made"] = got.as_made
         return told | {"anew": got.draws_anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")
@@ -174,7 +185,9 @@ class Contract(LayerClaims):
 
     @claim("contract.as_made", item="returns", part="forward", on="repeated")
     def goes_as_made(self, got: Promised) -> Said:
-        return got.promise(not got.stops_as_made)
+        if got.as_made == "goes" or (got.as_made == "stops" and got.get("has_switch")):
+            return got.promise(got.as_made == "goes")
+        return Said(False, message=Text("contract.not_in_training")) if got.works else not_yet(got)
 
     @claim("contract.fresh", item="fresh", part="masks", on="repeated")
     def fresh_masks(self, got: Promised) -> Judgement:
@@ -187,17 +200,29 @@ class Contract(LayerClaims):
         return got.promise(not got.restarts)
 
 
+def _as_made(student: Any, case: Case) -> Any:
+    """Return what will be the output of a new layer whose phase nobody has set."""
+    return Driven(student, case.p, as_made=True).forward(case.x)
+
+
+def _known(design: Design) -> dict[str, bool]:
+    """Tell of a design whether it drops where the lesson says, and has the lesson's switch."""
+    regular = design.drops_in_training and not design.own_word and not design.hands_on
+    return {"knows_training": bool(regular), "has_switch": bool(design.switches)}
+
+
 def _drawn_anew(masks: Array, p: float) -> bool:
     """Tell whether the masks of one layer's calls are draws of their own.
 
     That entries of one mask hang together is counted under `forward`. Their masks are judged by
-    being different: how much they tell of each other cannot be seen by so few draws.
+    being different: how much they tell of each other cannot be seen by so few draws. Of other masks
+    none comes again, near or far: so many entries do not agree by chance.
     """
     different = np.unique(masks.reshape(CALLS, -1), axis=0).reshape(-1, *masks.shape[1:])
     if 2 * len(different) <= CALLS:
         return False
-    rounds = Rounds.judge(masks.reshape(-1, 2, *masks.shape[1:]), 1 - p, least=CALLS // 2)
-    if rounds.independent is Verdict.ACCEPT:
-        return True
     within = Rounds.judge([different], 1 - p).kinds
-    return any(within.get(kind, 0.0) >= DOUBT for kind in _WITHIN)
+    if any(within.get(kind, 0.0) >= DOUBT for kind in _WITHIN):
+        return True
+    rounds = Rounds.judge(masks.reshape(-1, 2, *masks.shape[1:]), 1 - p, least=CALLS // 2)
+    return len(different) == CALLS and rounds.independent is Verdict.ACCEPT

@@ -35,7 +35,7 @@ class Driven:
     """A student's layer, in training. Whatever it raises is let through."""
 
     def __init__(self, student: Student, p: float, *, as_made: bool = False) -> None:
-        """`as_made` leaves a layer that has a switch as its constructor made it."""
+        """`as_made` leaves a layer as its constructor made it; a flag of each call is given."""
         self._designs = designs_of(student)
         self._student = student
         kind, design = student.Dropout, self.design
@@ -44,7 +44,9 @@ class Driven:
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
-        if not (design.starts_in_training or (as_made and design.switches)):
+        if as_made:
+            self._give(training=True)
+        elif not design.starts_in_training:
             self.switch(training=True)
         self.came: Any = ""
         """What will tell how the last `forward` gave its output: "alone" is as it should be."""
@@ -62,7 +64,10 @@ class Driven:
         self._designs.append(replace(self.design, **seen))
 
     def switch(self, *, training: bool) -> None:
-        """Put the layer into the training or the test phase, by every way it offers."""
+        """Put the layer into the training or the test phase, by every way it offers.
+
+        Where it has `train` and `eval`, these set its flags: nobody else does.
+        """
         self.training = training
         design = self.design
         for name in design.switches:
@@ -71,10 +76,15 @@ class Driven:
             special(self._layer, name)(training)
         if design.is_trained:
             special(self._layer, "train" if training else "eval")()
-        for name in design.flags:
+        for name in () if design.is_trained else design.flags:
             recorded("setquietly", self._layer, name, training)
         for name in design.phases:
             recorded("setquietly", self._layer, name, self._phase(training))
+        self._give(training)
+
+    def _give(self, training: bool) -> None:
+        """Have the phase given with each call of `forward` that wants it."""
+        design = self.design
         self._extra = {n: training for n in design.arguments if n in FLAGS}
         self._extra |= {n: self._phase(training) for n in design.arguments if n in PHASES}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from course_lesson import Lesson
-from lesson_bench import Bench, by_name, opened
+from lesson_bench import Bench, by_name, open_items, opened
 
 LAYER = """
 import hashlib
@@ -97,6 +97,19 @@ def test_a_phase_of_the_layers_own_costs_the_phases_only(bench: Bench, right: st
     assert [e.score for e in report.exercises] == [43, 25, 0, 12]
 
 
+@pytest.mark.parametrize("begins", ["Phase.Test", "Phase.Training"])
+def test_a_new_layer_is_in_training(bench: Bench, begins: str) -> None:
+    made = LAYER.replace("super().__init__()", f"super().__init__(); self.set_phase({begins})")
+    report = bench.graded_cells([made.format(training=MASK.format("drawn"), backward=WAY_BACK)])
+    open_ones = open_items(report)
+    if begins == "Phase.Training":
+        assert open_ones == {}
+    else:
+        assert [*open_ones] == ["contract.returns"]
+        sentence = open_ones["contract.returns"]
+        assert sentence.startswith("Una capa nueva ya debería estar en entrenamiento y apagar")
+
+
 @pytest.mark.parametrize("two", ["drawn - p", "np.where(drawn, 3.0, 0.5)", "drawn * 1 / 1 - p"])
 def test_two_factors_are_a_slip_of_the_scale(bench: Bench, two: str) -> None:
     found = earned(bench, f"self.u = {two}; return x * self.u")
@@ -120,6 +133,9 @@ WRONG = {
     ),
     "five masks in turn": (
         "np.random.RandomState(n % 5).rand(*x.shape) >= p", {"contract.fresh": 0},
+    ),
+    "one mask of twenty": (
+        "np.random.RandomState(np.random.randint(20)).rand(*x.shape) >= p", {"contract.fresh": 3},
     ),
     "the same masks for every layer": (
         "np.random.RandomState(n).rand(*x.shape) >= p", {"contract.fresh": 3},

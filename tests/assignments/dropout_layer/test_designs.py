@@ -153,6 +153,41 @@ def test_a_method_train_that_is_no_switch_is_left_alone():
     assert output(layer) is False
 
 
+@pytest.mark.parametrize("works", [True, False])
+def test_who_has_train_and_eval_is_told_its_phase_by_them_alone(works):
+    class Layer:
+        def __init__(self, p):
+            self.training = True
+
+        def train(self):
+            self.training = True
+
+        def eval(self):
+            self.training = not works
+
+        def forward(self, x):
+            return self.training
+
+    layer = driven(Layer)
+    layer.switch(training=False)
+    assert output(layer) is not works
+    layer.switch(training=True)
+    assert output(layer) is True
+
+
+def test_a_layer_as_it_was_made_is_in_the_phase_that_it_begins_in():
+    class Layer:
+        def __init__(self, p):
+            self.training = False
+
+        def forward(self, x):
+            return self.training
+
+    student = student_of({"Dropout": Layer})
+    assert output(package.driving.Driven(student, 0.2, as_made=True)) is False
+    assert output(package.driving.Driven(student, 0.2)) is True
+
+
 def test_a_layer_without_forward_says_so_by_name():
     with pytest.raises(StudentError, match=r"AttributeError.*forward"):
         output(driven(type("Layer", (), {"__init__": lambda layer, p: None})))
