@@ -30,37 +30,34 @@ def functions(*mistakes: Mistake) -> dict[str, Function]:
 
 
 class Valor:
-    """A number that remembers how it was made."""
+    """A number that remembers how it was made: from which numbers, and by which slopes.
 
-    def __init__(self, data: Any, progenitor: Any = ()) -> None:
+    No closure holds a node: that would be a cycle, and looking for cycles takes twice the time of
+    everything else.
+    """
+
+    def __init__(self, data: Any, progenitor: Any = (), slopes: Any = ()) -> None:
         self.data, self.progenitor, self.grad = data, progenitor, 0.0
-        self.propagar: Function = lambda: None
+        self._slopes = slopes
 
-    def _made(self, data: Any, *parts: tuple[Any, Any]) -> "Valor":
-        """Make a node; each part is a parent and its local derivative."""
-        out = Valor(data, tuple(parent for parent, _ in parts))
-
-        def propagar() -> None:
-            for parent, slope in parts:
-                parent.grad += out.grad * slope
-
-        out.propagar = propagar
-        return out
+    def propagar(self) -> None:
+        for parent, slope in zip(self.progenitor, self._slopes, strict=False):  # a leaf has none
+            parent.grad += self.grad * slope
 
     def __add__(self, other: Any) -> "Valor":
         other = other if isinstance(other, Valor) else Valor(other)
-        return self._made(self.data + other.data, (self, 1.0), (other, 1.0))
+        return Valor(self.data + other.data, (self, other), (1.0, 1.0))
 
     def __mul__(self, other: Any) -> "Valor":
         other = other if isinstance(other, Valor) else Valor(other)
-        return self._made(self.data * other.data, (self, other.data), (other, self.data))
+        return Valor(self.data * other.data, (self, other), (other.data, self.data))
 
     def __pow__(self, n: Any) -> "Valor":
-        return self._made(self.data**n, (self, n * self.data ** (n - 1)))
+        return Valor(self.data**n, (self,), (n * self.data ** (n - 1),))
 
     def exp(self) -> "Valor":
         value = math.exp(self.data)
-        return self._made(value, (self, value))
+        return Valor(value, (self,), (value,))
 
     def sig(self) -> "Valor":
         return ((-self).exp() + 1) ** -1
@@ -79,19 +76,18 @@ class Valor:
 
     def propagar_tudo(self) -> None:
         order: list[Valor] = []
-        seen: set[Valor] = set()
-
-        def visit(node: Valor) -> None:
-            if node not in seen:
-                seen.add(node)
-                for parent in node.progenitor:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
+        _visit(self, set(), order)
         self.grad = 1.0
         for node in reversed(order):
             node.propagar()
+
+
+def _visit(node: Valor, seen: set[Valor], order: list[Valor]) -> None:
+    if node not in seen:
+        seen.add(node)
+        for parent in node.progenitor:
+            _visit(parent, seen, order)
+        order.append(node)
 
 
 # ---------------------------------------------------------------- the network

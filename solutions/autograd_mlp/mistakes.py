@@ -60,17 +60,16 @@ def _wrapped(number: Any, kind: Any) -> Any:
 
 def _topological(root: Any) -> list[Any]:
     order: list[Any] = []
-    seen: set[Any] = set()
-
-    def visit(node: Any) -> None:
-        if node not in seen:
-            seen.add(node)
-            for parent in node.progenitor:
-                visit(parent)
-            order.append(node)
-
-    visit(root)
+    _visit(root, set(), order)
     return order
+
+
+def _visit(node: Any, seen: set[Any], order: list[Any]) -> None:
+    if node not in seen:
+        seen.add(node)
+        for parent in node.progenitor:
+            _visit(parent, seen, order)
+        order.append(node)
 
 
 def _start(root: Any) -> None:
@@ -107,7 +106,11 @@ def make_valor(
         def __init__(self, data: Any, progenitor: Any = (), operador_mae: str = "") -> None:
             self.data, self.progenitor, self.operador_mae = data, progenitor, operador_mae
             self.grad: Any = 0
-            self.propagar: Function = lambda: None
+            self._rule: Function | None = None
+
+        def propagar(self) -> None:
+            if self._rule is not None:
+                self._rule(*self.progenitor, self)
 
         def __add__(self, other: Any) -> Any:
             other = wrap(other, Valor)
@@ -145,9 +148,13 @@ def _method(function: Function) -> Function:
 
 
 def _made(kind: Any, data: Any, parents: tuple[Any, ...], rule: Function) -> Any:
-    """Make a node whose `propagar` follows a rule over its parents."""
+    """Make a node whose `propagar` follows a rule over its parents.
+
+    No closure holds it: that would be a cycle, and looking for cycles takes twice the time of
+    everything else.
+    """
     out = kind(data, parents)
-    out.propagar = lambda: rule(*parents, out)
+    out._rule = rule
     return out
 
 

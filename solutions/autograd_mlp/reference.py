@@ -2,65 +2,66 @@
 
 import math
 import random
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+Passo = Callable[["Valor"], None]
+"""Hands the gradient of a node on to those it was made of."""
+
 
 class Valor:
-    """A number that remembers how it was made."""
+    """A number that remembers how it was made.
+
+    What a step on the way back needs it is handed: a node that its own closure held would be a
+    cycle, and looking for cycles takes twice the time of everything else.
+    """
 
     def __init__(
-        self, data: Any, progenitor: Any = (), operador_mae: str = "", rotulo: str = ""
+        self, data: Any, progenitor: Any = (), operador_mae: str = "", passo: Passo | None = None
     ) -> None:
         self.data = data
         self.progenitor = progenitor
         self.operador_mae = operador_mae
-        self.rotulo = rotulo
+        self.rotulo = ""
         self.grad = 0.0
+        self._passo = passo
 
     def __repr__(self) -> str:
         return f"Valor(data={self.data})"
 
     def __add__(self, outro: Any) -> "Valor":
         outro = _como_valor(outro)
-        saida = Valor(self.data + outro.data, (self, outro), "+")
 
-        def propagar() -> None:
+        def passo(saida: Valor) -> None:
             self.grad += saida.grad
             outro.grad += saida.grad
 
-        saida.propagar = propagar  # type: ignore[method-assign]
-        return saida
+        return Valor(self.data + outro.data, (self, outro), "+", passo)
 
     def __mul__(self, outro: Any) -> "Valor":
         outro = _como_valor(outro)
-        saida = Valor(self.data * outro.data, (self, outro), "*")
 
-        def propagar() -> None:
+        def passo(saida: Valor) -> None:
             self.grad += saida.grad * outro.data
             outro.grad += saida.grad * self.data
 
-        saida.propagar = propagar  # type: ignore[method-assign]
-        return saida
+        return Valor(self.data * outro.data, (self, outro), "*", passo)
 
     def __pow__(self, expoente: Any) -> "Valor":
-        saida = Valor(self.data**expoente, (self,), f"**{expoente}")
 
-        def propagar() -> None:
+        def passo(saida: Valor) -> None:
             self.grad += saida.grad * expoente * self.data ** (expoente - 1)
 
-        saida.propagar = propagar  # type: ignore[method-assign]
-        return saida
+        return Valor(self.data**expoente, (self,), f"**{expoente}", passo)
 
     def exp(self) -> "Valor":
         """Return e to the power of this number."""
-        saida = Valor(math.exp(self.data), (self,), "exp")
 
-        def propagar() -> None:
+        def passo(saida: Valor) -> None:
             self.grad += saida.grad * saida.data
 
-        saida.propagar = propagar  # type: ignore[method-assign]
-        return saida
+        return Valor(math.exp(self.data), (self,), "exp", passo)
 
     def sig(self) -> "Valor":
         """Return exp(x) / (exp(x) + 1), with the lesson's own graph."""
@@ -89,23 +90,24 @@ class Valor:
 
     def propagar(self) -> None:
         """Hand this node's gradient on to the nodes it was made of; a leaf has none."""
+        if self._passo is not None:
+            self._passo(self)
 
     def propagar_tudo(self) -> None:
         """Run the whole backward pass from here, in topological order."""
         ordem: list[Valor] = []
-        visitados: set[Valor] = set()
-
-        def visita(vertice: Valor) -> None:
-            if vertice not in visitados:
-                visitados.add(vertice)
-                for progenitor in vertice.progenitor:
-                    visita(progenitor)
-                ordem.append(vertice)
-
-        visita(self)
+        _visita(self, set(), ordem)
         self.grad = 1
         for vertice in reversed(ordem):
             vertice.propagar()
+
+
+def _visita(vertice: Valor, visitados: set[Valor], ordem: list[Valor]) -> None:
+    if vertice not in visitados:
+        visitados.add(vertice)
+        for progenitor in vertice.progenitor:
+            _visita(progenitor, visitados, ordem)
+        ordem.append(vertice)
 
 
 def _como_valor(numero: Any) -> Valor:
