@@ -14,7 +14,9 @@ import numpy as np
 from grader.diagnose.answers import Answers
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import Made
+from grader.diagnose.leaves import Leaf
 from grader.diagnose.pairs import possible
+from grader.diagnose.table import near
 from grader.diagnose.variants import Variants
 
 _PAIRS_TRIED = 240
@@ -102,6 +104,8 @@ def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list
     found = [made for made in possible(known.single(exercise), answers) if known.compose(made)]
     if len(found) > _PAIRS_TRIED:
         return []
+    if not _has_wrong_numbers(known, exercise, answers):  # nothing that two could do shows
+        found = [made for made in found if all(map(is_seen, made))]
     return [
         made
         for made in found
@@ -110,10 +114,26 @@ def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list
     ]
 
 
+def _has_wrong_numbers(known: Known, exercise: str, answers: Answers) -> bool:
+    """Tell whether any number could be explained by a mistake: it is neither right nor nothing.
+
+    What agrees with a right answer and with a variant is no number that the variant is told by.
+    """
+    single = known.single(exercise)
+    return any(
+        _is_something(leaf)
+        and not any(near(leaf, right.get(path), tolerances=1.0) for right in rights)
+        for place, leaves in enumerate(single.got(answers))
+        for rights in [single.learnt.rights(place)]
+        for path, leaf in leaves.items()
+    )
+
+
+def _is_something(leaf: Leaf) -> bool:
+    return not isinstance(leaf, str) and bool(np.any(np.isfinite(leaf) & (np.asarray(leaf) != 0)))
+
+
 def _do_something(known: Known, exercise: str, made: Made, answers: Answers) -> bool:
     """Tell whether two mistakes show in numbers: zeros and NaN tell of neither."""
     variants = known.checked(exercise, made)
-    return any(
-        not isinstance(leaf, str) and bool(np.any(np.isfinite(leaf) & (np.asarray(leaf) != 0)))
-        for leaf in variants.explained(made, answers).values()
-    )
+    return any(map(_is_something, variants.explained(made, answers).values()))
