@@ -44,6 +44,8 @@ _NUMBER = re.compile(r"\d+")
 _SIGNS = frozenset(" ,;:.…()[]{}+-−*·×/=<>²^_'|∂?!")
 _STRING = re.compile(r"\"[^\"\n]+\"|'[^'\n]+'")
 _DOCSTRING = re.compile(r'"""(?:[^"]|"(?!""))*+"""')
+_OURS = ("measure", "adapt", "lessons", "diagnose/relation")
+"""Packages of ours that checks are made of."""
 _LONGEST, _MOST_DIGITS, _DEEPEST = 300, 2, 4
 """Characters of a value, digits of a number in a name (dW10), sentences in a sentence."""
 _MOST_LINES = 100
@@ -173,7 +175,7 @@ def _words_of_folder(folder: Path, _digest: str) -> frozenset[str]:
 
 @cache
 def _words_of_checks() -> frozenset[str]:
-    parts = (resources.files("grader") / part for part in ("measure", "adapt", "diagnose/relation"))
+    parts = (resources.files("grader") / part for part in _OURS)
     files = (file for part in parts for file in part.iterdir() if file.name.endswith(".py"))
     return _words(file.read_text(encoding="utf-8") for file in files)
 
