@@ -1,6 +1,7 @@
 """Where things are kept between runs: a folder of $GRADER_CACHE, or among the user's caches."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from grader.errors import NotOurs
@@ -16,8 +17,12 @@ def cache_folder(name: str) -> Path:
     """
     if given := os.environ.get(_VARIABLE):
         return Path(given) / name
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "grader" / name
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given) / "grader" / name
+    try:
+        return Path.home() / ".cache" / "grader" / name
+    except RuntimeError:  # nobody knows where this user's home is
+        return Path(tempfile.gettempdir()) / "grader" / name
 
 
 def why_unused(folder: Path) -> str:

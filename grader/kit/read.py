@@ -126,7 +126,7 @@ def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -
         with opened_folder(kits, make=True, private=True) as folder:
             _write(folder, name, files)
         return kits / name, True
-    except (OSError, NotOurs, RuntimeError):  # no home, a disk that is full or may only be read
+    except (OSError, NotOurs):  # a disk that is full or may only be read, somebody else's folder
         pass
     try:
         made = Path(tempfile.mkdtemp(prefix="grader-kit-"))

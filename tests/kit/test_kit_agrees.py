@@ -1,0 +1,93 @@
+"""For every known mistake and every other right way: a kit says what the checkout says."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from course_lesson import ROOT, Lesson, Variant, submitted
+from each_lesson import readable
+from lesson_bench import Bench, opened
+from told import told
+
+from grader.award import counted
+from grader.diagnose.diagnose import diagnose
+from grader.diagnose.known import Known
+from grader.judge import judge
+from grader.kit.read import FromKit
+from grader.model import Attempt, Extraction
+from grader.prepare import Prepared
+from grader.reported import Report
+from grader.score import Evidence
+
+QUICK = "dropout_layer"
+"""The lesson that the default tests compare; kits of the others take minutes to freeze."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A lesson prepared, and its known mistakes."""
+
+    prepared: Prepared
+    known: Known
+
+    def report(self, extraction: Extraction, outcomes: dict[int, Any]) -> Report:
+        judged = judge(self.prepared, extraction, outcomes, pytest.fail)
+        attempt = Attempt(extraction, outcomes, judged)
+        diagnoses = diagnose(self.prepared, self.known, attempt, pytest.fail, [])
+        evidence = Evidence(counted(self.prepared.cases), judged, diagnoses=diagnoses)
+        return told(self.prepared.assignment, "en", evidence, "how")
+
+
+@cache
+def kit_of(lesson: Lesson) -> Path:
+    """Freeze a lesson as the wheel's build does, once for as long as nothing of it changes."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None and spec.loader is not None
+    hook = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hook)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(os.environ, "GRADER_RELEASE", "--seeds 1")
+        made: Path = hook.frozen(ROOT, lesson.slug)
+    return made
+
+
+@pytest.fixture(scope="module")
+def sides(request: pytest.FixtureRequest) -> Iterator[tuple[Bench, Side, Side]]:
+    lesson: Lesson = request.param
+    source = FromKit(kit_of(lesson))
+    prepared = source.prepared()
+    known = source.known(prepared)
+    assert known is not None
+    with opened(lesson, "en") as bench:
+        yield bench, Side(bench.prepared, Known(bench.prepared)), Side(prepared, known)
+
+
+def each() -> Iterator[Any]:
+    for lesson in readable():
+        marks = [] if lesson.slug == QUICK else [pytest.mark.slow]
+        for file in ("mistakes", "alternatives"):
+            for variant in lesson.variants(file):
+                name = f"{lesson}-{file}-{variant.id}"
+                yield pytest.param(lesson, file, variant, marks=marks, id=name)
+
+
+@pytest.mark.parametrize(("sides", "file", "variant"), list(each()), indirect=["sides"])
+def test_a_kit_says_what_the_checkout_says(
+    sides: tuple[Bench, Side, Side], file: str, variant: Variant
+) -> None:
+    bench, checkout, kit = sides
+    extraction = submitted(bench.lesson, file, variant.id)
+    asked = [case.question for case in bench.prepared.cases]
+    execution = bench.jail.run(extraction, asked)
+    assert execution.load_failures == ()
+    outcomes = {q.index: o for q, o in zip(asked, execution.outcomes, strict=True)}
+    one, other = checkout.report(extraction, outcomes), kit.report(extraction, outcomes)
+    assert one.score == other.score
+    for here, there in zip(one.exercises, other.exercises, strict=True):
+        assert here.items == there.items
+        assert here.diagnosis == there.diagnosis
