@@ -74,7 +74,8 @@ def main() -> None:
 @main.command()
 @click.argument("given", metavar="[ASSIGNMENT] [NOTEBOOK]", nargs=-1)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text",
+    "--format", "form", default="text",
+    type=click.Choice(["text", "json", "html", "markdown", "github"]),
     show_default=True, help="What to write to standard output.",
 )  # fmt: skip
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
@@ -186,6 +187,32 @@ def release(assignment: str, out: Path, seeds: int, no_mistakes: bool) -> None:
     from grader.commands.release import run_release
 
     run_release(assignment, out, seeds, mistakes=not no_mistakes)
+
+
+@main.group()
+def package() -> None:
+    """Pack an assignment for where students work or hand in."""
+
+
+@package.command("github")
+@click.argument("assignment")
+@click.option("--out", type=_PATH, required=True, metavar="DIR", help="The repository's folder.")
+@click.option("--notebook", default="", help="The notebook that is checked; SLUG.ipynb if absent.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default.")
+@click.option(
+    "--requirement", default="", metavar="SPEC",
+    help="What pip installs there, such as a wheel in the repository; this version if absent.",
+)  # fmt: skip
+def package_github(
+    assignment: str, out: Path, notebook: str, lang: str | None, requirement: str
+) -> None:
+    """Write what a course repository on GitHub takes, so that every push is checked.
+
+    A workflow, the kit of ASSIGNMENT, and its handout to begin with where there is none yet.
+    """
+    from grader.commands.package import run_package_github
+
+    run_package_github(assignment, out, notebook, lang, requirement)
 
 
 @main.command("list")

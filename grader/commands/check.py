@@ -9,6 +9,7 @@ from rich.console import Console
 
 from grader.annotate import Annotated, annotate, refuse_if_lacking
 from grader.cache import why_unused
+from grader.commands.github import annotations, summarise
 from grader.commands.mistaken import for_another
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
@@ -22,6 +23,7 @@ from grader.model import Submission, Text
 from grader.own_memory import limited_memory
 from grader.report import clean
 from grader.report.html import render_html
+from grader.report.markdown import render_markdown
 from grader.report.terminal import render
 from grader.report.to_json import write_json
 from grader.reported import Report
@@ -32,6 +34,7 @@ from grader.seed import practice_seed, read_seed
 from grader.session import FromReference, Provider, Session, opened
 from grader.watch import Stuck, watched
 
+FORMS = ("text", "json", "html", "markdown", "github")
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
@@ -40,7 +43,7 @@ class Wish:
     """How a notebook is to be checked."""
 
     form: str = "text"
-    """What goes to standard output: "text", "json" or "html"."""
+    """What goes to standard output: one of FORMS."""
     language: str | None = None
     """The report's; the assignment's own if None."""
     seed_file: Path | None = None
@@ -96,12 +99,15 @@ def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     faults: list[str] = []
     graded = _graded(session, submission, faults)
     report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
+    copy = None
     if wish.annotate_to is not None:
         copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
-        _print(report, wish.form)
-        _write_copy(copy, wish.annotate_to, picked.notebook)
+    if wish.form == "github":
+        _print_github(report, submission, graded, picked.notebook, session)
     else:
         _print(report, wish.form)
+    if wish.annotate_to is not None:
+        _write_copy(copy, wish.annotate_to, picked.notebook)
     if report.status == "not_attempted":
         wanted = wanted_by(session.assignment.folder)
         if note := for_another(submission.content, wanted):
@@ -175,5 +181,18 @@ def _print(report: Report, form: str) -> None:
         render(report, Console())
     elif form == "json":
         sys.stdout.buffer.write(write_json(report))
+    elif form == "markdown":
+        sys.stdout.buffer.write(render_markdown(report).encode())
     else:
         sys.stdout.buffer.write(render_html(report).encode())
+
+
+def _print_github(
+    report: Report, submission: Submission, graded: Graded, notebook: Path, session: Session
+) -> None:
+    exercises = session.assignment.exercises
+    asked = {name: tuple(each.asks or (name,)) for name, each in exercises.items()}
+    taken = graded.attempt.extraction if graded.attempt else None
+    for line in annotations(report, notebook, submission.content, asked, taken):
+        print(line)  # noqa: T201 - the forge reads these lines as they are
+    sys.stdout.write(summarise(report))

@@ -27,20 +27,35 @@ def run_start(slug: str, folder: Path, language: str | None) -> None:
         raise UserError(_said("start.which", language or spoken_here(), known=known))
     assignment = public_assignment(find_place(slug))
     spoken = language or assignment.languages[0]
-    handout = assignment.folder / _HANDOUT
-    if not handout.is_file():
-        raise UserError(_said("start.no_handout", spoken, slug=assignment.slug))
-    notebook = folder / f"{assignment.slug}.ipynb"
+    name = f"{assignment.slug}.ipynb"
+    notebook = folder / name
     if notebook.exists():
         raise UserError(_said("start.exists", spoken, file=str(notebook), slug=assignment.slug))
     try:
-        beside = list(_provided(assignment, folder))
-        write_whole(notebook, handout.read_bytes())
+        _, *beside = begin(assignment, folder, name)
     except OSError as error:
         raise CannotWrite(f"{folder} cannot be written: {error.strerror}") from None
     _print(_said("start.written", spoken, file=str(notebook)))
     if beside:
         _print(_said("start.beside", spoken, files=", ".join(beside)))
+
+
+def begin(assignment: Assignment, folder: Path, name: str) -> list[str]:
+    """Write the handout as a notebook of this name, and the provided modules that are not there.
+
+    Return the names of all. Raises UserError where there is no handout, OSError.
+    """
+    if not has_handout(assignment):
+        said = _said("start.no_handout", assignment.languages[0], slug=assignment.slug)
+        raise UserError(said)
+    beside = list(_provided(assignment, folder))
+    write_whole(folder / name, (assignment.folder / _HANDOUT).read_bytes())
+    return [name, *beside]
+
+
+def has_handout(assignment: Assignment) -> bool:
+    """Tell whether there is a notebook to begin with."""
+    return (assignment.folder / _HANDOUT).is_file()
 
 
 def _provided(assignment: Assignment, folder: Path) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which cells asked names come from."""
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Set
 
 from grader.alone import quietly
@@ -28,6 +29,30 @@ def cells_of(extraction: Extraction, asked: Iterable[str]) -> dict[str, int]:
     defining = _defining_chunks(extraction.chunks, {*named.values()})
     chunks = extraction.chunks
     return found | {n: chunks[defining[own]].cell for n, own in named.items() if own in defining}
+
+
+def first_lines(extraction: Extraction) -> dict[str, str]:
+    """Return, by asked name, the line that begins its definition, as the student wrote it.
+
+    Of what was found: a name of which there is none is left out.
+    """
+    lines = {name: chunk.source.split("\n")[0] for name, chunk in extraction.blocks.items()}
+    own = extraction.names
+    defining = _defining_chunks(extraction.chunks, {*own.values()})
+    for asked, name in own.items():
+        if name in defining:
+            source = extraction.chunks[defining[name]].source
+            line = _line_of(source, name)
+            lines |= {asked: line} if line else {}
+    return lines
+
+
+def _line_of(source: str, name: str) -> str:
+    """Return the last line that begins `def name` or `class name`, or binds the name."""
+    begins = re.compile(
+        rf"\s*(?:(?:async\s+)?def|class)\s+{re.escape(name)}\b|\s*{re.escape(name)}\s*="
+    )
+    return next((line for line in reversed(source.split("\n")) if begins.match(line)), "")
 
 
 def not_loaded(

@@ -2,7 +2,8 @@
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,15 +57,24 @@ def kit_of(lesson: Lesson) -> Path:
     return made
 
 
+Sides = tuple[Bench, Side, Side]
+
+
 @pytest.fixture(scope="module")
-def sides(request: pytest.FixtureRequest) -> Iterator[tuple[Bench, Side, Side]]:
-    lesson: Lesson = request.param
-    source = FromKit(kit_of(lesson))
-    prepared = source.prepared()
-    known = source.known(prepared)
-    assert known is not None
-    with opened(lesson, "en") as bench:
-        yield bench, Side(bench.prepared, Known(bench.prepared)), Side(prepared, known)
+def sides() -> Iterator[Callable[[Lesson], Sides]]:
+    """Open a lesson from both, each once."""
+    with ExitStack() as stack:
+
+        @cache
+        def of(lesson: Lesson) -> Sides:
+            source = FromKit(kit_of(lesson))
+            prepared = source.prepared()
+            known = source.known(prepared)
+            assert known is not None
+            bench = stack.enter_context(opened(lesson, "en"))
+            return bench, Side(bench.prepared, Known(bench.prepared)), Side(prepared, known)
+
+        yield of
 
 
 def each() -> Iterator[Any]:
@@ -76,12 +86,12 @@ def each() -> Iterator[Any]:
                 yield pytest.param(lesson, file, variant, marks=marks, id=name)
 
 
-@pytest.mark.parametrize(("sides", "file", "variant"), list(each()), indirect=["sides"])
+@pytest.mark.parametrize(("lesson", "file", "variant"), list(each()))
 def test_a_kit_says_what_the_checkout_says(
-    sides: tuple[Bench, Side, Side], file: str, variant: Variant
+    sides: Callable[[Lesson], Sides], lesson: Lesson, file: str, variant: Variant
 ) -> None:
-    bench, checkout, kit = sides
-    extraction = submitted(bench.lesson, file, variant.id)
+    bench, checkout, kit = sides(lesson)
+    extraction = submitted(lesson, file, variant.id)
     asked = [case.question for case in bench.prepared.cases]
     execution = bench.jail.run(extraction, asked)
     assert execution.load_failures == ()
