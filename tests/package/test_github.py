@@ -19,7 +19,7 @@ from grader.package.github import KITS, WORKFLOW, workflow
 HERE = Path(__file__).parent / "workflows"
 ROOT = Path(__file__).parents[2]
 RIGHT = (SOLUTIONS / "reference.py").read_text("utf-8")
-WRONG = RIGHT.replace("std", "var")
+WRONG = RIGHT.replace("standardise(x)[\"result\"] @ w", "x @ w")
 BIN = Path(sys.executable).parent
 
 
@@ -104,7 +104,7 @@ def test_what_is_wrong_is_marked_at_its_line(repository: Path, tmp_path: Path) -
     about = re.match(r"::error file=mine\.ipynb,line=(\d+),title=([^:]*)::(.+)", error)
     assert about is not None, error
     marked = (repository / "mine.ipynb").read_text("utf-8").splitlines()[int(about[1]) - 1]
-    assert "def standardise" in marked
+    assert "def score" in marked
     assert summary.read_text("utf-8").startswith("before\n## ")
 
 
