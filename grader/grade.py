@@ -3,7 +3,7 @@
 import hashlib
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,7 +22,17 @@ from grader.extract.places import Places
 from grader.extract.remarks import capped
 from grader.follow_through import follow_through, is_right_apart, not_asked
 from grader.judge import judge
-from grader.model import Attempt, Execution, Extraction, Isolation, Problem, Submission, Text
+from grader.model import (
+    Ask,
+    Attempt,
+    Execution,
+    Extraction,
+    Isolation,
+    Notebook,
+    Problem,
+    Submission,
+    Text,
+)
 from grader.prepare import Prepared
 from grader.refused import is_refused
 from grader.result import Graded, Provenance, Result, Timing
@@ -30,6 +40,8 @@ from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
 from grader.stored import storable
 
+Taking = Callable[[Notebook, Sequence[Ask], Mapping[str, str]], Extraction]
+"""Takes from a notebook's cells what is asked for: `grader.extract.extract` is one."""
 _SECONDS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 """What a report says of the time that was taken."""
 
@@ -41,16 +53,20 @@ def grade(
     report_fault: Callable[[str], None] = lambda _sentence: None,
     *,
     known: Known | None = None,
+    take: Taking | None = None,
 ) -> Graded:
     """Grade one submission; whatever it holds, and whatever we do wrong, a result comes back.
 
     `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
-    no mistake is named.
+    no mistake is named. `take` takes what is asked for from the notebook's cells, if not
+    `extract`.
     """
     budget = budget_of(prepared.assignment.limits)
     try:
         about = _about(submission, prepared, executor.isolation)
-        graded = _grade(submission, prepared, executor, known, about, report_fault, budget)
+        graded = _grade(
+            submission, prepared, executor, known, about, report_fault, budget, take or extract
+        )
         return replace(graded, result=storable(graded.result))
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
@@ -69,6 +85,7 @@ def _grade(
     about: About,
     report_fault: Callable[[str], None],
     budget: Budget,
+    take: Taking,
 ) -> Graded:
     started = time.perf_counter()
     assignment = prepared.assignment
@@ -81,7 +98,7 @@ def _grade(
         return Graded(unscored(assignment, about, [problem], status="unreadable"))
     budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
     with budget.stage():
-        extraction = extract(found, assignment.asks, prepared.handout)
+        extraction = take(found, assignment.asks, prepared.handout)
     questions = _questions(prepared, extraction)
     execution = executor.run(extraction, questions, budget) if questions else Execution(())
     answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}

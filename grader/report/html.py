@@ -1,6 +1,6 @@
 """Write a report as one HTML page that needs nothing else: no script, no network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -28,6 +28,7 @@ from grader.report.outline import (
     next_steps,
     shared,
 )
+from grader.report.scoped import scoped
 from grader.reported import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
 
@@ -88,6 +89,34 @@ def render_html(report: Report, copy: str = "") -> str:
             isolation=isolation_line(report, catalogue),
             provenance=facts(report.provenance, catalogue),
         )
+    )
+
+
+FRAGMENT = "grader-report"
+"""The class of a report within another page: its style is kept to it."""
+
+
+def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> str:
+    """Return a report to stand within another page, whose style it neither takes nor touches.
+
+    `kicker` stands above the title, `notes` at the end; both are plain text, and ours.
+    """
+    report = clean.report(report)
+    catalogue = built_in(report.language)
+    made = environment()
+    return made.get_template("fragment.html.j2").render(
+        language=report.language,
+        scope=FRAGMENT,
+        own_style=Markup(scoped(str(made.globals["style"]), FRAGMENT)),  # noqa: S704  (ours)
+        kicker=kicker,
+        notes=notes,
+        report=report,
+        words=words(report.language),
+        count=catalogue.count,
+        points=catalogue.points,
+        mark=mark(report.score, report.max_score),
+        headline=headline(report, catalogue),
+        exercises=[_exercise(exercise, catalogue) for exercise in report.exercises],
     )
 
 

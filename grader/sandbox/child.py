@@ -23,7 +23,7 @@ import gc
 import os
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TextIO
 
 from grader.model import Chunk, Raised
@@ -61,7 +61,7 @@ def converse(
     try:
         while True:
             batch = inbox.read()
-            frame = _answer(server, *batch)
+            frame = answer(server, *batch)
             _flush(stdout)
             _write(writing, frame)
             is_last = batch[-1]
@@ -90,9 +90,16 @@ def _flush(stdout: TextIO) -> None:
         sys.stdout.flush()  # the student may have put another in its place
 
 
-def _answer(
-    server: Server, token: int, operations: Any, wanted: Any, is_first: bool, is_last: bool
+def answer(
+    server: Server,
+    token: int,
+    operations: Any,
+    wanted: Any,
+    is_first: bool,
+    is_last: bool,
+    cell_of: Callable[[str], int | None] = loading.cell_number,
 ) -> bytes:
+    """Perform a batch; return the ANSWER. `cell_of` tells a cell by a code object's file name."""
     if is_first:
         server.forget()
     try:
@@ -100,19 +107,23 @@ def _answer(
         keep = None if is_last else server.keep
         return wire.pack(wire.ANSWER, [token, "values", server.values(wanted)], keep)
     except OperationFailed as failed:
-        return _failure(token, failed.number, failed.__cause__ or failed)
+        return _failure(token, failed.number, failed.__cause__ or failed, cell_of)
     except MemoryError:
         return wire.pack(wire.ANSWER, [token, "no_room", None])
     except (wire.WireError, RecursionError):
         return wire.pack(wire.ANSWER, [token, "too_large", None])
 
 
-def _failure(token: int, number: int, error: BaseException) -> bytes:
+def _failure(
+    token: int, number: int, error: BaseException, cell_of: Callable[[str], int | None]
+) -> bytes:
     if isinstance(error, NotDefined):
         return wire.pack(wire.ANSWER, [token, "missing", number])
     if isinstance(error, MemoryError):
         return wire.pack(wire.ANSWER, [token, "memory", number])
-    return wire.pack(wire.ANSWER, [token, "raised", [number, *_plain(loading.raised(error))]])
+    return wire.pack(
+        wire.ANSWER, [token, "raised", [number, *_plain(loading.raised(error, cell_of))]]
+    )
 
 
 def _plain(error: Raised) -> list[Any]:

@@ -11,7 +11,7 @@ import sys
 import types
 import warnings
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -128,7 +128,13 @@ def load(
     return Loaded(spaces.names, blocks, spaces), failed
 
 
-def raised(error: BaseException) -> Raised:
+def cell_number(file_name: str) -> int | None:
+    """Return the number of the cell that was compiled under this name; None for other files."""
+    inside = file_name.removeprefix("<cell ").removesuffix(">")
+    return int(inside) if inside != file_name and inside.isdecimal() and len(inside) < 7 else None
+
+
+def raised(error: BaseException, cell_of: Callable[[str], int | None] = cell_number) -> Raised:
     """Describe an exception, with the last place in the notebook that it passed through."""
     try:
         message = str(error)[:_MESSAGE_SIZE]
@@ -137,7 +143,7 @@ def raised(error: BaseException) -> Raised:
     cell = line = None
     trace = error.__traceback__
     while trace is not None:
-        found = _cell_number(trace.tb_frame.f_code.co_filename)
+        found = cell_of(trace.tb_frame.f_code.co_filename)
         if found is not None:
             cell, line = found, trace.tb_lineno
         trace = trace.tb_next
@@ -167,8 +173,3 @@ def _compiled(chunk: Chunk, future: int = 0, *, is_counted: bool = False) -> typ
 
 def _file_name(cell: int) -> str:
     return f"<cell {cell}>"
-
-
-def _cell_number(file_name: str) -> int | None:
-    inside = file_name.removeprefix("<cell ").removesuffix(">")
-    return int(inside) if inside != file_name and inside.isdecimal() and len(inside) < 7 else None

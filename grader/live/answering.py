@@ -1,0 +1,114 @@
+"""Do with live functions what the examiner asks, and keep what they print: the call server, here.
+
+The same server as in a sandbox's child; only what is asked is what the kernel already holds.
+"""
+
+import builtins
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from grader.live import kernel
+from grader.live.cells import Cells
+from grader.model import Chunk
+from grader.sandbox import child, wire
+from grader.sandbox.loading import Loaded
+from grader.sandbox.server import Server
+
+
+class Answering:
+    """The kernel's names, being asked."""
+
+    def __init__(
+        self, names: Mapping[str, Any], blocks: Sequence[Sequence[Any]], cells: Cells
+    ) -> None:
+        self._server = Server(Loaded(dict(names), [Chunk(*block) for block in blocks]))
+        self._cells = cells
+
+    def batch(self, frame: bytes) -> bytes:
+        """Perform a batch of operations; return the ANSWER, as a sandbox's child would."""
+        _kind, header, _body = wire.sizes(frame[: wire.HEAD.size])
+        rest = frame[wire.HEAD.size :]
+        token, operations, wanted, is_first, is_last = wire.unpack(
+            rest[:header], rest[header:], trusted=True
+        )
+        return child.answer(
+            self._server, token, operations, wanted, is_first, is_last, self._cells.number
+        )
+
+
+class Printed(io.TextIOBase):
+    """Takes what is printed, and keeps its beginning."""
+
+    encoding = "utf-8"  # some programs ask
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._kept: list[str] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        """Tell that it can be printed to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        room = self._most - self._size
+        if room > 0:
+            self._kept.append(text[:room])
+            self._size += len(self._kept[-1])
+        return len(text)
+
+    def taken(self) -> str:
+        """Return what was printed since the last call."""
+        text = "".join(self._kept)
+        self._kept.clear()
+        self._size = 0
+        return text
+
+
+@contextmanager
+def quiet(printed: Printed) -> Iterator[None]:
+    """Let nothing that is asked be seen in the notebook: no print, no picture, no prompt."""
+    running = kernel.shell()
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    show = getattr(pyplot, "show", None)
+    publisher = getattr(running, "display_pub", None)
+    before = sys.stdout, sys.stderr, builtins.input
+    sys.stdout = sys.stderr = printed
+    builtins.input = _no_input
+    if publisher is not None:
+        running.display_pub = _Unseen()
+    if show is not None:
+        pyplot.show = _nothing  # drawing takes seconds, and nobody would see it
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, builtins.input = before
+        if publisher is not None:
+            running.display_pub = publisher
+        if show is not None:
+            pyplot.show = show
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Take the place of what shows a figure."""
+
+
+class _Unseen:
+    """Takes whatever is displayed, and shows none of it."""
+
+    is_publishing = False
+
+    def publish(self, *_: Any, **__: Any) -> None:
+        """Show nothing."""
+
+    def clear_output(self, *_: Any, **__: Any) -> None:
+        """Clear nothing."""
+
+
+def _no_input(*_: Any) -> NoReturn:
+    raise EOFError("input() has nobody to ask while a function is being checked")
