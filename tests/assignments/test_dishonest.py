@@ -24,8 +24,8 @@ from grader.validate.reference import seeds_of
 DATA = Path(__file__).parents[1] / "data" / "lessons"
 SEEDS = 4
 LONG = {
-    "autograd_dropout.sortear", "autograd_dropout.treinar",
-    "autograd_mlp.mlp", "autograd_mlp.treinar",
+    "autograd_dropout.prever", "autograd_dropout.sortear", "autograd_dropout.camadas",
+    "autograd_dropout.treinar", "autograd_mlp.mlp", "autograd_mlp.treinar",
 }  # fmt: skip
 """Exercises whose answers take more than a few seconds."""
 

@@ -11,6 +11,7 @@ from grader.diagnose.evidence import gather
 from grader.diagnose.relation import Answered, relate
 from grader.exercise import Case
 from grader.model import Diagnosis, Text
+from grader.remote.errors import StudentError
 
 Cases = tuple[tuple[Case, Any, Any], ...]
 
@@ -32,8 +33,11 @@ def seen(
 ) -> tuple[tuple[Diagnosis, ...], Diagnosis | None]:
     """Return the relations and the first divergence of a variant's answers to its own exercise."""
     [variant] = [one for one in lesson.variants(file) if one.id == name]
-    functions = lesson.made(file, variant)
-    return seen_of(lesson, variant.exercise, answered(lesson, functions, variant.exercise, seed))
+    answers = lesson.answers_of(file, variant, variant.exercise, seed)
+    cases = lesson.cases(variant.exercise, seed)
+    given = tuple((case, got, want) for (case, want), got in zip(cases, answers, strict=True)
+                  if not isinstance(got, StudentError))  # fmt: skip
+    return seen_of(lesson, variant.exercise, given)
 
 
 def seen_of(

@@ -146,6 +146,10 @@ class Lesson:
             functions = {**functions, variant.exercise: variant.function}
         return functions
 
+    def answers_of(self, file: str, variant: Variant, exercise: str, seed: int) -> tuple[Any, ...]:
+        """Return a variant's answer to each case, or the StudentError; kept for all tests."""
+        return _answers_of(self, file, variant.id, exercise, seed)
+
     def told_of(self, file: str, variant: Variant, exercise: str, seed: int) -> Told:
         """Return what is found in each case of a variant's answers; kept for all tests."""
         return _told_of(self, file, variant.id, exercise, seed)
@@ -222,5 +226,23 @@ def _counted(lesson: Lesson, exercise: str, seed: int) -> tuple[Pairs, ...]:
 
 @cache
 def _told_of(lesson: Lesson, file: str, variant: str, exercise: str, seed: int) -> Told:
+    answers = _answers_of(lesson, file, variant, exercise, seed)
+    return tuple(
+        () if isinstance(got, StudentError) else tuple(lesson.judged(exercise, case, got, want))
+        for (case, want), got in zip(lesson.cases(exercise, seed), answers, strict=True)
+    )
+
+
+@cache
+def _answers_of(
+    lesson: Lesson, file: str, variant: str, exercise: str, seed: int
+) -> tuple[Any, ...]:
     [chosen] = [one for one in lesson.variants(file) if one.id == variant]
-    return lesson.told(lesson.made(file, chosen), exercise, seed)
+    functions = lesson.made(file, chosen)
+    answers = []
+    for case, _want in lesson.cases(exercise, seed):
+        try:
+            answers.append(lesson.answer(functions, exercise, case, seed))
+        except StudentError as error:  # the case is lost
+            answers.append(error.with_traceback(None))
+    return tuple(answers)

@@ -47,20 +47,27 @@ class Examined:
         """Return what an item earns: what holds, or what holds by follow-through."""
         cases = self._cases(exercise)
         best = self._paid(item, cases, self._answers(exercise))
-        if best.points < item.points and item.follow_through and self._sources(exercise):
+        may_follow = item.follow_through and self._may_follow(exercise)
+        # which asks the other exercises: last
+        if best.points < item.points and may_follow and self._sources(exercise):
             followed = self._followed(exercise, item)
             best = max(best, followed, key=lambda earned: earned.points)
         return best
 
+    def _may_follow(self, exercise: str) -> bool:
+        """Whether there is a way to ask an exercise apart from what it rests on."""
+        if self._prepared.own_cases_of(exercise):
+            return True
+        return self._mended and not set(self._asks(exercise)) <= {
+            *self._exercise(exercise).upstream
+        }
+
     def _followed(self, exercise: str, item: Item) -> Earned:
-        own = self._prepared.own_cases_of(exercise)
-        upstream = frozenset(self._exercise(exercise).upstream)
-        if own:
+        if own := self._prepared.own_cases_of(exercise):
             cases, functions = own, self._functions
-        elif self._mended and set(self._asks(exercise)) - upstream:
-            cases, functions = self._cases(exercise), self._make(upstream)
         else:
-            return Earned(0)
+            cases = self._cases(exercise)
+            functions = self._make(frozenset(self._exercise(exercise).upstream))
         key = f"{exercise} again"
         if key not in self._asked:
             self._asked[key] = self._ask(functions, cases)
