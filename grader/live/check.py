@@ -60,6 +60,10 @@ class Check:
         its file, where the kernel cannot tell.
         """
         language = self._language(language)
+        if not notebook and (shown := kernel.colab_notebook()):
+            asked = {"ask": "all", "lesson": lesson, "file": shown[0]}
+            self._ask(asked, language, shown[1])
+            return
         path = Path(notebook) if notebook else kernel.saved_notebook()
         if path is None:
             self._say(Text("live.no_notebook"), language)

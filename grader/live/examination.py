@@ -1,6 +1,7 @@
 """Checks one kernel, time and again: what was found last is kept for the next hint."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from grader import notebook
 from grader.assignment import in_language
 from grader.diagnose.say import LEVELS
-from grader.errors import UnreadableNotebook
+from grader.errors import GraderError, UnreadableNotebook
 from grader.grade import grade
 from grader.language import Catalogue, built_in
 from grader.live import leftover
@@ -20,6 +21,7 @@ from grader.live.taking import Kernel, bound, kernel_from
 from grader.live.telling import Telling, sentence, together, told
 from grader.model import Extraction, Isolation, Notebook, Problem, Submission, Text
 from grader.recognise import candidate, everything_known, recognised
+from grader.report.html import FRAGMENT_TEMPLATE, environment
 from grader.result import Graded, Result
 from grader.sandbox.choose import Requirements
 from grader.session import opened as opened_session
@@ -53,6 +55,16 @@ class Examination:
         self._opened: dict[str, tuple[Lesson, Opened]] = {}
         self._last: list[Part] = []
         self._level = 0
+
+    def make_ready(self, is_waiting: Callable[[], bool]) -> None:
+        """Open kits before anybody asks, as long as nobody does."""
+        environment().get_template(FRAGMENT_TEMPLATE)
+        for lesson in every_lesson():
+            if is_waiting():
+                return
+            if lesson.place.is_kit:
+                with suppress(GraderError):  # it is told when it is asked for
+                    self._open(lesson)
 
     def told(self, message: dict[str, Any], content: bytes) -> Telling:
         """Return what is to be shown. Raises Unclear, GraderError, HungUp."""

@@ -16,6 +16,7 @@ def main() -> NoReturn:
     """Answer the kernel until it hangs up. Called in a process of its own."""
     line = _line()
     examination = Examination(line)
+    examination.make_ready(line.is_waiting)
     try:
         while True:
             message, content = line.receive()

@@ -4,6 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -136,6 +137,17 @@ def _nothing(lessons: Sequence[Lesson], recognised: Sequence[str]) -> Text:
 
 
 def _read(place: Place) -> Lesson | None:
+    file = place.path if place.is_kit else place.path / "assignment.toml"
+    try:
+        changed = file.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _as_of(place, changed)
+
+
+@lru_cache(maxsize=256)
+def _as_of(place: Place, _changed: int) -> Lesson | None:
+    """Read a lesson's table: once, until the file is another."""
     try:
         content = public_file(place, "assignment.toml")
         table = tomllib.loads((content or b"").decode())

@@ -4,6 +4,7 @@ Standard library only: a kernel's numpy may be anything by the time that somethi
 """
 
 import json
+import select
 import struct
 from typing import IO, Any
 
@@ -42,6 +43,13 @@ class Line:
             return json.loads(message), self._take(content)
         except ValueError:
             raise HungUp from None
+
+    def is_waiting(self) -> bool:
+        """Tell whether the other side has said something; where that cannot be told, it has."""
+        try:
+            return bool(select.select([self._reading], [], [], 0)[0])
+        except (OSError, ValueError):  # Windows knows no such thing of pipes
+            return True
 
     def _take(self, size: int) -> bytes:
         try:

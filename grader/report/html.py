@@ -96,6 +96,9 @@ FRAGMENT = "grader-report"
 """The class of a report within another page: its style is kept to it."""
 
 
+FRAGMENT_TEMPLATE = "fragment.html.j2"
+
+
 def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> str:
     """Return a report to stand within another page, whose style it neither takes nor touches.
 
@@ -104,7 +107,7 @@ def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> s
     report = clean.report(report)
     catalogue = built_in(report.language)
     made = environment()
-    return made.get_template("fragment.html.j2").render(
+    return made.get_template(FRAGMENT_TEMPLATE).render(
         language=report.language,
         scope=FRAGMENT,
         own_style=Markup(scoped(str(made.globals["style"]), FRAGMENT)),  # noqa: S704  (ours)
