@@ -121,6 +121,22 @@ def test_what_is_declared_and_is_no_mutant_is_told(course: Path) -> None:
     assert "is no mutant that keeps full marks" in output
 
 
+STOPPING = """
+def mean_squared_error(y_pred, y_true):
+    error = y_pred - y_true
+    return (error ** 2).mean()
+"""
+
+
+def test_a_change_that_stops_the_code_is_counted_as_that(
+    course: Path,
+) -> None:
+    (course / "solutions/lesson/reference.py").write_text(STOPPING, encoding="utf-8")
+    _, output = told(course)
+    # without error = y_pred - y_true
+    assert "1 where it stopped" in " ".join(output.split())
+
+
 ENDLESS = """
 from grader.mistake import Alternative
 

@@ -49,7 +49,7 @@ class Model(Training, OwnSteps):
         (X, Y), (test_X, test_Y) = draw_field(rng, 200), draw_field(rng, 200)
         given = {"X": X, "Y": Y, "learning_rate": round(float(rng.uniform(0.7, 0.9)), 2)}
         test = {"test_X": test_X, "test_Y": test_Y}
-        yield Case("field", asked="training", **given, **test, iterations=20)
+        yield Case("field", asked="training", **given, **test, iterations=40)
         lambd = round(float(rng.uniform(3, 6)), 2)
         yield Case("field_with_l2", asked="l2", **given, lambd=lambd)
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))

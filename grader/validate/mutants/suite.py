@@ -18,17 +18,20 @@ from grader.session import FromReference, Session
 from grader.validate.mutants.change import Mutant
 
 Seen = Literal[
-    "confirmed", "observed", "possible", "evidence", "told", "nothing", "seen", "survivor",
-    "equivalent",
+    "confirmed", "observed", "possible", "evidence", "told", "stopped", "nothing", "seen",
+    "survivor", "equivalent",
 ]  # fmt: skip
 """How a mutant came out: named and how surely, evidence without a name, a statement of a check that
-does not hold, lost points alone, points lost and nothing more known of it; or not seen at all,
-which the author may have declared to be right."""
+does not hold, the line that it stopped at, lost points alone, points lost and nothing more known of
+it; or not seen at all, which the author may have declared to be right."""
 SAID: Mapping[Seen, str] = {
     "confirmed": "named and confirmed", "observed": "observed", "possible": "possible",
-    "evidence": "evidence only", "told": "a check's sentence", "nothing": "nothing helpful",
+    "evidence": "evidence only", "told": "a check's sentence", "stopped": "where it stopped",
+    "nothing": "nothing helpful",
 }  # fmt: skip
 """What was said of those that were seen."""
+_STOPPED = "why.raised"
+"""Says at which line of which cell the code stopped, and with what; the key of a sentence."""
 _CASE_SECONDS = 1.0
 """What a case of a mutant may take at first: some never end."""
 
@@ -142,13 +145,16 @@ def _seen(result: Result) -> Seen:
             return certainty
     if any(one.diagnoses for one in result.exercises):
         return "evidence"
-    return "told" if any(map(_tells, result.exercises)) else "nothing"
+    said = {key for one in result.exercises for key in _said(one)}
+    if any(key.endswith(".fails") for key in said):
+        return "told"
+    return "stopped" if _STOPPED in said else "nothing"
 
 
-def _tells(one: ExerciseResult) -> bool:
-    """Tell whether a statement is said not to hold: more than that the code stopped."""
+def _said(one: ExerciseResult) -> Iterator[str]:
+    """Yield the keys of what is said of statements that do not hold."""
     messages = (f.message for item in one.items for f in item.findings if not f.ok)
-    return any(message is not None and message.key.endswith(".fails") for message in messages)
+    yield from (message.key for message in messages if message is not None)
 
 
 def _accused(assignment: Assignment, mutant: Mutant, result: Result) -> tuple[str, ...]:

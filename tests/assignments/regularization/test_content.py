@@ -1,5 +1,7 @@
 """What is particular to the regularization lesson: its figures, its mistakes in company."""
 
+from types import FunctionType
+
 import numpy as np
 import pytest
 from regularization_lesson import (
@@ -14,6 +16,7 @@ from regularization_lesson import (
     cases,
     lesson,
     lost_items,
+    provided,
     reference,
     solution,
 )
@@ -83,6 +86,17 @@ def _raises(functions, case):
     except Exception:
         return True
     return False
+
+
+@pytest.mark.parametrize("hidden", [(21, 3), (10, 5), (20, 4)], ids=str)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_other_sizes_may_learn_more_slowly(hidden, seed):
+    right, given = reference()[MODEL], provided()["reg_utils"].initialize_parameters
+    around = right.__globals__ | {
+        "initialize_parameters": lambda sizes: given([sizes[0], *hidden, sizes[-1]])
+    }
+    sized = FunctionType(right.__code__, around, right.__name__, right.__defaults__)
+    assert lost_items({**reference(), MODEL: sized}, MODEL, seed) == set()
 
 
 def test_two_mistakes_of_different_slots_can_be_made_at_once():
