@@ -5,6 +5,7 @@ asks: the command for one, the processes of a class run, tests and benchmarks.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,13 +13,13 @@ from typing import Protocol
 from grader.assignment import Assignment, load_assignment
 from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
-from grader.errors import SandboxFault
+from grader.errors import GraderError, SandboxFault
 from grader.grade import fault_result, grade
 from grader.model import Hints, Submission
 from grader.prepare import Prepared, prepare
 from grader.reported import Report
 from grader.result import Graded, Result
-from grader.sandbox.choose import Requirements, open_executor
+from grader.sandbox.choose import Requirements, begin_executor
 from grader.sandbox.executor import Closing, Executor
 from grader.tell import tell
 
@@ -36,8 +37,15 @@ class Provider(Protocol):
         """Paths that no student's code may reach."""
         ...
 
-    def prepared(self) -> Prepared:
-        """Return the cases and the right answers. Raises BrokenAssignment, ReferenceFault."""
+    def load(self) -> Assignment:
+        """Return the assignment. Raises BrokenAssignment."""
+        ...
+
+    def prepared(self, assignment: Assignment | None = None) -> Prepared:
+        """Return the cases and the right answers; `assignment` is what `load` returned, if it was.
+
+        Raises BrokenAssignment, ReferenceFault.
+        """
         ...
 
     def known(self, prepared: Prepared) -> Known | None:
@@ -60,9 +68,13 @@ class FromReference:
         """The solutions, and what they answered."""
         return tuple(path for path in (self.solutions, self.shelf) if path is not None)
 
-    def prepared(self) -> Prepared:
-        """Load the assignment, draw its cases, have the reference answer them."""
-        return prepare(load_assignment(self.assignment, self.solutions), self.seed)
+    def load(self) -> Assignment:
+        """Load the assignment's folder."""
+        return load_assignment(self.assignment, self.solutions)
+
+    def prepared(self, assignment: Assignment | None = None) -> Prepared:
+        """Draw the assignment's cases, have the reference answer them."""
+        return prepare(assignment or self.load(), self.seed)
 
     def known(self, prepared: Prepared) -> Known:
         """Return the mistakes of `mistakes.py`, learnt when they are needed."""
@@ -119,16 +131,28 @@ def opened(source: Provider, required: Requirements | None = None) -> Session:
 
     Raises BrokenAssignment, ReferenceFault, NotIsolated, SandboxFault.
     """
-    prepared = source.prepared()
-    known = source.known(prepared)
-    running = _started(
-        prepared.assignment, (required or Requirements()).protecting(*source.secrets)
-    )
-    return Session(prepared, known, running)
-
-
-def _started(assignment: Assignment, required: Requirements) -> Executor:
+    assignment = source.load()
+    required = (required or Requirements()).protecting(*source.secrets)
+    starting = _begun(assignment, required)  # on its way while the cases are had
     try:
-        return open_executor(assignment.folder, assignment.limits, required)
+        prepared = source.prepared(assignment)
+        known = source.known(prepared)
+    except BaseException:
+        with suppress(GraderError):
+            starting().close()
+        raise
+    return Session(prepared, known, _started(starting))
+
+
+def _begun(assignment: Assignment, required: Requirements) -> Callable[[], Executor]:
+    try:
+        return begin_executor(assignment.folder, assignment.limits, required)
+    except OSError as error:  # no process to be had
+        raise SandboxFault(f"the sandbox did not start: {error.strerror}") from None
+
+
+def _started(starting: Callable[[], Executor]) -> Executor:
+    try:
+        return starting()
     except OSError as error:  # no process or no temporary file to be had
         raise SandboxFault(f"the sandbox did not start: {error.strerror}") from None

@@ -9,7 +9,6 @@ from rich.console import Console
 
 from grader.annotate import Annotated, annotate, refuse_if_lacking
 from grader.cache import why_unused
-from grader.commands.github import annotations, summarise
 from grader.commands.mistaken import for_another
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
@@ -22,10 +21,6 @@ from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
 from grader.own_memory import limited_memory
 from grader.report import clean
-from grader.report.html import render_html
-from grader.report.markdown import render_markdown
-from grader.report.terminal import render
-from grader.report.to_json import write_json
 from grader.reported import Report
 from grader.result import Graded
 from grader.sandbox.choose import Requirements
@@ -70,7 +65,7 @@ class Wish:
         """
         protected = () if self.seed_file is None else (self.seed_file,)
         own_code = self.own_code or self.seed_file is None
-        return Requirements(protected, own_code, self.allow_tier, self.wall)
+        return Requirements(protected, own_code, self.allow_tier, self.wall, remembering=own_code)
 
 
 def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
@@ -177,19 +172,30 @@ def _write_copy(copy: Annotated | None, folder: Path, path: Path) -> None:
 
 
 def _print(report: Report, form: str) -> None:
+    # each only here: one is written, and importing them all takes as long as grading
     if form == "text":
+        from grader.report.terminal import render
+
         render(report, Console())
     elif form == "json":
+        from grader.report.to_json import write_json
+
         sys.stdout.buffer.write(write_json(report))
     elif form == "markdown":
+        from grader.report.markdown import render_markdown
+
         sys.stdout.buffer.write(render_markdown(report).encode())
     else:
+        from grader.report.html import render_html
+
         sys.stdout.buffer.write(render_html(report).encode())
 
 
 def _print_github(
     report: Report, submission: Submission, graded: Graded, notebook: Path, session: Session
 ) -> None:
+    from grader.commands.github import annotations, summarise
+
     exercises = session.assignment.exercises
     asked = {name: tuple(each.asks or (name,)) for name, each in exercises.items()}
     taken = graded.attempt.extraction if graded.attempt else None

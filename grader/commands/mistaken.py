@@ -2,8 +2,8 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from grader.classrun.batch import Done
 from grader.commands.loud import LISTED, more
 from grader.intake import HandIn, Intake, Wanted
 from grader.intake.likeness import visible
@@ -11,6 +11,9 @@ from grader.intake.wanted import meant, others
 from grader.language import Catalogue
 from grader.model import Text
 from grader.report import clean
+
+if TYPE_CHECKING:  # a check of one notebook does without
+    from grader.classrun.batch import Done
 
 
 def for_another(content: bytes, wanted: Wanted) -> Text | None:
@@ -20,7 +23,7 @@ def for_another(content: bytes, wanted: Wanted) -> Text | None:
 
 
 def of_another_assignment(
-    graded: Sequence[Done], intake: Intake, wanted: Wanted, catalogue: Catalogue
+    graded: Sequence["Done"], intake: Intake, wanted: Wanted, catalogue: Catalogue
 ) -> Iterator[str]:
     """Say which notebooks hold nothing that is asked for and another assignment's answers."""
     blank = [

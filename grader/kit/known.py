@@ -4,6 +4,8 @@ Leaves are kept in single precision where that is near enough: answers are compa
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -108,39 +110,57 @@ def _short(leaf: Any) -> Any:
 
 
 class Frozen:
-    """The known mistakes of a kit under one practice seed: a `Source`."""
+    """The known mistakes of a kit under one practice seed: a `Source`.
+
+    Nothing is decoded until something is asked for: right work needs none of it.
+    """
 
     def __init__(self, content: bytes, slug: str) -> None:
-        try:
-            exercises, pairs, pool, rows = frames.read(content)
-            self._exercises: dict[str, str] = dict(exercises)
-            self._pairs = {frozenset(pair) for pair in pairs}
-            self._answers = {
-                (tuple(made), index): Answer(
-                    Flat({pool[path]: _long(pool[leaf]) for path, leaf in found}),
-                    frozenset((item, part) for item, part in lost), raised, message,
-                )
-                for made, index, found, lost, raised, message in rows
-            }  # fmt: skip
-        except (wire.WireError, ValueError, TypeError, KeyError, IndexError) as error:
-            raise BrokenKit(f"{slug}: mistakes of another form ({type(error).__name__})") from None
+        self._content = content
+        self._slug = slug
 
     @property
     def exercises(self) -> Mapping[str, str]:
         """The exercise that each mistake is made in, by the mistake's id."""
-        return self._exercises
+        return self._decoded.exercises
 
     def compose(self, made: Made) -> bool:
         """Tell whether two mistakes can be made at once."""
-        return frozenset(made) in self._pairs
+        return frozenset(made) in self._decoded.pairs
 
     def knows(self, made: Made, case: PreparedCase) -> bool:
         """Tell whether the answer to a case was frozen."""
-        return (made, case.question.index) in self._answers
+        return (made, case.question.index) in self._decoded.answers
 
     def answer(self, made: Made, case: PreparedCase) -> Answer:
         """Return what was frozen."""
-        return self._answers[made, case.question.index]
+        return self._decoded.answers[made, case.question.index]
+
+    @cached_property
+    def _decoded(self) -> "_Decoded":
+        try:
+            exercises, pairs, pool, rows = frames.read(self._content)
+            return _Decoded(
+                dict(exercises),
+                frozenset(frozenset(pair) for pair in pairs),
+                {
+                    (tuple(made), index): Answer(
+                        Flat({pool[path]: _long(pool[leaf]) for path, leaf in found}),
+                        frozenset((item, part) for item, part in lost), raised, message,
+                    )
+                    for made, index, found, lost, raised, message in rows
+                },
+            )  # fmt: skip
+        except (wire.WireError, ValueError, TypeError, KeyError, IndexError) as error:
+            said = type(error).__name__
+            raise BrokenKit(f"{self._slug}: mistakes of another form ({said})") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    exercises: Mapping[str, str]
+    pairs: frozenset[frozenset[str]]
+    answers: Mapping[tuple[Made, int], Answer]
 
 
 def _long(leaf: Any) -> Leaf:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader import __version__
 from grader.assignment import Assignment, load_assignment
 from grader.cache import cache_folder
 from grader.diagnose.known import Known
-from grader.errors import BrokenKit, NotOurs
+from grader.errors import BrokenAssignment, BrokenKit, NotOurs
 from grader.find import BUNDLED, Place
 from grader.folder import Folder, opened_folder
 from grader.kit import archive, cases
@@ -48,12 +49,18 @@ class FromKit:
         """Go to another process as a path and a number; what was read stays here."""
         return FromKit, (self.path, self.number)
 
-    def prepared(self) -> Prepared:
+    def load(self) -> Assignment:
+        """Return the public folder, unpacked and loaded."""
+        return self.assignment
+
+    def prepared(self, assignment: Assignment | None = None) -> Prepared:
         """Return the cases and what is right, as they were frozen."""
         if not 0 <= self.number < self._manifest.seeds:
             raise BrokenKit(f"{self.path.name} has {self._manifest.seeds} practice seeds")
         return cases.read(
-            self._member(f"cases/{self.number}.frames"), self.assignment, self._manifest.reference
+            self._member(f"cases/{self.number}.frames"),
+            assignment or self.assignment,
+            self._manifest.reference,
         )
 
     def known(self, prepared: Prepared) -> Known | None:
@@ -67,7 +74,13 @@ class FromKit:
     def assignment(self) -> Assignment:
         """The public folder, unpacked and loaded."""
         folder, is_kept = _unpacked(self._manifest, self._members, self.path.name)
-        found = load_assignment(folder / archive.FOLDER, None, folder / archive.MISTAKES)
+        try:
+            found = load_assignment(folder / archive.FOLDER, None, folder / archive.MISTAKES)
+        except BrokenAssignment as error:
+            raise BrokenKit(
+                f"{self.path.name}: {error}. It was made with grader {self._manifest.grader}, this "
+                f"is {__version__}: get a newer kit, or the grader that it was made with"
+            ) from None
         if found.digest != self._manifest.assignment or found.slug != self._manifest.slug:
             raise BrokenKit(f"{self.path.name}: its files are not those of its manifest")
         if not is_kept:

@@ -1,6 +1,8 @@
 """Choose how submissions are run on this machine, and refuse what is not safe."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from grader.errors import NotIsolated
@@ -24,6 +26,8 @@ class Requirements:
     """What the sandbox is put inside of; empty for nothing."""
     scratch: Path | None = None
     """The folder of temporary files; the system's own without one."""
+    remembering: bool = False
+    """Whether what the self-test saw since the machine booted will do."""
 
     def protecting(self, *paths: Path) -> "Requirements":
         """Return the same, with more that is protected."""
@@ -38,34 +42,51 @@ class Requirements:
 def open_executor(
     assignment: Path | None, limits: Limits, required: Requirements = Requirements()
 ) -> Executor:
-    """Start the sandbox.
+    """Start the sandbox and wait for it; see `begin_executor`."""
+    return begin_executor(assignment, limits, required)()
 
-    Raises NotIsolated when the tier that the self-test saw is lower than what is allowed, unless
-    the code is the caller's own: then, where no sandbox holds, a separate process with a time limit
-    is all there is.
+
+def begin_executor(
+    assignment: Path | None, limits: Limits, required: Requirements = Requirements()
+) -> Callable[[], Executor]:
+    """Start the sandbox; return what waits for it and returns it, to be called once.
+
+    Either raises NotIsolated when the tier that the self-test saw is lower than what is allowed,
+    unless the code is the caller's own: then, where no sandbox holds, a separate process with a
+    time limit is all there is. Either raises SandboxFault.
     """
-    found = Isolation(TIERS[-1])
-    own_code, allow = required.own_code, required.allow
-    if policy.supported():
-        # only here: these modules need Linux to be imported
-        from grader.sandbox.jail import Jail
+    if not policy.supported():
+        if required.wall:
+            raise NotIsolated("--wall needs Linux on x86-64 or arm64")
+        return partial(_without_sandbox, Isolation(TIERS[-1]), assignment, limits, required)
+    # only here: these modules need Linux to be imported
+    from grader.sandbox.jail import Jail
 
-        jail = Jail(
-            assignment, limits, required.protected,
-            wall=required.wall, allowed=required.allowed, scratch=required.scratch,
-        )  # fmt: skip
-        lowest = TIERS[1] if own_code and allow == TIERS[0] else allow
-        found = jail.isolation
-        if is_enough(found.tier, lowest):
+    jail = Jail(
+        assignment, limits, required.protected, wall=required.wall, allowed=required.allowed,
+        scratch=required.scratch, remembering=required.remembering, waiting=False,
+    )  # fmt: skip
+
+    def finished() -> Executor:
+        jail.settle()
+        lowest = TIERS[1] if required.own_code and required.allow == TIERS[0] else required.allow
+        if is_enough(jail.isolation.tier, lowest):
             return jail
         jail.close()
-    elif required.wall:
-        raise NotIsolated("--wall needs Linux on x86-64 or arm64")
-    if assignment is not None and (own_code or allow == TIERS[-1]):
+        return _without_sandbox(jail.isolation, assignment, limits, required)
+
+    return finished
+
+
+def _without_sandbox(
+    found: Isolation, assignment: Path | None, limits: Limits, required: Requirements
+) -> Executor:
+    """Return a process that only limits time, if that will do. Raises NotIsolated."""
+    if assignment is not None and (required.own_code or required.allow == TIERS[-1]):
         from grader.sandbox.own_code import OwnCode
 
         return OwnCode(assignment, limits, allowed=required.allowed, scratch=required.scratch)
-    raise NotIsolated(_refusal(found, allow))
+    raise NotIsolated(_refusal(found, required.allow))
 
 
 def _refusal(isolation: Isolation, allow: str) -> str:

@@ -55,20 +55,32 @@ class Jail(Closing):
         wall: str = "",
         allowed: str = "",
         scratch: Path | None = None,
+        remembering: bool = False,
+        waiting: bool = True,
     ) -> None:
         """Start a zygote. Each layer can be switched off, for tests and benchmarks.
 
-        `allowed` is the lowest tier that was accepted, to be said beside what was found.
+        `allowed` is the lowest tier that was accepted, to be said beside what was found. When
+        `remembering`, what was found since this machine booted need not be found again. Unless
+        `waiting`, the zygote is only on its way: `settle` must be called before anything else.
         """
         self._limits = limits
         layers = Layers(rlimits, landlock, seccomp, namespaces, wall)
         self._start = partial(Zygote, assignment, limits, protected, layers)
         self._zygote = self._start()
         self.isolation = Isolation("not_isolated")
+        observe = selftest.remembered if remembering else selftest.observe
+        self._observe = partial(observe, scratch=scratch)
+        self._allowed = allowed
+        if waiting:
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait for the zygote and say what its self-test sees to hold. Raises SandboxFault."""
         try:
-            found = selftest.observe(self, self._zygote.facts, scratch)
-            self.isolation = noting(found, allowed)
-        except SandboxFault:
+            self._zygote.ready()
+            self.isolation = noting(self._observe(self, self._zygote.facts), self._allowed)
+        except BaseException:
             self.close()
             raise
 
@@ -85,7 +97,7 @@ class Jail(Closing):
             return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
         except SandboxFault:
             self._zygote.close()
-            self._zygote = self._start()
+            self._zygote = self._start().ready()
             budget.restore(before)
             return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
 

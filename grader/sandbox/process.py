@@ -68,7 +68,9 @@ class Child:
 
 
 class Zygote:
-    """A running zygote. Raises SandboxFault whenever it does not do its part.
+    """A zygote that was started. Raises SandboxFault whenever it does not do its part.
+
+    It is on its way when this returns; `ready` waits until it can fork.
 
     Raises NotIsolated when the wall that is asked for cannot be had here.
     """
@@ -104,7 +106,13 @@ class Zygote:
                 start_new_session=True,  # Ctrl-C at the terminal must not reach students' code
             )
         self._endings: dict[int, Ending] = {}
-        self.facts: dict[str, Any] = self._first_words()
+        self.facts: dict[str, Any] = {}
+
+    def ready(self) -> "Zygote":
+        """Wait until Python, numpy and the provided modules are loaded there; return itself."""
+        if not self.facts:
+            self.facts = self._first_words()
+        return self
 
     @property
     def pid(self) -> int:
