@@ -108,7 +108,7 @@ def test_a_zygote_that_dies_again_and_again_is_a_fault_of_ours() -> None:
     jail._start = partial(start_and_die)
     os.kill(zygote_of(jail), signal.SIGKILL)
     try:
-        with pytest.raises(SandboxFault, match="did not fork"):
+        with pytest.raises(SandboxFault, match="did not start"):
             jail.run(HONEST, QUESTIONS)
     finally:
         jail.close()

@@ -171,13 +171,25 @@ def test_grade_takes_a_tier_that_is_allowed_and_every_report_says_so(
         assert found["seccomp"] == OFF[lower].get("seccomp", True)
 
 
-def test_check_refuses_and_takes_a_lower_tier_alike(lower: str, notebook: Path) -> None:
-    refused = invoke("check", "double", notebook)
+def test_check_with_a_courses_seed_refuses_and_takes_a_lower_tier_alike(
+    lower: str, notebook: Path, tmp_path: Path
+) -> None:
+    seed = tmp_path / "seed"
+    seed.write_text("ab" * 32)
+    given = ("check", "double", notebook, "--seed-file", seed)
+    refused = invoke(*given)
     assert refused.exit_code == 2
     assert LACKS[lower] in refused.output.replace("\n", " ")
-    taken = invoke("check", "double", notebook, "--allow-tier", lower, "--format", "json")
+    taken = invoke(*given, "--allow-tier", lower, "--format", "json")
     assert taken.exit_code == 0
     assert json.loads(taken.output)["isolation"]["tier"] == lower
+
+
+def test_check_for_practice_takes_what_there_is_and_says_so(lower: str, notebook: Path) -> None:
+    taken = invoke("check", "double", notebook, "--format", "json")
+    assert taken.exit_code == 0
+    there = lower if lower == "isolated_no_files" else "not_isolated"
+    assert json.loads(taken.output)["isolation"]["tier"] == there
 
 
 def test_doctor_says_what_a_lower_tier_means_and_what_would_mend_it(lower: str) -> None:
