@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from inspect import ismodule, isroutine
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,17 @@ class _Served:
         self._asked.clear()
 
     def _start(
-        self, place: int, blocks: Any, seconds: float, kilobytes: int, megabytes: int
+        self,
+        place: int,
+        blocks: Any,
+        given: list[str] | None,
+        seconds: float,
+        kilobytes: int,
+        megabytes: int,
     ) -> list[Any]:
         self._seconds = seconds
         names = kernel.namespace()
-        answering = Answering(names, blocks, self._cells)
+        answering = Answering(_met(names, given), blocks, self._cells)
         self._asked[place] = _opened(answering, names, kilobytes, megabytes, self._ends)
         return ["started", type(self._asked[place]).__name__.lower()]
 
@@ -141,6 +148,17 @@ class _Served:
             return ["answer"], self._asked[place].batch(frame, self._until)
         except BrokeOff as end:
             return ["ended", *end.told], b""
+
+
+def _met(names: dict[str, Any], given: list[str] | None) -> dict[str, Any]:
+    """Return the names that what is asked meets: these, functions, classes, modules; or all."""
+    if given is None:
+        return names
+    return {
+        name: value
+        for name, value in names.items()
+        if name in given or isinstance(value, type) or isroutine(value) or ismodule(value)
+    }
 
 
 def _opened(

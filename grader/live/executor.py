@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.budget import Budget
 from grader.live.line import HungUp, Line
+from grader.live.taking import bound
 from grader.model import Execution, Extraction, Isolation, Limits, Outcome, Status, Text
 from grader.remote.errors import Ended
 from grader.remote.session import Batch
@@ -106,9 +107,14 @@ class _Asked:
         self._budget = budget
 
     def start(self, extraction: Extraction, limits: Limits) -> None:
-        """Have it made ready."""
+        """Have it made ready.
+
+        A loop meets the names that cells give it before it runs, and not what it left itself.
+        """
         blocks = [[c.cell, c.line, c.source] for c in extraction.blocks.values()]
-        self._say("start", blocks, limits.case_wall_seconds, limits.output_kb, limits.memory_mb)
+        given = sorted({name for c in extraction.chunks for name in bound(c.source)})
+        limits_told = [limits.case_wall_seconds, limits.output_kb, limits.memory_mb]
+        self._say("start", blocks, given if blocks else None, *limits_told)
 
     def stop(self) -> None:
         """Let go of it."""

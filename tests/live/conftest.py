@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 from diagnosing import SOLUTIONS, STANDARDISE
+from jupyter_core.utils import ensure_event_loop
 
 from grader.kit.freeze import freeze
+
+
+@pytest.fixture(scope="module", autouse=True)
+def event_loop_of_kernels() -> None:
+    """Make the event loop that nbclient keeps, so that no single test is said to leave it."""
+    ensure_event_loop()
 
 
 @pytest.fixture(scope="session")
