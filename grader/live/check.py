@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from grader.language import LANGUAGES, built_in
+from grader.language import LANGUAGES, built_in, spoken_here
 from grader.live import kernel
 from grader.live.asking import is_asking
 from grader.live.cells import Cells, defined, replaced
@@ -79,7 +79,7 @@ class Check:
     def _ask(self, message: dict[str, Any], language: str, content: bytes = b"") -> None:
         language = self._language(language)
         if is_asking():
-            raise CheckInside(built_in(language or LANGUAGES[0]).word("live.inside"))
+            raise CheckInside(built_in(language or spoken_here()).word("live.inside"))
         cells = Cells()
         names = defined(kernel.own_names(kernel.namespace()), cells)
         known = {
@@ -98,7 +98,7 @@ class Check:
         return wanted if wanted in LANGUAGES else ""
 
     def _say(self, text: Text, language: str) -> None:
-        self._show(Shown(built_in(language or LANGUAGES[0]).say(text)))
+        self._show(Shown(built_in(language or spoken_here()).say(text)))
 
     def _show(self, shown: Shown) -> None:
         self.last = shown

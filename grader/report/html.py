@@ -46,7 +46,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     folder = resources.files("grader.report") / "templates"
-    for name, file in (("style", "page.css"), ("icons", "icons.svg")):
+    for name, file in (("style", "page.css"), ("smaller", "fragment.css"), ("icons", "icons.svg")):
         made.globals[name] = Markup((folder / file).read_text(encoding="utf-8"))  # noqa: S704
     return made
 
@@ -96,6 +96,8 @@ FRAGMENT = "grader-report"
 """The class of a report within another page: its style is kept to it."""
 
 
+_TWICE = f"{FRAGMENT}.{FRAGMENT}"
+"""Named twice, a rule weighs more than those that notebooks have for whatever cells show."""
 FRAGMENT_TEMPLATE = "fragment.html.j2"
 
 
@@ -110,7 +112,7 @@ def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> s
     return made.get_template(FRAGMENT_TEMPLATE).render(
         language=report.language,
         scope=FRAGMENT,
-        own_style=Markup(scoped(str(made.globals["style"]), FRAGMENT)),  # noqa: S704  (ours)
+        own_style=_own_style(),
         kicker=kicker,
         notes=notes,
         report=report,
@@ -121,6 +123,13 @@ def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> s
         headline=headline(report, catalogue),
         exercises=[_exercise(exercise, catalogue) for exercise in report.exercises],
     )
+
+
+@cache
+def _own_style() -> Markup:
+    made = environment().globals
+    style = f"{made['style']}\n{made['smaller']}"
+    return Markup(scoped(style, _TWICE))  # noqa: S704  (ours)
 
 
 @dataclass(frozen=True, slots=True)

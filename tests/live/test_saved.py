@@ -100,6 +100,14 @@ def test_an_order_that_only_the_kernel_had_is_told(clean: Kernel, folder: Path) 
     assert "earns more in this kernel than in a fresh run of the saved notebook" in said
 
 
+def test_check_itself_may_stay_in_what_is_handed_in(clean: Kernel, folder: Path) -> None:
+    asks = "from grader import check\ncheck('standardise')"
+    saved(folder, asks, RIGHT, asks, SCORE, "check()", "check.hint()")
+    said = words(clean.run("check.all()"))
+    assert "20 of 20 points" in said
+    assert "What we noticed" not in said
+
+
 def test_hints_climb_on_the_saved_notebook_too(clean: Kernel, folder: Path) -> None:
     saved(folder, WRONG)
     first = words(clean.run("check.all()"))
