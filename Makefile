@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-slow browser browser-tools lint validate mutants bench attack chaos fuzz clean
+.PHONY: demo test test-slow browser browser-tools lint validate mutants wheel bench attack chaos fuzz clean
 
 # grades the sample class and says where the reports are
 demo: $(VENV)/.installed
@@ -48,6 +48,10 @@ validate: $(VENV)/.installed-dev
 # table of them is made by benchmarks/mutants.py --write
 mutants: $(VENV)/.installed-dev
 	for folder in assignments/*/; do $(BIN)/grader validate $$folder --mutants || exit 1; done
+
+# what students install: the package and the lessons' kits (minutes the first time)
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m hatchling build -d dist
 
 # the figures in the README
 bench: $(VENV)/.installed-dev

@@ -26,6 +26,8 @@ from grader.notebook import read
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox.executor import Executor
 
+_NOTHING_THERE = (Status.NOT_ATTEMPTED, Status.MISSING)
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -71,11 +73,16 @@ def follow_through(
 
 
 def not_asked(prepared: Prepared, judged: Sequence[JudgedCase]) -> tuple[str, ...]:
-    """Return the exercises that could only be asked again with a reference that is not here."""
+    """Return the exercises that could only be asked again with a reference that is not here.
+
+    Of what is blank, or not there, nothing would come of that either.
+    """
+    answered = {one.exercise for one in judged if one.status not in _NOTHING_THERE}
     return tuple(
         rubric.name
         for rubric in prepared.assignment.rubrics
-        if _needs_reference(prepared, rubric.name)
+        if rubric.name in answered
+        and _needs_reference(prepared, rubric.name)
         and _lost(prepared, rubric, judged)
         and _sources(prepared, rubric, judged)
     )

@@ -3,7 +3,7 @@
 Leaves are kept in single precision where that is near enough: answers are compared to six digits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -22,45 +22,50 @@ from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
 from grader.trial import Answer
 
-_LARGEST_PAIR = 1_500
-"""Numbers that a pair of mistakes may add."""
+_LARGEST = 1_500
+"""Numbers that a pair of mistakes may add, and under further seeds a single one."""
 _NEAR = 2e-7
 """How far, relatively, single precision may lie from what it stands for."""
 
 
 def written(prepared: Prepared, known: Known, *, whole: bool) -> bytes:
-    """Return every mistake with its answers; the `whole` has pairs too, and relatives."""
-    exercises = {
-        name: rubric.name
-        for rubric in prepared.assignment.rubrics
-        for (name,) in known.single(rubric.name).made
-    }
+    """Return what mistakes answer: of the `whole` all, pairs too, and what shows elsewhere."""
+    rubrics = prepared.assignment.rubrics
+    kept = {rubric.name: list(_kept(known, rubric.name, whole=whole)) for rubric in rubrics}
+    exercises = {name: exercise for exercise, makes in kept.items() for (name,) in makes}
     pool = _Pool()
     rows: list[Any] = []
     together: list[Made] = []
-    for rubric in prepared.assignment.rubrics:
-        single = known.single(rubric.name)
-        both = list(_small_pairs(known, rubric.name)) if whole else []
+    for exercise, alone in kept.items():
+        both = list(_small_pairs(known, exercise)) if whole else []
         together += both
         near = [
-            (name,)
-            for name, its in exercises.items()
-            if whole and rubric.name in known.relatives(its)
+            (name,) for name, its in exercises.items() if whole and exercise in known.relatives(its)
         ]
-        makes = (RIGHT, *single.made, *both, *near) if single.made or near else ()
-        learnt = known.checked(rubric.name, RIGHT).learnt
-        for place, case in enumerate(learnt.cases):
-            for made in makes:
-                answer = learnt.answer(made, place)
-                found = {p: leaf for p, leaf in learnt.leaves(made, place).items() if p != RAISED}
-                rows.append(
-                    [
-                        list(made), case.question.index,
-                        [[pool.place(path), pool.place(leaf)] for path, leaf in found.items()],
-                        sorted(map(list, answer.lost)), answer.raised, answer.message,
-                    ]
-                )  # fmt: skip
+        makes = (RIGHT, *alone, *both, *near) if alone or near else ()
+        rows += _rows(known, exercise, makes, pool)
     return frames.written(exercises, [list(made) for made in together], pool.kept, rows)
+
+
+def _rows(known: Known, exercise: str, makes: Iterable[Made], pool: "_Pool") -> Iterator[list[Any]]:
+    learnt = known.checked(exercise, RIGHT).learnt
+    for place, case in enumerate(learnt.cases):
+        for made in makes:
+            answer = learnt.answer(made, place)
+            found = {p: leaf for p, leaf in learnt.leaves(made, place).items() if p != RAISED}
+            yield [
+                list(made), case.question.index,
+                [[pool.place(path), pool.place(leaf)] for path, leaf in found.items()],
+                sorted(map(list, answer.lost)), answer.raised, answer.message,
+            ]  # fmt: skip
+
+
+def _kept(known: Known, exercise: str, *, whole: bool) -> Iterator[Made]:
+    """Yield the single mistakes; unless it is the whole, without those that answer at length."""
+    single = known.single(exercise)
+    for made in single.made:
+        if whole or _size(single, made, [RIGHT]) <= _LARGEST:
+            yield made
 
 
 def _small_pairs(known: Known, exercise: str) -> Iterator[Made]:
@@ -68,19 +73,19 @@ def _small_pairs(known: Known, exercise: str) -> Iterator[Made]:
     single = known.single(exercise)
     for one, other in combinations(single.made, 2):
         made = (*one, *other)
-        if known.compose(made) and _size(single, made) <= _LARGEST_PAIR:
+        if known.compose(made) and _size(single, made, [one, other]) <= _LARGEST:
             yield made
 
 
-def _size(single: Variants, made: Made) -> int:
-    """Return how many numbers two mistakes answer as neither of them does alone."""
-    alone, learnt = [(name,) for name in made], single.learnt
+def _size(single: Variants, made: Made, beside: Sequence[Made]) -> int:
+    """Return how many numbers mistakes answer as none of those beside them does."""
+    learnt = single.learnt
     return sum(
         leaf.size
         for place in range(len(learnt.cases))
         for path, leaf in learnt.leaves(made, place).items()
         if not isinstance(leaf, str)
-        and not any(near(leaf, learnt.leaves(one, place).get(path), 1.0) for one in alone)
+        and not any(near(leaf, learnt.leaves(one, place).get(path), 1.0) for one in beside)
     )
 
 

@@ -51,7 +51,7 @@ def test_the_sdist_holds_the_kits_and_no_solutions(built: Path) -> None:
     assert {Path(name).stem for name in names if name.endswith(".kit")} == LESSONS
     tops = {name.partition("/")[0] for name in names}
     assert tops <= {
-        "grader", "docs", "hatch_build.py", "CHANGELOG.md", "LICENSE", "README.md",
+        "grader", "hatch_build.py", "CHANGELOG.md", "LICENSE", "README.md",
         "pyproject.toml", "PKG-INFO", ".gitignore",
     }  # fmt: skip
 

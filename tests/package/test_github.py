@@ -19,7 +19,7 @@ from grader.package.github import KITS, WORKFLOW, workflow
 HERE = Path(__file__).parent / "workflows"
 ROOT = Path(__file__).parents[2]
 RIGHT = (SOLUTIONS / "reference.py").read_text("utf-8")
-WRONG = RIGHT.replace("standardise(x)[\"result\"] @ w", "x @ w")
+WRONG = RIGHT.replace('standardise(x)["result"] @ w', "x @ w")
 BIN = Path(sys.executable).parent
 
 
