@@ -104,7 +104,8 @@ def by_hints(shell: Shell) -> str:
     for cell, right, slip in SLIPS:
         for hint in (1, 2, 3):
             told += shell.run(f"grader check --lang en --hint {hint}", _LINES)
-        told += [f"The student changes `{slip}` to `{right}` and saves.", ""]
+        was, now = (code.removesuffix("  #") for code in (slip, right))
+        told += [f"The student changes `{was}` to `{now}` and saves.", ""]
         cells[cell] = cells[cell].replace(slip, right)
         shell.write(cells)
     told += shell.run("grader check --lang en --hint 1", _LINES)

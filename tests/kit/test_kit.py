@@ -1,27 +1,32 @@
 """A report from a kit is the report from the solutions, and none of the solutions is in it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from built_kits import ONE_SEED, QUICK, built_kit
 from command_line import run, write
 from course_lesson import Lesson
 from diagnosing import SOLUTIONS, STANDARDISE
+from each_lesson import readable
 from lesson_bench import Bench, opened
 from told import grade
 
+from grader.assignment import load_assignment
 from grader.diagnose.known import Known
 from grader.errors import BrokenKit
 from grader.kit import archive
 from grader.kit.freeze import freeze
 from grader.kit.read import FromKit
 from grader.model import Submission
-from grader.prepare import Prepared
+from grader.prepare import Prepared, prepare
 from grader.reported import Report
+from grader.seed import practice_seed
 
 DROPOUT = Lesson("dropout_layer")
-SECRET = ("reference.py", "mistakes.py", "alternatives.py", "dishonest.py")
+SECRET = ("reference.py", "mistakes.py", "alternatives.py", "dishonest.py", "solution.ipynb")
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,8 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("kit") / "dropout_layer.kit"
-    path.write_bytes(freeze(DROPOUT.folder, DROPOUT.solutions, 1))
-    return path
+def kit() -> Path:
+    return built_kit(DROPOUT.slug, ONE_SEED)
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +71,30 @@ def test_a_report_from_the_kit_is_the_report_from_the_solutions(both: Both, path
     assert one.score == other.score
 
 
-def test_no_line_of_the_solutions_is_in_it(kit: Path) -> None:
+def each_lesson() -> Iterator[object]:
+    """Every lesson with a kit that is made quickly, and, as a slow test, with the kit it has."""
+    for lesson in readable():
+        yield pytest.param(lesson, QUICK, id=f"{lesson}-quick")
+        yield pytest.param(lesson, "", id=f"{lesson}-whole", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("lesson", "options"), list(each_lesson()))
+def test_no_line_of_the_solutions_is_in_it(lesson: Lesson, options: str) -> None:
+    kit = built_kit(lesson.slug, options)
+    assert kit.stat().st_size < 2_000_000
     _manifest, members = archive.unpacked(kit.read_bytes(), kit.name)
+    assert {name.partition("/")[0] for name in members} <= {
+        "assignment",
+        "cases",
+        "known",
+        archive.MISTAKES,
+    }
     public = b"\n".join(there for name, there in members.items() if name.startswith("assignment/"))
     # what mistakes look like is told on purpose; docs/write-an-assignment.md says so
     everything = b"\n".join(there for name, there in members.items() if name != archive.MISTAKES)
     secret = {
         line.strip()
-        for name, line in _lines(DROPOUT.solutions)
+        for name, line in _lines(lesson.solutions)
         if name in SECRET and len(line.strip()) > 30
     }
     assert len(secret) > 100
@@ -84,11 +103,24 @@ def test_no_line_of_the_solutions_is_in_it(kit: Path) -> None:
     ] == []
 
 
+def test_only_public_seeds_are_in_it(tmp_path: Path) -> None:
+    """What is drawn depends on the seed alone: a kit has the cases of the practice seeds."""
+    path = tmp_path / "standardise.kit"
+    path.write_bytes(freeze(STANDARDISE, SOLUTIONS, 2, mistakes=False))
+    for number in range(2):
+        there = FromKit(path, number).prepared()
+        made = prepare(load_assignment(STANDARDISE, SOLUTIONS), practice_seed(number))
+        assert there.seed_commitment == made.seed_commitment
+        assert [case.question.seed for case in there.cases] == [c.question.seed for c in made.cases]
+
+
 def _lines(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".py", ".ipynb", ".toml"}:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                yield path.name, line
+            text = path.read_text(encoding="utf-8")
+            if path.suffix == ".ipynb":
+                text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+            yield from ((path.name, line) for line in text.splitlines())
 
 
 def test_one_without_mistakes_names_none(tmp_path: Path) -> None:

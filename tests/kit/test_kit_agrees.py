@@ -1,16 +1,14 @@
 """For every known mistake and every other right way: a kit says what the checkout says."""
 
-import importlib.util
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-from course_lesson import ROOT, Lesson, Variant, submitted
+from built_kits import ONE_SEED, built_kit
+from course_lesson import Lesson, Variant, submitted
 from each_lesson import readable
 from lesson_bench import Bench, opened
 from told import told
@@ -44,19 +42,6 @@ class Side:
         return told(self.prepared.assignment, "en", evidence, "how")
 
 
-@cache
-def kit_of(lesson: Lesson) -> Path:
-    """Freeze a lesson as the wheel's build does, once for as long as nothing of it changes."""
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    assert spec is not None and spec.loader is not None
-    hook = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(hook)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setitem(os.environ, "GRADER_RELEASE", "--seeds 1")
-        made: Path = hook.frozen(ROOT, lesson.slug)
-    return made
-
-
 Sides = tuple[Bench, Side, Side]
 
 
@@ -67,7 +52,7 @@ def sides() -> Iterator[Callable[[Lesson], Sides]]:
 
         @cache
         def of(lesson: Lesson) -> Sides:
-            source = FromKit(kit_of(lesson))
+            source = FromKit(built_kit(lesson.slug, ONE_SEED))
             prepared = source.prepared()
             known = source.known(prepared)
             assert known is not None

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from built_kits import QUICK
+from course_lesson import ROOT
 
 import grader
 
-ROOT = Path(__file__).parents[2]
 LESSONS = {"autograd_dropout", "autograd_mlp", "dense_layers", "dropout_layer", "regularization"}
-QUICK = "--seeds 1 --no-mistakes"
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from built_kits import QUICK
 from command_line import run, write
+from course_lesson import ROOT
 from diagnosing import SOLUTIONS, STANDARDISE
 
 from grader.commands.github import line_in
 from grader.package.github import KITS, WORKFLOW, workflow
 
 HERE = Path(__file__).parent / "workflows"
-ROOT = Path(__file__).parents[2]
 RIGHT = (SOLUTIONS / "reference.py").read_text("utf-8")
 WRONG = RIGHT.replace('standardise(x)["result"] @ w', "x @ w")
 BIN = Path(sys.executable).parent
@@ -120,7 +121,7 @@ def test_full_marks_pass(repository: Path) -> None:
 def test_all_steps_run_in_a_new_environment(repository: Path, tmp_path: Path) -> None:
     made = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT, env={**os.environ, "GRADER_RELEASE": "--seeds 1 --no-mistakes"},
+        cwd=ROOT, env={**os.environ, "GRADER_RELEASE": QUICK},
         capture_output=True, text=True,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
