@@ -66,8 +66,16 @@ class Cells:
 
 
 def defined(names: Mapping[str, Any], cells: Cells) -> dict[str, list[Any]]:
-    """Return, by name, what a value is ("function", "class", "") and the number of its cell."""
-    return {name: [kind(value), cells.of(value)] for name, value in names.items()}
+    """Return, by name, what a value is ("function", "class", ""), its cell, whether it is own.
+
+    Own is what the notebook itself defines, in a cell that is known or not; not what it imports.
+    """
+    found = {}
+    for name, value in names.items():
+        cell = cells.of(value)
+        is_own = cell is not None or getattr(value, "__module__", "") == "__main__"
+        found[name] = [kind(value), cell, is_own]
+    return found
 
 
 def kind(value: Any) -> str:

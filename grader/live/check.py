@@ -83,7 +83,7 @@ class Check:
         cells = Cells()
         names = defined(kernel.own_names(kernel.namespace()), cells)
         known = {
-            "names": names, "cells": cells.sources({n for _kind, n in names.values() if n}),
+            "names": names, "cells": cells.sources({n for _kind, n, _own in names.values() if n}),
             "language": language, "replaced": replaced(),
         }  # fmt: skip
         try:

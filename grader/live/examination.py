@@ -83,7 +83,10 @@ class Examination:
     # ------------------------------------------------------------ asking
 
     def _live(self, kernel: Kernel, wanted: str | None, lesson: str, path: str) -> list[Part]:
-        found = _chosen(kernel.callables, wanted, lesson, path)
+        try:
+            found = _chosen(kernel.own, wanted, lesson, path)
+        except Unclear:  # what is asked for may come from a module of the student's
+            found = _chosen(kernel.callables, wanted, lesson, path)
         parts, unclear = list[Part](), list[Unclear]()
         for one in found:
             try:

@@ -26,6 +26,8 @@ class Defined:
     """"function", "class" or "" for anything else."""
     cell: int | None
     """The number of the cell that defines it, if that is known."""
+    is_own: bool = True
+    """Whether the notebook defines it, and does not only import it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Kernel:
     def callables(self) -> list[str]:
         """The names of functions and classes."""
         return [name for name, found in self.names.items() if found.kind]
+
+    @property
+    def own(self) -> list[str]:
+        """Those of them that the notebook itself defines."""
+        return [name for name in self.callables if self.names[name].is_own]
 
     def take(
         self, notebook: Notebook, asks: Sequence[Ask], handout: Mapping[str, str]
@@ -92,8 +99,8 @@ class Kernel:
 def kernel_from(message: Mapping[str, Any]) -> Kernel:
     """Read what a kernel told of itself."""
     told = {
-        str(name): Defined(str(kind), int(cell) if cell else None)
-        for name, (kind, cell) in message["names"].items()
+        str(name): Defined(str(kind), int(cell) if cell else None, bool(is_own))
+        for name, (kind, cell, is_own) in message["names"].items()
     }
     cells = tuple((int(number), str(source)) for number, source in message["cells"])
     return Kernel(told, cells, tuple(map(str, message["replaced"])))

@@ -90,6 +90,17 @@ def test_what_is_not_known_from_cells_is_checked_all_the_same(running: Kernel) -
     assert "12 of 12" in running.run("check('standardise')").text
 
 
+def test_what_comes_from_a_module_of_ones_own_is_checked(running: Kernel, folder: Path) -> None:
+    module = folder / "my_work.py"
+    module.write_text(RIGHT, encoding="utf-8")
+    running.run("globals().pop('standardise', None)\ndef helper(): return 1")
+    imported = running.run("import sys; sys.path.insert(0, '.')\nfrom my_work import standardise")
+    said = running.run("check()").text
+    running.run("del helper, standardise; sys.modules.pop('my_work')")
+    assert imported.errors == ()
+    assert "12 of 12" in said
+
+
 def test_a_class_where_a_function_is_asked_for(running: Kernel) -> None:
     running.run("class standardise: pass")
     assert "0 of 12" in running.run("check('standardise')").text

@@ -50,6 +50,16 @@ def test_a_mistake_is_named_when_hints_climb(running: Kernel) -> None:
     assert len(second.text) > len(first.text)
 
 
+def test_two_lessons_in_one_namespace(running: Kernel) -> None:
+    running.run(reference("regularization"))
+    running.run(reference("dropout_layer"))
+    shown = running.run("check()")
+    assert shown.errors == ()
+    assert "100 of 100 points" in shown.text
+    assert shown.text.count(" of 100 points") == 2
+    assert shown.html.count('<div class="grader-report"') == 2
+
+
 def test_classes_and_one_that_is_redefined(running: Kernel) -> None:
     """Instances of the old class live on; the new class is what is checked."""
     begun = running.run(reference("dropout_layer"))
