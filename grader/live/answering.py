@@ -6,6 +6,7 @@ The same server as in a sandbox's child; only what is asked is what the kernel a
 import builtins
 import io
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -40,7 +41,7 @@ class Answering:
 
 
 class Printed(io.TextIOBase):
-    """Takes what is printed, and keeps its beginning."""
+    """Takes what is printed, and keeps its beginning; counts the threads that are started."""
 
     encoding = "utf-8"  # some programs ask
 
@@ -49,6 +50,7 @@ class Printed(io.TextIOBase):
         self._most = most
         self._kept: list[str] = []
         self._size = 0
+        self.threads = 0
 
     def writable(self) -> bool:
         """Tell that it can be printed to."""
@@ -74,12 +76,19 @@ class Printed(io.TextIOBase):
 def quiet(printed: Printed) -> Iterator[None]:
     """Let nothing that is asked be seen in the notebook: no print, no picture, no prompt."""
     running = kernel.shell()
+    start = threading.Thread.start
+
+    def counted(thread: threading.Thread) -> None:
+        printed.threads += 1
+        start(thread)
+
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     show = getattr(pyplot, "show", None)
     publisher = getattr(running, "display_pub", None)
     before = sys.stdout, sys.stderr, builtins.input
     sys.stdout = sys.stderr = printed
     builtins.input = _no_input
+    threading.Thread.start = counted  # type: ignore[method-assign, assignment]
     if publisher is not None:
         running.display_pub = _Unseen()
     if show is not None:
@@ -88,6 +97,7 @@ def quiet(printed: Printed) -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr, builtins.input = before
+        threading.Thread.start = start  # type: ignore[method-assign]
         if publisher is not None:
             running.display_pub = publisher
         if show is not None:

@@ -112,7 +112,7 @@ class _Served:
             return self._batch(place, content, *more)
         if operation == "printed":
             asked = self._asked.get(place)
-            return ["printed", asked.printed() if asked is not None else ""], b""
+            return ["printed", *(asked.printed() if asked is not None else ("", 0))], b""
         if operation == "stop":
             asked = self._asked.pop(place, None)
             if asked is not None:

@@ -111,19 +111,13 @@ class Examination:
         lacking = list(dict.fromkeys(n for name in names for n in by.lacking(name, there)))
         if not ready:
             raise Unclear(Text("live.lacking", {"names": ", ".join(lacking)}))
-        graded = self._graded(by, submission, there, ready)
+        executor = Live(self._line, by.assignment.limits)
+        graded = _graded(executor, by, submission, there, ready)
         notes = [Text("live.not_yet", {"names": ", ".join(lacking)})] if lacking else []
-        result = _of(graded.result, ready, _remarks(kernel))
+        result = _of(graded.result, ready, _remarks(kernel, executor))
         # the kicker says where it ran; what a report says of sandboxes is for those who grade
         result = replace(result, isolation=Isolation(""))
         return Part(by, result, Text("live.kernel"), tuple(notes))
-
-    def _graded(
-        self, by: Opened, submission: Submission, there: Extraction, ready: Sequence[str]
-    ) -> Graded:
-        prepared = by.narrowed(by.with_earlier(ready, there))
-        executor = Live(self._line, by.assignment.limits)
-        return grade(submission, prepared, executor, known=by.known, take=lambda *_: there)
 
     def _saved(self, kernel: Kernel, submission: Submission, lesson: str) -> Part:
         """Grade a saved notebook as it would be handed in; say what only the kernel makes right."""
@@ -147,7 +141,8 @@ class Examination:
         ready = [r.name for r in by.assignment.rubrics if not by.lacking(r.name, there)]
         if not ready or saved.attempt is None:
             return []
-        live = self._graded(by, submission, there, ready).result
+        executor = Live(self._line, by.assignment.limits)
+        live = _graded(executor, by, submission, there, ready).result
         earned = {e.name: e.score or 0.0 for e in saved.result.exercises}
         better = [e.name for e in live.exercises if (e.score or 0.0) > earned.get(e.name, 0.0)]
         titles = {r.name: in_language(r.title, "", r.name) for r in by.assignment.rubrics}
@@ -187,6 +182,13 @@ class Examination:
         return told(report, catalogue.say(part.kicker), [catalogue.say(one) for one in notes])
 
 
+def _graded(
+    executor: Live, by: Opened, submission: Submission, there: Extraction, ready: Sequence[str]
+) -> Graded:
+    prepared = by.narrowed(by.with_earlier(ready, there))
+    return grade(submission, prepared, executor, known=by.known, take=lambda *_: there)
+
+
 def _taken(kernel: Kernel, submission: Submission, by: Opened) -> Extraction:
     return kernel.take(notebook.read(submission), by.assignment.asks, by.prepared.handout)
 
@@ -211,12 +213,14 @@ def _recognised(saved: bytes | str) -> tuple[str, ...]:
     return recognised(saved, everything_known())
 
 
-def _remarks(kernel: Kernel) -> tuple[Problem, ...]:
-    """Say what the kernel did to numpy."""
-    if not kernel.replaced:
-        return ()
-    said = Text("live.replaced", {"names": ", ".join(kernel.replaced)})
-    return (Problem(_IN_KERNEL, said),)
+def _remarks(kernel: Kernel, executor: Live) -> tuple[Problem, ...]:
+    """Say what was done to numpy, and what cannot be done where it is graded."""
+    said = []
+    if kernel.replaced:
+        said.append(Text("live.replaced", {"names": ", ".join(kernel.replaced)}))
+    if executor.has_threads:
+        said.append(Text("live.threads"))
+    return tuple(Problem(_IN_KERNEL, text) for text in said)
 
 
 def _of(result: Result, exercises: Sequence[str], problems: Sequence[Problem]) -> Result:

@@ -35,6 +35,8 @@ class Live(Closing):
         self._line = line
         self._limits = limits
         self._places = count()
+        self.has_threads = False
+        """Whether what was asked started threads, which it cannot where it is graded."""
 
     def run(
         self,
@@ -86,6 +88,7 @@ class Live(Closing):
                 status = end.status or Status.CRASHED
                 return Outcome(status, why=end.why or Text("ended.exit")), True
         printed = asked.printed()
+        self.has_threads = self.has_threads or asked.threads > 0
         return (replace(outcome, printed=printed) if q.kind == "example" else outcome), False
 
     @contextmanager
@@ -105,6 +108,7 @@ class _Asked:
         self._line = line
         self._place = place
         self._budget = budget
+        self.threads = 0
 
     def start(self, extraction: Extraction, limits: Limits) -> None:
         """Have it made ready.
@@ -123,7 +127,10 @@ class _Asked:
     def printed(self) -> str:
         """Return what was printed since this was last asked."""
         said, _content = self._say("printed")
-        return said[1] if said[0] == "printed" and type(said[1]) is str else ""
+        if [type(part) for part in said] != [str, str, int] or said[0] != "printed":
+            return ""
+        self.threads = said[2]
+        return str(said[1])
 
     def exchange(self, batch: Batch) -> list[Any]:
         """Have a batch performed. Raises Stopped, Unanswered, Ended."""

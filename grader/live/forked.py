@@ -51,12 +51,17 @@ class Forked:
         """Have a batch performed, until a time of the monotonic clock. Raises BrokeOff."""
         return self._exchange(b"b" + frame, until)
 
-    def printed(self) -> str:
-        """Return what was printed since the last call; what a copy that ended had is gone."""
+    def printed(self) -> tuple[str, int]:
+        """Return what was printed since the last call, and how many threads were ever started.
+
+        What a copy that ended had is gone.
+        """
         try:
-            return self._exchange(b"p", time.monotonic() + 1).decode("utf-8", "replace")
+            told = self._exchange(b"p", time.monotonic() + 1).decode("utf-8", "replace")
         except BrokeOff:
-            return ""
+            return "", 0
+        threads, _newline, text = told.partition("\n")
+        return text, int(threads) if threads.isdecimal() else 0
 
     def close(self) -> None:
         """End the copy and whatever it started."""
@@ -147,7 +152,8 @@ def _serve(
                 [size] = _SIZE.unpack(_take(asks, _SIZE.size))
                 message = _take(asks, size)
                 if message[:1] == b"p":
-                    answer = printed.taken().encode("utf-8", "replace")
+                    told = f"{printed.threads}\n{printed.taken()}"
+                    answer = told.encode("utf-8", "replace")
                 else:
                     answer = answering.batch(message[1:])
                 _write(answers, _SIZE.pack(len(answer)) + answer)

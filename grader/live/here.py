@@ -42,9 +42,9 @@ class Here:
             raise timed_out()
         return answer
 
-    def printed(self) -> str:
-        """Return what was printed since the last call."""
-        return self._printed.taken()
+    def printed(self) -> tuple[str, int]:
+        """Return what was printed since the last call, and how many threads were ever started."""
+        return self._printed.taken(), self._printed.threads
 
     def close(self) -> None:
         """Put back what was changed."""

@@ -68,6 +68,13 @@ def test_an_exception_is_told_by_its_cell_and_line(running: Kernel) -> None:
     assert f"in cell {number}, line 4" in " ".join(shown.text.split())
 
 
+def test_threads_which_cannot_be_started_where_it_is_graded_are_told(running: Kernel) -> None:
+    running.run(standardise("import threading", "threading.Thread(target=len, args='x').start()"))
+    assert "starts threads" in running.run("check('standardise')").text
+    running.run(RIGHT)
+    assert "starts threads" not in running.run("check('standardise')").text
+
+
 def test_what_was_printed_is_told(running: Kernel) -> None:
     running.run(standardise("print('<b>saw</b>', x.shape)"))
     shown = running.run("check('standardise')")

@@ -97,7 +97,7 @@ def test_an_order_that_only_the_kernel_had_is_told(clean: Kernel, folder: Path) 
     clean.run("shift = 0")
     clean.run(uses)
     said = words(clean.run("check.all()"))
-    assert "earns more in this kernel than in a fresh run of the saved notebook" in said
+    assert "earns more in this kernel than from a fresh start" in said
 
 
 def test_check_itself_may_stay_in_what_is_handed_in(clean: Kernel, folder: Path) -> None:
