@@ -74,34 +74,42 @@ class Printed(io.TextIOBase):
 
 @contextmanager
 def quiet(printed: Printed) -> Iterator[None]:
-    """Let nothing that is asked be seen in the notebook: no print, no picture, no prompt."""
-    running = kernel.shell()
+    """Let nothing that is asked reach the notebook: no print, no picture, no prompt, no end."""
+    taken = [*_places_taken(printed)]
+    before = [(owner, name, getattr(owner, name)) for owner, name, _value in taken]
+    for owner, name, value in taken:
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+
+
+def _places_taken(printed: Printed) -> Iterator[tuple[Any, str, Any]]:
+    """Yield what stands in whose place: an owner, a name, a value."""
     start = threading.Thread.start
 
     def counted(thread: threading.Thread) -> None:
         printed.threads += 1
         start(thread)
 
+    yield sys, "stdout", printed
+    yield sys, "stderr", printed
+    yield builtins, "input", _no_input
+    yield threading.Thread, "start", counted
+    running = kernel.shell()
+    if hasattr(running, "display_pub"):
+        yield running, "display_pub", _Unseen()
+    if hasattr(running, "ask_exit"):
+        yield running, "ask_exit", _leave  # the kernel's exit() ends the kernel, a moment later
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
-    show = getattr(pyplot, "show", None)
-    publisher = getattr(running, "display_pub", None)
-    before = sys.stdout, sys.stderr, builtins.input
-    sys.stdout = sys.stderr = printed
-    builtins.input = _no_input
-    threading.Thread.start = counted  # type: ignore[method-assign, assignment]
-    if publisher is not None:
-        running.display_pub = _Unseen()
-    if show is not None:
-        pyplot.show = _nothing  # drawing takes seconds, and nobody would see it
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr, builtins.input = before
-        threading.Thread.start = start  # type: ignore[method-assign]
-        if publisher is not None:
-            running.display_pub = publisher
-        if show is not None:
-            pyplot.show = show
+    if hasattr(pyplot, "show"):
+        yield pyplot, "show", _nothing  # drawing takes seconds, and nobody would see it
+
+
+def _leave() -> NoReturn:
+    raise SystemExit
 
 
 def _nothing(*_: Any, **__: Any) -> None:

@@ -23,6 +23,7 @@ BAD = {
         "12 of 12",
     ),
     "leaves Python": (("raise SystemExit(3)",), "SystemExit: 3"),
+    "calls the kernel's exit": (("exit()",), "SystemExit"),
     "presses Ctrl-C itself": (("raise KeyboardInterrupt",), "KeyboardInterrupt"),
     "never ends": (("while True: pass",), "took too long"),
     "never ends and catches all": (
