@@ -96,6 +96,7 @@ def _extraction(
     for ask in asks:  # the handout's blank still stands, and the answer is in a text
         if ask.name in blank and (aside := why_aside((ask.name, *ask.aliases), material.aside)):
             missing[ask.name] = aside
+            blank.discard(ask.name)
     remarks = [*about_cells(material)]
     for answer in found.values():
         remarks += about_found(answer)
@@ -105,8 +106,8 @@ def _extraction(
     apart = another_meaning(material, needs, kept)
     return Extraction(
         chunks=tuple(_chunk(s, apart=s in apart) for s in taken_in_order),
-        names={asked: answer.name for asked, answer in found.items()},
-        blocks={asked: _chunk(s) for asked, s in blocks.items()},
+        names={asked: f.name for asked, f in found.items() if asked not in missing},
+        blocks={asked: _chunk(s) for asked, s in blocks.items() if asked not in missing},
         not_attempted=frozenset(blank),
         missing=missing,
         problems=capped(remarks),
