@@ -102,7 +102,7 @@ def _contradicted(known: Known, made: Made, answers: Answers) -> bool:
 
 def _pairs(known: Known, exercise: str, answers: Answers, is_seen: Seen) -> list[Made]:
     found = [made for made in possible(known.single(exercise), answers) if known.compose(made)]
-    if len(found) > _PAIRS_TRIED:
+    if not found or len(found) > _PAIRS_TRIED:
         return []
     if not _has_wrong_numbers(known, exercise, answers):  # nothing that two could do shows
         found = [made for made in found if all(map(is_seen, made))]
