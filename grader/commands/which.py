@@ -29,6 +29,8 @@ def chosen(given: Sequence[str], language: str) -> Chosen:
 
     Raises UserError with a sentence in this language that lists what may be meant.
     """
+    if "" in given:
+        raise UserError("an empty name of an assignment or a notebook; is a variable unset?")
     names, files = _told_apart(given)
     if len(names) > 1 or len(files) > 1:
         raise UserError(_said("check.one_of_each", language))

@@ -21,7 +21,7 @@ SELDOM = {
     # the last is said of what does no work (tests/assignments/autograd_mlp/test_content.py)
     # said of other values of neurons that are on, and of a class that was changed
     # (tests/assignments/autograd_dropout/test_content.py)
-    "autograd_dropout": ("draws.value", "training.valor"),
+    "autograd_dropout": ("draws.value", "flow.valor", "training.valor"),
     "autograd_mlp": (
         "mlp.narrow",
         "op.reaches",
@@ -31,7 +31,8 @@ SELDOM = {
         "training.unrun",
     ),
     # said of what is no dropout (tests/assignments/dropout_layer/test_chance.py)
-    "dropout_layer": ("no_dropout",),
+    # and of a layer that begins in the test phase (tests/assignments/dropout_layer/test_designs.py)
+    "dropout_layer": ("contract.not_in_training", "no_dropout"),
     # said of what does no work (tests/assignments/regularization/test_unproven.py)
     "regularization": (
         "cost.exact",
