@@ -1,6 +1,6 @@
-"""Record what a student sees who has the wheel and nothing else: `first-check.md`, `by-hints.md`.
+"""Record what a student sees who has the wheel and nothing else.
 
-    python docs/transcripts/record.py
+    python docs/transcripts/record.py [NAME.md ...]
 
 builds the wheel, installs it into a new environment, takes the network away (where `unshare` can)
 and runs every command in an empty folder. What the student types into the notebook is taken from
@@ -30,17 +30,22 @@ SLIPS: tuple[tuple[str, str, str], ...] = (
     (BACKWARD, "dA1 = dA1 / keep_prob  #", "dA1 = dA1  #"),
 )
 """Cell, what is right there, what the student wrote first."""
+FUNCTIONS = ("compute_cost_with_regularization", "backward_propagation_with_regularization")
+"""What the first two cells define."""
 _MADE = "Made by `docs/transcripts/record.py`, from the wheel alone and without a network."
+_RUN = "The student fills in the two functions with the L2 penalty, runs their cells, and asks."
 _LINES = 14
 """Lines of a report that a recording by hints shows: the score and what to do next."""
 
 
 @dataclass(frozen=True)
 class Shell:
-    """Where commands run: a folder, the command's own words, and an environment."""
+    """Where commands run: a folder, the words that begin a command, and an environment."""
 
     folder: Path
     grader: tuple[str, ...]
+    python: tuple[str, ...]
+    """The Python of the same environment, to start a kernel with."""
     environment: Mapping[str, str]
 
     def run(self, typed: str, lines: int | None = None) -> Iterator[str]:
@@ -112,7 +117,45 @@ def by_hints(shell: Shell) -> str:
     return "\n".join(told)
 
 
-TRANSCRIPTS = {"first-check.md": first_check, "by-hints.md": by_hints}
+_IN_A_KERNEL = """
+import sys, nbclient, nbformat
+found = nbformat.read(sys.argv[1], 4)
+asked = ["from grader import check", *sys.argv[2:]]
+upto = next(n for n, cell in enumerate(found.cells) if cell.id == {last!r})
+found.cells = found.cells[:upto + 1] + [nbformat.v4.new_code_cell(source) for source in asked]
+nbclient.NotebookClient(found, timeout=300, kernel_name="python3").execute()
+for cell in found.cells[upto + 2:]:
+    print(">>>", cell.source)
+    for output in cell.outputs:
+        print(output.get("text") or output["data"]["text/plain"])
+"""
+"""Runs a notebook up to a cell in a new kernel, then what is asked there; prints plain texts."""
+
+
+def in_a_kernel(shell: Shell) -> str:
+    """Return a transcript: the same two functions, asked about in a cell of a real kernel."""
+    told = ["# In a notebook's cell", "", _MADE, ""]
+    told += shell.run(f"grader start {SLUG}")
+    right = solved()
+    shell.write({name: right[name] for name in (COST, PENALTY)})
+    told += [
+        "The student fills in the two functions with the L2 penalty, runs the cells up to the",
+        "",
+    ]
+    told[-2] += " second one, and asks."
+    asked = [f'check("{name}")' for name in FUNCTIONS]
+    ran = subprocess.run(
+        [*shell.python, "-c", _IN_A_KERNEL.format(last=PENALTY), f"{SLUG}.ipynb", *asked],
+        cwd=shell.folder, env=shell.environment, check=True, stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )  # fmt: skip
+    told += ["```text", *(line.rstrip() for line in ran.stdout.splitlines()), "```", ""]
+    return "\n".join(told)
+
+
+TRANSCRIPTS = {
+    "first-check.md": first_check, "by-hints.md": by_hints, "in-a-kernel.md": in_a_kernel,
+}  # fmt: skip
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -121,26 +164,35 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(folder), "LANG": "C.UTF-8", "COLUMNS": "100", **more}
 
 
-def _installed(folder: Path) -> tuple[str, ...]:
-    """Build the wheel, install it into a new environment and return its command, offline."""
+def _installed(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Build the wheel, install it into a new environment; return its command and Python, offline.
+
+    The kernel that a student has anyway is installed beside it.
+    """
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build, cwd=ROOT, check=True)
     [wheel] = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
     pip = [str(folder / "venv" / "bin" / "pip"), "install", "--quiet", str(wheel)]
+    pip += ["ipykernel", "nbclient", "matplotlib"]
     subprocess.run(pip, check=True)
-    offline = ("unshare", "--net") if shutil.which("unshare") and os.geteuid() == 0 else ()
-    return (*offline, str(folder / "venv" / "bin" / "grader"))
+    offline: tuple[str, ...] = ()
+    if shutil.which("unshare") and shutil.which("ip") and os.geteuid() == 0:
+        # a kernel is spoken to by way of the loopback, which is no network
+        offline = ("unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh")
+    bin_ = folder / "venv" / "bin"
+    return (*offline, str(bin_ / "grader")), (*offline, str(bin_ / "python"))
 
 
 def main() -> None:
     """Write both transcripts."""
     with tempfile.TemporaryDirectory() as place:
-        command = _installed(Path(place))
-        for name, transcript in TRANSCRIPTS.items():
+        command, python = _installed(Path(place))
+        for name in sys.argv[1:] or TRANSCRIPTS:
+            transcript = TRANSCRIPTS[name]
             folder = Path(place) / name
             folder.mkdir()
-            told = transcript(Shell(folder, command, environment(folder)))
+            told = transcript(Shell(folder, command, python, environment(folder)))
             (HERE / name).write_text(told, "utf-8")
 
 

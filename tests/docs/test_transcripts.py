@@ -24,7 +24,9 @@ def recorded(name: str, options: str, folder: Path) -> str:
     )
     here = folder / "empty"
     here.mkdir()
-    shell = RECORD.Shell(here, (sys.executable, "-c", start), RECORD.environment(here))
+    grader, python = (sys.executable, "-c", start), (sys.executable,)
+    found = RECORD.environment(here)
+    shell = RECORD.Shell(here, grader, python, found)
     told: str = RECORD.TRANSCRIPTS[name](shell)
     return told
 
@@ -33,6 +35,7 @@ def recorded(name: str, options: str, folder: Path) -> str:
     ("name", "options"),
     [
         ("first-check.md", QUICK),
+        ("in-a-kernel.md", QUICK),
         pytest.param("by-hints.md", ONE_SEED, marks=pytest.mark.slow),
     ],
 )
