@@ -11,9 +11,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-
 from grader.errors import GraderError, UserError, where
 from grader.report import clean
 
@@ -78,6 +75,10 @@ def flushed(finished: SystemExit) -> int:
 
 def told(error: Exception) -> int:
     """Say in one sentence what ended a command, and return the exit code for it."""
+    # only here: most commands end well
+    from rich.console import Console
+    from rich.markup import escape
+
     code = 3
     if isinstance(error, BrokenPipeError) and error.filename is None:
         _give_up_output()
