@@ -44,7 +44,7 @@ class _Notebook(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Recognisable:
     """An assignment as it can be recognised."""
 
     place: Place
@@ -62,12 +62,12 @@ class Candidate:
     slugs: tuple[str, ...]
 
 
-def everything_known() -> list[Known]:
+def everything_known() -> list[Recognisable]:
     """Return the assignments that can be found; one whose files are faulty is not recognised."""
     return [one for place in known_places().values() if (one := _known(place)) is not None]
 
 
-def recognised(content: bytes, known: Iterable[Known]) -> tuple[str, ...]:
+def recognised(content: bytes, known: Iterable[Recognisable]) -> tuple[str, ...]:
     """Return the slugs of the assignments that a notebook answers to; several that fit alike."""
     read = _read(content)
     known = list(known)
@@ -79,19 +79,19 @@ def recognised(content: bytes, known: Iterable[Known]) -> tuple[str, ...]:
     return _best(kept) or answering(defined_names(content), known)
 
 
-def answering(names: frozenset[str], known: Iterable[Known]) -> tuple[str, ...]:
+def answering(names: frozenset[str], known: Iterable[Recognisable]) -> tuple[str, ...]:
     """Return the slugs of the assignments of which most is defined; several where equally much."""
     return _best({one.place.slug: _share(one, names) for one in known})
 
 
-def candidates(folder: Path, known: Iterable[Known]) -> list[Candidate]:
+def candidates(folder: Path, known: Iterable[Recognisable]) -> list[Candidate]:
     """Return the notebooks of a folder that answer to an assignment, the newest first."""
     known = list(known)
     found = [candidate(path, known) for path in _notebooks(folder)[:_MOST_FILES]]
     return [one for one in found if one.slugs]
 
 
-def candidate(path: Path, known: Iterable[Known]) -> Candidate:
+def candidate(path: Path, known: Iterable[Recognisable]) -> Candidate:
     """Return a notebook with the assignments that it may answer to, none if it cannot be read."""
     try:
         with path.open("rb") as file:
@@ -117,12 +117,12 @@ def _best(fits: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(slug for slug, fit in fits.items() if most and fit == most)
 
 
-def _share(one: Known, defined: frozenset[str]) -> float:
+def _share(one: Recognisable, defined: frozenset[str]) -> float:
     there = sum(not defined.isdisjoint(names) for names in one.names)
     return there / len(one.names) if one.names else 0.0
 
 
-def _known(place: Place) -> Known | None:
+def _known(place: Place) -> Recognisable | None:
     try:
         asked = public_file(place, "assignment.toml")
         handout = public_file(place, "handout.ipynb")
@@ -131,7 +131,7 @@ def _known(place: Place) -> Known | None:
     if asked is None:
         return None
     lines = frozenset(_lines(_read(handout or b"{}")))
-    return Known(place, wanted_in(asked, place.slug).names, lines)
+    return Recognisable(place, wanted_in(asked, place.slug).names, lines)
 
 
 def _read(content: bytes) -> _Notebook:

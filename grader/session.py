@@ -41,8 +41,8 @@ class Provider(Protocol):
         """Return the assignment. Raises BrokenAssignment."""
         ...
 
-    def prepared(self, assignment: Assignment | None = None) -> Prepared:
-        """Return the cases and the right answers; `assignment` is what `load` returned, if it was.
+    def prepared(self, assignment: Assignment) -> Prepared:
+        """Return the cases and the right answers of what `load` returned.
 
         Raises BrokenAssignment, ReferenceFault.
         """
@@ -72,9 +72,9 @@ class FromReference:
         """Load the assignment's folder."""
         return load_assignment(self.assignment, self.solutions)
 
-    def prepared(self, assignment: Assignment | None = None) -> Prepared:
+    def prepared(self, assignment: Assignment) -> Prepared:
         """Draw the assignment's cases, have the reference answer them."""
-        return prepare(assignment or self.load(), self.seed)
+        return prepare(assignment, self.seed)
 
     def known(self, prepared: Prepared) -> Known:
         """Return the mistakes of `mistakes.py`, learnt when they are needed."""
@@ -138,7 +138,7 @@ def opened(source: Provider, required: Requirements | None = None) -> Session:
         prepared = source.prepared(assignment)
         known = source.known(prepared)
     except BaseException:
-        with suppress(GraderError):
+        with suppress(GraderError, OSError):
             starting().close()
         raise
     return Session(prepared, known, _started(starting))

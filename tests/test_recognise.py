@@ -8,14 +8,14 @@ import pytest
 from course_fixture import notebook_bytes
 
 from grader.find import find_place
-from grader.recognise import Known, answering, candidates, everything_known, recognised
+from grader.recognise import Recognisable, answering, candidates, everything_known, recognised
 
 LESSONS = ("autograd_dropout", "autograd_mlp", "dense_layers", "dropout_layer", "regularization")
 ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
 
 
 @pytest.fixture(scope="module")
-def known() -> list[Known]:
+def known() -> list[Recognisable]:
     return [one for one in everything_known() if one.place.slug in LESSONS]
 
 
@@ -25,27 +25,27 @@ def handout(slug: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_a_handout_says_whose_it_is(slug: str, known: list[Known]) -> None:
+def test_a_handout_says_whose_it_is(slug: str, known: list[Recognisable]) -> None:
     assert recognised(json.dumps(handout(slug)).encode(), known) == (slug,)
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_without_metadata_its_texts_tell(slug: str, known: list[Known]) -> None:
+def test_without_metadata_its_texts_tell(slug: str, known: list[Recognisable]) -> None:
     assert recognised(json.dumps({**handout(slug), "metadata": {}}).encode(), known) == (slug,)
 
 
-def test_metadata_of_an_unknown_assignment_do_not_count(known: list[Known]) -> None:
+def test_metadata_of_an_unknown_assignment_do_not_count(known: list[Recognisable]) -> None:
     strange = {**handout("regularization"), "metadata": {"grader": {"assignment": "batch_norm"}}}
     assert recognised(json.dumps(strange).encode(), known) == ("regularization",)
 
 
-def test_without_texts_its_definitions_tell(known: list[Known]) -> None:
+def test_without_texts_its_definitions_tell(known: list[Recognisable]) -> None:
     written = notebook_bytes("def forward_propagation_with_dropout(X, p):\n    return X")
     assert recognised(written, known) == ("regularization",)
     assert recognised(notebook_bytes("class Convolucion:\n    pass"), known) == ()
 
 
-def test_names_of_two_lessons_are_not_decided(known: list[Known]) -> None:
+def test_names_of_two_lessons_are_not_decided(known: list[Recognisable]) -> None:
     both = "class Valor: pass\nclass MLP: pass\ndef treinar(): pass\n"
     assert recognised(notebook_bytes(both), known) == ("autograd_dropout",)
     more = both + "class Neuronio: pass\nclass Camada: pass\n"
@@ -54,11 +54,11 @@ def test_names_of_two_lessons_are_not_decided(known: list[Known]) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 50, b"[]", b'{"cells": 5}', b'{"metadata": [1]}'])
-def test_what_is_no_notebook_answers_to_nothing(content: bytes, known: list[Known]) -> None:
+def test_what_is_no_notebook_answers_to_nothing(content: bytes, known: list[Recognisable]) -> None:
     assert recognised(content, known) == ()
 
 
-def test_the_newest_of_a_folder_stands_first(tmp_path: Path, known: list[Known]) -> None:
+def test_the_newest_of_a_folder_stands_first(tmp_path: Path, known: list[Recognisable]) -> None:
     for age, name in enumerate(("new", "old", "older")):
         path = tmp_path / f"{name}.ipynb"
         path.write_bytes(notebook_bytes("def model(): pass"))

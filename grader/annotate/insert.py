@@ -6,11 +6,11 @@ from grader import notebook
 from grader.annotate.annotated import Annotated
 from grader.annotate.assemble import assembled, written
 from grader.annotate.document import Document, document_of, feedback_cell
-from grader.annotate.feedback import on_exercise, opening
 from grader.annotate.mend import Json
 from grader.annotate.page import render_page
 from grader.model import Submission
 from grader.report import clean
+from grader.report.feedback import on_exercise, opening
 from grader.report.outline import exercise_mark, mark
 from grader.reported import Report
 

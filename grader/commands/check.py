@@ -12,11 +12,11 @@ from grader.cache import why_unused
 from grader.commands.mistaken import for_another
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
-from grader.errors import BrokenAssignment, NothingToGrade, UserError
+from grader.errors import NothingToGrade, UserError
 from grader.find import Place
 from grader.folder import write_whole
 from grader.intake import MAX_FILE_MB, student_of, wanted_by
-from grader.kit.read import FromKit
+from grader.kit.practice import practice_source
 from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
 from grader.own_memory import limited_memory
@@ -25,7 +25,7 @@ from grader.reported import Report
 from grader.result import Graded
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
-from grader.seed import practice_seed, read_seed
+from grader.seed import read_seed
 from grader.session import FromReference, Provider, Session, opened
 from grader.watch import Stuck, watched
 
@@ -119,18 +119,13 @@ def exit_code(report: Report) -> int:
 
 def source_of(place: Place, seed_file: Path | None, practice: int = 0) -> Provider:
     """Return where answers come from."""
-    if place.is_kit:
-        if seed_file is not None:
-            raise UserError(f"{place.path} holds its own practice cases: leave --seed-file out")
-        return FromKit(place.path, practice)
-    if place.solutions is None:
-        raise BrokenAssignment(
-            f"{place.path} has no solutions beside it: check with the kit that your teacher made "
-            f"(grader release {place.slug} --out {place.slug}.kit)"
-        )
-    seed = practice_seed(practice) if seed_file is None else read_seed(seed_file)
-    source = FromReference(place.path, place.solutions, seed)
-    if unused := why_unused(source.shelf):
+    if seed_file is None:
+        source = practice_source(place, practice)
+    elif place.is_kit:
+        raise UserError(f"{place.path} holds its own practice cases: leave --seed-file out")
+    else:
+        source = FromReference(place.path, place.solutions, read_seed(seed_file))
+    if isinstance(source, FromReference) and (unused := why_unused(source.shelf)):
         Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     return source
 
@@ -182,7 +177,7 @@ def _print(report: Report, form: str) -> None:
 
         sys.stdout.buffer.write(write_json(report))
     elif form == "markdown":
-        from grader.report.markdown import render_markdown
+        from grader.report.feedback import render_markdown
 
         sys.stdout.buffer.write(render_markdown(report).encode())
     else:

@@ -12,7 +12,7 @@ from grader.extract.place import first_lines
 from grader.language import built_in
 from grader.model import Extraction
 from grader.report import clean
-from grader.report.markdown import render_markdown
+from grader.report.feedback import render_markdown
 from grader.report.outline import Mark, exercise_mark, next_steps
 from grader.reported import Report
 

@@ -29,10 +29,10 @@ from grader.errors import CannotWrite, Fault, UserError
 from grader.files import folder_names
 from grader.find import Place, find_place
 from grader.intake import Intake, wanted_by
+from grader.kit.practice import practice_source
 from grader.kit.read import FromKit
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
-from grader.seed import practice_seed
 from grader.session import FromReference, Provider, opened
 
 
@@ -109,9 +109,9 @@ def _source(
     place: Place, seed_file: Path, store: FolderStore, *, practice: bool
 ) -> tuple[Provider, str]:
     """Return where answers come from, and what is to be known of the seed."""
-    if place.is_kit:
-        return FromKit(place.path), ""
-    seed, note = (practice_seed(), "") if practice else seed_of_run(seed_file, store)
+    if practice:
+        return practice_source(place), ""
+    seed, note = seed_of_run(seed_file, store)
     return FromReference(place.path, place.solutions, seed), note
 
 

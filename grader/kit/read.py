@@ -53,13 +53,13 @@ class FromKit:
         """Return the public folder, unpacked and loaded."""
         return self.assignment
 
-    def prepared(self, assignment: Assignment | None = None) -> Prepared:
+    def prepared(self, assignment: Assignment) -> Prepared:
         """Return the cases and what is right, as they were frozen."""
         if not 0 <= self.number < self._manifest.seeds:
             raise BrokenKit(f"{self.path.name} has {self._manifest.seeds} practice seeds")
         return cases.read(
             self._member(f"cases/{self.number}.frames"),
-            assignment or self.assignment,
+            assignment,
             self._manifest.reference,
         )
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 
 from grader.assignment import Assignment
 from grader.diagnose.known import Known
-from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.find import Place
-from grader.kit.read import FromKit
+from grader.kit.practice import practice_source
 from grader.model import Extraction
 from grader.prepare import Prepared
-from grader.seed import practice_seed
-from grader.session import FromReference, Provider
+from grader.session import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +73,9 @@ def opened(place: Place) -> Opened:
 
     Raises BrokenAssignment, BrokenKit, ReferenceFault.
     """
-    source = _source(place)
-    prepared = source.prepared()
+    source = practice_source(place)
+    prepared = source.prepared(source.load())
     return Opened(source, prepared, source.known(prepared))
-
-
-def _source(place: Place) -> Provider:
-    if place.is_kit:
-        return FromKit(place.path)
-    if place.solutions is None:
-        raise BrokenAssignment(f"{place.slug}: there is no kit of it here; ask your teacher for it")
-    return FromReference(place.path, place.solutions, practice_seed())
 
 
 def _asks(exercise: Exercise, name: str) -> tuple[str, ...]:

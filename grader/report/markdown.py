@@ -1,93 +1,51 @@
-"""A report as Markdown, for the summary of a job on a code forge.
+"""Write Markdown that shows hostile text as text, in whatever program the notebook is opened.
 
-Whatever a student wrote is shown as text: no markup, no link, no mention of anybody.
+Programs differ: some let raw HTML through, make links of bare addresses, or set in TeX what stands
+between dollar signs, even after the Markdown around it has been read. So no character that means
+something to any of them is left: references (``&#42;``) where those are enough, code spans for
+dollars and backslashes, which TeX looks for in all text but code.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from grader.language import Catalogue, built_in
 from grader.report import clean
-from grader.report.outline import (
-    CERTAIN,
-    diagnoses,
-    exercise_mark,
-    gathered,
-    headline,
-    isolation_line,
-    mark,
-    next_steps,
+
+_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "`*[]~|{}@"} | {
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+}
+_REST = re.compile(
+    r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # keep_prob stays as it is, __init__ would be bold
+    r"|:(?=//)|(?<=\bwww)\."  # addresses
+    r"|^[#+\-=:!]",  # headings, lists, rules under headings
+    re.IGNORECASE,
 )
-from grader.report.terminal import SIGNS
-from grader.reported import ExerciseReport, Report
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:$])")
-_SHOWN = 3
-"""Messages of one item at most."""
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+_TEX = re.compile(r"[$\\]+")
 
 
-def render_markdown(report: Report) -> str:
-    """Return the report as GitHub's Markdown."""
-    report = clean.report(report)
-    return "\n".join(_lines(report, built_in(report.language))) + "\n"
+def text(said: str) -> str:
+    """Return a text as Markdown on one line, none of it read as markup."""
+    escaped = clean.line(said).translate(_REFERENCES)
+    escaped = _REST.sub(lambda found: f"&#{ord(found[0])};", escaped)
+    escaped = _NUMBERED.sub(lambda found: f"{found[1]}&#{ord(found[2])};", escaped)
+    return _TEX.sub(lambda found: f"`{found[0]}`", escaped)
 
 
-def _lines(report: Report, catalogue: Catalogue) -> Iterator[str]:
-    yield f"## {_text(report.title)}"
-    yield ""
-    score = _score(report.score, report.max_score, catalogue)
-    yield f"**{score}** {_text(headline(report, catalogue))}"
-    if steps := next_steps(report):
-        yield ""
-        yield f"### {_text(catalogue.word('ui.next'))}"
-        yield ""
-        yield from (f"{n}. **{_text(s.title)}** {_text(s.text)}" for n, s in enumerate(steps, 1))
-    if report.problems:
-        yield ""
-        yield f"### {_text(catalogue.word('ui.problems'))}"
-        yield ""
-        yield from (
-            f"- {_text(f'{p.where}: {p.message}'.removeprefix(': '))}" for p in report.problems
-        )
-    for exercise in report.exercises:
-        yield ""
-        yield from _exercise(exercise, catalogue)
-    if line := isolation_line(report, catalogue):
-        yield ""
-        yield _text(line)
+def bold(said: str) -> str:
+    """Return a text in bold; empty when there is none."""
+    escaped = text(said)
+    return f"**{escaped}**" if escaped else ""
 
 
-def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[str]:
-    sign = SIGNS[exercise_mark(exercise)]
-    score = _score(exercise.score, exercise.max_score, catalogue)
-    yield f"### {sign} {_text(exercise.title)}: {score}"
-    yield ""
-    for found in diagnoses(exercise):
-        told = (
-            ("ui.where", found.where),
-            (CERTAIN[found.certainty], found.sentence),
-            ("ui.hint", found.hint),
-        )
-        yield from (f"- {_text(catalogue.word(key))}: {_text(said)}" for key, said in told if said)
-    yield ""
-    yield " | ".join(_text(catalogue.word(key)) for key in ("ui.item", "ui.points", "ui.result"))
-    yield "---|---|---"
-    for item in exercise.items:
-        wrong = [said.message for said in gathered(item.findings)[0]][:_SHOWN]
-        result = catalogue.word(f"mark.{mark(item.score, item.max_score)}")
-        cells = (
-            f"{SIGNS[mark(item.score, item.max_score)]} {_text(item.title)}",
-            _score(item.score, item.max_score, catalogue),
-            "<br>".join(map(_text, [result, *([item.reason] if item.reason else []), *wrong])),
-        )
-        yield " | ".join(cells)
+def bullets(entries: Iterable[str], depth: int = 0) -> str:
+    """Return a list, one entry a line; `entries` are Markdown already."""
+    return "\n".join(f"{'  ' * depth}- {entry}" for entry in entries)
 
 
-def _score(score: float | None, most: float, catalogue: Catalogue) -> str:
-    of = catalogue.word("ui.of")
-    return _text(f"{catalogue.points(score)} {of} {catalogue.points(most)}")
-
-
-def _text(text: str) -> str:
-    """Return a text on one line in which nothing is markup."""
-    return _MARKUP.sub(r"\\\1", clean.line(text))
+def quoted(blocks: Iterable[str]) -> str:
+    """Return blocks of Markdown as one quotation, which every program sets off with a rule."""
+    lines = "\n\n".join(block for block in blocks if block).split("\n")
+    return "\n".join(f"> {line}".rstrip() for line in lines)

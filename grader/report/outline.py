@@ -13,7 +13,7 @@ from grader.model import Certainty, Kind
 from grader.reported import DiagnosisReport, ExerciseReport, FindingReport, Report
 
 Mark = Literal["full", "part", "none", "unjudged"]
-
+SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
 
 CERTAIN: Mapping[Certainty, str] = {
     "observed": "ui.observed", "confirmed": "ui.confirmed", "possible": "ui.possible",

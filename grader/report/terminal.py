@@ -12,6 +12,7 @@ from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     CERTAIN,
+    SIGNS,
     Mark,
     Said,
     diagnoses,
@@ -28,7 +29,6 @@ from grader.report.outline import (
 from grader.report.terminal_exhibit import drawn, folded
 from grader.reported import ExerciseReport, Report
 
-SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
 STYLES: dict[Mark, str] = {"full": "green", "part": "yellow", "none": "red", "unjudged": "magenta"}
 WIDTH = 100
 """Columns: wider lines are hard to read."""

@@ -22,14 +22,13 @@ from markdown_it import MarkdownIt
 from report_samples import SAMPLES, full_marks, hostile, mixed
 from text_everywhere import CSP, with_text_everywhere
 
-from grader.annotate import markdown
 from grader.annotate.document import is_feedback
 from grader.annotate.insert import annotated
 from grader.annotate.outputs import LINES_LIMIT, TEXT_LIMIT
 from grader.annotate.page import TEXTS_LIMIT
 from grader.annotate.render import LONGEST, MOST_TAGS, students
 from grader.language import LANGUAGES, built_in
-from grader.report import clean
+from grader.report import clean, markdown
 from grader.report.outline import exercise_mark, mark
 from grader.reported import DiagnosisReport
 

@@ -53,7 +53,7 @@ def kit() -> Path:
 @pytest.fixture(scope="module")
 def both(kit: Path) -> Iterator[Both]:
     source = FromKit(kit)
-    prepared = source.prepared()
+    prepared = source.prepared(source.load())
     known = source.known(prepared)
     assert known is not None
     with opened(DROPOUT, "en") as bench:
@@ -108,7 +108,8 @@ def test_only_public_seeds_are_in_it(tmp_path: Path) -> None:
     path = tmp_path / "standardise.kit"
     path.write_bytes(freeze(STANDARDISE, SOLUTIONS, 2, mistakes=False))
     for number in range(2):
-        there = FromKit(path, number).prepared()
+        kit = FromKit(path, number)
+        there = kit.prepared(kit.load())
         made = prepare(load_assignment(STANDARDISE, SOLUTIONS), practice_seed(number))
         assert there.seed_commitment == made.seed_commitment
         assert [case.question.seed for case in there.cases] == [c.question.seed for c in made.cases]
@@ -127,7 +128,7 @@ def test_one_without_mistakes_names_none(tmp_path: Path) -> None:
     path = tmp_path / "standardise.kit"
     path.write_bytes(freeze(STANDARDISE, SOLUTIONS, 1, mistakes=False))
     source = FromKit(path)
-    prepared = source.prepared()
+    prepared = source.prepared(source.load())
     assert source.known(prepared) is None
     assert prepared.assignment.mistakes == {}
     assert prepared.assignment.solutions is None
@@ -135,7 +136,7 @@ def test_one_without_mistakes_names_none(tmp_path: Path) -> None:
 
 def test_a_seed_that_it_does_not_have_is_told(kit: Path) -> None:
     with pytest.raises(BrokenKit, match="1 practice seed"):
-        FromKit(kit, 1).prepared()
+        FromKit(kit, 1).prepared(FromKit(kit, 1).load())
 
 
 def test_the_commands_make_one_and_check_with_it(tmp_path: Path) -> None:
@@ -158,4 +159,4 @@ def test_where_nothing_may_be_kept_it_is_unpacked_elsewhere(
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     monkeypatch.setenv("GRADER_CACHE", str(in_the_way))
-    assert FromKit(kit).prepared().assignment.slug == "dropout_layer"
+    assert FromKit(kit).load().slug == "dropout_layer"

@@ -49,7 +49,7 @@ def sides(lesson: Lesson) -> tuple[Side, Side]:
     """Open a lesson from its solutions and from its kit, each once."""
     prepared = prepare(lesson.assignment(), practice_seed())
     source = FromKit(built_kit(lesson.slug, ONE_SEED))
-    frozen = source.prepared()
+    frozen = source.prepared(source.load())
     known = source.known(frozen)
     assert known is not None
     return Side(prepared, Known(prepared)), Side(frozen, known)

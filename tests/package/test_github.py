@@ -106,7 +106,7 @@ def test_what_is_wrong_is_marked_at_its_line(repository: Path, tmp_path: Path) -
     assert about is not None, error
     marked = (repository / "mine.ipynb").read_text("utf-8").splitlines()[int(about[1]) - 1]
     assert "def score" in marked
-    assert summary.read_text("utf-8").startswith("before\n## ")
+    assert summary.read_text("utf-8").startswith("before\n> ## Feedback · Standardising\n")
 
 
 def test_full_marks_pass(repository: Path) -> None:

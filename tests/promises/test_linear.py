@@ -24,7 +24,6 @@ from grader.advise import example_numbers, in_place, loops, outside, seed
 from grader.advise.definition import Definition, definitions
 from grader.annotate.document import document_of
 from grader.annotate.insert import annotated
-from grader.annotate.markdown import text as as_markdown
 from grader.annotate.outputs import lines
 from grader.errors import UnreadableNotebook
 from grader.extract import extract, fingerprints
@@ -41,6 +40,7 @@ from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission,
 from grader.report import clean
 from grader.report.class_page import render_class_page
 from grader.report.html import render_html
+from grader.report.markdown import text as as_markdown
 from grader.report.terminal import render
 from grader.report.to_json import read_json, write_json
 from grader.sandbox.rounds import counted

@@ -37,7 +37,9 @@ def try_mutants(folder: Path, solutions: Path, seed: bytes, progress: Progress =
     with Hasty(source) as session:
         came = tuple(tried(session, progress(found), right))
     bench = Bench(folder, solutions)
-    of_others = tuple(tried_alternatives(bench, source.prepared(), progress(others), right))
+    of_others = tuple(
+        tried_alternatives(bench, source.prepared(source.load()), progress(others), right)
+    )
     return Tried(came, of_others, tuple(right))
 
 

@@ -91,7 +91,7 @@ class Hasty(Closing):
     """
 
     def __init__(self, source: FromReference) -> None:
-        prepared = source.prepared()
+        prepared = source.prepared(source.load())
         limits = replace(prepared.assignment.limits, case_wall_seconds=_CASE_SECONDS)
         hurried = replace(prepared, assignment=replace(prepared.assignment, limits=limits))
         self.assignment = prepared.assignment

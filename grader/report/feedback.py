@@ -1,30 +1,48 @@
-"""A report as Markdown: one cell for the whole, one for each exercise."""
+"""A report as Markdown: one part for the whole, one for each exercise."""
 
 from collections.abc import Iterator, Sequence
 
-from grader.annotate.markdown import bold, bullets, quoted, text
 from grader.language import Catalogue, built_in
+from grader.report import clean
 from grader.report.html import fraction
+from grader.report.markdown import bold, bullets, quoted, text
 from grader.report.outline import (
     CERTAIN,
+    SIGNS,
     Said,
     exercise_mark,
     gathered,
     headline,
     is_said,
+    isolation_line,
     mark,
     more,
+    next_steps,
     shared,
 )
-from grader.report.terminal import SIGNS
 from grader.reported import ExerciseReport, ItemReport, Report
 
 CASES_SHOWN = 3
 """Cases named after a message, examples first; the report has all of them."""
 
 
+def render_markdown(report: Report) -> str:
+    """Return the whole report, what to do next before the exercises."""
+    report = clean.report(report)
+    catalogue = built_in(report.language)
+    steps = [f"{bold(step.title)} {text(step.text)}" for step in next_steps(report)]
+    parts = [
+        opening(report),
+        bold(catalogue.word("ui.next")) if steps else "",
+        bullets(steps),
+        *(on_exercise(exercise, report.language) for exercise in report.exercises),
+        text(isolation_line(report, catalogue)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def opening(report: Report) -> str:
-    """Return the first cell: whose notebook, the score, what was odd about the file."""
+    """Return the first part: whose notebook, the score, what was odd about the file."""
     catalogue = built_in(report.language)
     problems = [f"{bold(p.where)} {text(p.message)}".strip() for p in report.problems]
     return quoted(
@@ -40,7 +58,7 @@ def opening(report: Report) -> str:
 
 
 def on_exercise(exercise: ExerciseReport, language: str) -> str:
-    """Return the cell about one exercise: points, cause, what is not right, what is."""
+    """Return the part about one exercise: points, cause, what is not right, what is."""
     catalogue = built_in(language)
     told = [gathered(item.findings)[0] for item in exercise.items]
     everywhere = shared(told)
