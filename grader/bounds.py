@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from grader.reported import FindingReport
 from grader.result import Exhibit, Printed
+from grader.shortened import shortened
 
 FINDINGS = 50
 """Findings of one item."""
@@ -22,13 +23,13 @@ PRINTED_CHARACTERS = 4_000
 """Characters of what was printed in one example."""
 PRINTED_LINES = 200
 """Likewise lines."""
-SENTENCE = 500
+SENTENCE = 700
 """Characters of one sentence, which may quote a student's words."""
 
 
 def sentence(text: str) -> str:
     """Return a sentence, or its beginning."""
-    return text if len(text) <= SENTENCE else f"{text[: SENTENCE - 1]}…"
+    return shortened(text, SENTENCE)
 
 
 class _Judged(Protocol):

@@ -11,11 +11,13 @@ from grader.extract.statements import Statement
 from grader.model import Problem, Text
 from grader.notebook import Broken
 from grader.notebook.newer import this_version
+from grader.shortened import shortened
 
 _MOST = 40
 """Most problems of one kind (the file's, the code's, loading's) that are told of a notebook; the
 rest are counted."""
 _NAME_CHARACTERS = 60
+_SAID_CHARACTERS = 200
 _LAMBDA = re.compile(r"\blambda\s*=")
 """The Greek letter of every lesson on regularization, which Python keeps for itself."""
 _MERGE_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
@@ -117,9 +119,9 @@ def _reason(broken: Broken) -> Text:
     if "unterminated" in said:
         return Text("broken_string")
     if "indent" in said:
-        return Text("broken_indent", {"python": said[:200]})
+        return Text("broken_indent", {"python": shortened(said, _SAID_CHARACTERS)})
     if said == "too deeply nested":
         return Text("broken_deep")
     if said == TOO_LARGE:
         return Text("broken_large")
-    return Text("broken_syntax", {"python": said[:200]})
+    return Text("broken_syntax", {"python": shortened(said, _SAID_CHARACTERS)})

@@ -8,9 +8,10 @@ from grader.remote.errors import Ended, MissingName, StudentError, Unanswered
 from grader.remote.reference import Reference
 from grader.remote.session import NESTING, Batch, Stopped
 from grader.sandbox import wire
+from grader.shortened import MESSAGE, shortened
 
-_NAME_SIZE, _MESSAGE_SIZE = 80, 500
-"""Characters kept of an exception's name and message; an honest child sends no more."""
+_NAME_SIZE = 80
+"""Characters kept of an exception's name; an honest child sends no more."""
 _MAX_LINE = 1_000_000
 
 
@@ -97,7 +98,7 @@ def _raised(content: Any) -> Raised:
         name, message, cell, line = content
         numbers = all(n is None or (type(n) is int and 0 <= n < _MAX_LINE) for n in (cell, line))
         if type(name) is str and type(message) is str and numbers:
-            return Raised(name[:_NAME_SIZE], message[:_MESSAGE_SIZE], cell, line)
+            return Raised(name[:_NAME_SIZE], shortened(message, MESSAGE), cell, line)
     raise Ended(Status.CRASHED, Text("ended.protocol"))
 
 

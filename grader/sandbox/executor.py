@@ -20,6 +20,7 @@ from grader.model import (
 from grader.remote.errors import UNFIT, MissingName, StudentError, Unanswered
 from grader.remote.session import Channel, Session
 from grader.remote.student import Student, Submitted
+from grader.shortened import MESSAGE, shortened
 
 DEFAULT_ROOM = 16 << 20
 """Bytes that answers to one question may take, where nothing tells how large a right one is."""
@@ -72,7 +73,8 @@ def put(
     except StudentError as error:
         outcome = Outcome(Status.RAISED, raised=error.raised)
     except UNFIT as error:  # a value of the student's that `run` could not go on with
-        outcome = Outcome(Status.RAISED, raised=Raised(type(error).__name__, str(error)[:200]))
+        said = shortened(str(error), MESSAGE)
+        outcome = Outcome(Status.RAISED, raised=Raised(type(error).__name__, said))
     session.finish()
     return outcome
 

@@ -20,10 +20,9 @@ from grader.sandbox import removed_names
 from grader.sandbox.fallbacks import tried
 from grader.sandbox.rounds import NAME, Rounds, counted
 from grader.sandbox.standins import TRIED, student_builtins
+from grader.shortened import MESSAGE, shortened
 
 _FUTURE = __future__.annotations.compiler_flag
-_MESSAGE_SIZE = 200
-"""Characters kept of an exception's message."""
 _MOST_SPACES = 20
 
 
@@ -137,7 +136,7 @@ def cell_number(file_name: str) -> int | None:
 def raised(error: BaseException, cell_of: Callable[[str], int | None] = cell_number) -> Raised:
     """Describe an exception, with the last place in the notebook that it passed through."""
     try:
-        message = str(error)[:_MESSAGE_SIZE]
+        message = shortened(str(error), MESSAGE)
     except BaseException:  # a student's own __str__
         message = ""
     cell = line = None

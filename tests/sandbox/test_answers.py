@@ -110,7 +110,7 @@ def test_names_and_messages_are_cut() -> None:
     with pytest.raises(Stopped) as caught:
         values([4, "raised", [3, "E" * 999, "m" * 9999, None, None]])
     assert isinstance(caught.value.why, StudentError)
-    assert caught.value.why.raised == Raised("E" * 80, "m" * 500, None, None)
+    assert caught.value.why.raised == Raised("E" * 80, "m" * 398 + "…", None, None)
 
 
 def test_load_failures_are_read_in_order() -> None:
