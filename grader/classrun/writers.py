@@ -16,7 +16,7 @@ from grader import __version__
 from grader.assignment import in_language
 from grader.classrun.batch import Done
 from grader.gradebook import gradebook_csv
-from grader.intake import HandIn, Intake
+from grader.intake import HandIn, Intake, Person
 from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
@@ -132,11 +132,21 @@ def _person(hand_in: HandIn) -> dict[str, Any]:
         "name": person.name,
         "email": person.email,
         "ids": dict(person.ids),
+        "groups": list(person.groups),
         "members": [member.id for member in person.members],
+        "who": [_known_of(member) for member in person.members],
+        "layout": hand_in.layout,
         "time": hand_in.time,
         "late": hand_in.late,
+        "late_seconds": hand_in.late_seconds,
     }
     known = {field: value for field, value in told.items() if value not in ("", {}, [], None)}
     return {
         "student": person.id, "file": hand_in.name, "attempt": hand_in.attempt, **known,
     }  # fmt: skip
+
+
+def _known_of(member: Person) -> dict[str, Any]:
+    """Return what is known of one of a group."""
+    told = {"name": member.name, "email": member.email, "ids": dict(member.ids)}
+    return {"student": member.id, **{field: value for field, value in told.items() if value}}

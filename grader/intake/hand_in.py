@@ -27,6 +27,8 @@ class Person:
     """What platforms call the person: ("moodle", "4711")."""
     members: tuple["Person", ...] = ()
     """Of a group; empty for one person, and where nothing says who they are."""
+    groups: tuple[str, ...] = ()
+    """Groups and sections that the person belongs to, as a roster writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ class HandIn:
     time: str = ""
     """When it was handed in, as the platform writes it; empty where it does not say."""
     late: bool | None = None
-    """Whether the platform calls it late; None where it does not say."""
+    """Whether the platform, or else the time that is due, calls it late; None where none does."""
+    late_seconds: int | None = None
+    """After the time that is due; None where one of the two times is not known."""
+    layout: str = ""
+    """The platform that told whose it is; empty where no platform's names did."""
 
     def read(self) -> Submission:
         """Read its bytes. Raises OSError or zipfile.BadZipFile when the disk or the zip fails."""

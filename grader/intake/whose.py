@@ -60,7 +60,9 @@ def _believed(one: Found, layout: str, claim: Claim) -> Owned:
         why = claim.why
     if claim.person is None:
         return Owned(replace(one, why=why), claim, layout)
-    handed = replace(one.handed, person=claim.person, time=claim.time, late=claim.late)
+    handed = replace(
+        one.handed, person=claim.person, time=claim.time, late=claim.late, layout=layout
+    )
     above, shown = one.above(claim.depth), one.shown_above(claim.depth)
     return Owned(replace(one, handed=handed, place=above, shown=shown, why=why), claim, layout)
 

@@ -49,7 +49,7 @@ def test_a_moodle_zip_of_thirty_people_with_one_file_name_is_thirty_people(
     people = json.loads((tmp_path / "out" / "run.json").read_bytes())["people"]
     assert {
         "student": "Person 7_1007", "name": "Person 7", "ids": {"moodle": "1007"},
-        "file": "Person 7_1007_assignsubmission_file/lab.ipynb", "attempt": 1,
+        "file": "Person 7_1007_assignsubmission_file/lab.ipynb", "attempt": 1, "layout": "moodle",
     } in people  # fmt: skip
 
 
