@@ -9,6 +9,7 @@
     │   ├── BrokenKit                      a kit is damaged, of a newer format, of something else
     │   ├── NotTakenIn                     what was given cannot be graded as it lies
     │   │   └── NothingToGrade             no notebook where one was expected
+    │   ├── NotExported                    marks cannot be put where they were to go
     │   ├── UnreadableNotebook             the handed-in file cannot be read
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
     │   ├── CannotWrite                    the folder of results takes nothing more
@@ -62,6 +63,14 @@ class NotTakenIn(UserError):
 
 class NothingToGrade(NotTakenIn):
     """The given paths hold no notebook."""
+
+
+class NotExported(UserError):
+    """Marks cannot be put into what was given; `text` says why, ready for translation."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
 
 
 class UnreadableNotebook(UserError):

@@ -65,10 +65,11 @@ def words(language: str) -> _Words:
     return _Words((key, escape(catalogue.word(key))) for key in catalogue)
 
 
-def render_html(report: Report, copy: str = "") -> str:
+def render_html(report: Report, copy: str = "", mark_lines: Sequence[tuple[str, str]] = ()) -> str:
     """Return the student's page. Nothing in it differs between two gradings of one submission.
 
     `copy` is the path of the notebook with feedback in it, as seen from the page, if there is one.
+    `mark_lines` say below the points what mark they come to, each with its label.
     """
     report = clean.report(report)
     catalogue = built_in(report.language)
@@ -80,6 +81,7 @@ def render_html(report: Report, copy: str = "") -> str:
             report=report,
             words=words(report.language),
             copy=quote(copy),
+            mark_lines=mark_lines,
             count=catalogue.count,
             points=catalogue.points,
             mark=mark(report.score, report.max_score),
