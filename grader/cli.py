@@ -149,11 +149,15 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
 @click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
 @click.option("--resume", is_flag=True, help="Keep the reports that an interrupted run finished.")
 @click.option("--practice", is_flag=True, help="Use the public practice cases; a kit will do.")
+@click.option(
+    "--locale", type=click.Choice(LANGUAGES),
+    help="Of the gradebook: byte-order mark, separator and decimal mark of its spreadsheets.",
+)  # fmt: skip
 @_isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool, allow_tier: str,
-    wall: str,
+    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool,
+    locale: str | None, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
 
@@ -165,7 +169,7 @@ def grade(
     code = run_grade(
         assignment, paths, out, lang, seed_file, jobs,
         strict=strict, annotate=annotate, resume=resume, practice=practice,
-        allow_tier=allow_tier, wall=wall,
+        allow_tier=allow_tier, wall=wall, locale=locale,
     )  # fmt: skip
     sys.exit(code)
 

@@ -21,6 +21,7 @@ from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
 from grader.session import Session
+from grader.spreadsheet import locale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class ClassDone:
     done: Sequence[Done]
     jobs: int
     seconds: float
+    locale: str | None = None
+    """Of whose spreadsheets the gradebook is; None for programs."""
 
 
 Writer = Callable[[ClassDone], bytes]
@@ -74,7 +77,7 @@ def class_page(of: ClassDone) -> bytes:
 def gradebook(of: ClassDone) -> bytes:
     """Write everybody's points as CSV."""
     names = [rubric.name for rubric in of.session.assignment.rubrics]
-    return gradebook_csv([one.row for one in of.done], names)
+    return gradebook_csv([one.row for one in of.done], names, locale_of(of.locale))
 
 
 WRITERS: Mapping[str, Writer] = {

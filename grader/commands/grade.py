@@ -50,11 +50,13 @@ def run_grade(
     practice: bool = False,
     allow_tier: str = TIERS[0],
     wall: str = "",
+    locale: str | None = None,
 ) -> int:
     """Grade a class and write its folder; return the exit code.
 
     With `resume`, reports that an interrupted run has finished in this folder are kept; with
     `practice`, the cases are the public ones that students check with, and a kit will do.
+    `locale` is of whose spreadsheets the gradebook is.
     `allow_tier` is the lowest tier of isolation accepted, `wall` what the sandbox is put inside of.
     """
     console = Console(stderr=True)
@@ -78,7 +80,9 @@ def run_grade(
             if note:
                 _print(console, f"note: {note}")
             run = ClassRun(source, store, language or "", required, annotate)
-            graded = _grade(console, run, intake, jobs, tally, stopping, resume=resume)
+            graded = _grade(
+                console, run, intake, jobs, tally, stopping, resume=resume, locale=locale
+            )
     except Stopped as stopped:
         _print(console, f"interrupted: {tally.so_far()}")
         return stopped.exit_code
@@ -139,6 +143,7 @@ def _grade(
     stopping: Stopping,
     *,
     resume: bool,
+    locale: str | None,
 ) -> list[Done]:
     """Grade everybody and write what is about the class."""
     started = time.monotonic()
@@ -152,7 +157,7 @@ def _grade(
         worker = Worker(run, session)
         graded = grade_class(worker, intake.handed_in, jobs, done, resume=resume)
         seconds = time.monotonic() - started
-        about = ClassDone(session, worker.language, intake, graded, jobs, seconds)
+        about = ClassDone(session, worker.language, intake, graded, jobs, seconds, locale)
         keys = folder_names(handed.person.id for handed in intake.handed_in)
         run.store.finish(write_all(about), keys.values())
     return graded
