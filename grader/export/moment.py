@@ -5,7 +5,9 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _WRITTEN = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T\s-]+(\d\d)[:-](\d\d)(?:[:-](\d\d)(?:\.\d+)?)?\s*(\S*)\s*", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[T\s-]+(\d\d)(?P<colon>[:-])(\d\d)"
+    r"(?:(?P=colon)(\d\d)(?:\.\d+)?)?\s*(?P<zone>\S*)\s*",
+    re.ASCII,
 )
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}")
@@ -19,10 +21,9 @@ def read_moment(written: str) -> datetime | None:
     if found is None:
         return None
     try:
-        parts = [int(part or 0) for part in found.groups()[:6]]
-        year, month, day, hour, minute, second = parts
+        year, month, day, hour, minute, second = (int(found[n] or 0) for n in (1, 2, 3, 4, 6, 7))
         moment = datetime(year, month, day, hour, minute, second)
-        return _in_zone(moment, found[7])
+        return _in_zone(moment, found["zone"])
     except (ValueError, OSError, KeyError):  # no such day, no such zone
         return None
 

@@ -16,6 +16,7 @@ from grader.export.feedback import PAGE, page, zipped
 from grader.export.fill import Filled, fill
 from grader.export.table import Table
 from grader.model import Text
+from grader.report import clean
 
 _IDENTIFIER = frozenset({"identifier", "identificador"})
 _NAME = frozenset({"full name", "nome completo", "nombre completo", "nombre / apellido(s)"})
@@ -103,4 +104,4 @@ def _folder_of(file: str, number: str) -> str:
 
 def _made(name: str, number: str) -> str:
     """Return the same for somebody of a team, whose own folder there is not."""
-    return f"{_NO_NAME.sub(' ', name).strip()}_{number}_assignsubmission_file/{PAGE}"
+    return f"{_NO_NAME.sub(' ', clean.line(name)).strip()}_{number}_assignsubmission_file/{PAGE}"

@@ -1,0 +1,118 @@
+"""`grader export` itself: what it refuses, and that nothing is half-written."""
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+from class_exported import TABLES, edit_people, export, exported, refused
+
+from grader.language import LANGUAGES
+
+MOODLE = next(table for table in TABLES if table.id == "moodle-en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_for_must_be_said(out: Path, language: str) -> None:
+    assert "--moodle" in refused(out, "--lang", language)
+
+
+def test_a_folder_without_a_finished_run_is_refused(out: Path, tmp_path: Path) -> None:
+    (out / "run.json").unlink()
+    said = refused(out, "--csv", "--lang", "en")
+    assert "does not hold a class that `grader grade` has finished" in said
+    assert "finished" in refused(tmp_path / "nowhere", "--csv", "--lang", "en")
+    for content in (b"", b"[]", b'{"assignment": 1}', b"\xff", b"[" * 100_000):
+        (out / "run.json").write_bytes(content)
+        assert "finished" in refused(out, "--csv", "--lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--late", "ten a day"), "10%/day"),
+        (("--due", "yesterday"), "2026-11-29T23:59"),
+        (("--scale", "nan"), "not a number above 0"),
+        (("--late", "10%/day", "--due", "2026-11-29T23:59"), "names its time zone"),
+    ],
+)
+def test_an_option_that_is_not_understood_says_how_it_is_written(
+    out: Path, options: tuple[str, ...], words: str
+) -> None:
+    assert words in refused(out, "--csv", "--lang", "en", *options)
+
+
+def test_a_result_that_is_gone_is_listed_and_the_others_are_exported(out: Path) -> None:
+    (out / "results" / "carla.json").unlink()
+    (out / "results" / "hacker.json").write_bytes(b"{}")
+    (out / "students" / "007" / "report.json").write_bytes(b"{")
+    said = exported(out, "--csv", "--lang", "en")
+    for who in ("carla", "hacker", "007"):
+        assert f"{who}: the result cannot be read" in said
+    assert "carla" not in (out / "export" / "marks.csv").read_text(encoding="utf-8")
+
+
+def test_a_fault_of_ours_gives_no_mark_and_no_zero(out: Path, tmp_path: Path) -> None:
+    path = out / "results" / "Ana Souza_4711.json"
+    result = json.loads(path.read_bytes())
+    path.write_bytes(json.dumps({**result, "score": None, "status": "grader_fault"}).encode())
+    table = tmp_path / "w.csv"
+    table.write_bytes(MOODLE.empty())
+    said = exported(out, "--moodle", table, "--csv", "--overwrite", "--lang", "en")
+    assert "Ana Souza (Participant 4711): no mark: a fault of ours" in said
+    filled = (out / "export" / "w-filled.csv").read_bytes()
+    assert filled.splitlines()[1] == MOODLE.empty().splitlines()[1]
+
+
+def test_a_long_list_is_cut_on_the_terminal_only(out: Path, tmp_path: Path) -> None:
+    rows = "".join(f'"Participant {n}",N,,,,,10.00,Yes,-,\n' for n in range(20_000, 20_030))
+    table = tmp_path / "w.csv"
+    table.write_bytes(MOODLE.empty() + b"\n" + rows.encode())
+    said = exported(out, "--moodle", table, "--lang", "en")
+    whole = (out / "export" / "summary.txt").read_text(encoding="utf-8")
+    assert "... +21: export/summary.txt" in said and "(Participant 20029)" not in said
+    assert "(Participant 20029)" in whole
+
+
+def test_an_earlier_export_is_no_hand_in_and_no_obstacle(out: Path, tmp_path: Path) -> None:
+    """A table that lies where exports go is filled beside itself."""
+    folder = out / "export"
+    folder.mkdir()
+    table = folder / "w-filled.csv"
+    table.write_bytes(MOODLE.empty())
+    exported(out, "--moodle", table)
+    assert table.read_bytes() == MOODLE.empty()
+    assert (folder / "w-filled-filled.csv").is_file()
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported(out, "--csv")
+    before = {p.name: p.read_bytes() for p in (out / "export").iterdir()}
+    edit_people(out, lambda people: people["carla"].update(name="Carla"))
+    real = os.replace
+
+    def full(source: str, target: str, **at: int) -> None:
+        if target == "marks.csv":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, target, **at)
+
+    monkeypatch.setattr(os, "replace", full)
+    found = export(out, "--csv", "--lang", "en")
+    assert found.exit_code == 2 and "No space left on device" in found.output
+    assert {p.name: p.read_bytes() for p in (out / "export").iterdir()} == before
+
+
+def test_a_link_in_the_place_of_the_folder_is_not_followed(out: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (out / "export").symlink_to(elsewhere)
+    assert export(out, "--csv").exit_code == 2
+    assert not [*elsewhere.iterdir()]
+
+
+def test_sentences_are_in_the_reports_language_or_the_one_asked_for(out: Path) -> None:
+    assert "csv: 10 marks" in exported(out, "--csv")
+    assert "csv: 10 notas" in exported(out, "--csv", "--lang", "pt-BR")
