@@ -23,6 +23,11 @@ class _Given(click.Path):
 
 
 _PATH = _Given(path_type=Path)
+LAYOUTS = (
+    "moodle", "canvas", "gradescope", "blackboard", "brightspace", "nbgrader",
+    "classroom", "folders", "plain",
+)  # fmt: skip
+"""The keys of `grader.intake.layouts.TOLD`: not asked for here, where starting must be cheap."""
 _Command = Callable[..., None]
 
 
@@ -153,23 +158,42 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
     "--locale", type=click.Choice(LANGUAGES),
     help="Of the gradebook: byte-order mark, separator and decimal mark of its spreadsheets.",
 )  # fmt: skip
+@click.option(
+    "--layout", type=click.Choice(LAYOUTS), callback=lambda _context, _option, name: name or "",
+    help="Whose names the hand-ins bear; found out from the names if absent.",
+)  # fmt: skip
+@click.option(
+    "--attempt", type=click.Choice(["last", "first", "best"]), default="last", show_default=True,
+    help="Which of a person's attempts counts; for the best, each is graded.",
+)  # fmt: skip
+@click.option(
+    "--due", default="", metavar="TIME",
+    help="When it was due, such as 2026-11-29T23:59: late is who handed in later, by the "
+    "platform's own times.",
+)  # fmt: skip
+@click.option(
+    "--roster", type=_PATH, metavar="FILE",
+    help="Who should have handed in, as CSV or XLSX: ids, names, e-mails, groups.",
+)  # fmt: skip
 @_isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool,
-    locale: str | None, allow_tier: str, wall: str,
+    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool, locale: str | None,
+    layout: str, attempt: str, due: str, roster: Path | None, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
-    """Grade a class: PATHS are notebooks, folders (searched through) or a zip.
+    """Grade a class: PATHS are notebooks, folders (searched through), zips or tars.
 
     Exit code: 0 graded, 1 with --strict unless all marks are full, 2 wrong use, 3 a fault of ours,
     130 or 143 when interrupted (Ctrl-C, SIGTERM).
     """
     from grader.commands.grade import run_grade
+    from grader.commands.taking_in import Rules
 
     code = run_grade(
         assignment, paths, out, lang, seed_file, jobs,
         strict=strict, annotate=annotate, resume=resume, practice=practice,
         allow_tier=allow_tier, wall=wall, locale=locale,
+        rules=Rules(layout, attempt, due, roster),
     )  # fmt: skip
     sys.exit(code)
 

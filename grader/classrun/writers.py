@@ -6,7 +6,7 @@ Another export is one function here, and its line in `WRITERS`.
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,11 +108,14 @@ def _facts(of: ClassDone) -> dict[str, Any]:
         "language": of.language,
         "submissions": len(of.done),
         "people": [_person(hand_in) for hand_in in of.intake.handed_in],
+        "layouts": [asdict(one) for one in of.intake.seen],
+        **_roster(of.intake),
         "set_aside": [
             {"file": aside.name, "why": catalogue.say(aside.why)} for aside in of.intake.set_aside
         ],
         "collisions": [
             {
+                "rule": collision.what.key.removeprefix("collision."),
                 "what": catalogue.say(collision.what),
                 "members": [{"student": m.student, "file": m.file} for m in collision.members],
             }
@@ -126,6 +129,15 @@ def _facts(of: ClassDone) -> dict[str, Any]:
             "kept": sum(one.kept for one in of.done),
         },
     }
+
+
+def _roster(intake: Intake) -> dict[str, Any]:
+    """Return who of the roster is missing and who is not in it, where there is one."""
+    if not intake.enrolled:
+        return {}
+    missing = [_known_of(person) for person in intake.missing]
+    unknown = [_known_of(person) for person in intake.unknown]
+    return {"roster": {"people": intake.enrolled, "missing": missing, "unknown": unknown}}
 
 
 def _person(hand_in: HandIn) -> dict[str, Any]:

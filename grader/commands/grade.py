@@ -23,7 +23,7 @@ from grader.classrun.interrupt import Stopped, Stopping, stoppable
 from grader.classrun.writers import WRITERS, ClassDone, write_all
 from grader.commands.run_seed import seed_of_run
 from grader.commands.summary import said_at_the_end
-from grader.commands.taking_in import taken_in
+from grader.commands.taking_in import Rules, taken_in
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault, UserError
 from grader.files import folder_names
@@ -34,6 +34,8 @@ from grader.kit.read import FromKit
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.session import FromReference, Provider, opened
+
+_NO_RULES = Rules()
 
 
 def run_grade(
@@ -51,13 +53,15 @@ def run_grade(
     allow_tier: str = TIERS[0],
     wall: str = "",
     locale: str | None = None,
+    rules: Rules = _NO_RULES,
 ) -> int:
     """Grade a class and write its folder; return the exit code.
 
     With `resume`, reports that an interrupted run has finished in this folder are kept; with
     `practice`, the cases are the public ones that students check with, and a kit will do.
     `locale` is of whose spreadsheets the gradebook is.
-    `allow_tier` is the lowest tier of isolation accepted, `wall` what the sandbox is put inside of.
+    `rules` say whose a hand-in is, and which counts. `allow_tier` is the lowest tier of isolation
+    accepted, `wall` what the sandbox is put inside of.
     """
     console = Console(stderr=True)
     if annotate:
@@ -66,7 +70,7 @@ def run_grade(
     wanted = wanted_by(FromKit(place.path).assignment.folder if place.is_kit else place.path)
     said_in = language or wanted.language
     store = FolderStore(out, tuple(WRITERS))
-    intake = taken_in(paths, store, wanted, said_in)
+    intake = taken_in(paths, store, wanted, said_in, rules)
     tally = _Tally(len(intake.handed_in))
     seed_file = seed_file or out / "seed"
     if unused := why_unused(default_folder()):

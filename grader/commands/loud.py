@@ -14,8 +14,8 @@ LISTED = 10
 _EXPECTED = frozenset(
     f"aside.{kind}"
     for kind in (
-        "copy", "system_file", "older", "another", "duplicate", "environment", "hidden_folder",
-        "results", "course", "tests", "module", "of_platform",
+        "copy", "system_file", "older", "later", "another", "duplicate", "environment",
+        "hidden_folder", "results", "course", "tests", "module", "of_platform",
     )
 )  # fmt: skip
 """Why files are set aside that nobody would look for among the hand-ins."""
@@ -23,7 +23,7 @@ _OUT_OF_REACH = frozenset(
     f"aside.{kind}"
     for kind in (
         "link", "linked_folder", "broken_link", "unlistable", "unreadable", "special",
-        "encrypted", "packed", "damaged",
+        "encrypted", "packed", "damaged", "too_deep", "archive_large",
     )
 )  # fmt: skip
 """Why nobody knows what a file holds: each is named on the terminal, too."""

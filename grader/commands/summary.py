@@ -27,9 +27,7 @@ def said_at_the_end(
             lines.append(f"  {catalogue.count(f'done.{status}', number)}")
     if intake.set_aside:
         lines.append(f"  {catalogue.count('done.set_aside', len(intake.set_aside))}")
-    for layout, number in intake.layouts:
-        text = Text("intake.layout", {"n": number, "layout": layout})
-        lines.append(f"  {catalogue.say(text)}")
+    lines += [f"  {clean.line(said)}" for said in _layouts(intake, catalogue)]
     lines += loud(intake, catalogue)
     lines += of_another_assignment(graded, intake, wanted, catalogue)
     lines += _collisions(intake.collisions, catalogue)
@@ -56,6 +54,20 @@ def _graded(graded: Sequence[Done], catalogue: Catalogue) -> str:
     return said
 
 
+def _layouts(intake: Intake, catalogue: Catalogue) -> Iterator[str]:
+    """Say whose names the hand-ins bear and how sure that is, and what the roster says."""
+    for seen in intake.seen:
+        if seen.layout == "plain" and seen.sure != "told":
+            yield catalogue.word("intake.plain")
+            continue
+        sure = Text(f"intake.sure.{seen.sure}")
+        counts = {"n": seen.people, "told": seen.hand_ins, "of": seen.of}
+        yield catalogue.say(Text("intake.layout", {"layout": seen.layout, "sure": sure, **counts}))
+    if intake.enrolled:
+        counts = {"missing": len(intake.missing), "unknown": len(intake.unknown)}
+        yield catalogue.say(Text("intake.roster", {"n": intake.enrolled, **counts}))
+
+
 def _stale(intake: Intake, store: FolderStore, catalogue: Catalogue) -> Iterator[str]:
     """Say whose reports of an earlier run are left beside those of this one."""
     folders = folder_names(hand_in.person.id for hand_in in intake.handed_in).values()
@@ -73,6 +85,7 @@ def _collisions(collisions: Sequence[Collision], catalogue: Catalogue) -> Iterat
         yield f"! {clean.line(catalogue.say(collision.what))}"
         for member in collision.members[:LISTED]:
             student = member.student or catalogue.word("class.not_graded")
-            yield f"    {clean.line(student)}  <-  {clean.line(member.file)}"
+            file = f"  <-  {clean.line(member.file)}" if member.file else ""
+            yield f"    {clean.line(student)}{file}"
         yield from more(len(collision.members), "    ")
     yield from more(len(collisions), "! ")

@@ -9,9 +9,11 @@ from grader.intake.hand_in import (
     Member,
     Person,
     Place,
+    Seen,
     SetAside,
 )
 from grader.intake.names import student_of
+from grader.intake.terms import Terms
 from grader.intake.wanted import Wanted, wanted_by
 from grader.intake.zip_members import MAX_MEMBERS
 
@@ -24,7 +26,9 @@ __all__ = [
     "Member",
     "Person",
     "Place",
+    "Seen",
     "SetAside",
+    "Terms",
     "Wanted",
     "collect",
     "student_of",

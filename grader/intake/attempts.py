@@ -5,17 +5,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.intake.found import Found
-from grader.intake.hand_in import Collision, Member, SetAside
+from grader.intake.hand_in import Collision, HandIn, Member, SetAside
 from grader.intake.likeness import key, visible
+from grader.intake.terms import MOST_GRADED
 from grader.model import Text
 
 _ATTEMPT = re.compile(r"(?i)(?:tentativa|intento|attempt)[ _-]?([0-9]{1,9})(?:\.zip)?")
+_ASIDE = {"last": "aside.older", "first": "aside.later", "best": "aside.older"}
+_TOLD = {
+    "last": "collision.attempts",
+    "first": "collision.attempts_first",
+    "best": "collision.attempts_best",
+}
 
 
-def last_attempts(
-    found: Sequence[Found],
+def of_attempts(
+    found: Sequence[Found], attempt: str = "last"
 ) -> tuple[list[Found], list[SetAside], list[Collision]]:
-    """Keep the last of each person's attempts; return what is kept, set aside, and told.
+    """Return one of each person's attempts, or all for the best of them; what is set aside; told.
 
     Attempts are files of one id whose folders differ in nothing but the number of the attempt, one
     file for each number. The highest number is the last, whatever the dates say.
@@ -31,19 +38,27 @@ def last_attempts(
         if len(group) == 1 or not numbers[0] or len({*numbers}) < len(group):
             kept += group
             continue
-        *earlier, last = ordered
-        kept.append(replace(last, handed=replace(last.handed, attempt=max(numbers[-1]))))
-        why = Text("aside.older", {"kept": last.handed.name})
-        aside += [SetAside(one.handed.name, why) for one in earlier]
-        told.append(_told(earlier, last))
+        graded = {"first": ordered[:1], "best": ordered[-MOST_GRADED:]}.get(attempt, ordered[-1:])
+        others = [one for one in ordered if one not in graded]
+        numbered = [_numbered(one) for one in graded]
+        whole = replace(numbered[-1], others=tuple(numbered[:-1]))
+        kept.append(replace(graded[-1], handed=whole))
+        why = Text(_ASIDE[attempt], {"kept": whole.name})
+        aside += [SetAside(one.handed.name, why) for one in others]
+        told.append(_told(ordered, graded, attempt))
     return kept, aside, told
 
 
-def _told(earlier: Sequence[Found], last: Found) -> Collision:
-    student = last.handed.person.id
-    members = [Member("", visible(one.handed.name)) for one in earlier]
-    members.append(Member(student, visible(last.handed.name)))
-    what = Text("collision.attempts", {"n": len(members), "student": visible(student)})
+def _numbered(one: Found) -> HandIn:
+    return replace(one.handed, attempt=max(_numbers(one)))
+
+
+def _told(ordered: Sequence[Found], graded: Sequence[Found], attempt: str) -> Collision:
+    student = visible(graded[-1].handed.person.id)
+    members = [
+        Member(student if one in graded else "", visible(one.handed.name)) for one in ordered
+    ]
+    what = Text(_TOLD[attempt], {"n": len(members), "student": student})
     return Collision(what, tuple(members))
 
 

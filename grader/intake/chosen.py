@@ -2,25 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from grader.intake.found import Found
 from grader.intake.hand_in import Collision, Member
 from grader.intake.likeness import visible
 from grader.intake.reading import Reading
+from grader.intake.terms import MOST_GRADED
 from grader.intake.wanted import Wanted
 from grader.intake.whose import Owned
 from grader.model import Text
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A file of a person, and what tells whether it is the one to grade."""
+
+    found: Found
+    order: int
+    """The platform's; 0 where it has none."""
+    may_be: bool
+    """Whether anything that is asked for may be in it."""
+    rank: tuple[int, bool, int, tuple[str, ...]]
+    """Of files that one attempt consists of, or that nothing orders: the largest is graded."""
+
+
 def one_of_each(
-    files: Sequence[Owned], wanted: Wanted, reading: Reading
+    files: Sequence[Owned], wanted: Wanted, reading: Reading, attempt: str = "last"
 ) -> tuple[list[Found], list[Collision]]:
     """Return all that was found, of each person's several files all but one set aside, and told.
 
-    By the platform's order the last is graded; without one, that in which most of what is asked for
-    is defined. Either way a file that defines none of it yields to one that does. Dates decide
-    nothing.
+    By the platform's order the last attempt is graded, or the first, or all for the best of them;
+    without an order, the file in which most of what is asked for is defined. Either way a file that
+    defines none of it yields to one that does. Dates of files decide nothing.
     """
     kept: list[Found] = []
     groups: dict[tuple[object, ...], list[Owned]] = defaultdict(list)
@@ -34,54 +48,72 @@ def one_of_each(
         if len(group) == 1:
             kept.append(group[0].found)
             continue
-        ordered = _ordered(group, wanted, reading)
-        kept += _graded(ordered)
-        told.append(_told(ordered))
+        ranked = [_ranked(one, wanted, reading) for one in group]
+        graded, others = _graded(ranked, attempt)
+        kept += [*_aside(others, graded[-1].found), _whole(graded, ranked)]
+        told.append(_told(graded, others, group[0].layout, attempt))
     return kept, told
 
 
-def _ordered(group: Sequence[Owned], wanted: Wanted, reading: Reading) -> list[Owned]:
-    """Return a person's files, the one to grade last."""
-
-    def rank(one: Owned) -> tuple[bool, int, int, bool, int, tuple[str, ...]]:
-        content = reading.opening(one.found)
-        defined = wanted.defined_in(content)
-        order = one.claim.order if one.claim else 0
-        notebook = not one.found.name.lower().endswith(".py")
-        return (
-            wanted.may_be_in(content),
-            order,
-            defined,
-            notebook,
-            -len(one.found.within),
-            one.found.within,
-        )
-
-    return sorted(group, key=rank)
+def _ranked(one: Owned, wanted: Wanted, reading: Reading) -> _Ranked:
+    content = reading.opening(one.found)
+    notebook = not one.found.name.lower().endswith(".py")
+    within = one.found.within
+    rank = (wanted.defined_in(content), notebook, -len(within), within)
+    order = one.claim.order if one.claim else 0
+    return _Ranked(one.found, order, wanted.may_be_in(content), rank)
 
 
-def _graded(ordered: Sequence[Owned]) -> list[Found]:
-    *others, last = (one.found for one in ordered)
-    why = Text("aside.another", {"kept": last.name})
-    orders = [one.claim.order if one.claim else 0 for one in ordered]
-    attempt = 1 + sorted(orders).index(orders[-1]) if all(orders) else 1
-    graded = replace(last, handed=replace(last.handed, attempt=attempt))
-    return [*(one.aside(why) for one in others), graded]
-
-
-def _told(ordered: Sequence[Owned]) -> Collision:
-    *others, last = (one.found for one in ordered)
-    student = visible(last.handed.person.id)
-    members = [Member("", visible(one.name)) for one in others]
-    members.append(Member(student, visible(last.name)))
-    orders = [one.claim.order if one.claim else 0 for one in ordered]
-    values: dict[str, str | int] = {
-        "n": len(members),
-        "student": student,
-        "layout": ordered[-1].layout,
-    }
-    if not all(orders):
-        kind = "collision.files"
+def _graded(ranked: Sequence[_Ranked], attempt: str) -> tuple[list[_Ranked], list[_Ranked]]:
+    """Return what is graded, the one that counts (or is the last) last; and the others."""
+    able = [one for one in ranked if one.may_be] or list(ranked)
+    orders = sorted({one.order for one in able}) if all(one.order for one in ranked) else [0]
+    of_each = [
+        max((one for one in able if order in (0, one.order)), key=lambda one: one.rank)
+        for order in orders
+    ]
+    if attempt == "first":
+        graded = of_each[:1]
     else:
-        kind = "collision.attachments" if max(orders) == orders[-1] else "collision.chosen"
+        graded = of_each[-MOST_GRADED:] if attempt == "best" else of_each[-1:]
+    return graded, [one for one in ranked if all(one is not other for other in graded)]
+
+
+def _aside(others: Sequence[_Ranked], kept: Found) -> list[Found]:
+    why = Text("aside.another", {"kept": kept.name})
+    return [one.found.aside(why) for one in others]
+
+
+def _whole(graded: Sequence[_Ranked], ranked: Sequence[_Ranked]) -> Found:
+    """Return what is graded as one, with the number of the attempt of each."""
+    orders = sorted({one.order for one in ranked})
+    numbered = [
+        replace(one.found.handed, attempt=1 + orders.index(one.order) if all(orders) else 1)
+        for one in graded
+    ]
+    return replace(graded[-1].found, handed=replace(numbered[-1], others=tuple(numbered[:-1])))
+
+
+def _told(
+    graded: Sequence[_Ranked], others: Sequence[_Ranked], layout: str, attempt: str
+) -> Collision:
+    student = visible(graded[-1].found.handed.person.id)
+    members = [Member("", visible(one.found.name)) for one in _in_order(others)]
+    members += [Member(student, visible(one.found.name)) for one in graded]
+    every = [*graded, *others]
+    ordered = all(one.order for one in every) and len({one.order for one in every}) > 1
+    if not ordered:
+        kind = "collision.files"
+    elif attempt == "best":
+        kind = "collision.best"
+    elif attempt == "first":
+        kind = "collision.first"
+    else:
+        last = max(one.order for one in every) == graded[-1].order
+        kind = "collision.attachments" if last else "collision.chosen"
+    values: dict[str, str | int] = {"n": len(members), "student": student, "layout": layout}
     return Collision(Text(kind, values), tuple(members))
+
+
+def _in_order(ranked: Sequence[_Ranked]) -> list[_Ranked]:
+    return sorted(ranked, key=lambda one: (one.order, one.rank))

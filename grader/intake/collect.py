@@ -2,24 +2,35 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.errors import NothingToGrade
-from grader.intake.attempts import last_attempts
+from grader.intake.attempts import of_attempts
 from grader.intake.chosen import one_of_each
 from grader.intake.course_files import without_course_files
+from grader.intake.due import marked, told_of
 from grader.intake.earlier import holds_hand_ins, without_earlier_results
+from grader.intake.enrolled import enrolled
 from grader.intake.found import Found
 from grader.intake.hand_in import Collision, Intake, Member, SetAside
-from grader.intake.layouts import LAYOUTS, Layout
+from grader.intake.layouts import LAYOUTS, TOLD, Layout
 from grader.intake.likeness import visible
 from grader.intake.people import told_apart
 from grader.intake.reading import Reading
 from grader.intake.refusal import refused
 from grader.intake.search import search
+from grader.intake.terms import Terms
 from grader.intake.wanted import Wanted
-from grader.intake.whose import owned, recognised
+from grader.intake.whose import (
+    Owned,
+    owned,
+    recognised,
+    seen,
+    told_of_ungraded,
+    unclaimed,
+    ungraded,
+)
 from grader.language import built_in
 from grader.model import Text
 
@@ -33,31 +44,56 @@ def collect(
     apart_from: Path | None = None,
     wanted: Wanted | None = None,
     layouts: Sequence[Layout] = LAYOUTS,
+    terms: Terms | None = None,
 ) -> Intake:
     """Look through files, folders (recursively, but not `apart_from`) and zips.
 
-    Raises NotTakenIn for a path that does not exist, a zip that cannot be read, or hand-ins that
-    lie in `apart_from`; NothingToGrade when there is no notebook in any of them.
+    Raises NotTakenIn for a path that does not exist, a zip that cannot be read, hand-ins that lie
+    in `apart_from`, or a layout that `terms` name and nothing bears the names of; NothingToGrade
+    when there is no notebook in any of them.
     """
-    wanted = wanted or Wanted()
+    wanted, terms = wanted or Wanted(), terms or Terms()
+    layouts = [TOLD[terms.layout]()] if terms.layout else layouts
     _refuse_over(paths, apart_from)
     everything = _each_once(paths, apart_from and _real(apart_from))
     with Reading() as reading:
         found = without_course_files(without_earlier_results(everything), wanted, reading)
         files, doubts = owned(found, layouts, reading)
-        chosen, several = one_of_each(files, wanted, reading)
+        chosen, several = one_of_each(files, wanted, reading, terms.attempt)
     candidates = [one for one in chosen if one.why is None]
     aside = [SetAside(one.name, one.why) for one in chosen if one.why is not None]
     if not candidates:
         raise _nothing(paths, aside)
-    kept, older, attempts = last_attempts(candidates)
-    handed, collisions = told_apart(kept)
+    doubts += _not_as_told(files, terms, paths)
+    kept, older, attempts = of_attempts(candidates, terms.attempt)
+    apart, collisions = told_apart(kept)
+    lost = ungraded(files)
+    known = enrolled(marked(apart, terms.due), terms.roster, lost)
+    told = (*collisions, *doubts, *several, *attempts, *_duplicates(everything))
+    told += tuple(told_of_ungraded(lost))
     return Intake(
-        tuple(sorted(handed, key=lambda one: one.person.id)),
+        tuple(sorted(known.handed, key=lambda one: one.person.id)),
         tuple(sorted(aside + older, key=lambda left: left.name)),
-        (*collisions, *doubts, *several, *attempts, *_duplicates(everything)),
+        (*told, *known.told, *told_of(known.handed, terms.due)),
         recognised(files),
+        seen(files, terms.layout),
+        len(terms.roster.people) if terms.roster else 0,
+        known.missing,
+        known.unknown,
     )
+
+
+def _not_as_told(
+    files: Sequence[Owned], terms: Terms, paths: Sequence[Path]
+) -> Iterator[Collision]:
+    """Tell of what is not called as was said. Raises NotTakenIn when nothing is."""
+    if not terms.layout or (others := unclaimed(files, terms.layout)) is None:
+        return
+    if len(others.members) == sum(one.found.why is None for one in files):
+        places = ", ".join(str(path) for path in paths)
+        values = {"layout": terms.layout, "places": places, "name": others.members[0].file}
+        raise refused(Text("intake.not_as_told", values))
+    yield others
 
 
 def _refuse_over(paths: Sequence[Path], out: Path | None) -> None:

@@ -30,6 +30,16 @@ class Found:
     """Its path from the given path on, that one's own name first and its own last."""
     why: Text | None = None
     """Why it is no hand-in; None while it may be one."""
+    packed: tuple[int, ...] = ()
+    """Which parts of `within`, below the first, are archives that others were found in."""
+
+    @property
+    def files(self) -> tuple[int, ...]:
+        """Return which parts of `within` are files: itself, and archives that it was packed in.
+
+        What a platform calls a file may be any of them: a person's zip, or a section's.
+        """
+        return (*self.packed, len(self.within) - 1)
 
     @property
     def name(self) -> str:
@@ -50,8 +60,10 @@ class Found:
         return replace(self, why=why)
 
 
-def found(root: Root, name: str, place: Place, why: Text | None) -> Found:
-    """Return what lies at a name within a given path."""
+def found(
+    root: Root, name: str, place: Place, why: Text | None, packed: tuple[int, ...] = ()
+) -> Found:
+    """Return what lies at a name within a given path, in such archives."""
     path = parts_of(name)
     folders = path[:-1]
     return Found(
@@ -60,4 +72,5 @@ def found(root: Root, name: str, place: Place, why: Text | None) -> Found:
         root.shown + folders,
         (*root.place[-1:], *(path or (name,))),
         why,
+        packed,
     )

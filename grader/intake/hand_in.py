@@ -1,9 +1,10 @@
 """The records of what was handed in and by whom, and how its bytes are read."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.model import Submission, Text
@@ -33,19 +34,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the bytes of a file are: on disk, or in a zip."""
+    """Where the bytes of a file are: on disk, in a zip, or here."""
 
     path: Path
     member: int | None = None
     """Where it stands in the zip's directory, from 0: several members may bear one name."""
     listed: str = ""
     """What the zip's directory calls it, however that is to be read."""
+    kept: bytes | None = field(default=None, repr=False)
+    """Its bytes, packed by zlib, where it lies in a tar or in a zip that lies in another."""
 
     def read(self, most: int = (MAX_FILE_MB << 20) + 1) -> bytes:
         """Return so many bytes at most.
 
         Raises OSError or zipfile.BadZipFile when the disk or the zip fails.
         """
+        if self.kept is not None:
+            return zlib.decompress(self.kept)[:most] if self.kept else b""
         if self.member is None:
             with self.path.open("rb") as file:
                 return file.read(most)
@@ -102,6 +107,8 @@ class HandIn:
     """After the time that is due; None where one of the two times is not known."""
     layout: str = ""
     """The platform that told whose it is; empty where no platform's names did."""
+    others: tuple["HandIn", ...] = ()
+    """The person's other attempts, earliest first, where the best of all is to count."""
 
     def read(self) -> Submission:
         """Read its bytes. Raises OSError or zipfile.BadZipFile when the disk or the zip fails."""
@@ -134,6 +141,20 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A layout that was seen, and how sure that is."""
+
+    layout: str
+    people: int
+    """Of how many people it told that a hand-in is theirs."""
+    hand_ins: int
+    of: int
+    """Of how many hand-ins it told so, of all that were found."""
+    sure: str
+    """`told` by whoever grades, `certain`, `likely` or `doubtful`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What to grade, by person; everything else set aside; what a person should look at."""
 
@@ -141,4 +162,12 @@ class Intake:
     set_aside: tuple[SetAside, ...]
     collisions: tuple[Collision, ...] = ()
     layouts: tuple[tuple[str, int], ...] = ()
-    """The platforms whose names were recognised, and how many files each told the owner of."""
+    """The platforms whose names were recognised, and how many people each told of."""
+    seen: tuple[Seen, ...] = ()
+    """The same with how sure that is; `plain` where no platform's names were recognised."""
+    enrolled: int = 0
+    """How many people are in the roster; 0 where there is none."""
+    missing: tuple[Person, ...] = ()
+    """Who is in the roster and handed nothing in."""
+    unknown: tuple[Person, ...] = ()
+    """Who handed in and is not in the roster."""

@@ -9,6 +9,7 @@ from grader.model import Text
 _COPIES = frozenset({"__MACOSX", ".ipynb_checkpoints", ".virtual_documents", "__pycache__"})
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst")
 _SHORTCUTS = (".url", ".webloc", ".desktop", ".lnk", ".gdoc", ".gsheet", ".gslides")
+_PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
 _ENVIRONMENTS = frozenset(
@@ -45,6 +46,10 @@ def why_not(name: str) -> Text | None:
         return Text("aside.archive")
     if lower.endswith(_SHORTCUTS):
         return Text("aside.shortcut")
+    if lower.endswith(".pdf"):
+        return Text("aside.pdf")
+    if lower.endswith(_PAGES):
+        return Text("aside.web_page")
     if not lower.endswith(SUFFIXES):
         return Text("aside.not_a_notebook")
     return None

@@ -25,7 +25,8 @@ def told_apart(found: Sequence[Found]) -> tuple[list[HandIn], list[Collision]]:
 
 
 def _called(handed: HandIn, name: str) -> HandIn:
-    return replace(handed, person=replace(handed.person, id=name))
+    others = tuple(_called(other, name) for other in handed.others)
+    return replace(handed, person=replace(handed.person, id=name), others=others)
 
 
 def _ids(found: Sequence[Found]) -> list[str]:

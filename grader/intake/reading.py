@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.intake.found import Found
-from grader.intake.hand_in import opened_zip
+from grader.intake.hand_in import MAX_FILE_MB, opened_zip
 
 _MOST = 4 << 20
 """Bytes of a file that are looked at."""
@@ -20,11 +20,18 @@ class Reading:
 
     def opening(self, one: Found) -> bytes:
         """Return a file's first bytes; nothing where it cannot be read, which is told elsewhere."""
+        return self._read(one, _MOST)
+
+    def whole(self, one: Found) -> bytes:
+        """Return all of a file that a platform wrote, as far as any file is read."""
+        return self._read(one, MAX_FILE_MB << 20)
+
+    def _read(self, one: Found, most: int) -> bytes:
         place = one.handed.place
         try:
-            if place.member is None:
-                return place.read(_MOST)
-            return place.read_from(self._opened(place.path), _MOST)
+            if place.kept is not None or place.member is None:
+                return place.read(most)
+            return place.read_from(self._opened(place.path), most)
         except (OSError, zipfile.BadZipFile):
             return b""
 

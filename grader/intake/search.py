@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.intake import tar_members
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
 from grader.intake.no_hand_in import why_not
@@ -29,6 +30,8 @@ def search(path: Path, *, apart_from: Path | None, several: bool) -> Iterator[Fo
         raise refused(Text("intake.neither", {"path": str(path)}))
     elif path.suffix.lower() == ".zip":
         yield from members(path, Root(here.parts, own))
+    elif path.name.lower().endswith(tar_members.SUFFIXES):
+        yield from tar_members.members(path, Root(here.parts, own))
     else:
         root = Root(here.parent.parts, (here.parent.name,) if several else ())
         why = why_not(path.name) or why_unreadable(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
 from grader.intake.no_hand_in import why_not, why_not_within
+from grader.intake.zip_members import members_within
 from grader.model import Text
 
 
@@ -28,7 +29,7 @@ def walk(top: Path, root: Root, apart_from: Path | None) -> Iterator[Found]:
         for name, entry in entries:
             inner = (*parts, name)
             if not _is_folder(entry):
-                yield _found(root, top, inner, _why(entry))
+                yield from _files(root, top, inner, _why(entry))
             elif real.joinpath(*inner) == apart_from:
                 continue
             elif why := why_not_within(name, [beside for beside, _ in entries]):
@@ -73,6 +74,17 @@ def _why_link(path: str) -> Text:
     if not os.path.exists(path):  # noqa: PTH110
         return Text("aside.broken_link")
     return Text("aside.linked_folder" if os.path.isdir(path) else "aside.link")  # noqa: PTH112
+
+
+def _files(root: Root, top: Path, parts: tuple[str, ...], why: Text | None) -> Iterator[Found]:
+    """Yield a file, or what is in it if it is a zip."""
+    one = _found(root, top, parts, why)
+    if one.why is None or one.why.key != "aside.archive" or not parts[-1].lower().endswith(".zip"):
+        yield one
+    elif why := why_unreadable(top.joinpath(*parts)):
+        yield one.aside(why)
+    else:
+        yield from members_within(top.joinpath(*parts), root, "/".join(parts))
 
 
 def _found(root: Root, top: Path, parts: tuple[str, ...], why: Text | None) -> Found:

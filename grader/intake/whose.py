@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.intake.found import Found
-from grader.intake.hand_in import Collision, Member
+from grader.intake.hand_in import Collision, HandIn, Member, Seen
 from grader.intake.layouts import Claim, Layout
 from grader.intake.likeness import key, visible
 from grader.intake.reading import Reading
@@ -49,14 +49,73 @@ def owned(
 
 def recognised(files: Sequence[Owned]) -> tuple[tuple[str, int], ...]:
     """Return the layouts that told the owner of a hand-in, and of how many people."""
-    people = {(one.layout, one.found.place, one.found.handed.person.id) for one in files
-              if one.claim and one.claim.person and one.found.why is None}  # fmt: skip
+    people = {(one.layout, one.found.place, one.found.handed.person.id) for one in _told_of(files)}
     return tuple(sorted(Counter(layout for layout, _, _ in people).items()))
+
+
+def seen(files: Sequence[Owned], told: str) -> tuple[Seen, ...]:
+    """Return the layouts that were seen with how sure that is, `told` being the one asked for."""
+    every = sum(one.found.why is None for one in files)
+    rows = []
+    for layout, people in recognised(files):
+        claims = [one.claim for one in _told_of(files) if one.layout == layout and one.claim]
+        if told:
+            sure = "told"
+        elif len(claims) == every and all(claim.certain for claim in claims):
+            sure = "certain"
+        else:
+            sure = "likely" if 2 * len(claims) >= every else "doubtful"
+        rows.append(Seen(layout, people, len(claims), every, sure))
+    return tuple(rows) or (Seen("plain", every, every, every, "likely"),)
+
+
+_QUIET = frozenset({"aside.of_platform", "aside.copy", "aside.system_file", "aside.results"})
+"""Why a file is set aside that no person handed in."""
+
+
+def ungraded(files: Sequence[Owned]) -> list[HandIn]:
+    """Return, of each person all whose files are set aside, one of them."""
+    graded = {_owner(one)[:3] for one in _told_of(files)}
+    others: dict[tuple[object, ...], HandIn] = {}
+    for one in files:
+        why = one.found.why
+        counts = _is_told(one) and why is not None and why.key not in _QUIET
+        if counts and _owner(one)[:3] not in graded:
+            others.setdefault(_owner(one)[:3], one.found.handed)
+    return list(others.values())
+
+
+def told_of_ungraded(hand_ins: Sequence[HandIn]) -> Iterator[Collision]:
+    """Tell of people who handed in nothing that can be graded."""
+    if hand_ins:
+        members = (Member(visible(one.person.id), visible(one.name)) for one in hand_ins)
+        yield Collision(Text("collision.ungraded", {"n": len(hand_ins)}), tuple(members))
+
+
+def unclaimed(files: Sequence[Owned], layout: str) -> Collision | None:
+    """Tell of hand-ins that are not called as the layout that was asked for calls them."""
+    others = [one.found for one in files if one.found.why is None and not _is_told(one)]
+    if not others:
+        return None
+    what = Text("collision.unclaimed", {"n": len(others), "layout": layout})
+    return Collision(what, tuple(Member("", visible(one.name)) for one in others))
+
+
+def _told_of(files: Sequence[Owned]) -> list[Owned]:
+    return [one for one in files if one.found.why is None and _is_told(one)]
+
+
+def _is_told(one: Owned) -> bool:
+    return one.claim is not None and one.claim.person is not None
+
+
+_ONLY_BY_NAME = frozenset({"aside.not_a_notebook", "aside.web_page"})
+"""What a name's ending tells: a platform knows better what its files are."""
 
 
 def _believed(one: Found, layout: str, claim: Claim) -> Owned:
     why = one.why
-    if claim.why and (why is None or why.key == "aside.not_a_notebook"):
+    if claim.why and (why is None or why.key in _ONLY_BY_NAME):
         why = claim.why
     if claim.person is None:
         return Owned(replace(one, why=why), claim, layout)
@@ -99,7 +158,7 @@ def _two_ids(files: Sequence[Owned]) -> Iterator[Collision]:
         if one.found.why is not None or not one.layout or not person.name:
             continue
         member = Member(visible(person.id), visible(one.found.name))
-        for _platform, number in person.ids:
+        for number in (number for platform, number in person.ids if platform == one.layout):
             names[one.layout, key(person.name)].setdefault(number, member)
             numbers[one.layout, number].setdefault(key(person.name), member)
     for kind, groups in (("collision.namesakes", names), ("collision.one_number", numbers)):

@@ -1,8 +1,16 @@
-"""Look through a zip: every member, and whether it can be unpacked. Nothing is written to disk."""
+"""Look through a zip: every member, and whether it can be unpacked. Nothing is written to disk.
 
+A zip in it is looked through as well, in memory and within bounds; of what lies there the bytes are
+kept, for they have no place of their own that could be read again.
+"""
+
+import io
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.intake.found import Found, Root, found
@@ -14,62 +22,245 @@ from grader.intake.refusal import refused
 from grader.model import Text
 
 MAX_MEMBERS = 50_000
-"""Members of a zip that are looked at."""
+"""Members of a zip that are looked at, those of zips in it among them."""
+MAX_DEPTH = 3
+"""Zips in one another that are opened, the outermost among them."""
+MAX_INNER_MB = 128
+"""Size of a zip that lies in another."""
 _BLOCK = 1 << 20
 _TRIED = 1 << 30
 """Unpacked bytes of a whole zip after which no more of it is tried."""
+_KEPT = 256 << 20
+"""Bytes, packed, that are kept of what lies in zips in a zip."""
 _ENCRYPTED = 0x41
 _DEEPEST = 40
 """Folders of a member's path that are looked at."""
+_DIRECTORY = 64 << 20
+"""Bytes of a zip's directory: all of it is read before its members can be counted."""
+_END = struct.Struct("<4s4H2LH")
+_END_MARK = b"PK\5\6"
 _OF_THE_WHOLE = ("aside.encrypted", "aside.packed")
+ABOUT = (".txt", ".yml")
+"""Endings of files in which platforms say who handed in what."""
+
+
+@dataclass(slots=True)
+class Left:
+    """What may still be looked at of a zip, or a tar, that was given."""
+
+    members: int = MAX_MEMBERS
+    tried: int = _TRIED
+    kept: int = _KEPT
+    number: int = 1 << 32
+    """Of the next member that is kept; no member of the outermost zip has it."""
+
+    def keep(self, path: Path, listed: str, content: bytes) -> Place | None:
+        """Return a place that holds the bytes themselves; None where there is no room for them."""
+        packed = zlib.compress(content, 1)
+        self.kept -= len(packed)
+        return None if self.kept < 0 else Place(path, self.next(), listed, packed)
+
+    def next(self) -> int:
+        """Return a number that no other member has."""
+        self.number += 1
+        return self.number
 
 
 def members(path: Path, root: Root) -> Iterator[Found]:
     """Yield every member of a zip, in order. Raises NotTakenIn when it cannot be read as one."""
-    with _opened(path) as archive:
-        infos = archive.infolist()
-        if len(infos) > MAX_MEMBERS:
-            what = {"n": len(infos), "limit": MAX_MEMBERS}
-            raise refused(Text("intake.zip_too_many", {"file": str(path), **what}))
-        all_of_it = list(_members(path, root, archive, infos))
-    hand_ins = [one for one in all_of_it if why_not(one.name) is None]
-    reasons = {one.why.key if one.why else "" for one in hand_ins}
-    if len(reasons) == 1 and not reasons.isdisjoint(_OF_THE_WHOLE):  # said once, of the zip
-        yield found(root, path.name, Place(path), hand_ins[0].why)
-        all_of_it = [one for one in all_of_it if why_not(one.name) is not None]
-    yield from all_of_it
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
     try:
-        return opened_zip(path)
+        archive = opened_zip(path)
     except (OSError, zipfile.BadZipFile) as error:
         values = {"file": str(path), "error": str(error)}
         raise refused(Text("intake.zip_unreadable", values)) from None
+    with archive:
+        number = len(archive.infolist())
+        if number > MAX_MEMBERS:
+            what = {"n": number, "limit": MAX_MEMBERS}
+            raise refused(Text("intake.zip_too_many", {"file": str(path), **what}))
+        yield from _Zip(path, root, archive).found()
 
 
-def _members(
-    path: Path, root: Root, archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]
+def members_within(path: Path, root: Root, name: str) -> Iterator[Found]:
+    """Yield every member of a zip that lies in a folder that was given, under its name there."""
+    place = Place(path)
+    try:
+        archive = opened_zip(path)
+    except (OSError, zipfile.BadZipFile):
+        yield found(root, name, place, Text("aside.damaged"))
+        return
+    with archive:
+        if len(archive.infolist()) > MAX_MEMBERS:
+            yield found(root, name, place, Text("aside.archive_large"))
+            return
+        inside = _Zip(path, root, archive, name, (len(parts_of(name)),))
+        yield from inside.found() if archive.infolist() else inside.empty(place)
+
+
+@dataclass(slots=True)
+class _Zip:
+    """A zip, given or found, and where it lies."""
+
+    path: Path
+    root: Root
+    archive: zipfile.ZipFile
+    name: str = ""
+    """What people call it: its path from the one that was given, which has none."""
+    packed: tuple[int, ...] = ()
+    """Which parts of a path are this zip and those around it."""
+    depth: int = 1
+    left: Left = field(default_factory=Left)
+
+    def found(self) -> Iterator[Found]:
+        """Yield every member; of a zip none of which can be had that is said once."""
+        everything = list(self._members())
+        hand_ins = [one for one in everything if why_not(one.name) is None]
+        reasons = {one.why.key if one.why else "" for one in hand_ins}
+        if len(reasons) == 1 and not reasons.isdisjoint(_OF_THE_WHOLE):
+            name = self.name or self.path.name
+            packed = self.packed[:-1]
+            yield found(self.root, name, Place(self.path), hand_ins[0].why, packed)
+            everything = [one for one in everything if why_not(one.name) is not None]
+        yield from everything
+
+    def empty(self, place: Place) -> Iterator[Found]:
+        """Yield a zip with nothing in it."""
+        why = Text("aside.archive_empty")
+        yield found(self.root, self.name, place, why, self.packed[:-1])
+
+    def _members(self) -> Iterator[Found]:
+        infos = self.archive.infolist()
+        names = [member_name(info) for info in infos]
+        beside = _beside(names)
+        last = {info.orig_filename: index for index, info in enumerate(infos)}
+        closed: set[tuple[str, ...]] = set()
+        for index, (info, name) in enumerate(zip(infos, names, strict=True)):
+            if name.endswith("/"):  # is_dir() fails on a name without a letter
+                continue
+            place = Place(self.path, index, info.orig_filename)
+            if self.depth > 1:
+                place = Place(self.path, self.left.next(), info.orig_filename, b"")
+            if closing := _closed(parts_of(name), beside):
+                folder, why = closing
+                if folder not in closed:
+                    closed.add(folder)
+                    yield self._found("/".join(folder), place, why)
+                continue
+            reason = _why_link(info) or why_not(self._within(name))
+            if reason is None and last[info.orig_filename] != index:
+                reason = Text("aside.duplicate")
+            if reason is not None and reason.key == "aside.archive" and _is_zip(name):
+                yield from self._inner(info, name, place)
+            else:
+                yield self._tried(info, name, place, reason)
+
+    def _within(self, name: str) -> str:
+        return f"{self.name}/{name}" if self.name else name
+
+    def _found(self, name: str, place: Place, why: Text | None) -> Found:
+        return found(self.root, self._within(name), place, why, self.packed)
+
+    def _tried(self, info: zipfile.ZipInfo, name: str, place: Place, reason: Text | None) -> Found:
+        """Return a member, with why it cannot be had; its bytes with it where no place has them."""
+        about = self.depth > 1 and name.lower().endswith(ABOUT)
+        if reason is not None and not about:
+            return self._found(name, place, reason)
+        if self.depth == 1:
+            return self._found(name, place, self._why(info))
+        content = self._content(info, (MAX_FILE_MB << 20) + 1)
+        if isinstance(content, Text):
+            return self._found(name, place, reason or content)
+        kept = self.left.keep(self.path, info.orig_filename, content)
+        if kept is None:
+            return self._found(name, place, reason or Text("aside.archive_large"))
+        return self._found(name, kept, reason)
+
+    def _inner(self, info: zipfile.ZipInfo, name: str, place: Place) -> Iterator[Found]:
+        """Yield what is in a zip in this one, or why it is not looked into."""
+        if self.depth >= MAX_DEPTH:
+            yield self._found(name, place, Text("aside.too_deep", {"n": MAX_DEPTH}))
+            return
+        content = self._content(info, (MAX_INNER_MB << 20) + 1)
+        if isinstance(content, Text):
+            yield self._found(name, place, content)
+            return
+        within = self._within(name)
+        yield from zip_within(
+            self.path, self.root, content, within, self.left, self.packed, self.depth + 1
+        )  # fmt: skip
+
+    def _why(self, info: zipfile.ZipInfo) -> Text | None:
+        """Say why a member cannot be unpacked; None if it can. Nothing of it is kept."""
+        most = min(self.left.tried, (MAX_FILE_MB << 20) + 1)
+        said = self._unpacked(info, most, None)
+        return said if isinstance(said, Text) else None
+
+    def _content(self, info: zipfile.ZipInfo, most: int) -> bytes | Text:
+        if self.left.tried <= 0:
+            return Text("aside.archive_large")
+        content = io.BytesIO()
+        said = self._unpacked(info, most, content)
+        return said if isinstance(said, Text) else content.getvalue()
+
+    def _unpacked(self, info: zipfile.ZipInfo, most: int, into: io.BytesIO | None) -> Text | None:
+        if info.flag_bits & _ENCRYPTED:
+            return Text("aside.encrypted")
+        if info.compress_type not in METHODS:
+            return Text("aside.packed")
+        try:
+            with self.archive.open(info) as file:
+                while most > 0 and (block := file.read(min(_BLOCK, most))):
+                    most -= len(block)
+                    self.left.tried -= len(block)
+                    if into is not None:
+                        into.write(block)
+        except Exception:  # whatever a damaged zip makes `zipfile` and its codecs raise
+            return Text("aside.damaged")
+        return None
+
+
+def zip_within(
+    path: Path,
+    root: Root,
+    content: bytes,
+    name: str,
+    left: Left,
+    around: tuple[int, ...] = (),
+    depth: int = 2,
 ) -> Iterator[Found]:
-    names = [member_name(info) for info in infos]
-    beside = _beside(names)
-    last = {info.orig_filename: index for index, info in enumerate(infos)}
-    trial = _Trial(archive)
-    closed: set[tuple[str, ...]] = set()
-    for index, (info, name) in enumerate(zip(infos, names, strict=True)):
-        if name.endswith("/"):  # is_dir() fails on a name without a letter
-            continue
-        place = Place(path, index, info.orig_filename)
-        if closing := _closed(parts_of(name), beside):
-            folder, why = closing
-            if folder not in closed:
-                closed.add(folder)
-                yield found(root, "/".join(folder), place, why)
-            continue
-        reason = _why_link(info) or why_not(name)
-        if reason is None and last[info.orig_filename] != index:
-            reason = Text("aside.duplicate")
-        yield found(root, name, place, reason or trial.why(info))
+    """Yield every member of a zip that lies in another archive, or why it is not looked into."""
+    archive = _opened(content, left)
+    place = Place(path, left.next(), name, b"")
+    if isinstance(archive, Text):
+        yield found(root, name, place, archive, around)
+        return
+    with archive:
+        packed = (*around, len(parts_of(name)))
+        inside = _Zip(path, root, archive, name, packed, depth, left)
+        yield from inside.found() if archive.infolist() else inside.empty(place)
+
+
+def _opened(content: bytes, left: Left) -> zipfile.ZipFile | Text:
+    if len(content) > MAX_INNER_MB << 20 or _directory(content) > _DIRECTORY:
+        return Text("aside.archive_large")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except Exception:  # whatever a damaged zip makes `zipfile` raise
+        return Text("aside.damaged")
+    left.members -= len(archive.infolist())
+    return archive if left.members >= 0 else Text("aside.archive_large")
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+def _directory(content: bytes) -> int:
+    """Return how many bytes a zip says that its directory has; as many as may be if it does not."""
+    at = content.rfind(_END_MARK, max(len(content) - _END.size - 0xFFFF, 0))
+    if at < 0 or len(content) < at + _END.size:
+        return 0  # no zip, which `zipfile` will say
+    return int(_END.unpack_from(content, at)[5])
 
 
 def _beside(names: Sequence[str]) -> dict[tuple[str, ...], set[str]]:
@@ -97,30 +288,3 @@ def _why_link(info: zipfile.ZipInfo) -> Text | None:
     if kind == stat.S_IFLNK:
         return Text("aside.link")
     return Text("aside.special") if kind not in (0, stat.S_IFREG, stat.S_IFDIR) else None
-
-
-class _Trial:
-    """Unpacks members and keeps nothing, to know which of them cannot be had."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._left = _TRIED
-
-    def why(self, info: zipfile.ZipInfo) -> Text | None:
-        """Say why a member cannot be unpacked; None if it can."""
-        if info.flag_bits & _ENCRYPTED:
-            return Text("aside.encrypted")
-        if info.compress_type not in METHODS:
-            return Text("aside.packed")
-        try:
-            self._try(info)
-        except Exception:  # whatever a damaged zip makes `zipfile` and its codecs raise
-            return Text("aside.damaged")
-        return None
-
-    def _try(self, info: zipfile.ZipInfo) -> None:
-        most = min(self._left, (MAX_FILE_MB << 20) + 1)
-        with self._archive.open(info) as file:
-            while most > 0 and (block := file.read(min(_BLOCK, most))):
-                most -= len(block)
-                self._left -= len(block)

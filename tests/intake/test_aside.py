@@ -199,13 +199,13 @@ def test_what_is_found_instead_of_notebooks_is_said(tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", "ana.pdf", "b\u200bia.zip", *(f"{n}.rar" for n in range(12)))
     with pytest.raises(NotTakenIn, match="no notebook") as raised:
         collect([folder])
-    assert [text.key for text in raised.value.texts] == ["intake.nothing", *["intake.found"] * 2]
+    assert [text.key for text in raised.value.texts] == ["intake.nothing", *["intake.found"] * 3]
     said = str(raised.value)
-    assert "ana.pdf: Not a notebook" in said
-    assert "... +3: An archive" in said
+    assert "ana.pdf: A PDF" in said
+    assert "... +2: An archive" in said
     assert "\u200b" not in said
 
 
-def test_a_zip_of_zips_is_said_to_be_one(tmp_path: Path) -> None:
-    with pytest.raises(NotTakenIn, match=r"a\.zip, b\.zip: An archive"):
+def test_a_zip_of_what_is_called_so_and_is_none_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(NotTakenIn, match=r"a\.zip, b\.zip: It cannot be unpacked"):
         collect([pack(tmp_path / "class.zip", "a.zip", "b.zip")])

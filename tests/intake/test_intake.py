@@ -52,8 +52,10 @@ def test_a_folder_is_searched_through_and_ordered_by_student(tmp_path: Path) -> 
         ("~$ana.ipynb", "aside.system_file"),
         ("ana.ipynb:Zone.Identifier", "aside.system_file"),
         ("ana.ipynbZone.Identifier", "aside.system_file"),
-        ("turma.zip", "aside.archive"),
-        ("relatorio.pdf", "aside.not_a_notebook"),
+        ("turma.zip", "aside.damaged"),
+        ("turma.7z", "aside.archive"),
+        ("ana.html", "aside.web_page"),
+        ("relatorio.pdf", "aside.pdf"),
     ],
 )
 def test_what_is_no_hand_in_is_set_aside_with_its_reason(
@@ -75,7 +77,7 @@ def test_a_zip_is_read_without_unpacking_it(tmp_path: Path) -> None:
     found = collect([archive])
     assert [h.person.id for h in found.handed_in] == ["ana", "evil"]
     assert found.handed_in[1].read().content == b"{}"
-    assert [a.why.key for a in found.set_aside] == ["aside.archive"]
+    assert [a.why.key for a in found.set_aside] == ["aside.damaged"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["class.zip"]
 
 

@@ -7,10 +7,12 @@ import pytest
 from handing_in import pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from platform_samples import FORMS, SAMPLES, Sample, files_of, zipped
 
-from grader.intake import Person, collect
+from grader.cli import LAYOUTS as OFFERED
+from grader.intake import Intake, Person, Terms, collect
 from grader.intake.found import Found
-from grader.intake.layouts import LAYOUTS, Canvas, Claim, Layout, Moodle, Nbgrader
+from grader.intake.layouts import LAYOUTS, TOLD, Claim, Layout
 from grader.intake.reading import Reading
 from grader.intake.search import search
 
@@ -29,56 +31,83 @@ class Fake:
         }
 
 
-OF_THREE = {
-    "fake": [f"fake-{n}-x/lab.ipynb" for n in (1, 2, 3)],
-    "moodle": [f"P{n} Q_{n}_assignsubmission_file/lab.ipynb" for n in (1, 2, 3)],
-    "canvas": [f"pq{n}_{n}1_90{n}_lab.ipynb" for n in (1, 2, 3)],
-    "nbgrader": [f"submitted/s{n}/ps1/lab.ipynb" for n in (1, 2, 3)],
-}
+FAKE = Sample(("fake-1-x/lab.ipynb", "fake-2-x/lab.ipynb", "fake-3-x/lab.ipynb"))
+OF_THREE: Mapping[str, Sample] = {"fake": FAKE, **SAMPLES}
 READERS: tuple[Layout, ...] = (Fake(), *LAYOUTS)
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+each_form = pytest.mark.parametrize("form", FORMS)
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
-def claimed(reader: Layout, folder: Path, names: Sequence[str]) -> dict[str, str]:
+def claimed(
+    reader: Layout, folder: Path, names: Sequence[str], beside: Mapping[str, bytes] | None = None
+) -> dict[str, str]:
     """Return whose each file is that a reader claims, by name."""
-    archive = pack(folder / "class.zip", *names)
+    archive = zipped(folder / "class.zip", {**dict.fromkeys(names, b"x"), **(beside or {})})
     found = list(search(archive, apart_from=None, several=False))
     with Reading() as reading:
         claims = reader.claims(found, reading)
     assert all(0 <= claim.depth < len(found[i].within) for i, claim in claims.items())
-    return {found[i].name: c.person.id for i, c in claims.items() if c.person is not None}
+    return {
+        found[i].name: claim.person.id
+        for i, claim in claims.items()
+        if claim.person is not None and found[i].name in names
+    }
 
 
 # ---------------------------------------------------------------- the contract
 
 
-def test_every_reader_has_a_name_of_its_own() -> None:
-    assert len({reader.name for reader in READERS}) == len(READERS) == len(OF_THREE)
+def test_every_reader_has_a_name_of_its_own_and_can_be_asked_for() -> None:
+    names = [reader.name for reader in READERS]
+    assert len(set(names)) == len(names)
+    assert names == list(OF_THREE)
+    assert {reader.name for reader in LAYOUTS} < set(TOLD) == set(OFFERED)
+    assert {name: make().name for name, make in TOLD.items()} == {name: name for name in TOLD}
 
 
+@each_form
 @each_reader
 def test_its_own_names_tell_everybody_apart_and_say_the_platforms_id(
-    reader: Layout, tmp_path: Path
+    reader: Layout, tmp_path: Path, form: str
 ) -> None:
-    names = OF_THREE[reader.name]
-    assert claimed(reader, tmp_path, names).keys() == set(names)
-    found = collect([tmp_path / "class.zip"], layouts=[reader])
-    assert len(found.handed_in) == 3
-    assert len({h.person.id for h in found.handed_in}) == 3
-    assert all(dict(h.person.ids).keys() == {reader.name} for h in found.handed_in)
-    assert found.layouts == ((reader.name, 3),)
-    assert found.collisions == ()
+    sample = OF_THREE[reader.name]
+    files = files_of(sample)
+    found = collect([FORMS[form](tmp_path, files)], layouts=[reader])
+    assert_three(found, reader.name)
+    read = {handed.read().content for handed in found.handed_in}
+    assert read == {files[name] for name in sample.names}, "each person's own bytes"
+
+
+def assert_three(found: Intake, layout: str) -> None:
+    """Three people, by this platform's word, and nothing that a person should look at."""
+    assert len({h.person.id for h in found.handed_in}) == len(found.handed_in) == 3
+    assert all(layout in dict(h.person.ids) and h.layout == layout for h in found.handed_in)
+    assert found.layouts == ((layout, 3),)
+    assert {collision.what.key for collision in found.collisions} <= {"collision.group"}
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+def test_among_all_readers_it_alone_is_believed_whoever_says_so(
+    layout: str, tmp_path: Path
+) -> None:
+    path = FORMS["zip"](tmp_path, files_of(SAMPLES[layout]))
+    assert_three(collect([path]), layout)
+    told = collect([path], terms=Terms(layout))
+    assert_three(told, layout)
+    assert [seen.sure for seen in told.seen] == ["told"]
 
 
 @each_reader
 def test_it_does_not_matter_in_which_order_the_files_are_met(
     reader: Layout, tmp_path: Path
 ) -> None:
-    names = OF_THREE[reader.name]
-    assert claimed(reader, tmp_path, names) == claimed(reader, tmp_path, names[::-1])
+    names, beside = OF_THREE[reader.name].names, OF_THREE[reader.name].beside
+    whose = claimed(reader, tmp_path, names, beside)
+    assert whose.keys() == set(names)
+    assert whose == claimed(reader, tmp_path, names[::-1], beside)
 
 
 @each_reader
@@ -92,6 +121,8 @@ def test_it_does_not_matter_in_which_order_the_files_are_met(
         ("lab-ana/notebook.ipynb", "lab-bia/notebook.ipynb"),
         ("export/submission_900/x.ipynb", "export/submission_901/x.ipynb"),
         ("submitted.ipynb", "assignsubmission_file.ipynb", "_1_2_.py"),
+        ("2026-11 - Ana - lab.ipynb", "2026-11 - Bia - lab.ipynb", "Ana - Lab 1.ipynb"),
+        ("lab_attempt_2.ipynb", "lab_attempt_2026-11-27.ipynb", "ana+lab+2.ipynb"),
     ],
 )
 def test_it_does_not_fit_names_that_people_choose(
@@ -105,19 +136,17 @@ def test_what_a_person_calls_their_own_files_makes_them_nobody_else(
     reader: Layout, tmp_path: Path
 ) -> None:
     """Below the part that the platform named, the names of every other person are tried."""
-    mine, *others = OF_THREE[reader.name]
-    if reader.name == "canvas":  # flat: what the person chose is the end of the name
-        forged = [f"pq1_11_95{n}_{other}" for n, other in enumerate(others)]
-    else:
-        forged = [f"{mine.rpartition('/')[0]}/{other}" for other in others]
-    whose = claimed(reader, tmp_path, [mine, *others, *forged])
+    sample = OF_THREE[reader.name]
+    mine, *others = sample.names
+    forged = [sample.forged(mine, other) for other in others]
+    whose = claimed(reader, tmp_path, [mine, *others, *forged], sample.beside)
     assert {whose[name] for name in forged} == {whose[mine]}
     assert len({whose[name] for name in (mine, *others)}) == 3
 
 
 @each_reader
 @quick
-@given(st.lists(st.text("ab1_-/. LATEsubmittedfile", max_size=24), max_size=6))
+@given(st.lists(st.text("ab1_-/. LATEsubmittedfile+:0", max_size=24), max_size=6))
 def test_whatever_the_names_nobody_is_lost(
     reader: Layout, tmp_path: Path, names: list[str]
 ) -> None:
@@ -125,7 +154,3 @@ def test_whatever_the_names_nobody_is_lost(
     found = collect([pack(tmp_path / "c.zip", "x.py", *files)], layouts=[reader])
     assert len(found.handed_in) + len(found.set_aside) == len(files) + 1
     assert len({h.person.id for h in found.handed_in}) == len(found.handed_in)
-
-
-def test_the_three_readers_are_the_ones_that_are_asked() -> None:
-    assert [type(reader) for reader in LAYOUTS] == [Moodle, Canvas, Nbgrader]

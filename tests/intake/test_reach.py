@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_opened_is_named_and_nobodys_fault(
     monkeypatch.setattr(Path, "open", closed)
     found = collect([folder])
     assert list(read(found)) == ["ana"]
-    assert reasons(found) == {"bia.py": "aside.unreadable", "notes.pdf": "aside.not_a_notebook"}
+    assert reasons(found) == {"bia.py": "aside.unreadable", "notes.pdf": "aside.pdf"}
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_member_that_cannot_be_unpacked_is_named_and_the_others_are_graded(
 ) -> None:
     found = collect([spoilt(tmp_path / "c.zip", "ana.py", "bia.py", "notes.pdf", **CANNOT[why])])
     assert list(read(found)) == ["bia"]
-    assert reasons(found) == {"ana.py": why, "notes.pdf": "aside.not_a_notebook"}
+    assert reasons(found) == {"ana.py": why, "notes.pdf": "aside.pdf"}
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -8,6 +8,7 @@ told apart, each by one name, and the numbers of their attachments are no counti
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from grader.intake.found import Found
 from grader.intake.hand_in import Person
@@ -23,40 +24,49 @@ _SMALLEST = 100
 """Attachments with smaller numbers may be anything that people count."""
 
 
+@dataclass(slots=True)
+class _Folder:
+    """A folder that may be one of Canvas's."""
+
+    named: dict[str, re.Match[str]] = field(default_factory=dict)
+    """Files that are called as attachments are."""
+    inside: list[tuple[int, int, str]] = field(default_factory=list)
+    """What was found in which of them: its index, and which part of its path the file is."""
+    typed: dict[int, re.Match[str]] = field(default_factory=dict)
+    hand_ins: set[str] = field(default_factory=set)
+    """Files that are, or hold, what may be a hand-in."""
+
+
 class Canvas:
     """Canvas's download of the submissions of one assignment."""
 
     name = "canvas"
 
+    def __init__(self, *, told: bool = False) -> None:
+        self._told = told
+
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim the files of folders most of which are called as Canvas calls them."""
-        folders: dict[tuple[str, ...], dict[int, re.Match[str]]] = defaultdict(dict)
-        typed: dict[tuple[str, ...], dict[int, re.Match[str]]] = defaultdict(dict)
-        may_be: dict[tuple[str, ...], int] = defaultdict(int)
-        for index, one in enumerate(found):
-            if named := _named(one.within[-1]):
-                folders[one.place][index] = named
-            elif words := _TYPED.fullmatch(one.within[-1]):
-                typed[one.place][index] = words
-            may_be[one.place] += one.why is None
         claims: dict[int, Claim] = {}
-        for place, files in folders.items():
-            hand_ins = sum(found[index].why is None for index in files)
-            if 2 * hand_ins > may_be[place] and _is_sound(files.values()):
-                merge = _tells_people_apart(files.values())
-                for index, named in files.items():
-                    claims[index] = self._claim(found[index], named, may_merge=merge)
-                for index, words in typed[place].items():
-                    claims[index] = self._typed(found[index], words)
+        for folder in _folders(found).values():
+            named = folder.named
+            most = 2 * len(folder.hand_ins & named.keys()) > len(folder.hand_ins)
+            if not self._told and not (most and _is_sound(named.values())):
+                continue
+            merge = self._told or _tells_people_apart(named.values())
+            for index, depth, file in folder.inside:
+                claims[index] = self._claim(named[file], depth, may_merge=merge)
+            for index, words in folder.typed.items():
+                claims[index] = self._typed(found[index], words)
         return claims
 
-    def _claim(self, one: Found, named: re.Match[str], *, may_merge: bool) -> Claim:
+    def _claim(self, named: re.Match[str], depth: int, *, may_merge: bool) -> Claim:
         return Claim(
             self._person(named),
-            len(one.within) - 1,
+            depth,
             late=named[2] is not None,
             order=int(named[4]),
-            may_merge=may_merge and int(named[4]) >= _SMALLEST,
+            may_merge=may_merge and (self._told or int(named[4]) >= _SMALLEST),
         )
 
     def _typed(self, one: Found, words: re.Match[str]) -> Claim:
@@ -67,6 +77,23 @@ class Canvas:
     def _person(self, named: re.Match[str]) -> Person:
         name = "" if named[1] == "anon" else named[1]
         return Person(f"{named[1]}_{named[3]}", name, ids=((self.name, named[3]),))
+
+
+def _folders(found: Sequence[Found]) -> Mapping[tuple[str, ...], _Folder]:
+    """Return the folders that hold files called as Canvas calls them, by where they lie."""
+    folders: dict[tuple[str, ...], _Folder] = defaultdict(_Folder)
+    for index, one in enumerate(found):
+        for depth in one.files:
+            file, folder = one.within[depth], folders[one.above(depth)]
+            if one.why is None:
+                folder.hand_ins.add(file)
+            if named := _named(file):
+                folder.named[file] = named
+                folder.inside.append((index, depth, file))
+                break  # what lies in it was called so by a person
+            if words := _TYPED.fullmatch(file):
+                folder.typed[index] = words
+    return {place: folder for place, folder in folders.items() if folder.named}
 
 
 def _named(file: str) -> re.Match[str] | None:

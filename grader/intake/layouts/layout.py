@@ -29,6 +29,8 @@ class Claim:
     """Whether two files of one person may be taken for that: else each is a person's of its own."""
     why: Text | None = None
     """Why it is no hand-in, where the platform's names tell."""
+    certain: bool = False
+    """Whether no person would call a file so: the platform's own mark is on it."""
 
 
 class Layout(Protocol):
@@ -44,6 +46,7 @@ class Layout(Protocol):
 
         A claim is made by the outermost part of a path that fits, for what lies deeper may be
         called whatever the person likes. What cannot be told apart from names that people choose
-        is not claimed.
+        is not claimed, unless whoever grades has said that it is this platform's (`told`, where a
+        reader has it).
         """
         ...

@@ -1,6 +1,7 @@
 """Moodle: `{Full Name}_{number}_assignsubmission_file[_]/…`, or the same before the file's name.
 
-The number is the one of the person, or of the group, in this assignment (blind: `Participant_123`).
+The number is the one of the person, or of the team, in this assignment (blind: `Participant_123`).
+Where a course has groups, the group's name and a hyphen come first.
 """
 
 import re
@@ -30,10 +31,12 @@ class Moodle:
         for depth, part in enumerate(one.within):
             if named := _NAMED.fullmatch(part):
                 why = Text("aside.online_text") if named[3] == "onlinetext" else None
-                return Claim(self._person(named[1], named[2]), depth, why=why)
+                return Claim(self._person(named[1], named[2]), depth, why=why, certain=True)
         return None
 
     def _person(self, name: str, number: str) -> Person:
         name = unicodedata.normalize("NFC", name)
-        full = "" if name.strip().lower() in _BLIND else name.strip()
-        return Person(f"{name}_{number}", full, ids=((self.name, number),))
+        is_blind = name.rpartition("-")[2].strip().lower() in _BLIND
+        return Person(
+            f"{name}_{number}", "" if is_blind else name.strip(), ids=((self.name, number),)
+        )

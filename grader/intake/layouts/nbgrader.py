@@ -1,5 +1,7 @@
 """nbgrader: `submitted/{student}/{assignment}/{notebook}.ipynb`, with `timestamp.txt` beside it.
 
+Or the inbound folder of its exchange (`nbgrader_inbound.py`).
+
 Beside `submitted` lie the course's own stages (`source`, `release`, ...), which nobody handed in.
 Other folders may be called like that (`submitted/2026/room-a/ana.ipynb`). So two notebooks are
 taken for one student's only where a timestamp lies beside, or another student has both, for in
@@ -12,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from grader.intake.found import Found
 from grader.intake.hand_in import Person
 from grader.intake.layouts.layout import Claim
+from grader.intake.layouts.nbgrader_inbound import inbound
 from grader.intake.reading import Reading
 from grader.model import Text
 from grader.report import clean
@@ -30,8 +33,14 @@ class Nbgrader:
 
     name = "nbgrader"
 
+    def __init__(self, *, told: bool = False) -> None:
+        self._told = told
+
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim what lies in somebody's folder of an assignment, and the stages beside."""
+        return {**inbound(found, self.name), **self._submitted(found, reading)}
+
+    def _submitted(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         depths = {index: depth for index, one in enumerate(found) if (depth := _depth(one))}
         if not any(found[index].why is None for index in depths):
             return {}
@@ -43,7 +52,8 @@ class Nbgrader:
         for index, depth in depths.items():
             time = times.get(_assignment(found[index], depth), "")
             shared = len(owners[_notebook(found[index], depth)]) > 1
-            claims[index] = self._claim(found[index], depth, time, may_merge=shared or bool(time))
+            merge = self._told or shared or bool(time)
+            claims[index] = self._claim(found[index], depth, time, may_merge=merge)
         return {**claims, **_stages(found, depths)}
 
     def _claim(self, one: Found, depth: int, time: str, *, may_merge: bool) -> Claim:
@@ -51,7 +61,7 @@ class Nbgrader:
         stamp = one.within[depth + 2 :] == (_TIMESTAMP,)
         why = Text("aside.of_platform") if stamp else None
         person = Person(student, ids=((self.name, student),))
-        return Claim(person, depth, time, may_merge=may_merge, why=why)
+        return Claim(person, depth, time, may_merge=may_merge, why=why, certain=bool(time))
 
 
 def _depth(one: Found) -> int | None:
