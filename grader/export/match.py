@@ -11,7 +11,7 @@ from grader.export.graded_class import Known, Student
 from grader.export.table import Table
 from grader.model import Text
 
-_OF_ONE_SITE = frozenset({"moodle", "canvas"})
+_OF_ONE_SITE = frozenset({"moodle", "canvas", "gradescope", "brightspace"})
 """Platforms whose ids are bare numbers: they say something on that platform only."""
 ANY = "any"
 """An id that means the same wherever it stands: a student's number, a login, an e-mail."""
