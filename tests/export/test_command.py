@@ -1,8 +1,10 @@
 """`grader export` itself: what it refuses, and that nothing is half-written."""
 
-import errno
 import json
 import os
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,23 +88,28 @@ def test_an_earlier_export_is_no_hand_in_and_no_obstacle(out: Path, tmp_path: Pa
     assert (folder / "w-filled-filled.csv").is_file()
 
 
-def test_a_full_disk_leaves_nothing_half_written(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exported(out, "--csv")
-    before = {p.name: p.read_bytes() for p in (out / "export").iterdir()}
-    edit_people(out, lambda people: people["carla"].update(name="Carla"))
-    real = os.replace
+@pytest.fixture
+def full(results: Path, tmp_path: Path) -> Iterator[Path]:
+    """Return the results on a disk of their own, with room for 80 KB: the next export is larger."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk to fill")
+    shutil.copytree(results, disk / "out")
+    exported(disk / "out", "--csv")
+    edit_people(disk / "out", lambda people: people["carla"].update(name="C" * 200_000))
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    (disk / "ballast").write_bytes(bytes(free - 80_000))
+    yield disk / "out"
+    subprocess.run(["umount", str(disk)], check=True)
 
-    def full(source: str, target: str, **at: int) -> None:
-        if target == "marks.csv":
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(source, target, **at)
 
-    monkeypatch.setattr(os, "replace", full)
-    found = export(out, "--csv", "--lang", "en")
-    assert found.exit_code == 2 and "No space left on device" in found.output
-    assert {p.name: p.read_bytes() for p in (out / "export").iterdir()} == before
+def test_a_full_disk_leaves_nothing_half_written(full: Path) -> None:
+    before = {p.name: p.read_bytes() for p in (full / "export").iterdir()}
+    found = export(full, "--csv", "--lang", "en")
+    assert found.exit_code == 2 and "cannot be written: No space left on device" in found.output
+    assert {p.name: p.read_bytes() for p in (full / "export").iterdir()} == before
 
 
 def test_a_link_in_the_place_of_the_folder_is_not_followed(out: Path, tmp_path: Path) -> None:
