@@ -10,9 +10,12 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-slow browser browser-tools lint validate mutants wheel bench attack chaos fuzz clean
 
-# grades the sample class and says where the reports are
+# in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
+# worksheet and packs everybody's feedback
 demo: $(VENV)/.installed
-	$(BIN)/grader grade regularization examples/regularization --out build/demo
+	$(BIN)/python examples/moodle_download.py examples/moodle-worksheet.csv examples/regularization build/moodle.zip
+	$(BIN)/grader grade regularization build/moodle.zip --out build/demo
+	$(BIN)/grader export build/demo --moodle examples/moodle-worksheet.csv
 
 # every test but the slow ones, on every core; a worker keeps to neighbouring tests, which share
 # what is prepared

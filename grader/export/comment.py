@@ -14,6 +14,8 @@ from grader.spreadsheet import number_cell, text_cell
 
 _LONGEST = 4000
 """Characters of a comment; the report has everything."""
+_TITLES = 3
+"""Items that are named of one exercise."""
 
 
 def mark_lines(mark: Mark, catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -59,7 +61,10 @@ def _line(exercise: ExerciseReport, catalogue: Catalogue) -> str:
     told = next((d.sentence for d in exercise.diagnosis if d.sentence), "")
     lost = [item.title for item in exercise.items if item.score != item.max_score]
     if lost and not told:
-        told = f"{catalogue.word('ui.wrong')}: {'; '.join(lost)}"
+        told = catalogue.word(f"status.{exercise.status}")
+        if exercise.status == "failed":
+            titles = [*lost[:_TITLES], *(["…"] if len(lost) > _TITLES else [])]
+            told = f"{catalogue.word('ui.wrong')}: {'; '.join(titles)}"
     return f"{exercise.title}: {points}" + (f". {told}" if told else "")
 
 
