@@ -13,10 +13,11 @@ from grader.errors import NotExported, UserError
 from grader.export.export import Exported, Job
 from grader.export.exports import FILLERS, FORMS
 from grader.export.graded_class import read_class
-from grader.export.late import read_due, read_policy
+from grader.export.late import read_policy
 from grader.export.mark import Marking, Rounding, read_scale
 from grader.export.table import MAX_BYTES, read_table
 from grader.folder import opened_folder
+from grader.intake.due import read_due
 from grader.language import built_in, spoken_here
 from grader.model import Text
 from grader.report import clean

@@ -46,7 +46,7 @@ def _columns(table: Table, job: Job) -> Columns:
     email = found([find(table, _EMAIL)])
     return Columns(
         rows=range(1, len(table.rows)),
-        keys=tuple(Key(column, ("brightspace", ANY), _MARKED) for column in (*ids, *email)),
+        keys=tuple(Key(column, (ANY,), _MARKED) for column in (*ids, *email)),
         names=found([find(table, _FIRST), find(table, _LAST)]),
         mark=mark,
         maximum=read_number(worth[1]) if worth else None,

@@ -27,11 +27,12 @@ class Gradescope:
 
 def _columns(table: Table) -> Columns:
     email = needed(table, _EMAIL)
-    others = found([find(table, _SID), find(table, _SUBMISSION)])
+    sid, submission = found([find(table, _SID)]), found([find(table, _SUBMISSION)])
     return Columns(
         rows=range(1, len(table.rows)),
-        keys=tuple(
-            Key(column, ("gradescope", ANY)) for column in (*others[:1], email, *others[1:])
+        keys=(
+            *(Key(column, ("gradescope",)) for column in submission),
+            *(Key(column, (ANY,)) for column in (*sid, email)),
         ),
         names=found([find(table, _FIRST), find(table, _LAST), find(table, _NAME)]),
         mark=needed(table, _MARK),

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from grader.errors import NotExported
 from grader.export.graded_class import Student
-from grader.export.moment import read_moment
+from grader.intake.due import Due
+from grader.intake.times import moment
 from grader.model import Text
 
 _HUNDRED = Decimal(100)
@@ -66,30 +66,18 @@ def read_policy(written: str) -> LatePolicy:
     return LatePolicy(_decimal(found[1]), _UNITS[found[3].lower()], most, of, grace)
 
 
-def read_due(written: str) -> datetime:
-    """Read when hand-ins were due. Raises NotExported with an example."""
-    due = read_moment(written)
-    if due is None:
-        raise NotExported(Text("export.due_unclear", {"due": written}))
-    return due
-
-
-def seconds_late(student: Student, due: datetime | None) -> int | None:
+def seconds_late(student: Student, due: Due | None) -> int | None:
     """Return how late somebody was, 0 for in time; None where nobody knows.
 
-    The due time that was given is asked first, then what the platform says itself. Raises
-    NotExported where a time has a zone and the due time has none: it might be hours off.
+    A due time that is given counts for everybody alike. Without one it is what the platform says,
+    or what was found when the class was graded.
     """
-    moment = read_moment(student.time)
-    if due is not None and moment is not None:
-        if moment.tzinfo is not None and due.tzinfo is None:
-            raise NotExported(Text("export.due_zone", {"time": student.time, "who": student.id}))
-        if moment.tzinfo is None and due.tzinfo is not None:
-            due = due.replace(tzinfo=None)  # the platform writes the time of its own place
-        return max(0, int((moment - due).total_seconds()))
-    if student.late_seconds is not None:
-        return max(0, student.late_seconds)
-    return 0 if student.late is False else None
+    when = moment(student.time) if due is not None and student.time else None
+    if due is not None and when is not None:
+        return due.late_seconds(when)
+    if student.late is False:
+        return 0
+    return student.late_seconds
 
 
 def _decimal(written: str) -> Decimal:

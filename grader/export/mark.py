@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from grader.errors import NotExported
 from grader.export.graded_class import Student
 from grader.export.late import LatePolicy, seconds_late
+from grader.intake.due import Due
 from grader.model import Text
 
 Rounding = Literal["half-up", "half-even"]
@@ -42,7 +42,7 @@ class Marking:
     digits: int = 2
     rounding: Rounding = "half-up"
     late: LatePolicy | None = None
-    due: datetime | None = None
+    due: Due | None = None
 
     @property
     def is_plain(self) -> bool:

@@ -25,7 +25,7 @@ class Nbgrader:
     def make(self, job: Job) -> Exported:
         """Return both; the table is in nbgrader's own form, whatever the locale."""
         rows: list[list[Cell]] = [[*_COLUMNS]]
-        due = job.marking.due.isoformat(sep=" ") if job.marking.due else ""
+        due = job.marking.due.at.isoformat(sep=" ") if job.marking.due else ""
         for entry in entries(job):
             one, mark = entry.student, entry.mark
             first, last = _names(one.who.name)

@@ -27,6 +27,20 @@ HAND_INS = {
     "submitted/bitdiddle/double/double.ipynb": RIGHT,
     "submitted/bitdiddle/double/timestamp.txt": b"2026-11-30 01:59:00 America/Sao_Paulo",
     "submitted/hacker/double/double.ipynb": LITTLE,
+    "bb/Doubling_s_adler_attempt_2026-11-30-10-00-00_hw.ipynb": RIGHT,
+    "bb/Doubling_s_adler_attempt_2026-11-30-10-00-00.txt": (
+        b"Name: Sara Adler (s_adler)\nAssignment: Doubling\nDate Submitted: Monday\n"
+    ),
+    "bs/55-66 - Brita Ström - Nov 29, 2026 926 PM/hw.ipynb": RIGHT,
+    "assignment_9_export/submission_metadata.yml": (
+        b"---\nsubmission_111:\n  :submitters:\n  - :name: Greta Sand\n    :email: greta@uni.edu\n"
+        b"    :sid: '0070'\n  :created_at: 2026-11-29 21:00:00.000000000 -03:00\n"
+        b"submission_112:\n  :submitters:\n  - :name: Hugo Lins\n    :email: hugo@uni.edu\n"
+        b"    :sid: '0071'\n  - :name: Igor Melo\n    :email: igor@uni.edu\n    :sid: '0072'\n"
+        b"  :created_at: 2026-11-29 21:00:00.000000000 -03:00\n"
+    ),
+    "assignment_9_export/submission_111/hw.ipynb": RIGHT,
+    "assignment_9_export/submission_112/hw.ipynb": LITTLE,
     "plain/007.ipynb": RIGHT,
     "plain/carla.ipynb": LITTLE,
 }
@@ -154,19 +168,19 @@ _BLACKBOARD = {
     "pt-BR": (
         '"Sobrenome"\t"Nome"\t"Nome do usuário"\t"ID do aluno"\t"Último acesso"\t'
         '"Doubling [Pontuação total: até 10 Pontuação] |1234567"\r\n'
-        '"Souza"\t"Ana"\t"bond"\t"007"\t"29/11/2026"\t"<1>"\r\n'
+        '"Adler"\t"Sara"\t"s_adler"\t"006"\t"29/11/2026"\t"<1>"\r\n'
         '"Dias"\t"Carla"\t"carla"\t"008"\t"29/11/2026"\t"<2>"\r\n'
     ),
     "es": (
         '"Apellidos"\t"Nombre"\t"Nombre de usuario"\t"Id. de alumno"\t'
         '"Doubling [Total de puntos: 10 Puntuación] |1234567"\n'
-        '"Souza"\t"Ana"\t"bond"\t"007"\t"<1>"\n"Dias"\t"Carla"\t"carla"\t"008"\t"<2>"\n'
+        '"Adler"\t"Sara"\t"s_adler"\t"006"\t"<1>"\n"Dias"\t"Carla"\t"carla"\t"008"\t"<2>"\n'
     ),
     "en": (
         '"Last Name","First Name","Username","Student ID","Last Access","Availability",'
         '"Doubling [Total Pts: 10 Score] |1234567","Total [Total Pts: 20 Score] |1234568",'
         '"Feedback to Learner"\n'
-        '"Souza","Ana","bond","007","","Yes","<1>","5","<c1>"\n'
+        '"Adler","Sara","s_adler","006","","Yes","<1>","5","<c1>"\n'
         '"Dias","Carla","carla","008","","Yes","<2>","6","<c2>"\n'
     ),
 }
@@ -177,10 +191,12 @@ _BRIGHTSPACE = (
 )
 _GRADESCOPE = (
     "First Name,Last Name,SID,Email,Sections,Total Score,Max Points,Status,Submission ID\n"
-    "Ana,Souza,007,ana@uni.edu,A,<1>,10.0,Graded,111\n"
-    "Carla,Dias,008,carla,A,<2>,10.0,Graded,112\n"
+    "Greta,Sand,0070,greta@uni.edu,A,<1>,10.0,Graded,111\n"
+    "Hugo,Lins,,hugo@uni.edu,A,<2>,10.0,Graded,\n"
+    "Igor,Melo,0072,,A,<3>,10.0,Graded,112\n"
+    "Nora,Reis,0073,nora@uni.edu,A,,10.0,Missing,\n"
 )
-_BOND = {"carla": {"sid": "008"}}
+_SID = {"carla": {"sid": "008"}}
 
 TABLES = (
     SampleTable("moodle", "pt-BR", _MOODLE["pt-BR"], ('"10,00"', '"1,00"')),
@@ -197,18 +213,18 @@ TABLES = (
     ),
     SampleTable(
         "blackboard", "pt-BR", _BLACKBOARD["pt-BR"], ("10,00", "1,00"), "utf-16", "gc.xls",
-        ("--locale", "pt-BR"), _BOND,
+        ("--locale", "pt-BR"), _SID,
     ),
     SampleTable(
-        "blackboard", "es", _BLACKBOARD["es"], ("10.00", "1.00"), "utf-16-le", "gc.xls", (), _BOND
+        "blackboard", "es", _BLACKBOARD["es"], ("10.00", "1.00"), "utf-16-le", "gc.xls", (), _SID
     ),
     SampleTable(
-        "blackboard", "en", _BLACKBOARD["en"], ("10.00", "1.00"), "utf-8", "gc.csv", (), _BOND
+        "blackboard", "en", _BLACKBOARD["en"], ("10.00", "1.00"), "utf-8", "gc.csv", (), _SID
     ),
-    SampleTable("brightspace", "en", _BRIGHTSPACE, ("10.00", "1.00"), "utf-8", ids=_BOND),
+    SampleTable("brightspace", "en", _BRIGHTSPACE, ("10.00", "1.00"), "utf-8", ids=_SID),
     SampleTable(
         "brightspace", "es", _BRIGHTSPACE, ('"10,00"', '"1,00"'), "cp1252",
-        options=("--locale", "es"), ids=_BOND,
+        options=("--locale", "es"), ids=_SID,
     ),
-    SampleTable("gradescope", "en", _GRADESCOPE, ("10.00", "1.00"), "utf-8", ids=_BOND),
+    SampleTable("gradescope", "en", _GRADESCOPE, ("10.00", "1.00", "1.00"), "utf-8"),
 )  # fmt: skip
