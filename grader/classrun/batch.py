@@ -58,6 +58,15 @@ class ClassRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """One of a person's attempts, and what it earns."""
+
+    handed: HandIn
+    score: float | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """One submission done: its row, and sentences about faults of ours."""
 
@@ -65,6 +74,31 @@ class Done:
     faults: tuple[str, ...] = ()
     kept: bool = False
     """Whether the result was there already, from a run that was interrupted."""
+    digest: str = ""
+    """Of the submission's bytes; empty where they could not be read."""
+    tried: tuple[Tried, ...] = ()
+    """Every attempt of a person whose best one counts, earliest first; else empty."""
+    counted: HandIn | None = None
+    """Of these the one that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """One attempt, graded and not yet kept."""
+
+    handed: HandIn
+    submission: Submission
+    graded: Graded
+    faults: list[str]
+
+    @property
+    def score(self) -> float:
+        score = self.graded.result.score
+        return -1.0 if score is None else score
+
+    @property
+    def is_fault(self) -> bool:
+        return self.graded.result.status == "grader_fault"
 
 
 class Worker:
@@ -76,21 +110,32 @@ class Worker:
         self.language = run.language or session.assignment.languages[0]
 
     def grade(self, handed: HandIn, key: str) -> Done:
-        """Grade one submission and keep its result. Raises CannotWrite."""
-        faults: list[str] = []
+        """Grade one person's submission and keep its result. Raises CannotWrite.
+
+        Where the best of several attempts counts, each is graded, and that one kept.
+        """
+        marked = [self._mark(one) for one in (*handed.others, replace(handed, others=()))]
+        best = _best(marked)
         try:
-            submission = handed.read()
-        except _UNREADABLE as error:
-            return self.set_down_as_fault(handed, key, f"{handed.name} cannot be read: {error}")
-        graded = self.session.grade(submission, faults.append)
-        try:
-            report = self.session.tell(graded.result, self.language)
-            copies = self._copies(submission, report, graded, faults)
-            return self._kept(graded.result, report, key, faults, copies)
+            report = self.session.tell(best.graded.result, self.language)
+            copies = self._copies(best, report)
+            done = self._kept(best.graded.result, report, key, best.faults, copies)
         except GraderError:
             raise
         except Exception as error:  # a bug of ours; the rest of the class is still graded
             return self.set_down_as_fault(handed, key, f"{handed.name}: {where(error)}")
+        return _with_attempts(done, marked, best) if len(marked) > 1 else done
+
+    def _mark(self, handed: HandIn) -> _Marked:
+        faults: list[str] = []
+        try:
+            submission = handed.read()
+        except _UNREADABLE as error:
+            nothing = Submission(handed.person.id, handed.name, b"")
+            fault = Graded(self.session.fault(nothing))
+            return _Marked(handed, nothing, fault, [f"{handed.name} cannot be read: {error}"])
+        graded = self.session.grade(submission, faults.append)
+        return _Marked(handed, submission, graded, faults)
 
     def set_down_as_fault(self, handed: HandIn, key: str, sentence: str) -> Done:
         """Keep that we failed to grade a submission: no points, and no zero."""
@@ -100,7 +145,12 @@ class Worker:
         return self._kept(result, report, key, [sentence], {})
 
     def before(self, handed: HandIn, key: str) -> Done | None:
-        """Return what an interrupted run has done, if it is what this one would do."""
+        """Return what an interrupted run has done, if it is what this one would do.
+
+        Of the best of several attempts nothing is kept that would tell whether it was the best.
+        """
+        if handed.others:
+            return None
         try:
             submission = handed.read()
         except _UNREADABLE:
@@ -115,17 +165,17 @@ class Worker:
             return None
         report = self.session.tell(found.result, self.language)
         if found.is_told(report):
-            return Done(self._row(found.result, key, found.copies), kept=True)
+            row = self._row(found.result, key, found.copies)
+            return Done(row, kept=True, digest=found.result.provenance.sha256)
         if found.copies:  # they are made of the notebook, not of its result
             return None
         return replace(self._kept(found.result, report, key, [], {}), kept=True)
 
-    def _copies(
-        self, submission: Submission, report: Report, graded: Graded, faults: list[str]
-    ) -> Mapping[str, bytes]:
+    def _copies(self, marked: _Marked, report: Report) -> Mapping[str, bytes]:
         if not self.run.annotate:
             return {}
-        copy = annotate(submission, report, graded.attempt, self.session.assignment, faults.append)
+        attempt, assignment = marked.graded.attempt, self.session.assignment
+        copy = annotate(marked.submission, report, attempt, assignment, marked.faults.append)
         return dict(zip(COPIES, (copy.notebook, copy.page), strict=True)) if copy else {}
 
     def _kept(
@@ -145,7 +195,8 @@ class Worker:
             RESULT: sealed(write_result(result), seed, pages),
         }
         self.run.store.write(key, Entry(files, tuple(faults)))
-        return Done(self._row(result, key, copies), tuple(faults))
+        digest = result.provenance.sha256
+        return Done(self._row(result, key, copies), tuple(faults), digest=digest)
 
     def _row(self, result: Result, key: str, copies: Container[str]) -> ClassRow:
         place = f"students/{key}"
@@ -153,6 +204,26 @@ class Worker:
         return class_row(
             result, self.session.assignment, self.language, page=f"{place}/{REPORT_PAGE}", copy=copy
         )
+
+
+def _best(marked: Sequence[_Marked]) -> _Marked:
+    """Return the attempt that earns most, the later of two that earn the same.
+
+    Where grading one of them failed us, that might have been the best: then nobody's mark is said,
+    unless another has full marks.
+    """
+    best = max(reversed(marked), key=lambda one: one.score)
+    faults = [one for one in marked if one.is_fault]
+    full = best.score >= best.graded.result.max_score
+    return best if full or not faults else faults[-1]
+
+
+def _with_attempts(done: Done, marked: Sequence[_Marked], best: _Marked) -> Done:
+    tried = tuple(
+        Tried(one.handed, one.graded.result.score, one.graded.result.status) for one in marked
+    )
+    faults = tuple(fault for one in marked for fault in one.faults)
+    return replace(done, tried=tried, counted=best.handed, faults=faults)
 
 
 def grade_class(
@@ -202,7 +273,8 @@ def _results(worker: Worker, tasks: Sequence[_Task], jobs: int) -> Iterator[tupl
     if not jobs:
         yield from ((task, worker.grade(*task)) for task in tasks)
         return
-    seconds = worker.session.assignment.limits.stuck_seconds
+    most = max((1 + len(handed.others) for handed, _key in tasks), default=1)
+    seconds = worker.session.assignment.limits.stuck_seconds * most
     for task, result in side_by_side(partial(_start, worker.run), tasks, jobs, seconds):
         if isinstance(result, Lost):
             sentence = f"{task[0].name}: {_LOST[result]}"

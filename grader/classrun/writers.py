@@ -6,7 +6,7 @@ Another export is one function here, and its line in `WRITERS`.
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ import numpy as np
 
 from grader import __version__
 from grader.assignment import in_language
-from grader.classrun.batch import Done
+from grader.classrun.batch import Done, Tried
+from grader.classrun.same_file import same_files
 from grader.gradebook import gradebook_csv
-from grader.intake import HandIn, Intake, Person
+from grader.intake import Collision, HandIn, Intake, Person
 from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
@@ -56,13 +57,16 @@ def class_page(of: ClassDone) -> bytes:
     """Write the class at a glance, in the reports' language."""
     assignment, catalogue = of.session.assignment, Catalogue(of.language)
     page = render_class_page(
-        [one.row for one in of.done],
+        [
+            replace(one.row, name=visible(handed.person.name))
+            for handed, one in zip(of.intake.handed_in, of.done, strict=True)
+        ],
         title=in_language(assignment.title, of.language, assignment.slug),
         language=of.language,
         set_aside=[AsideRow(visible(a.name), catalogue.say(a.why)) for a in of.intake.set_aside],
         collisions=[
             CollisionRow(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
-            for c in of.intake.collisions
+            for c in _told(of)
         ],
         run={
             "assignment": assignment.digest,
@@ -72,6 +76,11 @@ def class_page(of: ClassDone) -> bytes:
         },
     )
     return page.encode()
+
+
+def _told(of: ClassDone) -> list[Collision]:
+    """Return everything that a rule touched somebody by."""
+    return [*of.intake.collisions, *same_files(of.intake.handed_in, of.done)]
 
 
 def gradebook(of: ClassDone) -> bytes:
@@ -107,7 +116,11 @@ def _facts(of: ClassDone) -> dict[str, Any]:
         "versions": _versions(),
         "language": of.language,
         "submissions": len(of.done),
-        "people": [_person(hand_in) for hand_in in of.intake.handed_in],
+        **({"due": of.intake.due} if of.intake.due else {}),
+        "people": [
+            _person(hand_in, done)
+            for hand_in, done in zip(of.intake.handed_in, of.done, strict=True)
+        ],
         "layouts": [asdict(one) for one in of.intake.seen],
         **_roster(of.intake),
         "set_aside": [
@@ -119,7 +132,7 @@ def _facts(of: ClassDone) -> dict[str, Any]:
                 "what": catalogue.say(collision.what),
                 "members": [{"student": m.student, "file": m.file} for m in collision.members],
             }
-            for collision in of.intake.collisions
+            for collision in _told(of)
         ],
         "faults": [fault for one in of.done for fault in one.faults],
         "timing": {
@@ -140,9 +153,10 @@ def _roster(intake: Intake) -> dict[str, Any]:
     return {"roster": {"people": intake.enrolled, "missing": missing, "unknown": unknown}}
 
 
-def _person(hand_in: HandIn) -> dict[str, Any]:
+def _person(given: HandIn, done: Done) -> dict[str, Any]:
     """Return who handed in what; of what only platforms tell, what this one did."""
-    person = hand_in.person
+    hand_in = done.counted or given
+    person = given.person
     told = {
         "name": person.name,
         "email": person.email,
@@ -154,11 +168,18 @@ def _person(hand_in: HandIn) -> dict[str, Any]:
         "time": hand_in.time,
         "late": hand_in.late,
         "late_seconds": hand_in.late_seconds,
+        "attempts": [_tried(one) for one in done.tried],
     }
     known = {field: value for field, value in told.items() if value not in ("", {}, [], None)}
     return {
         "student": person.id, "file": hand_in.name, "attempt": hand_in.attempt, **known,
     }  # fmt: skip
+
+
+def _tried(one: Tried) -> dict[str, Any]:
+    """Return one of the attempts of which the best counts."""
+    told = {"file": one.handed.name, "attempt": one.handed.attempt, "time": one.handed.time}
+    return {**told, "late": one.handed.late, "score": one.score, "status": one.status}
 
 
 def _known_of(member: Person) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def collect(
         (*told, *known.told, *told_of(known.handed, terms.due)),
         recognised(files),
         seen(files, terms.layout),
+        terms.due.at.isoformat() if terms.due else "",
         len(terms.roster.people) if terms.roster else 0,
         known.missing,
         known.unknown,

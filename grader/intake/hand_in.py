@@ -165,6 +165,8 @@ class Intake:
     """The platforms whose names were recognised, and how many people each told of."""
     seen: tuple[Seen, ...] = ()
     """The same with how sure that is; `plain` where no platform's names were recognised."""
+    due: str = ""
+    """When it was due, as ISO 8601; empty where nothing says."""
     enrolled: int = 0
     """How many people are in the roster; 0 where there is none."""
     missing: tuple[Person, ...] = ()

@@ -49,7 +49,7 @@ class Left:
     """What may still be looked at of a zip, or a tar, that was given."""
 
     members: int = MAX_MEMBERS
-    tried: int = _TRIED
+    tried: int = field(default_factory=lambda: _TRIED)
     kept: int = _KEPT
     number: int = 1 << 32
     """Of the next member that is kept; no member of the outermost zip has it."""

@@ -91,6 +91,8 @@ class _Cell:
 @dataclass(frozen=True, slots=True)
 class _Row:
     student: str
+    name: str
+    """Empty where the id says it already."""
     page: str
     copy: str
     status: str
@@ -141,6 +143,7 @@ def _row(row: ClassRow, columns: Sequence[str], catalogue: Catalogue) -> _Row:
     cells = [of.get(name, nothing) for name in columns]
     return _Row(
         student=clean.line(row.student),
+        name="" if row.name in row.student else clean.line(row.name),
         page=_address(row.page),
         copy=_address(row.copy),
         status=catalogue.word(f"graded.{row.status}"),

@@ -43,6 +43,8 @@ class ClassRow:
     mistakes: tuple[Named, ...] = ()
     page: str = ""
     """Path of the student's page as seen from the class page, or empty."""
+    name: str = ""
+    """What people call the student, where a platform or a roster says it."""
     copy: str = ""
     """Path of the notebook with feedback in it, or empty."""
 

@@ -173,7 +173,7 @@ def test_there_being_nothing_to_grade_is_said_in_the_language_of_the_reports(
     result = grade(tmp_path / "in", tmp_path / "out", "--lang", language)
     assert result.exit_code == 2
     assert said("intake.nothing", language, places=str(tmp_path / "in")) in words(result.output)
-    why = built_in(language).word("aside.not_a_notebook")
+    why = built_in(language).word("aside.pdf")
     assert said("intake.found", language, names="ana.pdf", why=why) in words(result.output)
     assert not (tmp_path / "out").exists()
 
