@@ -21,6 +21,7 @@ from grader.extract import extract
 from grader.extract.places import Places
 from grader.extract.remarks import capped
 from grader.follow_through import follow_through, is_right_apart, not_asked
+from grader.hides import hides
 from grader.judge import judge
 from grader.model import (
     Ask,
@@ -153,10 +154,12 @@ def _explained(
     budget.check()
     # points first: there may not be time left for both
     followed = follow_through(prepared, executor, attempt, report_fault, budget)
+    aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
+    hidden = hides(prepared, executor, attempt, aside, report_fault, budget)
     with budget.stage():
         learned = known.learning_seconds if known else 0.0
-        aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
-        diagnoses = diagnose(prepared, known, attempt, report_fault, aside)
+        diagnoses = diagnose(prepared, known, attempt, report_fault, [*aside, *hidden])
+        diagnoses |= {name: (said,) for name, said in hidden.items()}
         budget.give_back((known.learning_seconds if known else 0.0) - learned)
     budget.check()
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)

@@ -20,6 +20,7 @@ from grader.measure.values import Unfit, array
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
 from grader.refused import is_refused
+from grader.rounded import told_as_rounded
 
 _PICTURES = 8
 """Pictures drawn of one answer, at most."""
@@ -38,12 +39,12 @@ def judge(
     A check that raises is a fault of ours: `report_fault` is told, and nobody's points change. Of a
     hidden case only what passes the gate is kept (`grader.hidden`).
     """
-    judged = []
+    judged: dict[int, JudgedCase] = {}
     places = Places(extraction)
     for case in prepared.cases:
         outcome = outcomes.get(case.question.index)
         if outcome is None:
-            judged.append(_not_asked(prepared, case, extraction))
+            judged[case.question.index] = _not_asked(prepared, case, extraction)
             continue
         if outcome.status is Status.PASSED:
             found = _checked(prepared, case, outcome, report_fault)
@@ -51,8 +52,17 @@ def judge(
             found = _unrun(prepared, case, outcome, extraction, places)
             if outcome.status is Status.MISSING and failed:
                 found = _told_as_not_loaded(prepared, case, found, extraction, failed)
-        judged.append(prepared.gate.case(found) if found.kind == "hidden" else found)
-    return tuple(judged)
+        judged[case.question.index] = found
+    judged = told_as_rounded(
+        prepared,
+        outcomes,
+        judged,
+        lambda case, outcome: _checked(prepared, case, outcome, report_fault),
+    )
+    return tuple(
+        prepared.gate.case(found) if found.kind == "hidden" and index in outcomes else found
+        for index, found in judged.items()
+    )
 
 
 def _checked(

@@ -11,6 +11,8 @@ from typing import Any
 from grader.model import Text
 
 LANGUAGES = ("pt-BR", "es", "en")
+REMEDY = " | "
+"""Stands in a sentence between what is so and what to do about it."""
 _BY_CODE = {language[:2]: language for language in LANGUAGES}
 
 
@@ -21,9 +23,13 @@ class Catalogue:
         self.language = language
         self._sentences = {**_built_in(language), **(extra or {})}
 
-    def say(self, text: Text) -> str:
-        """Return the sentence. A missing key is shown as itself, never raised."""
-        sentence = self._sentences.get(text.key, text.key)
+    def say(self, text: Text, *, remedy: bool = True) -> str:
+        """Return the sentence, without what to do about it where there is to be no `remedy`.
+
+        A missing key is shown as itself, never raised.
+        """
+        said, _, to_do = self._sentences.get(text.key, text.key).partition(REMEDY)
+        sentence = f"{said} {to_do}" if remedy and to_do else said
         values = {name: _written(self, value) for name, value in text.values.items()}
         try:
             return sentence.format_map(values)

@@ -68,6 +68,8 @@ class Cell:
 
     number: int
     source: str
+    ran: int | None = None
+    """As how manieth it was run before the notebook was saved, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

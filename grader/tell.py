@@ -117,7 +117,9 @@ class _Teller:
 
     def _finding(self, found: FindingResult) -> FindingReport:
         said = [text for text in (found.message, found.detail) if text is not None]
-        message = bounds.sentence(self._joined(said))
+        # what to do about it is for who asks how to go on
+        remedy = self._hints == "how"
+        message = bounds.sentence(" ".join(self.say(text, remedy=remedy) for text in said))
         return FindingReport(self._case(found.case), found.kind, found.ok, message, found.case)
 
     def _exhibit(self, found: Exhibit) -> ExhibitReport:

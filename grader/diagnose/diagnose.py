@@ -15,8 +15,19 @@ from grader.diagnose.known import Known
 from grader.diagnose.learnt import Made
 from grader.diagnose.name import Seen, agreed, explanations, follows
 from grader.errors import where
-from grader.model import Attempt, Certainty, Diagnosis, Extraction, JudgedCase, Status
+from grader.measure.precision import Rounding
+from grader.model import (
+    Attempt,
+    Certainty,
+    Diagnosis,
+    Extraction,
+    JudgedCase,
+    Outcome,
+    Status,
+    Text,
+)
 from grader.prepare import Prepared
+from grader.rounded import SAID, how, is_told, roundings, unrounded
 
 Diagnoses = Mapping[str, tuple[Diagnosis, ...]]
 """By the exercise's name."""
@@ -41,7 +52,9 @@ def diagnose(
         for rubric in prepared.assignment.rubrics
         if rubric.name not in aside and not is_right(rubric.name, attempt.judged)
     ]
-    answers = Answers(attempt.outcomes)
+    rounded = roundings(prepared, attempt.outcomes)
+    outcomes = unrounded(prepared, attempt.outcomes, rounded)
+    answers = Answers(outcomes)
     found: dict[str, tuple[Diagnosis, ...]] = {}
     if known is not None:
         for rubric in wrong:
@@ -52,9 +65,11 @@ def diagnose(
     for rubric in wrong:
         if not found.get(rubric.name):
             try:
-                found[rubric.name] = _seen(prepared, rubric.name, attempt)
+                found[rubric.name] = _seen(prepared, rubric.name, outcomes)
             except Exception as error:  # ours, or an author's `lines`, on a hostile value
                 report_fault(f"evidence on {rubric.name}: {where(error)}")
+        if rubric.name in rounded and is_told(attempt.judged, rubric.name):
+            found[rubric.name] = (*found.get(rubric.name, ()), _rounded(rounded[rubric.name]))
     return found
 
 
@@ -127,10 +142,18 @@ def _following(
     return ()
 
 
-def _seen(prepared: Prepared, exercise: str, attempt: Attempt) -> tuple[Diagnosis, ...]:
+def _rounded(cut: Rounding) -> Diagnosis:
+    return Diagnosis(
+        "relation", certainty="observed", where=Text(SAID), text=how(cut), hint=Text("rounded.hint")
+    )
+
+
+def _seen(
+    prepared: Prepared, exercise: str, outcomes: Mapping[int, Outcome]
+) -> tuple[Diagnosis, ...]:
     answered = []
     for case in prepared.cases:
-        outcome = attempt.outcomes.get(case.question.index)
+        outcome = outcomes.get(case.question.index)
         if case.question.exercise == exercise and outcome and outcome.status is Status.PASSED:
             answered.append((case.question.case, outcome.value, case.want))
     return prepared.gate.diagnoses(evidence(prepared.assignment.exercises[exercise], answered))

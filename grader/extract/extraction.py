@@ -99,7 +99,7 @@ def _extraction(
             blank.discard(ask.name)
     remarks = [*about_cells(material)]
     for answer in found.values():
-        remarks += about_found(answer)
+        remarks += about_found(answer, material.ran)
     remarks += _refused(material, found)
     remarks += _unsatisfied(needs, kept)
     taken_in_order = sorted([*kept.statements, *material.always], key=_order)

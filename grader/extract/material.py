@@ -59,6 +59,8 @@ class Material:
     """(cell, line) of every ``return`` outside a function."""
     aside: dict[str, SetAside] = field(default_factory=dict)
     """What is defined in text that is not run."""
+    ran: dict[int, int] = field(default_factory=dict)
+    """As how manieth each cell was run, where the notebook tells."""
     is_cut: bool = False
     """Whether there were more statements than are looked at."""
 
@@ -72,7 +74,8 @@ class Material:
 
 def gather(notebook: Notebook) -> Material:
     """Parse every cell by itself and sort its top-level statements."""
-    material = Material(aside=set_aside(notebook))
+    ran = {cell.number: cell.ran for cell in notebook.cells if cell.ran is not None}
+    material = Material(aside=set_aside(notebook), ran=ran)
     order = 0
     for cell in notebook.cells:
         parsed = parse(cell.source)

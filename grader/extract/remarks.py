@@ -1,7 +1,7 @@
 """What a person should know about a notebook's cells, as sentences with their places."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.extract.choose import Found
 from grader.extract.material import BrokenCell, Material
@@ -51,14 +51,19 @@ def about_cells(material: Material) -> Iterator[Problem]:
         yield Problem(Text("whole_file"), Text("too_many_statements"))
 
 
-def about_found(found: Found) -> Iterator[Problem]:
-    """Tell which definition counts where there are several."""
+def about_found(found: Found, ran: Mapping[int, int]) -> Iterator[Problem]:
+    """Tell which definition counts where there are several; `ran` tells which cell ran when."""
     chosen = found.chosen
     if found.earlier:
-        cells = listed(sorted({s.cell for s in found.earlier} | {chosen.cell}))
-        again = Text(
-            "defined_again", {"name": clip(found.name), "cells": cells, "cell": chosen.cell}
-        )
+        cells = sorted({s.cell for s in found.earlier} | {chosen.cell})
+        said: dict[str, str | int | float] = {
+            "name": clip(found.name), "cells": listed(cells), "cell": chosen.cell
+        }  # fmt: skip
+        last = max(cells, key=lambda cell: ran.get(cell, 0))
+        if chosen.cell in ran and last != chosen.cell:
+            again = Text("defined_again_run_before", {**said, "last": last})
+        else:
+            again = Text("defined_again", said)
         yield Problem(at(chosen.cell, chosen.line), again)
     for blank in found.blanks_after[-1:]:
         passed = Text("blank_passed_over", {"name": clip(found.name), "cell": chosen.cell})

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.measure.compare import agree
+from grader.measure.compare import SINGLE, agree, is_single
 from grader.measure.values import Unfit, array
 from grader.model import Text
 
@@ -48,6 +48,14 @@ def along(step: Any, slope: Any) -> bool:
     size = float(slope @ slope)
     factor = float(step @ slope) / size if size else 0.0
     return factor > 0 and bool(np.abs(step - factor * slope).max() <= RTOL * np.abs(step).max())
+
+
+def moved_alike(end: Any, start: Any, right: Any) -> bool:
+    """Tell whether a row came from `start` as far as another did: a step is small beside them."""
+    if same(end - start, right - start):
+        return True
+    slack = SINGLE * np.abs(right).max() if is_single(end) else 0.0
+    return bool(np.abs(end - right).max() <= slack)
 
 
 def table(value: Any) -> Mapping[str, Any]:

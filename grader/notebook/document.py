@@ -22,17 +22,20 @@ from grader.notebook.limits import CELLS, CODE_CELLS, JSON_ITEMS, SOURCE_ENCODED
 
 _Record = TypeVar("_Record", bound=msgspec.Struct)
 _NOTHING = msgspec.Raw(b"null")
+_COUNT_DIGITS = 9
 _REFUSED = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
 class _Cell(msgspec.Struct, gc=False):
-    """`source` is nbformat 4's, `input` and `language` are nbformat 3's."""
+    """`source` is nbformat 4's, `input`, `language` and `prompt_number` are nbformat 3's."""
 
     cell_type: str = ""
     source: msgspec.Raw = _NOTHING
     input: msgspec.Raw = _NOTHING
     language: str = ""
     metadata: msgspec.Raw = _NOTHING
+    execution_count: msgspec.Raw = _NOTHING
+    prompt_number: msgspec.Raw = _NOTHING
 
 
 class _Worksheet(msgspec.Struct):
@@ -141,8 +144,16 @@ def _code_cells(cells: list[_Cell]) -> tuple[list[Cell], tuple[Problem, ...]]:
         if source is None:
             problems.append(Problem(Text("in_cell", {"cell": number}), Text("cell_without_text")))
         elif source.strip():
-            kept.append(Cell(number, plain_newlines(source)))
+            kept.append(Cell(number, plain_newlines(source), _ran(cell)))
     return kept, tuple(problems)
+
+
+def _ran(cell: _Cell) -> int | None:
+    for raw in (cell.execution_count, cell.prompt_number):
+        digits = bytes(raw)
+        if digits.isdigit() and len(digits) < _COUNT_DIGITS:
+            return int(digits)
+    return None
 
 
 def _text_of(raw: msgspec.Raw) -> str | None:
@@ -253,6 +264,8 @@ def _odd_cell(cell: Any) -> _Cell:
         input=_raw(_field(cell, "input")),
         language=language if isinstance(language, str) else "",
         metadata=_raw(_field(cell, "metadata")),
+        execution_count=_raw(_field(cell, "execution_count")),
+        prompt_number=_raw(_field(cell, "prompt_number")),
     )
 
 

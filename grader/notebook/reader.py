@@ -1,9 +1,10 @@
 """Read a submission into its code cells, whatever its bytes are; nothing is run."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from grader.errors import UnreadableNotebook
-from grader.model import Cell, Notebook, Submission, Text
+from grader.model import Notebook, Submission, Text
 from grader.notebook.document import read_document
 from grader.notebook.encoding import to_utf8, without_piles
 from grader.notebook.foreign import refuse_foreign
@@ -39,7 +40,7 @@ def read(submission: Submission) -> Notebook:
         raise UnreadableNotebook(Text("too_many_cells", {"cells": count, "limit": CODE_CELLS}))
     if sum(len(cell.source) for cell in found.cells) > SOURCE_CHARACTERS:
         raise UnreadableNotebook(Text("source_too_large"))
-    cells = [Cell(c.number, without_piles(c.source)) for c in found.cells]
+    cells = [replace(c, source=without_piles(c.source)) for c in found.cells]
     refuse_other_language(cells, found.languages)
     return Notebook(tuple(with_written(cells)), found.problems, found.aside)
 

@@ -8,6 +8,7 @@ imports or runs stays a text that the notebook writes somewhere.
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.alone import quietly
 from grader.model import Cell
@@ -42,7 +43,7 @@ def with_written(cells: Sequence[Cell]) -> list[Cell]:
         modules[module] = (*modules.get(module, ()), *_bound(bodies[number]))
     own = _Written({module: tuple(dict.fromkeys(names)) for module, names in modules.items()})
     return [
-        Cell(c.number, own.without_imports(bodies[c.number] if c.number in taken else c.source))
+        replace(c, source=own.without_imports(bodies[c.number] if c.number in taken else c.source))
         for c in cells
     ]
 

@@ -31,7 +31,11 @@ def brief(problem: Problem) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_extraction_takes_what_the_case_says(case: dict[str, Any]) -> None:
-    notebook = Notebook(tuple(Cell(n, source) for n, source in enumerate(case["cells"], 1)))
+    ran = case.get("ran", [None] * len(case["cells"]))
+    cells = zip(case["cells"], ran, strict=True)
+    notebook = Notebook(
+        tuple(Cell(n, source, count or None) for n, (source, count) in enumerate(cells, 1))
+    )
     asks = [ask(entry) for entry in case["asks"]]
 
     extraction = extract(notebook, asks)

@@ -20,7 +20,7 @@ Found = TypeVar("Found")
 NETWORKS = 4
 """How many networks share a question: masks that a network keeps for ever show in a few of them."""
 _LOOKS = 16
-_NEAR = 1e-9
+_NEAR = 1e-6
 _APART = 0.1
 """By how much the biases of the outputs differ from one of these networks to the next."""
 

@@ -214,7 +214,7 @@ class _Listening:
         calls = last.reshape(*answers.shape, -1)
         places = np.argsort(calls[:, :, :1], axis=1)
         calls = np.take_along_axis(calls, places, axis=1)
-        return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-9, atol=0))
+        return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-6, atol=0))
 
     def ask(self, place: int, rate: float, times: int) -> list[_Read] | None:
         """Ask one of the networks; the layers that were handed the rate."""

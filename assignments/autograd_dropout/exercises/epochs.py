@@ -35,7 +35,7 @@ def drawn(trainee: Trainee, case: Case) -> str:
     if not same(end, flat(as_arrays(case.layers))) or not len(answers) or len(answers) % _EPOCHS:
         return ""
     whole = answer(as_arrays(case.layers), np.asarray(case.x))[:, 0]
-    is_whole = np.isclose(answers[:, np.newaxis], whole, rtol=1e-9, atol=0).any(axis=1)
+    is_whole = np.isclose(answers[:, np.newaxis], whole, rtol=1e-6, atol=0).any(axis=1)
     draws = ~is_whole.reshape(_EPOCHS, -1).all(axis=1)
     return "every" if draws.all() else "some" if draws.any() else "none"
 
@@ -56,7 +56,7 @@ def step_at_rest(trainee: Trainee, case: Case) -> float | None:
     end = row(end, len(start))
     rest = sigmoid(start[-1])
     answers = np.asarray(answers, dtype=float)
-    if end is None or not len(answers) or not np.isclose(answers, rest, rtol=1e-9, atol=0).all():
+    if end is None or not len(answers) or not np.isclose(answers, rest, rtol=1e-6, atol=0).all():
         return None
     slope = sum(2 * (rest - y) * rest * (1 - rest) for y in case.y)
     return float((start[-1] - end[-1]) / slope)

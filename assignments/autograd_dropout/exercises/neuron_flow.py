@@ -16,7 +16,7 @@ from grader.remote.value import plain, recorded
 
 _FEW = 0.02
 """A rate at which even one draw that stays leaves neurons on."""
-_NEAR = 1e-9
+_NEAR = 1e-6
 
 
 def ask(parts: Neurons, case: Case) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import numpy as np
 from grader.lessons.scalar_dropout import OFF, SCALES, factor, off_values
 from grader.lessons.scalar_mlp import sigmoid
 
-_NEAR = 1e-9
+_NEAR = 1e-6
+"""As near as float32 is."""
 _OTHER = "other"
 
 

@@ -208,7 +208,7 @@ def _is_theirs(case: Case, heard: Any, outputs: Any) -> bool:
         return False
     calls = last.reshape(*answers.shape, -1)
     calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
-    return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-9, atol=0))
+    return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-6, atol=0))
 
 
 def _handed(networks: Droppable, case: Case, parts: Neurons) -> dict[str, str]:

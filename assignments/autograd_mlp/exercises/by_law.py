@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.exercise import Case
 from grader.lessons.scalar_mlp import as_arrays, flat, gradient, squared_error
-from grader.measure.rows import along, row, same
+from grader.measure.rows import along, moved_alike, row
 
 _MOST_RATES = 3
 """Rates of a loop's own that are tried."""
@@ -32,12 +32,12 @@ def descent(case: Case, epochs: int, rate: float) -> tuple[Any, Any]:
 def descended(case: Case, epochs: int, end: Any, rates: Sequence[float]) -> Any:
     """Return the descent that ends at these numbers, as `descent` does; None where none does.
 
-    How far the numbers have come is compared: a step is small beside them.
+    How far the numbers have come is compared.
     """
     for rate in [case.rate, *rates[:_MOST_RATES]]:
         reached, losses = descent(case, epochs, rate)
         found = row(end, len(reached[0]))
-        if found is not None and same(found - reached[0], reached[-1] - reached[0]):
+        if found is not None and moved_alike(found, reached[0], reached[-1]):
             return reached, losses
     return None
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.exercise import Case
 from grader.measure.compare import agree
+from grader.measure.precision import rounding
 from grader.measure.rate import Verdict
 from grader.measure.rounds import Rounds
 from grader.measure.values import Unfit, array
@@ -17,7 +18,7 @@ from grader.remote.value import is_remote, snapshot
 from .asking import Array, dropping, is_known, new_layer, passing
 from .design import designs_of
 from .driving import Driven
-from .judging import comes_of, kept_by, own_factor
+from .judging import comes_of, exact_of, kept_by, own_factor
 
 SHAPE = (8, 100)
 """Of the masks that are asked for."""
@@ -41,7 +42,7 @@ def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[s
         dropping(new_layer(student, case), case.x)
     inquiry = _Inquiry(student, case, ask)
     outputs = inquiry.asked(case.x, _FIRST)
-    ys = _read(outputs, case.x)
+    ys = _read(outputs, case.x, case.p)
     kept = _kept(ys, case.x)
     place = next((n for n, one in enumerate(kept) if one.any() and not one.all()), None)
     rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
@@ -106,7 +107,7 @@ def _until_certain(
         if not (rounds.undecided or is_seed_or_input):
             return is_alike, own
         x = given if size == usual else _another(given, size)
-        ys = _read(inquiry.asked(x, _NEXT if size == usual else 1), x)
+        ys = _read(inquiry.asked(x, _NEXT if size == usual else 1), x, inquiry.case.p)
 
 
 def drops_by_chance(student: Student, case: Case) -> bool:
@@ -138,9 +139,15 @@ def _another(x: Array, size: int) -> Array:
     return np.resize(-x[::-1, ::-1], (size // x.shape[1], x.shape[1]))
 
 
-def _read(outputs: list[Any], x: Array) -> Array:
-    """Return outputs as one array; where one is none of the input's shape, nothing passes."""
-    return np.stack([_read_one(y, x) for y in outputs])
+def _read(outputs: list[Any], x: Array, p: float) -> Array:
+    """Return outputs as one array; where one is none of the input's shape, nothing passes.
+
+    By what law masks were drawn, and whether by one factor, is judged of what was not rounded yet.
+    """
+    found = np.stack([_read_one(y, x) for y in outputs])
+    right = exact_of(found, np.broadcast_to(x, found.shape), p)
+    cut = rounding([(found, right)])
+    return found if cut is None else np.asarray(cut.undone(found, right))
 
 
 def _read_one(y: Any, x: Array) -> Array:

@@ -67,6 +67,9 @@ class LayerClaims(Claims):
         """Yield the lines of a readable answer. Raises Unfit."""
         return iter(())
 
+    def to_all_digits(self, case: Case, got: Any, want: Any) -> Any:
+        return {**want, **exact(case, got)} if isinstance(got, dict) else want
+
     def tell(self, got: Any) -> dict[str, Any]:
         """Return what of a readable answer known mistakes are told by. Raises Unfit."""
         raise NotImplementedError
@@ -85,6 +88,29 @@ class LayerClaims(Claims):
 def not_yet(got: Passes) -> Said:
     """Say that a claim cannot be judged, because in training nothing is dropped by chance."""
     return Said(False, message=Text(got.obstacle))
+
+
+def exact(case: Case, got: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what each output and gradient would be to all digits, by what is 0 of it."""
+    given = {name: case.inputs.get(name, case.x) for name in ("earlier", "g")}
+    given |= {"gradient": given["g"], "returned": given["g"]}
+    return {key: _exact(value, given.get(key, case.x), case.p) for key, value in got.items()}
+
+
+def _exact(value: Any, given: Array, p: float) -> Any:
+    if isinstance(value, list | tuple):
+        return [_exact(one, given, p) for one in value]
+    is_like = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return exact_of(value, given, p) if is_like and value.shape == given.shape else value
+
+
+def exact_of(y: Array, x: Array, p: float) -> Array:
+    """Return what of an input is where an output is not 0: as it is, or scaled, if that is nearer.
+
+    No input lies so near to 0 that rounding would make it that.
+    """
+    ways = [np.where(y != 0, x * by, 0.0) for by in (1 / (1 - p), 1.0)]
+    return min(ways, key=lambda right: float(np.abs(y - right).max(initial=0.0)))
 
 
 def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Picture]:
