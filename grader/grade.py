@@ -11,6 +11,7 @@ import numpy as np
 
 from grader import __version__, notebook
 from grader.advise import advise
+from grader.assignment import Assignment
 from grader.award import counted
 from grader.bound import bound
 from grader.budget import LARGE_FILE, LARGE_SOURCE, Budget
@@ -35,6 +36,7 @@ from grader.model import (
     Text,
 )
 from grader.prepare import Prepared
+from grader.provided_words import in_their_words
 from grader.refused import is_refused
 from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of
@@ -112,7 +114,7 @@ def _grade(
         (
             *capped(found.problems),
             *extraction.problems,
-            *capped(_load_problems(extraction, execution)),
+            *capped(_load_problems(assignment, extraction, execution)),
         ),
     )
     attempt = Attempt(extraction, outcomes, judged)
@@ -199,7 +201,9 @@ def _questions(prepared: Prepared, extraction: Extraction) -> list[Question]:
     ]
 
 
-def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem]:
+def _load_problems(
+    assignment: Assignment, extraction: Extraction, execution: Execution
+) -> list[Problem]:
     found = []
     places = Places(extraction)
     for index, raised in execution.load_failures:
@@ -210,7 +214,8 @@ def _load_problems(extraction: Extraction, execution: Execution) -> list[Problem
         if raised.cell == chunk.cell and places.holds(raised.cell, raised.line):
             place = raised.cell, raised.line or chunk.line
         where: dict[str, str | int | float] = {"cell": place[0], "line": place[1]}
-        said = f"{raised.type}: {raised.message}" if raised.message else raised.type
+        said: str | Text = f"{raised.type}: {raised.message}" if raised.message else raised.type
+        said = in_their_words(assignment, raised) or said
         key = "load_refused" if is_refused(raised) else "load_failed"
         found.append(Problem(Text("cell_line", where), Text(key, {"error": said})))
     return found

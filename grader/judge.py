@@ -19,6 +19,7 @@ from grader.hidden import ANY_OTHER, ERRORS
 from grader.measure.values import Unfit, array
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase, findings_of
+from grader.provided_words import in_their_words
 from grader.refused import is_refused
 from grader.rounded import told_as_rounded
 
@@ -128,6 +129,8 @@ def _unrun(
         else:
             is_known = places.holds(*place)
         why, detail = _why_raised(outcome.raised, is_known=is_known)
+        if known := in_their_words(prepared.assignment, outcome.raised):
+            why, detail = Text("why.provided", {"message": known}), None
         why = signature_differs(outcome.raised, extraction, prepared.handed_out) or why
     return JudgedCase(
         q.exercise, q.case.name, q.kind, outcome.status,

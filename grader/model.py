@@ -230,9 +230,15 @@ class Finding:
 
     def __post_init__(self) -> None:
         if self.message is not None:
-            for value in self.message.values.values():
-                if not isinstance(value, str):
-                    raise TypeError(f"a finding's message holds words only, not {value!r}")
+            _refuse_numbers(self.message)
+
+
+def _refuse_numbers(message: Text) -> None:
+    for value in message.values.values():
+        if isinstance(value, Text):
+            _refuse_numbers(value)
+        elif not isinstance(value, str):
+            raise TypeError(f"a finding's message holds words only, not {value!r}")
 
 
 Form = Literal["array", "mask", "curve"]
