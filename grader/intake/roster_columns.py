@@ -46,7 +46,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "group": (
         "group", "groups", "team", "teams", "section", "sections", "group name", "lab group",
-        "grupo", "grupos", "equipe", "equipes", "time", "turma", "turmas", "secao", "secoes",
+        "grupo", "grupos", "equipe", "equipes", "turma", "turmas", "secao", "secoes",
         "equipo", "equipos", "seccion", "secciones", "comision", "paralelo",
     ),
     "moodle": ("identifier", "identificador"),
