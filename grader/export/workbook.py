@@ -81,6 +81,7 @@ def _write(sheet: Any, rows: Sequence[Sequence[Cell]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
+    bold = Font(bold=True)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if value is None or value == "":
@@ -92,8 +93,10 @@ def _write(sheet: Any, rows: Sequence[Sequence[Cell]]) -> None:
             text = value.text if isinstance(value, Id) else value
             cell.value = clean.line(text)[:_LONGEST]
             cell.data_type = "s"  # else a text with an equals sign before it is a formula
-            cell.number_format = "@"
-            cell.font = Font(bold=number == 1)
+            if isinstance(value, Id):
+                cell.number_format = "@"  # who edits it writes text again
+            if number == 1:
+                cell.font = bold
     for column in range(1, len(rows[0]) + 1):
         longest = max(len(_shown(row[column - 1])) for row in rows if column <= len(row))
         sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, _WIDEST)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from class_exported import HAND_INS, TABLES, edit_people, export, exported, refused
+from class_exported import HAND_INS, RIGHT, TABLES, edit_people, export, exported, refused
 
+from grader.intake import collect
+from grader.intake.earlier import holds_hand_ins
 from grader.language import LANGUAGES
 
 MOODLE = next(table for table in TABLES if table.id == "moodle-en")
@@ -76,8 +78,19 @@ def test_a_long_list_is_cut_on_the_terminal_only(out: Path, tmp_path: Path) -> N
     assert "(Participant 20029)" in whole
 
 
-def test_an_earlier_export_is_no_hand_in_and_no_obstacle(out: Path, tmp_path: Path) -> None:
-    """A table that lies where exports go is filled beside itself."""
+def test_what_was_exported_is_nobodys_hand_in(out: Path, tmp_path: Path) -> None:
+    """Results with exports among the hand-ins are passed over whole, and may be graded into."""
+    table = tmp_path / "w.csv"
+    table.write_bytes(MOODLE.empty())
+    exported(out, "--moodle", table, "--nbgrader", "--csv", "--xlsx", "--junit", "--markdown")
+    assert not holds_hand_ins(out)
+    (tmp_path / "ana.ipynb").write_bytes(RIGHT)
+    intake = collect([tmp_path])
+    assert [hand_in.name for hand_in in intake.handed_in] == ["ana.ipynb"]
+    assert ("out", "aside.results") in [(one.name, one.why.key) for one in intake.set_aside]
+
+
+def test_a_table_that_lies_where_exports_go_is_filled_beside_itself(out: Path) -> None:
     folder = out / "export"
     folder.mkdir()
     table = folder / "w-filled.csv"
