@@ -152,7 +152,10 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
 @click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
-@click.option("--resume", is_flag=True, help="Keep the reports that an interrupted run finished.")
+@click.option(
+    "--resume/--anew", default=True, show_default=True,
+    help="Keep what an earlier run into OUT has graded, or grade everybody anew.",
+)  # fmt: skip
 @click.option("--practice", is_flag=True, help="Use the public practice cases; a kit will do.")
 @click.option(
     "--locale", type=click.Choice(LANGUAGES),
@@ -183,19 +186,76 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through), zips or tars.
 
+    Into a folder with results, only what is new or has changed is graded; the rest is kept.
+
     Exit code: 0 graded, 1 with --strict unless all marks are full, 2 wrong use, 3 a fault of ours,
     130 or 143 when interrupted (Ctrl-C, SIGTERM).
     """
+    from grader.commands.class_run import Asked
     from grader.commands.grade import run_grade
     from grader.commands.taking_in import Rules
 
-    code = run_grade(
-        assignment, paths, out, lang, seed_file, jobs,
-        strict=strict, annotate=annotate, resume=resume, practice=practice,
-        allow_tier=allow_tier, wall=wall, locale=locale,
-        rules=Rules(layout, attempt, due, roster),
+    asked = Asked(
+        assignment, lang or "", str(seed_file.absolute()) if seed_file else "", annotate, practice,
+        allow_tier, wall, locale,
     )  # fmt: skip
-    sys.exit(code)
+    rules = Rules(layout, attempt, due, roster)
+    sys.exit(run_grade(asked, paths, out, jobs, strict=strict, resume=resume, rules=rules))
+
+
+@main.command()
+@click.argument("out", type=_PATH)
+@click.option("--allow-lower", is_flag=True, help="Let marks go down; else the old ones stay.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=lambda: os.cpu_count() or 1,
+    show_default="one per processor", help="Submissions graded at a time.",
+)  # fmt: skip
+def regrade(out: Path, allow_lower: bool, jobs: int) -> None:
+    """Regrade the class in OUT after its assignment changed: only what the change touches.
+
+    Old and new marks stand side by side in OUT/regrade.html and regrade.csv.
+
+    Exit code: 0 graded, 2 wrong use, 3 a fault of ours, 130 or 143 when interrupted.
+    """
+    from grader.commands.regrade import run_regrade
+
+    sys.exit(run_regrade(out, jobs, allow_lower=allow_lower))
+
+
+@main.command()
+@click.argument("out", type=_PATH)
+@click.argument("student")
+@click.argument("item")
+@click.argument("points", type=float, required=False)
+@click.option("--why", default="", metavar="TEXT", help="The reason; the student reads it.")
+@click.option("--take-back", is_flag=True, help="Give the item the grader's own points again.")
+def override(
+    out: Path, student: str, item: str, points: float | None, why: str, take_back: bool
+) -> None:
+    """Decide that ITEM (EXERCISE.ITEM) of STUDENT, of the class in OUT, earns POINTS.
+
+    It stands in report, gradebook and class page, and outlasts every regrade.
+
+    Exit code: 0 decided, 2 wrong use.
+    """
+    from grader.commands.override import run_override
+
+    if take_back == (points is not None):
+        raise click.UsageError("give POINTS, or --take-back without them")
+    sys.exit(run_override(out, student, item, points, why))
+
+
+@main.command()
+@click.argument("out", type=_PATH)
+@click.argument("student")
+def replay(out: Path, student: str) -> None:
+    """Make the report of STUDENT, of the class in OUT, once more, and say if it is the same.
+
+    Nothing is written. Exit code: 0 identical, 1 not, 2 wrong use, 3 a fault of ours.
+    """
+    from grader.commands.replay import run_replay
+
+    sys.exit(run_replay(out, student))
 
 
 _FILLED = {

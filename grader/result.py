@@ -32,6 +32,17 @@ class FollowThrough:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """That a person decided on an item's points."""
+
+    instead_of: float | None
+    """What the grader gives; None where it could not judge."""
+    why: str
+    """In the person's words, for the student to read."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One rubric item: its points, what they were given for, the findings that decided them."""
 
@@ -45,6 +56,8 @@ class ItemResult:
     follow_through: FollowThrough | None = None
     left_out: int = 0
     """Findings beyond what is kept."""
+    decided: Decided | None = None
+    """A person's decision, in the place of the grader's points."""
 
 
 @dataclass(frozen=True, slots=True)

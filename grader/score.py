@@ -59,17 +59,17 @@ class Evidence:
 def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
     """Score one submission."""
     exercises = tuple(_exercise(rubric, evidence) for rubric in assignment.rubrics)
-    total = _total([e.score for e in exercises])
+    points = total([e.score for e in exercises])
     whole = _whole(exercises, evidence.judged)
-    return _result(assignment, about, exercises, evidence.problems, total, whole)
+    return _result(assignment, about, exercises, evidence.problems, points, whole)
 
 
 def unscored(
     assignment: Assignment, about: About, problems: Sequence[Problem], *, status: str
 ) -> Result:
     """Make the result of a submission that was not judged: 0 points, or none if we failed."""
-    total = None if status == "grader_fault" else 0.0
-    return _result(assignment, about, (), problems, total, status)
+    points = None if status == "grader_fault" else 0.0
+    return _result(assignment, about, (), problems, points, status)
 
 
 def _result(
@@ -77,13 +77,13 @@ def _result(
     about: About,
     exercises: tuple[ExerciseResult, ...],
     problems: Sequence[Problem],
-    total: float | None,
+    points: float | None,
     status: str,
 ) -> Result:
     return Result(
         student=about.student,
         slug=assignment.slug,
-        score=total,
+        score=points,
         max_score=assignment.points,
         status=status,
         exercises=exercises,
@@ -98,8 +98,8 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
     name = rubric.name
     judged = [j for j in evidence.judged if j.exercise == name]
     items = tuple(_item(item, name, judged, evidence) for item in rubric.items)
-    total = _total([item.score for item in items])
-    status = _status(judged, total, rubric.points)
+    points = total([item.score for item in items])
+    status = _status(judged, points, rubric.points)
     is_lost = any(item.score != item.max_score for item in items)
     examples = [j for j in judged if j.kind == "example"]
     drawn = [e for j in examples for e in exhibits_of(j)]
@@ -108,7 +108,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
     exhibits, left_out = bounds.exhibits(drawn)
     return ExerciseResult(
         name=name,
-        score=total,
+        score=points,
         max_score=rubric.points,
         status=status,
         summary=_summary(status, judged),
@@ -158,10 +158,10 @@ def _finding(case: JudgedCase, finding: Finding) -> FindingResult:
     return FindingResult(case.case, case.kind, finding.ok, finding.message, detail)
 
 
-def _status(judged: Sequence[JudgedCase], total: float | None, of: float) -> Status:
-    if total is None:  # a fault of ours, in what was asked once more perhaps
+def _status(judged: Sequence[JudgedCase], points: float | None, of: float) -> Status:
+    if points is None:  # a fault of ours, in what was asked once more perhaps
         return Status.GRADER_FAULT
-    if total == of:
+    if points == of:
         return Status.PASSED
     ended = {case.status for case in judged}
     return next((status for status in _UNRUN if status in ended), Status.FAILED)
@@ -189,7 +189,8 @@ def _whole(exercises: Sequence[ExerciseResult], judged: Sequence[JudgedCase]) ->
     return "graded"
 
 
-def _total(scores: Sequence[float | None]) -> float | None:
+def total(scores: Sequence[float | None]) -> float | None:
+    """Return the sum of points; None when some are not known."""
     if any(points is None for points in scores):
         return None
     return round(sum(points for points in scores if points is not None), 2)

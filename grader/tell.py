@@ -104,6 +104,9 @@ class _Teller:
 
     def _reason(self, found: ItemResult) -> str:
         """Say why points were given though not everything holds."""
+        if found.decided is not None:
+            points = self._catalogue.points(found.decided.instead_of)
+            return self.say(Text("reason.decided", {"why": found.decided.why, "points": points}))
         if found.follow_through is not None:
             titles = [self._title(self._rubrics[name]) for name in found.follow_through.sources]
             key = "reason.follow_through" if found.follow_through.by_own else "reason.mended"

@@ -28,7 +28,7 @@ STUDENTS = "students"
 RESULTS = "results"
 _RUN = "assignment.json"
 """What this folder's run is a run of."""
-_SCRATCH, _FAULTS = ".scratch", "faults"
+_SCRATCH, _FAULTS, _NOTES = ".scratch", "faults", "notes"
 _PRIVATE = 0o600
 _ROOM = 1 << 16
 """Bytes that must fit into the folder before anybody is graded."""
@@ -105,6 +105,34 @@ class FolderStore:
             others = set(students.names()) - own
             return sorted(name for name in others if _has_report(students, name))
         return []
+
+    def note(self, name: str, content: bytes) -> None:
+        """Write a note into the folder `notes`, for its owner only."""
+        with self.writing(), opened_folder(self.out) as top:
+            with suppress(FileExistsError):
+                top.make_private(_NOTES)
+            with top.within(_NOTES) as notes:
+                notes.write(name, content, _PRIVATE)
+
+    def noted(self, name: str) -> bytes | None:
+        """Return a note; None where there is none, or where others may have written it."""
+        with (
+            suppress(OSError, NotOurs),
+            opened_folder(self.out) as top,
+            top.within(_NOTES) as notes,
+        ):
+            return notes.read(name, _LARGEST)
+        return None
+
+    def forget(self, name: str) -> None:
+        """Remove a note."""
+        with (
+            self.writing(),
+            suppress(FileNotFoundError),
+            opened_folder(self.out) as top,
+            top.within(_NOTES) as notes,
+        ):
+            notes.remove(name)
 
     def write(self, key: str, entry: Entry) -> None:
         """Write all that there is of one submission, its result last."""
@@ -209,7 +237,7 @@ def _make_room(top: Folder) -> None:
 def _clear(top: Folder) -> None:
     top.remove_folder(_SCRATCH)
     top.remove_unfinished()
-    for name in (STUDENTS, RESULTS, _FAULTS):
+    for name in (STUDENTS, RESULTS, _FAULTS, _NOTES):
         with suppress(FileNotFoundError), top.within(name) as folder:
             folder.remove_unfinished()
             for inner in folder.names() if name == STUDENTS else ():

@@ -18,6 +18,7 @@ class MemoryStore:
         self.contents: dict[str, bytes] = {}
         """What was kept about the whole class."""
         self._entries: dict[str, Entry] = {}
+        self._notes: dict[str, bytes] = {}
         self._run: RunOf | None = None
         self._lock = threading.Lock()
 
@@ -40,6 +41,18 @@ class MemoryStore:
     def provenance(self) -> RunOf | None:
         """Return what the store's run is a run of."""
         return self._run
+
+    def note(self, name: str, content: bytes) -> None:
+        """Keep what the run is to remember."""
+        self._notes[name] = content
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what was noted."""
+        return self._notes.get(name)
+
+    def forget(self, name: str) -> None:
+        """Note it no longer."""
+        self._notes.pop(name, None)
 
     def write(self, key: str, entry: Entry) -> None:
         """Keep one submission."""

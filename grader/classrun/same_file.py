@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from grader.classrun.batch import Done
+from grader.classrun.worker import Done
 from grader.intake import Collision, HandIn, Member
 from grader.intake.likeness import visible
 from grader.model import Text

@@ -64,6 +64,18 @@ class Store(Protocol):
         """Return what the store's run is a run of; None when none was begun."""
         ...
 
+    def note(self, name: str, content: bytes) -> None:
+        """Keep what the teacher's side of the run is to remember: it outlasts `begin`."""
+        ...
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what was noted; None for nothing."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Note it no longer, if it was."""
+        ...
+
     def write(self, key: str, entry: Entry) -> None:
         """Keep one submission: all of it or nothing. `key` is a name that a folder may have."""
         ...

@@ -14,8 +14,8 @@ import numpy as np
 
 from grader import __version__
 from grader.assignment import in_language
-from grader.classrun.batch import Done, Tried
 from grader.classrun.same_file import same_files
+from grader.classrun.worker import Done, Tried
 from grader.gradebook import gradebook_csv
 from grader.intake import Collision, HandIn, Intake, Person
 from grader.intake.likeness import visible

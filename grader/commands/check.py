@@ -9,6 +9,7 @@ from rich.console import Console
 
 from grader.annotate import Annotated, annotate, refuse_if_lacking
 from grader.cache import why_unused
+from grader.commands.graded_here import graded_here
 from grader.commands.mistaken import for_another
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
@@ -19,7 +20,6 @@ from grader.intake import MAX_FILE_MB, student_of, wanted_by
 from grader.kit.practice import practice_source
 from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
-from grader.own_memory import limited_memory
 from grader.report import clean
 from grader.reported import Report
 from grader.result import Graded
@@ -27,7 +27,6 @@ from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.seed import read_seed
 from grader.session import FromReference, Provider, Session, opened
-from grader.watch import Stuck, watched
 
 FORMS = ("text", "json", "html", "markdown", "github")
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
@@ -92,7 +91,7 @@ def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     """Grade the notebook as it is now, print its report and return it."""
     submission = _read(picked.notebook)
     faults: list[str] = []
-    graded = _graded(session, submission, faults)
+    graded = graded_here(session, submission, faults)
     report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
     copy = None
     if wish.annotate_to is not None:
@@ -133,16 +132,6 @@ def source_of(place: Place, seed_file: Path | None, practice: int = 0) -> Provid
 def _say(text: Text, language: str, before: str = "") -> None:
     said = clean.line(f"{before}{built_in(language).say(text)}")
     Console(stderr=True).print(said, markup=False, highlight=False, soft_wrap=True)
-
-
-def _graded(session: Session, submission: Submission, faults: list[str]) -> Graded:
-    limits = session.assignment.limits
-    try:
-        with watched(limits.stuck_seconds), limited_memory(limits.worker_memory_mb):
-            return session.grade(submission, faults.append)
-    except Stuck:
-        faults.append(f"{submission.name}: stuck in code of ours, and ended")
-        return Graded(session.fault(submission))
 
 
 def _read(path: Path) -> Submission:

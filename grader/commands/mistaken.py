@@ -13,7 +13,7 @@ from grader.model import Text
 from grader.report import clean
 
 if TYPE_CHECKING:  # a check of one notebook does without
-    from grader.classrun.batch import Done
+    from grader.classrun.worker import Done
 
 
 def for_another(content: bytes, wanted: Wanted) -> Text | None:

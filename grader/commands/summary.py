@@ -3,8 +3,8 @@
 import statistics
 from collections.abc import Iterator, Sequence
 
-from grader.classrun.batch import Done
 from grader.classrun.folder_store import STUDENTS, FolderStore
+from grader.classrun.worker import Done
 from grader.commands.loud import LISTED, loud, more
 from grader.commands.mistaken import of_another_assignment
 from grader.files import folder_names
@@ -25,6 +25,8 @@ def said_at_the_end(
         number = sum(g.row.status == status for g in graded)
         if number:
             lines.append(f"  {catalogue.count(f'done.{status}', number)}")
+    if outdated := sum(g.outdated for g in graded):
+        lines.append(f"! {catalogue.count('done.outdated', outdated)}")
     if intake.set_aside:
         lines.append(f"  {catalogue.count('done.set_aside', len(intake.set_aside))}")
     lines += [f"  {clean.line(said)}" for said in _layouts(intake, catalogue)]

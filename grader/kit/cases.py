@@ -14,8 +14,8 @@ from grader.sandbox.executor import question
 
 def written(prepared: Prepared) -> bytes:
     """Return the cases of an assignment. Raises BrokenAssignment for inputs that are no values."""
-    own = [_row(case) for case in prepared.own_cases]
-    return frames.written([prepared.seed_commitment, [_row(c) for c in prepared.cases], own])
+    own = [row(case) for case in prepared.own_cases]
+    return frames.written([prepared.seed_commitment, [row(c) for c in prepared.cases], own])
 
 
 def read(content: bytes, assignment: Assignment, reference_digest: str) -> Prepared:
@@ -31,7 +31,8 @@ def read(content: bytes, assignment: Assignment, reference_digest: str) -> Prepa
         raise BrokenKit(f"{assignment.slug}: cases of another form ({said})") from None
 
 
-def _row(case: PreparedCase) -> list[Any]:
+def row(case: PreparedCase) -> list[Any]:
+    """Return a case as plain values. Raises BrokenAssignment for inputs that are no values."""
     q = case.question
     row = [
         q.index, q.exercise, q.case.name, q.case.asked, q.kind, q.seed, q.case.inputs, case.want,

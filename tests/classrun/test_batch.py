@@ -12,7 +12,8 @@ from endings import SUBMISSIONS, ending
 
 import grader.grade
 from grader.classrun import batch
-from grader.classrun.batch import ClassRun, Done, Worker, grade_class
+from grader.classrun.batch import grade_class
+from grader.classrun.worker import ClassRun, Done, Worker
 from grader.errors import CannotWrite
 from grader.intake import HandIn, Person, Place
 from grader.model import Limits, Notebook

@@ -1,4 +1,4 @@
-"""`--resume` keeps what an interrupted run has finished, and makes anew whatever else there is."""
+"""A run keeps what an earlier one has finished, and makes anew whatever else there is."""
 
 import json
 from importlib import import_module
@@ -36,7 +36,7 @@ def test_what_is_finished_is_kept_and_the_class_page_is_that_of_a_calm_run(
     grade(handed_in, calm, "--seed-file", str(out / "seed"))
     mark(out)
     (out / "students" / "bruno" / "report.json").unlink()
-    result = grade(handed_in, out, "--resume")
+    result = grade(handed_in, out)
     assert result.exit_code == 0
     assert kept(out) == {"ana", "carla"}
     assert "3 submissions graded, 2 of them in the run before" in result.output
@@ -44,15 +44,15 @@ def test_what_is_finished_is_kept_and_the_class_page_is_that_of_a_calm_run(
     assert json.loads((out / "run.json").read_bytes())["timing"]["kept"] == 2
 
 
-def test_without_it_everything_is_graded_anew(handed_in: Path, out: Path) -> None:
+def test_with_anew_everything_is_graded_anew(handed_in: Path, out: Path) -> None:
     mark(out)
-    assert "in the run before" not in grade(handed_in, out).output
+    assert "in the run before" not in grade(handed_in, out, "--anew").output
     assert kept(out) == set()
 
 
 def test_with_nothing_there_it_is_an_ordinary_run(handed_in: Path, tmp_path: Path) -> None:
     out = tmp_path / "new"
-    assert grade(handed_in, out, "--resume").exit_code == 0
+    assert grade(handed_in, out).exit_code == 0
     assert {path.name for path in (out / "students").iterdir()} == set(STUDENTS)
 
 
@@ -113,7 +113,7 @@ def test_whatever_is_not_what_grading_would_give_now_is_made_anew(
     SPOILT[spoilt](handed_in, out)
     if (out / REPORT).exists() and spoilt not in ("no page", "another content"):
         assert _ana(out) != before, "nothing was spoilt"
-    assert grade(handed_in, out, "--resume").exit_code == 0
+    assert grade(handed_in, out).exit_code == 0
     assert kept(out) == ALL_BUT_ANA
     assert json.loads((out / REPORT).read_bytes())["score"] == 10
 
@@ -122,7 +122,7 @@ def test_a_report_that_is_sealed_again_as_it_was_is_kept(handed_in: Path, out: P
     """What the reports that are made otherwise above differ in is what they are made anew for."""
     mark(out)
     made_otherwise(lambda report: report)(handed_in, out)
-    grade(handed_in, out, "--resume")
+    grade(handed_in, out)
     assert kept(out) == {"ana", *ALL_BUT_ANA}
 
 
@@ -132,7 +132,7 @@ def test_with_another_seed_everything_is_made_anew(
     mark(out)
     (tmp_path / "seed").write_text("ab" * 32)
     (tmp_path / "seed").chmod(0o600)
-    result = grade(handed_in, out, "--resume", "--seed-file", str(tmp_path / "seed"))
+    result = grade(handed_in, out, "--seed-file", str(tmp_path / "seed"))
     assert result.exit_code == 0
     assert kept(out) == set()
 
@@ -141,7 +141,7 @@ def test_in_another_language_results_are_told_again_and_nobody_is_graded(
     handed_in: Path, out: Path
 ) -> None:
     mark(out)
-    done = grade(handed_in, out, "--resume", "--lang", "es")
+    done = grade(handed_in, out, "--lang", "es")
     assert done.exit_code == 0
     assert "3 de ellas en la evaluación anterior" in done.output
     assert kept(out) == set()
@@ -152,7 +152,7 @@ def test_in_another_language_results_are_told_again_and_nobody_is_graded(
 
 def test_annotated_copies_in_another_language_are_made_anew(handed_in: Path, out: Path) -> None:
     grade(handed_in, out, "--annotate")
-    done = grade(handed_in, out, "--resume", "--annotate", "--lang", "es")
+    done = grade(handed_in, out, "--annotate", "--lang", "es")
     assert "in the run before" not in done.output
 
 
@@ -160,13 +160,13 @@ def test_reports_with_or_without_copies_are_not_mixed(handed_in: Path, out: Path
     (handed_in / "carla.ipynb").write_bytes(bytes(50))  # a damaged file has no copy
     grade(handed_in, out)
     mark(out)
-    grade(handed_in, out, "--resume", "--annotate")
+    grade(handed_in, out, "--annotate")
     assert kept(out) == {"carla"}
     mark(out)
     (out / "students" / "bruno" / "feedback.html").unlink()
-    grade(handed_in, out, "--resume", "--annotate")
+    grade(handed_in, out, "--annotate")
     assert kept(out) == {"ana", "carla"}
-    grade(handed_in, out, "--resume")
+    grade(handed_in, out)
     assert kept(out) == {"carla"}
     assert not list(out.rglob("feedback.*"))
 
@@ -193,7 +193,7 @@ def test_what_met_a_fault_of_ours_without_losing_points_is_made_anew(
     assert len(facts["faults"]) == 1
     assert [path.name for path in (out / "faults").iterdir()] == ["bruno.txt"]
     mark(out)
-    assert grade(handed_in, out, "--resume").exit_code == 0
+    assert grade(handed_in, out).exit_code == 0
     assert kept(out) == {"ana", "carla"}
     assert json.loads((out / "run.json").read_bytes())["faults"] == []
     assert not list((out / "faults").iterdir())
@@ -202,7 +202,7 @@ def test_what_met_a_fault_of_ours_without_losing_points_is_made_anew(
 def test_results_among_the_hand_ins_are_not_handed_in(handed_in: Path, out: Path) -> None:
     within = handed_in / "out"
     grade(handed_in, within, "--annotate")
-    assert grade(handed_in, within, "--resume", "--annotate").exit_code == 0
+    assert grade(handed_in, within, "--annotate").exit_code == 0
     facts = json.loads((within / "run.json").read_bytes())
     assert (facts["submissions"], facts["set_aside"]) == (3, [])
 
@@ -215,6 +215,6 @@ def test_a_student_id_that_is_cleaned_in_the_report_is_known_again(
     grade(handed_in, out)
     page = (out / "index.html").read_bytes()
     mark(out)
-    assert grade(handed_in, out, "--resume").exit_code == 0
+    assert grade(handed_in, out).exit_code == 0
     assert len(kept(out)) == 4
     assert (out / "index.html").read_bytes() == page

@@ -8,9 +8,10 @@ import pytest
 from class_run_of import folder_store, worker_of
 from course_lesson import Lesson
 
-from grader.classrun.batch import ClassRun, Done, grade_class
+from grader.classrun.batch import grade_class
 from grader.classrun.memory_store import MemoryStore
 from grader.classrun.store import COPIES, REPORT, REPORT_PAGE, RESULT, Entry, RunOf, Store
+from grader.classrun.worker import ClassRun, Done
 from grader.errors import CannotWrite, NotTakenIn, UserError
 from grader.intake import HandIn, Person, Place
 from grader.sandbox.choose import Requirements
@@ -73,6 +74,17 @@ def test_a_class_is_finished_when_everyone_is_there(store: Store) -> None:
     store.finish({"gradebook.csv": b"ana"}, ["ana"])
     with pytest.raises(CannotWrite, match="have vanished"):
         store.finish({"gradebook.csv": b"ana, bo"}, ["ana", "bo"])
+
+
+def test_notes_outlast_the_beginning_of_a_run(store: Store) -> None:
+    assert store.noted("asked.json") is None
+    store.note("asked.json", b"1")
+    store.note("asked.json", b"2")
+    store.begin(RUN)
+    assert store.noted("asked.json") == b"2"
+    store.forget("asked.json")
+    store.forget("asked.json")
+    assert store.noted("asked.json") is None
 
 
 def test_a_store_is_held_by_one_run(store: Store) -> None:

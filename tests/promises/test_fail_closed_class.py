@@ -9,8 +9,8 @@ from class_run_of import folder_store, run_in, worker_of
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, submission
 from endings import SUBMISSIONS, Ending, ending
 
-from grader.classrun import batch
-from grader.classrun.batch import Worker
+from grader.classrun import worker
+from grader.classrun.worker import Worker
 from grader.intake import HandIn, Person, Place
 from grader.report.to_json import read_json
 from grader.reported import Report
@@ -47,7 +47,7 @@ def test_a_file_that_vanishes_is_our_fault(worker: Worker, tmp_path: Path) -> No
 def test_a_report_that_cannot_be_rendered_is_our_fault(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    render = batch.render_html
+    render = worker.render_html
     calls: list[Report] = []
 
     def broken(report: Report, copy: str) -> str:
@@ -56,7 +56,7 @@ def test_a_report_that_cannot_be_rendered_is_our_fault(
             raise ZeroDivisionError("0.123, a hidden input")
         return render(report, copy)
 
-    monkeypatch.setattr(batch, "render_html", broken)
+    monkeypatch.setattr(worker, "render_html", broken)
     faults = worker.grade(_handed(tmp_path), "ana").faults
     assert _written(tmp_path) == SUBMISSIONS["report_fails"]
     assert "0.123" not in faults[0]
@@ -66,7 +66,7 @@ def test_advice_that_fails_costs_nothing_and_is_told(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "grader.classrun.batch.annotate", lambda *given: given[-1]("copy: no") or None
+        "grader.classrun.worker.annotate", lambda *given: given[-1]("copy: no") or None
     )
     worker.run = replace(worker.run, annotate=True)
     assert worker.grade(_handed(tmp_path), "ana").faults == ("copy: no",)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from course_fixture import DOUBLE, SOLUTIONS
 
-from grader.classrun.batch import ClassRun, Worker
 from grader.classrun.folder_store import FolderStore
 from grader.classrun.store import RunOf, Store
+from grader.classrun.worker import ClassRun, Worker
 from grader.classrun.writers import WRITERS
 from grader.sandbox.choose import Requirements
 from grader.seed import practice_seed

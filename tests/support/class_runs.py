@@ -106,10 +106,15 @@ def kill(pid: int) -> bool:
 
 
 def contents(out: Path) -> dict[str, object]:
-    """Return everything in a folder of results, by its path; the times in it left out."""
+    """Return everything in a folder of results, by its path; the times in it left out.
+
+    So are its notes: where things are, and what the run was asked for.
+    """
     found: dict[str, object] = {}
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
+        if name.startswith("notes/"):
+            continue
         content: object = path.read_bytes()
         if path.suffix == ".json":
             content = json.loads(path.read_bytes())
