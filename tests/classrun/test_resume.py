@@ -188,7 +188,7 @@ def test_what_met_a_fault_of_ours_without_losing_points_is_made_anew(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(batch, "_start", start_without_advice)
-        assert grade(handed_in, out).exit_code == 0
+        assert grade(handed_in, out, "--anew").exit_code == 0
     facts = json.loads((out / "run.json").read_bytes())
     assert len(facts["faults"]) == 1
     assert [path.name for path in (out / "faults").iterdir()] == ["bruno.txt"]

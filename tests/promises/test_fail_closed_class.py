@@ -9,7 +9,7 @@ from class_run_of import folder_store, run_in, worker_of
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, submission
 from endings import SUBMISSIONS, Ending, ending
 
-from grader.classrun import worker
+from grader.classrun import worker as working
 from grader.classrun.worker import Worker
 from grader.intake import HandIn, Person, Place
 from grader.report.to_json import read_json
@@ -47,7 +47,7 @@ def test_a_file_that_vanishes_is_our_fault(worker: Worker, tmp_path: Path) -> No
 def test_a_report_that_cannot_be_rendered_is_our_fault(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    render = worker.render_html
+    render = working.render_html
     calls: list[Report] = []
 
     def broken(report: Report, copy: str) -> str:
@@ -56,7 +56,7 @@ def test_a_report_that_cannot_be_rendered_is_our_fault(
             raise ZeroDivisionError("0.123, a hidden input")
         return render(report, copy)
 
-    monkeypatch.setattr(worker, "render_html", broken)
+    monkeypatch.setattr(working, "render_html", broken)
     faults = worker.grade(_handed(tmp_path), "ana").faults
     assert _written(tmp_path) == SUBMISSIONS["report_fails"]
     assert "0.123" not in faults[0]
