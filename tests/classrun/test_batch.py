@@ -12,6 +12,7 @@ from endings import SUBMISSIONS, ending
 
 import grader.grade
 from grader.classrun import batch
+from grader.classrun import worker as worker_module
 from grader.classrun.batch import grade_class
 from grader.classrun.worker import ClassRun, Done, Worker
 from grader.errors import CannotWrite
@@ -157,14 +158,14 @@ def test_a_file_that_vanished_is_a_fault_of_ours(
 
 
 def start_without_template(run: ClassRun) -> Callable[[tuple[HandIn, str]], Done]:
-    render = batch.render_html
+    render = worker_module.render_html
 
     def broken(report: Any, copy: str) -> str:
         if report.student == "ana" and report.status == "graded":
             raise KeyError("in our template")
         return render(report, copy)
 
-    batch.render_html = broken
+    worker_module.render_html = broken
     return batch._start(run)
 
 
