@@ -50,6 +50,19 @@ def test_seeds_have_no_effect_for_a_while() -> None:
     assert drawn() == before
 
 
+def test_seeds_that_a_class_sets_have_no_effect_either() -> None:
+    own = names()
+    exec("class Neuron:\n    size = 1\n    def draw(self):\n        return drawn()", own)
+    kind = own["Neuron"]
+    assert isinstance(kind, type)
+    before = kind().draw()
+    end = unseed(kind)
+    assert kind().draw() != kind().draw()
+    end()
+    assert kind().draw() == before
+    unseed(type("Bare", (), {}))()
+
+
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 def test_calls_are_heard_with_their_number_and_matrices_become_arrays() -> None:
     own = names()

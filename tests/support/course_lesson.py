@@ -1,7 +1,8 @@
 """A lesson of the course in this process, without a sandbox: its files, and who loses what."""
 
+import ast
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -168,12 +169,20 @@ def submitted(lesson: Lesson, file: str, variant: str) -> Extraction:
     names = [ask.name for ask in lesson.assignment().asks]
     # a name that no file of variants has
     chosen = f"the_chosen = functions(next(v for v in {file.upper()} if v.id == {variant!r}))"
-    named = "\n".join(f"{name} = the_chosen[{name!r}]" for name in names)
-    chunks = (records, "\n".join(lines), chosen, named)
+    named = (f"{name} = the_chosen[{name!r}]" for name in names)
+    # a chunk for each statement, as of a notebook: some may be put in the place of others
+    chunks = (records, *_statements("\n".join(lines)), chosen, *named)
     return Extraction(
         tuple(Chunk(number, 1, text) for number, text in enumerate(chunks, start=1)),
         {name: name for name in names},
     )
+
+
+def _statements(source: str) -> Iterator[str]:
+    lines = source.split("\n")
+    for node in ast.parse(source).body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        yield "\n".join(lines[first - 1 : node.end_lineno])
 
 
 def report_on(extraction: Extraction, prepared: Prepared, executor: Executor) -> Report:

@@ -22,7 +22,7 @@ from grader.measure.layers import Round
 from grader.remote.value import plain
 
 from . import asking, neurons
-from .law import Law
+from .law import AGAIN, Law
 
 _SHARING = 2
 """Networks that share a round at one rate: who seeds with each network shows in two of them."""
@@ -52,6 +52,28 @@ class _Stopped(Exception):
 
 def ask(networks: Droppable, case: Case) -> Words:
     """Ask in rounds until it is certain by which law neurons are off.
+
+    Where the same draws come again, or nothing is off, a seed may stand inside: then how often
+    neurons are off is asked once more, with seeds of no effect.
+    """
+    found = _by_law(networks, case)
+    if found["draws"] not in (*AGAIN, "none"):
+        return found
+    student = networks.scalars.student
+    end = student.beside("unseeded")["unseed"](student.MLP)
+    try:
+        unseeded = _by_law(networks, case)
+    finally:
+        end()
+    if unseeded["stopped"] or unseeded["draws"] in (*AGAIN, "none", "unread"):
+        return found
+    # a seed of which everything is on, always
+    draws = "one" if found["draws"] == "none" else found["draws"]
+    return {**found, "draws": draws, "frequency": unseeded["frequency"]}
+
+
+def _by_law(networks: Droppable, case: Case) -> Words:
+    """Ask as the submission is.
 
     Neurons that layers hand the rate to are listened to; those of layers that do what cannot be
     read, which is asked for elsewhere, are called by themselves.

@@ -13,6 +13,7 @@ from grader.measure.values import Unfit
 from grader.model import Text
 
 from . import asking, drawing
+from .law import AGAIN
 from .where import two_layers
 
 _SIZES = (12, 3)
@@ -24,10 +25,6 @@ _RATES = (("few_off", "low", 0.06, 0.08, 36), ("many_off", "high", 0.79, 0.81, 7
 
 At low rates a mask that stays leaves enough neurons on to be read.
 """
-
-
-_AGAIN = ("again", "again in all", "one")
-"""Draws that do not change from call to call."""
 
 
 class Shown(Answer):
@@ -80,7 +77,7 @@ class Draws(Claims):
         draws = got.law["draws"]
         if draws == "none":
             return said(False, "draws.none")
-        which = "calls" if draws in _AGAIN else "neurons"
+        which = "calls" if draws in AGAIN else "neurons"
         return said(draws == "own", f"draws.{which}" if draws != "own" else "")
 
     @claim("draws.silence", item="silence", on="low")

@@ -23,6 +23,10 @@ def kept_by(rate: float) -> dict[str, float]:
     return {"rate": 1 - rate, "inverted": rate, "half": 0.5, "normal": 1 - normal}
 
 
+AGAIN = ("again", "again in all", "one")
+"""Draws that do not change from call to call."""
+
+
 class Law:
     """What the draws of a network's layers show at some rates; built once for every look."""
 

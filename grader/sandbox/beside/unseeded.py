@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 
-def unseed(function: Any) -> Callable[[], None]:
-    """Make void the seeds of a function, and of all that shares its names; return what ends it."""
-    own: dict[str, Any] = getattr(function, "__globals__", {})
+def unseed(thing: Any) -> Callable[[], None]:
+    """Make void the seeds of a function or class, and of all that shares its names.
+
+    Returns what ends it.
+    """
+    own = _names(thing)
     drawing = _With(np.random, seed=_ignored, RandomState=_state, default_rng=_generator)
     void: list[tuple[Any, Any]] = [
         (np, _With(np, random=drawing)), (np.random, drawing),
@@ -31,6 +34,16 @@ def unseed(function: Any) -> Callable[[], None]:
         own.update(before)
 
     return end
+
+
+def _names(thing: Any) -> dict[str, Any]:
+    """Return what a function finds its names in, or the first function of a class that has any."""
+    of_class = vars(thing).values() if isinstance(thing, type) else ()
+    for one in (thing, *of_class):
+        found = getattr(one, "__globals__", None)
+        if isinstance(found, dict):
+            return found
+    return {}
 
 
 class _With:
