@@ -74,6 +74,8 @@ class GradedClass:
     students: tuple[Student, ...]
     lost: tuple[str, ...] = ()
     """Ids of those whose result cannot be read."""
+    missing: tuple[Known, ...] = ()
+    """Those of the roster who handed in nothing."""
     finished_at: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     """What exercises are called, in their order."""
@@ -106,7 +108,7 @@ def read_class(out: Path) -> GradedClass:
         students.append(_student(person, keys[person["student"]], result, report))
     return GradedClass(
         out, run["slug"], title, run["language"], tuple(students), tuple(lost),
-        run["finished_at"], titles,
+        run["missing"], run["finished_at"], titles,
     )  # fmt: skip
 
 
@@ -116,11 +118,20 @@ def _run(out: Path) -> dict[str, Any]:
         return {
             "slug": str(found["assignment"]["slug"]),
             "language": str(found["language"]),
-            "people": [person for person in found["people"] if isinstance(person["student"], str)],
+            "people": [_checked(person) for person in found["people"]],
+            "missing": tuple(_known(one) for one in found.get("roster", {}).get("missing", ())),
             "finished_at": str(found.get("timing", {}).get("finished_at", "")),
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise NotExported(Text("export.no_run", {"out": str(out)})) from None
+
+
+def _checked(person: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a person. Raises LookupError, TypeError or ValueError if it is odd."""
+    if not isinstance(person["student"], str) or not isinstance(person.get("members", []), list):
+        raise TypeError("not what a run writes of a person")
+    _known(person)
+    return person
 
 
 def _student(person: Mapping[str, Any], key: str, result: Result, report: Report) -> Student:

@@ -40,7 +40,7 @@ def exported(job: Job, files: dict[str, bytes]) -> Exported:
     return Exported(
         files,
         filled=sum(entry.mark is not None for entry in entries(job)),
-        skipped=(*nobodys(job), *_unmarked(job)),
+        skipped=(*nobodys(job), *_unmarked(job), *_missing(job)),
         look=tuple(_look(job)),
     )
 
@@ -54,6 +54,13 @@ def _unmarked(job: Job) -> Iterator[Listed]:
     for entry in entries(job):
         if entry.mark is None:
             yield Listed(entry.student.id, Text("export.no_points"))
+
+
+def _missing(job: Job) -> Iterator[Listed]:
+    """List those of the roster who handed in nothing: no mark, and no zero."""
+    for person in job.of.missing:
+        who = f"{person.name} ({person.id})" if person.name else person.id
+        yield Listed(who, Text("export.missing"))
 
 
 def _look(job: Job) -> Iterator[Listed]:

@@ -27,7 +27,8 @@ def test_a_folder_without_a_finished_run_is_refused(out: Path, tmp_path: Path) -
     said = refused(out, "--csv", "--lang", "en")
     assert "does not hold a class that `grader grade` has finished" in said
     assert "finished" in refused(tmp_path / "nowhere", "--csv", "--lang", "en")
-    for content in (b"", b"[]", b'{"assignment": 1}', b"\xff", b"[" * 100_000):
+    odd = b'{"assignment": {"slug": "s"}, "language": "en", "people": [{"student": "a", "ids": 5}]}'
+    for content in (b"", b"[]", b'{"assignment": 1}', b"\xff", b"[" * 100_000, odd):
         (out / "run.json").write_bytes(content)
         assert "finished" in refused(out, "--csv", "--lang", "en")
 

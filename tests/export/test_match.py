@@ -45,3 +45,5 @@ def test_a_roster_tells_who_is_who(tmp_path: Path, table: Path) -> None:
     filled = (out / "export" / "grades-filled.csv").read_bytes()
     assert b"#0101,#bstrom,Str\xc3\xb6m,Brita,brita@uni.br,9.00,#\r\n" in filled
     assert "Ada Lima (Ada Lima_56): graded, and not in the table" in said
+    said = exported(out, "--csv", "--lang", "en")
+    assert "Zé (007): on the roster, and nothing handed in" in said
