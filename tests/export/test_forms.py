@@ -4,13 +4,14 @@ import csv
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import openpyxl
 import pytest
-from class_exported import HAND_INS, edit_people, exported
+from class_exported import HAND_INS, edit_people, exported, refused
 
 from grader.language import LANGUAGES
 from grader.spreadsheet import LOCALES
@@ -75,6 +76,13 @@ def test_a_workbook_has_numbers_and_texts_and_no_formulas(out: Path) -> None:
     assert [c.value for c in book["Mistakes"][1]] == [
         "student", "name", "exercise", "mistake", "what it is"
     ]  # fmt: skip
+
+
+def test_without_openpyxl_it_says_what_to_install(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert "pip install 'nngrader[lms]'" in refused(out, "--csv", "--xlsx", "--lang", "en")
 
 
 def test_junit_says_what_holds_and_what_does_not(out: Path) -> None:
