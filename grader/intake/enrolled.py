@@ -129,6 +129,11 @@ class _Index:
             _all(mails, [key(person.email)] if person.email else []),
             _all(names, [_squeezed(person.name or person.id)]),
         ]
+        if layout == "moodle":  # the name of a group and a hyphen may stand before a person's
+            parts = person.name.split("-")[:_TURNED]
+            tries.append(
+                _all(names, (_squeezed("-".join(parts[n:])) for n in range(1, len(parts))))
+            )
         if layout in _OF_PEOPLE:
             words = [word for word in _WORD.findall(person.id) if _may_be_id(word)]
             tries.append(_all(ids, map(key, words)))

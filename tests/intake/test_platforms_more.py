@@ -115,6 +115,17 @@ def test_blackboards_own_file_says_which_part_is_the_user(tmp_path: Path) -> Non
     assert [seen.sure for seen in (*found.seen, *without.seen)] == ["certain", "likely"]
 
 
+@pytest.mark.parametrize("word", ["Name", "Nome", "Nombre"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_blackboards_file_is_read_in_three_languages(
+    tmp_path: Path, word: str, newline: str
+) -> None:
+    words = about("Ana Souza", "ana_souza").decode().replace("Name:", f"{word}:", 1)
+    name, content = f"Lab_ana_souza_{STAMP}3", words.replace("\n", newline).encode()
+    [handed] = taken(tmp_path, f"{name}_lab.py", **{f"{name}.txt": content}).handed_in
+    assert (handed.person.id, handed.person.name) == ("ana_souza", "Ana Souza")
+
+
 def test_of_several_attempts_on_blackboard_the_last_counts(tmp_path: Path) -> None:
     names = [f"Lab_ana_{STAMP}{n}_lab.py" for n in (3, 5, 4)]
     found = taken(tmp_path, *names)

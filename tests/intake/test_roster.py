@@ -166,6 +166,7 @@ def enrolled(found: Intake) -> dict[str, str]:
     [
         ("Identifier,ID number\nParticipant 5,007\n", "Ana_5_assignsubmission_file/l.py", "007"),
         ("id,name\n007,SOUZA ana\n", "Ana  Souza_5_assignsubmission_file/l.py", "007"),
+        ("id,name\n007,Ana-Lu Souza\n", "Turma A-Ana-Lu Souza_5_assignsubmission_file/l.py", "007"),
         ("id,name\n5,Bia\n007,Ána Souza\n", "Ana Souza_5_assignsubmission_file/l.py", "007"),
         ("id,name\n007,Ana Souza\n", "souzaana_11_901_l.py", "007"),
         ("id,name\n007,\"Souza, Ana\"\n", "submitted/007/ps1/l.py", "007"),

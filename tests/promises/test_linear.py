@@ -6,8 +6,10 @@ slow. The sizes are small enough for the tests to be quick; the slow ones come n
 
 import ast
 import warnings
+from collections.abc import Callable
 from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from annotate_samples import handed_in
@@ -34,8 +36,13 @@ from grader.extract.remarks import capped
 from grader.extract.statements import Statement
 from grader.extract.upstream import with_upstream
 from grader.gradebook import gradebook_csv
-from grader.intake import Wanted
+from grader.intake import Place, Wanted
 from grader.intake.course_files import imported_in
+from grader.intake.found import Root, found
+from grader.intake.layouts import LAYOUTS
+from grader.intake.layouts.submitters import submitted
+from grader.intake.reading import Reading
+from grader.intake.times import moment
 from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
 from grader.report import clean
 from grader.report.class_page import render_class_page
@@ -173,3 +180,39 @@ def test_problems_are_told_apart_in_linear_time() -> None:
         assert len(stage("problems", lambda: capped(given))) == 41
 
     assert too_steep(run, 10_000) == {}
+
+
+NASTY_NAMES: dict[str, Callable[[int], str]] = {
+    "blackboard": lambda size: "Lab_a" + "_attempt_2026-11-27-22-05-03.a" * (size // 30) + "\n",
+    "brightspace": lambda size: "1-2" + " - Nov 2026 1005 PM x" * (size // 21),
+    "moodle": lambda size: "a_1_assignsubmission" * (size // 20),
+    "canvas": lambda size: "a_1_" * (size // 4),
+    "exchange": lambda size: "a+" * (size // 2) + "2026-11-27 10:00:00 UTC",
+    "folders": lambda size: "a/" * (size // 2) + "a.py",
+}
+
+
+@pytest.mark.parametrize("family", NASTY_NAMES)
+def test_platforms_names_are_read_in_linear_time(family: str) -> None:
+    def run(size: int, stage: Stages) -> None:
+        name = NASTY_NAMES[family](size)
+        files = [found(Root(("class.zip",), ()), name, Place(Path("class.zip")), None)]
+        with Reading() as reading:
+            for layout in LAYOUTS:
+                stage(layout.name, lambda one=layout: one.claims(files, reading))
+        stage("moment", lambda: moment(name))
+
+    assert too_steep(run, 8_000) == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["  - :name: a", "      more", "  :submitters:", "x", "submission_1:"]
+)
+def test_metadata_is_read_in_linear_time(line: str) -> None:
+    def run(size: int, stage: Stages) -> None:
+        content = "submission_1:\n  :submitters:\n  - :name: a\n" + f"{line}\n" * (
+            size // len(line)
+        )
+        stage("submitted", lambda: submitted(content.encode()))
+
+    assert too_steep(run, 8_000) == {}

@@ -90,7 +90,8 @@ def _named(one: Found) -> _Named | None:
 
 
 def _about(one: Found, reading: Reading) -> str:
-    return reading.opening(one)[:_HEAD].decode("utf-8", "replace")
+    words = reading.opening(one)[:_HEAD].decode("utf-8-sig", "replace")
+    return words.replace("\r\n", "\n")
 
 
 def _why(given: _Named, words: str, *, handed: bool) -> Text | None:
