@@ -66,7 +66,7 @@ def _marked(one: HandIn, due: Due | None) -> HandIn:
 
 def told_of(handed: Sequence[HandIn], due: Due | None) -> list[Collision]:
     """Tell who was late, and of whom nobody knows when anything is due."""
-    late = [one for one in handed if one.late]
+    late = [each for one in handed for each in (*one.others, one) if each.late]
     told = []
     if late:
         told.append(Collision(Text("collision.late", {"n": len(late)}), _members(late)))

@@ -95,3 +95,16 @@ def test_dates_of_files_say_nothing_and_that_is_told(tmp_path: Path) -> None:
     assert [(handed.late, handed.late_seconds) for handed in found.handed_in] == [(None, None)] * 2
     assert told(found) == [("collision.no_time", {"ana", "bia"})]
     assert told(collect([tmp_path])) == []
+
+
+def test_of_several_attempts_each_late_one_is_listed(tmp_path: Path) -> None:
+    lay(tmp_path, *(f"Lab_ana_attempt_2026-11-{day}-22-05-03_lab.py" for day in (27, 28, 29)))
+    terms = Terms(attempt="best", due=read_due("2026-11-27"))
+    found = collect([tmp_path], terms=terms)
+    [ana] = found.handed_in
+    assert [one.late for one in (*ana.others, ana)] == [False, True, True]
+    [late] = [one for one in found.collisions if one.what.key == "collision.late"]
+    assert [member.file[:27] for member in late.members] == [
+        "Lab_ana_attempt_2026-11-28-", "Lab_ana_attempt_2026-11-29-",
+    ]  # fmt: skip
+    assert [told_of.attempt for told_of in (*ana.others, ana)] == [1, 2, 3]
