@@ -49,14 +49,14 @@ def late_words(seconds: int, catalogue: Catalogue) -> str:
 def comment(student: Student, mark: Mark, catalogue: Catalogue, *, html: bool) -> str:
     """Return the comment on one line: HTML where the platform reads it, else plain text."""
     lines = [f"{label}: {value}" for label, value in mark_lines(mark, catalogue)]
-    lines += [_line(exercise, catalogue) for exercise in student.exercises]
+    lines += [_line(exercise, student, catalogue) for exercise in student.exercises]
     if not student.exercises:
         lines.append(catalogue.word(f"graded.{student.status}"))
     cleaned = [clean.line(line) for line in _bounded(lines)]
     return "<br>".join(map(escape, cleaned)) if html else text_cell(" | ".join(cleaned))
 
 
-def _line(exercise: ExerciseReport, catalogue: Catalogue) -> str:
+def _line(exercise: ExerciseReport, student: Student, catalogue: Catalogue) -> str:
     points = f"{catalogue.points(exercise.score)} / {catalogue.points(exercise.max_score)}"
     told = next((d.sentence for d in exercise.diagnosis if d.sentence), "")
     lost = [item.title for item in exercise.items if item.score != item.max_score]
@@ -65,7 +65,8 @@ def _line(exercise: ExerciseReport, catalogue: Catalogue) -> str:
         if exercise.status == "failed":
             titles = [*lost[:_TITLES], *(["…"] if len(lost) > _TITLES else [])]
             told = f"{catalogue.word('ui.wrong')}: {'; '.join(titles)}"
-    return f"{exercise.title}: {points}" + (f". {told}" if told else "")
+    decided = [i.reason for i in exercise.items if (exercise.name, i.id) in student.decided]
+    return ". ".join(filter(None, (f"{exercise.title}: {points}", told, *decided)))
 
 
 def _bounded(lines: Sequence[str]) -> list[str]:

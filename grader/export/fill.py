@@ -82,6 +82,8 @@ def to_look_at(student: Student, mark: Mark, job: Job) -> Iterator[Text]:
     """Say what a person should know of a mark that is given all the same."""
     if student.status in _ODD:
         yield _ODD[student.status]
+    if student.decided:
+        yield Text("export.decided", {"n": len(student.decided)})
     if job.marking.late and (mark.seconds_late is None or (student.late and not mark.seconds_late)):
         yield Text("export.late_unknown" if student.late else "export.no_time")
 

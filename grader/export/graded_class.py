@@ -57,6 +57,9 @@ class Student:
     mistakes: tuple[tuple[str, str], ...] = ()
     """Known mistakes, each with its exercise's name, whatever hints say."""
 
+    decided: frozenset[tuple[str, str]] = frozenset()
+    """Exercises and their items on whose points a person decided."""
+
     @property
     def id(self) -> str:
         """What the class calls the person."""
@@ -148,6 +151,7 @@ def _student(person: Mapping[str, Any], key: str, result: Result, report: Report
         score=_decimal(result.score),
         max_score=_decimal(result.max_score) or Decimal(0),
         exercises=tuple(replace(e, exhibits=(), printed=()) for e in report.exercises),
+        decided=_decided(result),
         mistakes=tuple(
             (exercise.name, mistake)
             for exercise in result.exercises
@@ -155,6 +159,15 @@ def _student(person: Mapping[str, Any], key: str, result: Result, report: Report
             if diagnosis.kind == "mistake"
             for mistake in diagnosis.mistakes
         ),
+    )
+
+
+def _decided(result: Result) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (exercise.name, item.id)
+        for exercise in result.exercises
+        for item in exercise.items
+        if item.decided is not None
     )
 
 

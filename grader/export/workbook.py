@@ -49,7 +49,7 @@ class Workbook:
 
 
 def _items(job: Job) -> Iterator[Sequence[Cell]]:
-    names = ("student", "name", "status", "exercise", "item", "points", "max_points")
+    names = ("student", "name", "status", "exercise", "item", "points", "max_points", "reason")
     yield [job.catalogue.word(f"export.column.{name}") for name in names]
     for entry in entries(job):
         one = entry.student
@@ -57,7 +57,7 @@ def _items(job: Job) -> Iterator[Sequence[Cell]]:
             for item in exercise.items:
                 yield [
                     Id(one.id), one.who.name, status(entry, job.catalogue), exercise.title,
-                    item.title, points(item.score), points(item.max_score),
+                    item.title, points(item.score), points(item.max_score), item.reason,
                 ]  # fmt: skip
 
 
