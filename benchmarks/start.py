@@ -3,23 +3,29 @@
     python benchmarks/start.py [--against COMMIT] [--times 7] [SLUG ...]
 
 Every command is a new process on the lesson's solution, taken in turn; the least processor time
-(the sandbox's included) and the least wall time count. With `--against`, the same from a checkout
-as it was at that commit. Then where the time of a check from a kit goes, stage by stage.
+(the sandbox's included) and the least wall time count, beside the median of each. With `--against`,
+the same from a checkout as it was at that commit. Then where the time of a check from a kit goes,
+stage by stage.
 """
 
 import argparse
 import os
 import resource
 import subprocess
-import sys
+import sysconfig
 import tempfile
 import time
+import venv
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parents[1]
 NUMPY_LESSONS = ("regularization", "dense_layers", "dropout_layer")
 STAGES = """
 import sys, time
+from grader.sandbox import launch
+launch.ahead()
 begun = time.perf_counter(); used = time.process_time()
 def stage(name):
     global begun, used
@@ -66,15 +72,41 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("slugs", nargs="*", default=NUMPY_LESSONS)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        before = _at(given.against, Path(folder)) if given.against else None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        now = Checkout(ROOT, _python(ROOT, folder / "now"))
+        before = None
+        if given.against:
+            tree = _tree_at(given.against, folder)
+            before = Checkout(tree, _python(tree, folder / "then"))
         print("| lesson | from | processor, s | wall, s |\n|---|---|---|---|")
         for slug in given.slugs:
-            _compare(slug, Path(folder), before, given.times)
+            _compare(slug, folder, now, before, given.times)
 
 
-def _at(commit: str, folder: Path) -> Path:
-    """Return a checkout of a commit, with its bytecode."""
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout, and a Python that finds its package and no other."""
+
+    tree: Path
+    python: Path
+
+
+def _python(tree: Path, folder: Path) -> Path:
+    """Return a Python of an environment made here, with this one's libraries.
+
+    The sandbox's Python looks at no variable: told by PYTHONPATH, the grader of one checkout would
+    start the sandbox of another.
+    """
+    venv.create(folder, symlinks=True)
+    [there] = folder.glob("lib/python*/site-packages")
+    libraries = sysconfig.get_paths()["purelib"]
+    (there / "checkout.pth").write_text(f"{tree}\n{libraries}\n", encoding="utf-8")
+    return folder / "bin" / "python"
+
+
+def _tree_at(commit: str, folder: Path) -> Path:
+    """Return a checkout of a commit."""
     tree = folder / "before"
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True)
     tree.mkdir()
@@ -82,48 +114,47 @@ def _at(commit: str, folder: Path) -> Path:
     return tree
 
 
-def _compare(slug: str, folder: Path, before: Path | None, times: int) -> None:
+def _compare(slug: str, folder: Path, now: Checkout, before: Checkout | None, times: int) -> None:
     kit = folder / f"{slug}.kit"
-    made = [sys.executable, "-m", "grader", "release", slug, "--out", str(kit), "--seeds", "1"]
+    made = [now.python, "-m", "grader", "release", slug, "--out", str(kit), "--seeds", "1"]
     subprocess.run(made, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     notebook = str(ROOT / "solutions" / slug / "solution.ipynb")
-    ways = {"checkout": (ROOT, slug), "kit": (ROOT, str(kit))}
+    ways = {"checkout": (now, slug), "kit": (now, str(kit))}
     if before is not None:
         ways = {"checkout, before": (before, slug), **ways}
     spent: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     for _ in range(times):
-        for way, (tree, name) in ways.items():
-            spent[way].append(
-                _timed([sys.executable, "-m", "grader", "check", name, notebook], tree)
-            )
+        for way, (at, name) in ways.items():
+            command = [str(at.python), "-m", "grader", "check", name, notebook]
+            spent[way].append(_timed(command, at.tree))
     for way, found in spent.items():
-        used, waited = (min(column) for column in zip(*found, strict=True))
-        print(f"| `{slug}` | {way} | {used:.2f} | {waited:.2f} |", flush=True)
-    _stages(kit, notebook)
+        used, waited = (
+            f"{min(column):.2f} ({median(column):.2f})" for column in zip(*found, strict=True)
+        )
+        print(f"| `{slug}` | {way} | {used} | {waited} |", flush=True)
+    _stages(now, kit, notebook)
 
 
-def _environment(tree: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(tree)}
+def _environment() -> dict[str, str]:
+    without = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if name not in without}
 
 
 def _timed(command: list[str], tree: Path) -> tuple[float, float]:
     """Return the processor time of a command and all that it started, and the wall time."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=tree, env=_environment(tree), capture_output=True)
+    done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return used, time.perf_counter() - started
 
 
-def _stages(kit: Path, notebook: str) -> None:
-    command = [sys.executable, "-c", STAGES, str(kit), notebook]
+def _stages(now: Checkout, kit: Path, notebook: str) -> None:
+    command = [str(now.python), "-c", STAGES, str(kit), notebook]
     runs = []
     for _ in range(5):
-        done = subprocess.run(
-            command, cwd=ROOT, env=_environment(ROOT), capture_output=True, text=True
-        )
+        done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         runs.append(
             [line.split("\t") for line in done.stderr.splitlines() if line.count("\t") == 2]

@@ -1,10 +1,10 @@
 """Read an assignment's folder: `assignment.toml`, `exercises.py`, `texts.toml`, its digest."""
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -17,6 +17,8 @@ from grader.look import Look, looks_in, observed_in, texts_in
 from grader.model import Ask, Hints, Limits
 
 Declared = TypeVar("Declared")
+Tables = Mapping[Path, Mapping[str, Any]]
+"""What TOML files hold, by their paths."""
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,13 +116,17 @@ class Assignment:
 
 
 def load_assignment(
-    folder: Path, solutions: Path | None, mistakes: Path | None = None
+    folder: Path,
+    solutions: Path | None,
+    mistakes: Path | None = None,
+    tables: Tables = MappingProxyType({}),
 ) -> Assignment:
     """Load an assignment's folder. Raises BrokenAssignment with the file and the key.
 
-    `mistakes` is the file of what is said of known mistakes, where it is not among the solutions.
+    `mistakes` is the file of what is said of known mistakes, where it is not among the solutions;
+    `tables` what TOML files hold, where that is known already.
     """
-    file = _read(folder / "assignment.toml")
+    file = _read(folder / "assignment.toml", tables)
     unknown = [language for language in file.languages if language not in LANGUAGES]
     if unknown or not file.languages:
         raise BrokenAssignment(
@@ -128,7 +134,7 @@ def load_assignment(
         )
     limits = _limits(file.limits, folder / "assignment.toml")
     said = solutions / "mistakes.toml" if solutions else mistakes
-    declared = _table(said) if said else {}
+    declared = _table(said, tables) if said else {}
     exercises = _exercises(folder)
     lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
     if lacking:
@@ -148,7 +154,7 @@ def load_assignment(
         asks=asks,
         rubrics=file.exercises,
         exercises=exercises,
-        texts={tongue: flatten(t) for tongue, t in _table(folder / "texts.toml").items()},
+        texts={tongue: flatten(t) for tongue, t in _table(folder / "texts.toml", tables).items()},
         digest=digest_of(folder),
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
@@ -182,13 +188,12 @@ def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def _read(path: Path) -> AssignmentTable:
+def _read(path: Path, tables: Tables) -> AssignmentTable:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(table, AssignmentTable)
+        return msgspec.convert(_parsed(path, tables), AssignmentTable)
     except FileNotFoundError:
         raise BrokenAssignment(f"{path} is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+    except msgspec.ValidationError as error:
         raise BrokenAssignment(f"{path}: {error}") from None
 
 
@@ -229,10 +234,16 @@ def _declared(
         raise BrokenAssignment(f"{path}: {error}") from None
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _table(path: Path, tables: Tables) -> Mapping[str, Any]:
     """Read a file of texts; one that is not there says nothing."""
-    if not path.exists():
-        return {}
+    return _parsed(path, tables) if path.exists() else {}
+
+
+def _parsed(path: Path, tables: Tables) -> Mapping[str, Any]:
+    if path in tables:
+        return tables[path]
+    import tomllib  # only here: a kit tells its tables
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -6,10 +6,10 @@ ours kept from being judged has no points, neither full nor zero.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from grader.assignment import Item
 from grader.follow_through import Followed
+from grader.frozen import frozen
 from grader.model import Diagnosis, Finding, JudgedCase, Status
 from grader.prepare import PreparedCase
 
@@ -22,7 +22,7 @@ def counted(cases: Sequence[PreparedCase]) -> Counted:
     return {(c.question.exercise, c.question.case.name): c.counted for c in cases}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """An item's points, and what they were given for."""
 

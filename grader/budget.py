@@ -9,8 +9,11 @@ go through: if we are slow on little, the fault is ours, and the watchdog's matt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from grader.frozen import frozen
+
+MAX_FILE_MB = 64
+"""A handed-in file beyond this is cut there; reading it then says that it is too large."""
 LARGE_FILE, LARGE_SOURCE, LARGE_ANSWERS = 4 << 20, 1 << 17, 2 << 20
 """Bytes of a file, of the code in it and of its answers beyond which our own time and memory are
 the submission's doing: ordinary ones hold a tenth."""
@@ -20,7 +23,7 @@ class TooCostly(Exception):
     """There is so much of a submission that going through it used up its budget."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What was left on the clock at some moment, and what had been used."""
 

@@ -15,13 +15,14 @@ and rests on one that does not, means nothing yet: it is lost with a sentence th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
 from grader.exercise import Case, Exercise
+from grader.frozen import frozen
 from grader.measure import compare, values
 from grader.measure.compare import ATOL, RTOL, refused
 from grader.measure.values import Array, Unfit
@@ -96,7 +97,7 @@ class Answer:
         return compare.close_number(self.get(key), want, item="", what=what, rtol=rtol, atol=atol)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What a claim says besides whether it holds."""
 
@@ -122,7 +123,7 @@ Judgement = bool | np.bool_ | Said | Finding | None
 """What a claim's method returns: a `Finding` for what it says, None where nothing is to be said."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """One judged statement about one item, as `claim` marks it."""
 

@@ -6,11 +6,13 @@ by itself (grader/validate/dishonest/). Imports the standard library only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from grader.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Dishonest:
     """One answer without the work. `id` is unique in the assignment; nobody is ever told of it."""
 
@@ -31,7 +33,7 @@ class Dishonest:
     """Other dishonest answers, by id, that are given with this one and judged with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowed:
     """What answers of the generic set may earn in an item, since what the item says holds there."""
 

@@ -4,11 +4,11 @@ All of it runs in the grader; the student's process never holds an exercise.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
+from grader.frozen import frozen
 from grader.model import Finding, Form
 
 TOLD = "told"
@@ -48,7 +48,7 @@ class Case:
         return f"Case({self.name!r}, {', '.join(self.inputs)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One quantity of a calculation: the student's, and what follows from the lines before it.
 
@@ -61,7 +61,7 @@ class Line:
     right: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A value of an answer to be drawn in a form of its own: a dropout mask, a loss curve."""
 

@@ -1,11 +1,14 @@
-"""Names for students' folders that are safe wherever they land."""
+"""Names: whose a file is by its own, and students' folders that are safe wherever they land."""
 
 import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
+SUFFIXES = (".ipynb.json", ".ipynb.txt", ".ipynb", ".py")
+"""Of what may be a hand-in; the longer ones first."""
 _UNSAFE = re.compile(r"[^\w.@+ -]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _LENGTH, _BYTES = 80, 160
@@ -13,6 +16,16 @@ _LENGTH, _BYTES = 80, 160
 _SHORT, _WHOLE = 8, 64
 """Digits of the digest that marks a folder name; all of them where a few would be the same."""
 _MARK = re.compile(r"(?i)-[0-9a-f]{64}\Z")
+
+
+def student_of(name: str) -> str:
+    """Return the student's id: the file's name without its suffix, in composed Unicode."""
+    file = PurePosixPath(name.replace("\\", "/")).name
+    for suffix in SUFFIXES:
+        if file.lower().endswith(suffix):
+            file = file[: -len(suffix)]
+            break
+    return unicodedata.normalize("NFC", file) or name
 
 
 def folder_names(students: Iterable[str]) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 import difflib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UnknownAssignment
+from grader.frozen import frozen
 
 KIT = ".kit"
 """How the name of a kit ends; a kit that is found by its slug is named after it."""
@@ -14,7 +14,7 @@ BUNDLED = Path(__file__).resolve().parent / "kits"
 _VARIABLE = "GRADER_COURSE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where an assignment is: a kit, or a folder of a course, with its solutions if it has any."""
 

@@ -10,7 +10,7 @@ for (docs/threat-model.md).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.assignment import Rubric
 from grader.bound import bound
@@ -20,6 +20,7 @@ from grader.errors import SandboxFault
 from grader.exercise import Exercise
 from grader.extract import extract
 from grader.extract.upstream import with_upstream
+from grader.frozen import frozen
 from grader.judge import judge
 from grader.model import Attempt, Extraction, JudgedCase, Status, Submission, Text
 from grader.notebook import read
@@ -29,7 +30,7 @@ from grader.sandbox.executor import Executor
 _NOTHING_THERE = (Status.NOT_ATTEMPTED, Status.MISSING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Followed:
     """What held when it was asked once more."""
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -55,8 +54,26 @@ _MOST_LINES = 100
 class Gate:
     """What may be said of one assignment's hidden cases."""
 
-    keys: frozenset[str]
-    words: frozenset[str]
+    assignment: Assignment
+    asked: tuple[tuple[str, Case, Any], ...]
+    """(exercise, case, reference's answer) of all its cases."""
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The sentences that there are."""
+        own = (sentence for texts in self.assignment.texts.values() for sentence in texts)
+        return frozenset({*built_in("en"), *own})
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that may stand in them: gathered when a first one is to be said."""
+        names = [*ERRORS, ANY_OTHER, *_SIGNALS, *_names(self.assignment)]
+        for exercise, case, want in self.asked:
+            names += [case.name, *_keys(case.inputs), *_keys(want)]
+            names += _lines(self.assignment.exercises[exercise], case, want)
+        words = {word for name in names for word in _WORD.findall(name)}
+        folder = _words_of_folder(self.assignment.folder, self.assignment.digest)
+        return frozenset(words) | folder | _words_of_checks()
 
     def case(self, judged: JudgedCase) -> JudgedCase:
         """Return a hidden case with what may be said of it, and nothing else."""
@@ -130,18 +147,6 @@ def _of_one_error(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def gate_of(assignment: Assignment, asked: Iterable[tuple[str, Case, Any]]) -> Gate:
-    """Return an assignment's gate, from (exercise, case, reference's answer) of all its cases."""
-    own = (sentence for texts in assignment.texts.values() for sentence in texts)
-    names = [*ERRORS, ANY_OTHER, *_SIGNALS, *_names(assignment)]
-    for exercise, case, want in asked:
-        names += [case.name, *_keys(case.inputs), *_keys(want)]
-        names += _lines(assignment.exercises[exercise], case, want)
-    words = {word for name in names for word in _WORD.findall(name)}
-    sources = _words_of_folder(assignment.folder, assignment.digest) | _words_of_checks()
-    return Gate(frozenset({*built_in("en"), *own}), frozenset(words) | sources)
-
-
 def _names(assignment: Assignment) -> Iterator[str]:
     for ask in assignment.asks:
         yield from (ask.name, *ask.aliases, *ask.calls)
@@ -175,7 +180,7 @@ def _words_of_folder(folder: Path, _digest: str) -> frozenset[str]:
 
 @cache
 def _words_of_checks() -> frozenset[str]:
-    parts = (resources.files("grader") / part for part in _OURS)
+    parts = (Path(__file__).parent / part for part in _OURS)
     files = (file for part in parts for file in part.iterdir() if file.name.endswith(".py"))
     return _words(file.read_text(encoding="utf-8") for file in files)
 

@@ -15,15 +15,16 @@ is asked for too; without it, all that the exercise asks for is.
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from grader.frozen import frozen
 
 _KEYS = ("looks_like", "lacks", "within")
 _OBSERVED = "observed"
 """Of the whole file: the mistakes whose sentence is true of whoever answers so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """A mistake is seen where one of the first is found, and none of the second."""
 

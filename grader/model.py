@@ -4,12 +4,14 @@ Imports the standard library only, for the sandboxed side loads it too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Literal
 
+from grader.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Text:
     """A sentence to be said in the reader's language: a catalogue key and its values.
 
@@ -44,7 +46,7 @@ Kind = Literal["example", "hidden"]
 # ---------------------------------------------------------------- intake, notebook, extract
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     """One handed-in file: whose it is, what it is called, what it holds."""
 
@@ -54,7 +56,7 @@ class Submission:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something in a submission that a person should know, and where it is."""
 
@@ -62,7 +64,7 @@ class Problem:
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One code cell; `number` counts all cells of the notebook from 1, as a person would."""
 
@@ -72,7 +74,7 @@ class Cell:
     """As how manieth it was run before the notebook was saved, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aside:
     """A cell that is no code cell, and holds a definition all the same."""
 
@@ -81,7 +83,7 @@ class Aside:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notebook:
     """The code cells of a submission, in an order in which they run, and what was odd about it."""
 
@@ -90,7 +92,7 @@ class Notebook:
     aside: tuple[Aside, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """One thing an assignment asks a notebook for.
 
@@ -106,7 +108,7 @@ class Ask:
     calls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """One top-level statement to execute, with the place it came from (`line` within its cell)."""
 
@@ -117,7 +119,7 @@ class Chunk:
     """Whether it gives a name another meaning than what was defined before it goes on using."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extraction:
     """What was taken from a notebook; nothing has been run yet."""
 
@@ -137,7 +139,7 @@ class Extraction:
 # ---------------------------------------------------------------- sandbox
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What one submission may use; from `[limits]` in assignment.toml."""
 
@@ -168,7 +170,7 @@ class Limits:
         return 2 * self.wall_seconds + self.margin_seconds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raised:
     """An exception as the student's process told it: hostile text, to be escaped."""
 
@@ -178,7 +180,7 @@ class Raised:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What running one case gave: a plain value, or how it ended."""
 
@@ -192,7 +194,7 @@ class Outcome:
     """What the student's code printed; kept for examples only. Hostile text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Execution:
     """All outcomes of one submission, in the order of the cases asked."""
 
@@ -202,7 +204,7 @@ class Execution:
     cpu_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Isolation:
     """What separated the student's code from the machine, as seen by the start-up self-test."""
 
@@ -214,7 +216,7 @@ class Isolation:
 # ---------------------------------------------------------------- check, score
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One judged statement about one rubric item.
 
@@ -244,7 +246,7 @@ def _refuse_numbers(message: Text) -> None:
 Form = Literal["array", "mask", "curve"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One value of an example, to be drawn in its form: expected beside got.
 
@@ -259,7 +261,7 @@ class Shown:
     form: Form = "array"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgedCase:
     """One case with its verdict: how it ran and every finding about it."""
 
@@ -276,7 +278,7 @@ class JudgedCase:
     printed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One submission, run and judged: what the stages after that look at."""
 
@@ -296,7 +298,7 @@ Hints = Literal["where", "what", "how"]
 """How much a diagnosis may say; each level says the ones before it too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """What the evidence says went wrong in one exercise.
 

@@ -16,12 +16,12 @@ from grader.assignment import Assignment, digest_of
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
 from grader.extract import extract, fingerprints
-from grader.hidden import Gate, gate_of
+from grader.frozen import frozen
+from grader.hidden import Gate
 from grader.load import importable, load_module, load_provided
 from grader.measure.precision import as_single
 from grader.measure.values import Unfit
 from grader.model import Extraction, Finding, Kind, Notebook, Status, Submission
-from grader.sandbox.bare import own_main_module, put_to_functions
 from grader.sandbox.executor import Question, question
 from grader.seed import commitment, stream
 
@@ -29,7 +29,7 @@ _EXAMPLE_SEED = 1
 """Seeds the random streams of public examples, so that anyone's printed figures can agree."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreparedCase:
     """A question, the reference's answer, and the (item, part) pairs it is counted on."""
 
@@ -67,8 +67,8 @@ class Prepared:
     def gate(self) -> Gate:
         """What may be said of hidden cases."""
         cases = (*self.cases, *self.own_cases)
-        asked = ((c.question.exercise, c.question.case, c.want) for c in cases)
-        return gate_of(self.assignment, asked)
+        asked = tuple((c.question.exercise, c.question.case, c.want) for c in cases)
+        return Gate(self.assignment, asked)
 
     @cached_property
     def handout(self) -> dict[str, str]:
@@ -158,6 +158,9 @@ def _reference_answers(
     assignment: Assignment, solutions: Path, questions: list[Question]
 ) -> list[Any]:
     modules = load_provided(assignment.folder / "provided")
+    # not for a kit, which has the answers: it loads the sandbox's own side
+    from grader.sandbox.bare import own_main_module
+
     try:
         with importable(modules), own_main_module():
             reference = load_module(solutions / "reference.py", "reference")
@@ -171,6 +174,8 @@ def _reference_answers(
 
 def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -> Any:
     """Ask the reference; its answer takes the same way as a student's."""
+    from grader.sandbox.bare import put_to_functions
+
     asked = {ask.name: reference[ask.name] for ask in assignment.asks if ask.name in reference}
     raised: list[Exception] = []
     try:

@@ -5,14 +5,14 @@ Markdown it still holds, whose functions and classes it defines. Nothing is grad
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from grader.budget import MAX_FILE_MB
 from grader.errors import BrokenKit, UnreadableNotebook
 from grader.find import Place, known_places
-from grader.intake import MAX_FILE_MB
+from grader.frozen import frozen
 from grader.intake.wanted import defined_names, wanted_in
 from grader.kit.read import public_file
 from grader.notebook.encoding import to_utf8
@@ -43,7 +43,7 @@ class _Notebook(msgspec.Struct):
     cells: list[_Cell] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognisable:
     """An assignment as it can be recognised."""
 
@@ -54,7 +54,7 @@ class Recognisable:
     """The long lines of its handout's Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A notebook, and the assignments that it may answer to: several where it is not plain."""
 

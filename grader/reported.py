@@ -3,13 +3,13 @@
 `grader/tell.py` makes them of a result, `grader/report/` renders them; nothing is added there.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from grader.frozen import frozen
 from grader.model import Certainty, DiagnosisKind, Form, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingReport:
     """A finding as said to the reader."""
 
@@ -21,7 +21,7 @@ class FindingReport:
     """The case's name in every language."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemReport:
     """One rubric item: its points and the findings that decided them."""
 
@@ -37,7 +37,7 @@ class ItemReport:
     """Findings beyond what a report holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExhibitReport:
     """One value of an example, expected beside got, as rows of text ready to be drawn.
 
@@ -56,7 +56,7 @@ class ExhibitReport:
     case_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiagnosisReport:
     """What happened, as far as it is known: where, what, how to go on; empty where hints end."""
 
@@ -69,7 +69,7 @@ class DiagnosisReport:
     certainty: Certainty = "possible"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedReport:
     """What the student's own code printed in one example. Hostile text."""
 
@@ -80,7 +80,7 @@ class PrintedReport:
     case_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExerciseReport:
     """One exercise: points, items, and what its public examples showed."""
 
@@ -101,7 +101,7 @@ class ExerciseReport:
     """Exhibits beyond what a report holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProblemReport:
     """Something odd about the submission, and where."""
 
@@ -109,7 +109,7 @@ class ProblemReport:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything one student is told; `grader/report/` renders it, nothing is added there."""
 

@@ -4,12 +4,11 @@ Nothing is left out that only some readers may see: how far hints go is decided 
 told (`grader/tell.py`). Of hidden cases it holds no more than what passed the gate.
 """
 
-from dataclasses import dataclass
-
+from grader.frozen import frozen
 from grader.model import Attempt, Diagnosis, Form, Isolation, Kind, Problem, Status, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingResult:
     """One judged statement, and the case that it is about."""
 
@@ -21,7 +20,7 @@ class FindingResult:
     """More of the same with numbers; of examples only."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FollowThrough:
     """In which points were earned: right but for an earlier exercise's mistake."""
 
@@ -31,7 +30,7 @@ class FollowThrough:
     """Whether it was held to the student's own functions, or asked with the reference's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """That a person decided on an item's points."""
 
@@ -42,7 +41,7 @@ class Decided:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemResult:
     """One rubric item: its points, what they were given for, the findings that decided them."""
 
@@ -60,7 +59,7 @@ class ItemResult:
     """A person's decision, in the place of the grader's points."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exhibit:
     """One value of an example, expected beside got, as rows of numbers ready to be drawn.
 
@@ -78,7 +77,7 @@ class Exhibit:
     form: Form = "array"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """What the student's own code printed in one example. Hostile text."""
 
@@ -88,7 +87,7 @@ class Printed:
     """Characters beyond what is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExerciseResult:
     """One exercise: points, items, what explains them, what its public examples showed."""
 
@@ -107,7 +106,7 @@ class ExerciseResult:
     """Exhibits beyond what is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provenance:
     """Where a result comes from: with the same of all these, grading gives it once more."""
 
@@ -126,7 +125,7 @@ class Provenance:
     numpy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timing:
     """When it was graded and how long that took, in coarse seconds (see `grader/grade.py`)."""
 
@@ -135,7 +134,7 @@ class Timing:
     sandbox_cpu_seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """Everything that is known of one submission when it has been graded."""
 
@@ -152,7 +151,7 @@ class Result:
     timing: Timing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graded:
     """A result, and the attempt that it was made of; None where nothing could be run."""
 

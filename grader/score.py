@@ -1,7 +1,7 @@
 """Turn judged cases into a result: points by the rubric, in no language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric
@@ -9,6 +9,7 @@ from grader.award import Award, Counted, award
 from grader.exhibit import exhibits_of
 from grader.extract.missing import NOTHING_THERE
 from grader.follow_through import Followed
+from grader.frozen import frozen
 from grader.model import Diagnosis, Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
     ExerciseResult,
@@ -34,7 +35,7 @@ _UNRUN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a result says besides points: whose it is, and how it was made."""
 
@@ -44,7 +45,7 @@ class About:
     timing: Timing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """Everything that is known of one submission, by the exercise's name where it is a mapping."""
 

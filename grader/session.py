@@ -6,7 +6,7 @@ asks: the command for one, the processes of a class run, tests and benchmarks.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from grader.assignment import Assignment, load_assignment
 from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import GraderError, SandboxFault
+from grader.frozen import frozen
 from grader.grade import fault_result, grade
 from grader.model import Hints, Submission
 from grader.prepare import Prepared, prepare
@@ -53,7 +54,7 @@ class Provider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromReference:
     """Answers from the author's own solutions. Small and plain: it goes to other processes."""
 

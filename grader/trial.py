@@ -6,7 +6,6 @@ of them can be tried in a second.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from grader.alone import quietly
+from grader.frozen import frozen
 from grader.load import importable, load_module, load_provided
 from grader.measure.values import Unfit, entries, outline
 from grader.model import Raised, Status
 from grader.prepare import Prepared, PreparedCase, findings_of
-from grader.sandbox.bare import own_main_module, put_to_functions
 
 _MISSING = "MissingName"
 """What stands in the place of an exception's name where a variant lacks what is asked for."""
@@ -27,7 +26,7 @@ _RTOL, _ATOL = 1e-7, 1e-9
 _PLAIN = (bool, int, float)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What a variant gave for one case, and the (item, part) pairs that it lost there."""
 
@@ -66,6 +65,8 @@ class Bench:
         cases: Sequence[PreparedCase],
     ) -> tuple[Answer, ...]:
         """Ask every case of the functions; an exception of theirs is an answer too."""
+        from grader.sandbox.bare import own_main_module  # not for a kit: see `grader.prepare`
+
         with (
             importable(self._provided), own_main_module(), quietly(), np.errstate(all="ignore"),
         ):  # fmt: skip
@@ -75,6 +76,8 @@ class Bench:
 def _answer(
     functions: Mapping[str, Callable[..., Any]], prepared: Prepared, case: PreparedCase
 ) -> Answer:
+    from grader.sandbox.bare import put_to_functions
+
     q = case.question
     outcome = put_to_functions(q, functions)
     if outcome.status is not Status.PASSED:

@@ -3,16 +3,18 @@
 It comes from a student's process, so anything that is not such a tree is read as nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from grader.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Scalar:
     """One of the student's scalars."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A list, tuple or array."""
 
@@ -21,7 +23,7 @@ class Row:
     """Whether it is an array of more than one axis, told flat."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """An object and its own attributes, in their order."""
 

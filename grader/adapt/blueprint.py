@@ -6,15 +6,15 @@ names of attributes, and places in lists (`[n]` in an array of more axes).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from grader.adapt.anatomy import Row, Scalar, Thing
+from grader.frozen import frozen
 
 Path = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """Where one weight or bias is, and whether it is a scalar there or a plain number."""
 
@@ -22,7 +22,7 @@ class Spot:
     is_scalar: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeuronPlan:
     """One neuron: its own path, its weights, its bias; None where there is no bias."""
 
@@ -36,7 +36,7 @@ class NeuronPlan:
         return (*self.weights, self.bias)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """An attribute of a network, layer or neuron that holds a plain value."""
 
@@ -46,7 +46,7 @@ class Setting:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blueprint:
     """The neurons of a network, layer by layer; empty when they cannot be found."""
 

@@ -3,18 +3,19 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from numbers import Real
 from typing import Any
 
 from grader.adapt.expression import parsed
 from grader.adapt.right import lent
+from grader.frozen import frozen
 from grader.lessons.spelling import BACKWARD, EXPONENTIAL, GRADIENT, HAND_ON, NUMBER, SIGMOID
 from grader.remote.student import Student
 from grader.remote.value import Later, Remote, attribute, plain, recorded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graph:
     """A graph to be built of scalars: each of `ways` makes `out` of the leaves.
 

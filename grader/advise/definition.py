@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.frozen import frozen
 from grader.model import Chunk, Extraction
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -15,7 +16,7 @@ _DEFINED = re.compile(r"^(?:async[ \t]++)?+(?:def|class)[ \t]++(\w++)", re.MULTI
 _LAMBDA = re.compile(r"(\w++)[ \t]*+=[ \t]*+lambda\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Habit:
     """Something worth a word: the key of its sentence, where it is, and whom it concerns."""
 

@@ -1,9 +1,9 @@
 """What an annotated copy is made of."""
 
-from dataclasses import dataclass
+from grader.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotated:
     """The bytes of the two files: a notebook (nbformat 4.5) and an HTML page."""
 

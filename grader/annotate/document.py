@@ -6,10 +6,10 @@ texts, outputs, pictures, the kernel's name.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from grader.annotate.mend import Json, mended, record
+from grader.frozen import frozen
 from grader.model import Notebook, Submission
 from grader.notebook.encoding import to_text, to_utf8
 from grader.report.outline import Mark
@@ -25,7 +25,7 @@ _DIGITS = 400
 """Longest integer, in digits, that is read; `json` itself raises from 4300 on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A notebook's cells, each with its number in the file handed in (ours have 0)."""
 

@@ -4,9 +4,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from grader.frozen import frozen
 from grader.report import clean
 
 TEXT_LIMIT = 20_000
@@ -16,7 +16,7 @@ _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One output as the page shows it: `content` is text, or a picture's data URI."""
 

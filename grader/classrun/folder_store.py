@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classrun.store import (
@@ -23,6 +22,7 @@ from grader.classrun.store import (
 )
 from grader.errors import CannotWrite, NotOurs, UserError
 from grader.folder import Folder, opened_folder
+from grader.frozen import frozen
 
 STUDENTS = "students"
 RESULTS = "results"
@@ -36,7 +36,7 @@ _LARGEST = 1 << 28
 """Bytes of a file that are read again; nothing that is written here is larger."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderStore:
     """A `Store` in a folder. Its processes each have one of their own."""
 

@@ -24,6 +24,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from grader.errors import Fault, GraderError, where
+from grader.frozen import frozen
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _DEATHS = 2
@@ -43,7 +44,7 @@ class Lost(Enum):
     STUCK = "it took too long, and its process was ended"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raised:
     """What a process says in the place of a result."""
 

@@ -1,11 +1,12 @@
 """Go on with a class run that was interrupted: which submissions need not be graded again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.classrun.store import COPIES, REPORT, RESULT, Entry
 from grader.decision import undecided
 from grader.errors import UserError
+from grader.frozen import frozen
 from grader.report.seal import is_sealed
 from grader.report.to_json import read_json, write_json
 from grader.reported import Report
@@ -16,7 +17,7 @@ _SAME = ("student", "slug", "max_score", "provenance", "isolation")
 """What a result says besides what was found: whose it is, how it was made."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finished:
     """A result that need not be made again, and what is kept with it."""
 

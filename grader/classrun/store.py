@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from grader.errors import NotTakenIn
+from grader.frozen import frozen
 from grader.language import built_in
 from grader.model import Text
 
@@ -19,7 +19,7 @@ COPIES = ("feedback.ipynb", PAGE)
 """What is written beside a report when annotated copies are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunOf:
     """What a store's run is a run of: no other may go on in it."""
 
@@ -27,7 +27,7 @@ class RunOf:
     """The assignment."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """All that there is of one submission."""
 

@@ -6,7 +6,7 @@ Another export is one function here, and its line in `WRITERS`.
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from grader import __version__
 from grader.assignment import in_language
 from grader.classrun.same_file import same_files
 from grader.classrun.worker import Done, Tried
+from grader.frozen import frozen
 from grader.gradebook import gradebook_csv
 from grader.intake import Collision, HandIn, Intake, Person
 from grader.intake.likeness import visible
@@ -25,7 +26,7 @@ from grader.session import Session
 from grader.spreadsheet import locale_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassDone:
     """A class that is graded: what its writers write about."""
 

@@ -2,21 +2,21 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from grader.annotate import Annotated, annotate, refuse_if_lacking
+from grader.budget import MAX_FILE_MB
 from grader.cache import why_unused
 from grader.commands.graded_here import graded_here
-from grader.commands.mistaken import for_another
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
 from grader.errors import NothingToGrade, UserError
+from grader.files import student_of
 from grader.find import Place
 from grader.folder import write_whole
-from grader.intake import MAX_FILE_MB, student_of, wanted_by
+from grader.frozen import frozen
 from grader.kit.practice import practice_source
 from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
@@ -28,11 +28,14 @@ from grader.sandbox.tiers import TIERS
 from grader.seed import read_seed
 from grader.session import FromReference, Provider, Session, opened
 
+if TYPE_CHECKING:
+    from grader.annotate import Annotated
+
 FORMS = ("text", "json", "html", "markdown", "github")
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """How a notebook is to be checked."""
 
@@ -64,7 +67,9 @@ class Wish:
         """
         protected = () if self.seed_file is None else (self.seed_file,)
         own_code = self.own_code or self.seed_file is None
-        return Requirements(protected, own_code, self.allow_tier, self.wall, remembering=own_code)
+        return Requirements(
+            protected, own_code, self.allow_tier, self.wall, remembering=own_code, sparing=True
+        )
 
 
 def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
@@ -74,6 +79,8 @@ def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
     whenever it is saved, until Ctrl-C.
     """
     if wish.annotate_to is not None:
+        from grader.annotate import refuse_if_lacking
+
         refuse_if_lacking()
     picked = chosen(given, wish.language or spoken_here())
     with opened(source_of(picked.place, wish.seed_file, wish.practice), wish.required) as session:
@@ -95,6 +102,8 @@ def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
     copy = None
     if wish.annotate_to is not None:
+        from grader.annotate import annotate
+
         copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
     if wish.form == "github":
         _print_github(report, submission, graded, picked.notebook, session)
@@ -103,6 +112,9 @@ def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     if wish.annotate_to is not None:
         _write_copy(copy, wish.annotate_to, picked.notebook)
     if report.status == "not_attempted":
+        from grader.commands.mistaken import for_another
+        from grader.intake.wanted import wanted_by
+
         wanted = wanted_by(session.assignment.folder)
         if note := for_another(submission.content, wanted):
             _say(note, report.language, f"! {submission.name}: ")
@@ -143,7 +155,7 @@ def _read(path: Path) -> Submission:
     return Submission(student_of(path.name), path.name, content)
 
 
-def _write_copy(copy: Annotated | None, folder: Path, path: Path) -> None:
+def _write_copy(copy: "Annotated | None", folder: Path, path: Path) -> None:
     """Write NAME.feedback.ipynb and .html; of such a copy, checked again, the same names."""
     if copy is None:
         return

@@ -1,21 +1,24 @@
 """Which notebook `grader check` is asked to check, and against which assignment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import NothingToGrade, UnknownAssignment, UserError
 from grader.find import KIT, Place, find_place, known_places
+from grader.frozen import frozen
 from grader.language import built_in
 from grader.model import Text
-from grader.recognise import Candidate, candidate, candidates, everything_known
 from grader.report import clean
+
+if TYPE_CHECKING:
+    from grader.recognise import Candidate
 
 _FILES = (".ipynb", ".py")
 _LISTED = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """What is checked; `note` says what was taken, where it was not named."""
 
@@ -59,6 +62,8 @@ def _is_other_file(name: str) -> bool:
 
 
 def _of_file(path: Path, language: str) -> Chosen:
+    from grader.recognise import candidate, everything_known
+
     if not path.is_file():
         raise NothingToGrade(_said("check.no_file", language, file=str(path)))
     found = candidate(path, everything_known())
@@ -70,6 +75,8 @@ def _of_file(path: Path, language: str) -> Chosen:
 
 def _newest(place: Place | None, language: str) -> Chosen:
     """Return the newest notebook of the working folder that answers to an assignment."""
+    from grader.recognise import Candidate, candidates, everything_known
+
     known = everything_known()
     if not known and place is None:
         raise UnknownAssignment(_said("check.no_assignment", language))
@@ -84,7 +91,7 @@ def _newest(place: Place | None, language: str) -> Chosen:
 
 
 def _plain(
-    found: Candidate, others: Sequence[Candidate], language: str, place: Place | None = None
+    found: "Candidate", others: "Sequence[Candidate]", language: str, place: Place | None = None
 ) -> Chosen:
     """Return a candidate that answers to one assignment. Raises UserError where it may to more."""
     name = found.path.name

@@ -5,11 +5,12 @@ shape is that number. Text, None and what holds no numbers become words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from grader.frozen import frozen
 
 Leaf = NDArray[np.float64] | str
 
@@ -20,7 +21,7 @@ _DEPTH = 60
 """Deeper than any answer; what lies below is told by its type."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flat:
     """A value that was taken apart before; only its leaves were kept."""
 

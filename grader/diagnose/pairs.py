@@ -5,19 +5,19 @@ right. What both change is left open: it is tried afterwards, for the few pairs 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from grader.diagnose.answers import Answers
 from grader.diagnose.learnt import Learnt, Made
 from grader.diagnose.table import Leaves, Told, near
 from grader.diagnose.variants import Variants
+from grader.frozen import frozen
 
 _Paths = frozenset[str]
 _Pair = tuple[Made, Made]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Alone:
     """The leaves of one case that a mistake changes, and those that are as it has them."""
 

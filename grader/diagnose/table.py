@@ -1,7 +1,6 @@
 """Compare an answer with what known mistakes answer: a quick sieve first, then every number."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from grader.diagnose.leaves import Leaf, leaves
 from grader.exercise import TOLD, UNTOLD
+from grader.frozen import frozen
 
 RTOL, ATOL = 1e-6, 1e-9
 FAR = 1e3
@@ -27,7 +27,7 @@ def answer_leaves(value: Any, raised: str) -> Leaves:
     return {RAISED: raised} if raised else {RAISED: "", **leaves(told)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """One variant's answer to one case, and what it tells the variant from the reference by."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.model import Notebook, Text
 from grader.notebook.magics import open_cell
 
@@ -17,7 +17,7 @@ _KEYS = {
 _WRITES = re.compile(r"\s*%%(?:writefile|file)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetAside:
     """Where a name is defined, in text that is not run."""
 

@@ -1,7 +1,6 @@
 """Which definition answers to an asked name: the last complete one, in document order."""
 
 import ast
-from dataclasses import dataclass
 
 from grader.extract.blank import definition_of, is_empty
 from grader.extract.calls import own_call
@@ -11,10 +10,11 @@ from grader.extract.near_names import near_names
 from grader.extract.reads import Reads
 from grader.extract.slots import Passage, is_template
 from grader.extract.statements import Kind, Statement, root_name, wraps
+from grader.frozen import frozen
 from grader.model import Ask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The definition that counts for an asked name, and those that do not."""
 

@@ -12,6 +12,7 @@ from grader.extract.lines import Lines
 from grader.extract.opened import opened
 from grader.extract.reduced import reduced
 from grader.extract.statements import Kind, Statement, only_defines, parts, root_name, statement
+from grader.frozen import frozen
 from grader.model import Cell, Notebook
 from grader.notebook import Broken, parse
 
@@ -25,7 +26,7 @@ _WOULD_DEFINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokenCell:
     """A statement that Python cannot read, or a whole cell, and the names it would have bound."""
 

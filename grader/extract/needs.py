@@ -12,9 +12,10 @@ from grader.extract.material import Material
 from grader.extract.meanings import Meaning, Meanings, chain, is_plain_value, meanings
 from grader.extract.reads import Reads, bound_names
 from grader.extract.statements import Kind, Statement, gives
+from grader.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """Why a name has no value unless the notebook is run: the place, and the call if it is one."""
 

@@ -7,11 +7,11 @@ only those of what it was asked for, and no more of them than `MOST`.
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from grader.alone import quietly
 from grader.extract.statements import root_name
+from grader.frozen import frozen
 from grader.model import Chunk, Extraction
 
 MOST = 256
@@ -23,7 +23,7 @@ Place = tuple[int, int]
 """A cell's number, and a line within the cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Code:
     """One statement: its lines, the names it binds and those it mentions, read or not."""
 

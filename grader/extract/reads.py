@@ -7,8 +7,8 @@ product of the two; so of one statement there may not be too many of both.
 import re
 import symtable
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.notebook import Broken
 
 _COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
@@ -21,7 +21,7 @@ bound takes a hundredth of a second."""
 TOO_LARGE = "too many functions and names"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reads:
     """Global names read when the statement is executed, and when what it defines is called.
 

@@ -10,9 +10,10 @@ import ast
 import builtins
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+from grader.frozen import frozen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _OF_CODE = r"(?=[^\n]*(?:cod|cód|solu|here|aqu))"
@@ -33,7 +34,7 @@ _SHORT = 8
 """Statements up to which one place without a value is all that a function was to have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """The text that definitions stand in: its lines, and the number of the first."""
 

@@ -1,8 +1,8 @@
 """What was handed in: found, told apart, the rest set aside; see `grader.intake.collect`."""
 
+from grader.budget import MAX_FILE_MB
 from grader.intake.collect import collect
 from grader.intake.hand_in import (
-    MAX_FILE_MB,
     Collision,
     HandIn,
     Intake,

@@ -1,13 +1,14 @@
 """A file that was come upon while looking through what was given."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from grader.frozen import frozen
 from grader.intake.hand_in import HandIn, Person, Place
 from grader.intake.names import parts_of, student_of
 from grader.model import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """A path that was given: a folder, a zip, or the folder of a single file."""
 
@@ -17,7 +18,7 @@ class Root:
     """What its own name adds to the folders that people are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A file or folder, under the id that its name alone gives, and where it lies."""
 

@@ -4,18 +4,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from grader.budget import MAX_FILE_MB
+from grader.frozen import frozen
 from grader.model import Submission, Text
 
-MAX_FILE_MB = 64
-"""A handed-in file beyond this is cut there; reading it then says that it is too large."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Of bzip2 and LZMA `zipfile` unpacks whole whatever it reads: a kilobyte may become gigabytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Who handed something in: one person, or a group."""
 
@@ -32,7 +32,7 @@ class Person:
     """Groups and sections that the person belongs to, as a roster writes them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where the bytes of a file are: on disk, in a zip, or here."""
 
@@ -86,7 +86,7 @@ def _only_bad_zips() -> Iterator[None]:
         raise zipfile.BadZipFile(f"{type(error).__name__}: {error}") from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandIn:
     """A file to grade, and whose it is.
 
@@ -115,7 +115,7 @@ class HandIn:
         return Submission(self.person.id, self.name, self.place.read())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetAside:
     """A file or folder that is not graded, and why."""
 
@@ -123,7 +123,7 @@ class SetAside:
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One of the hand-ins of a collision: the id that it is graded under (none if it is not)."""
 
@@ -132,7 +132,7 @@ class Member:
     """Its name, with what cannot be seen in it written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collision:
     """Hand-ins that could be taken for one another, and what was made of them."""
 
@@ -140,7 +140,7 @@ class Collision:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A layout that was seen, and how sure that is."""
 
@@ -154,7 +154,7 @@ class Seen:
     """`told` by whoever grades, `certain`, `likely` or `doubtful`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intake:
     """What to grade, by person; everything else set aside; what a person should look at."""
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found
-from grader.intake.hand_in import MAX_FILE_MB, opened_zip
+from grader.intake.hand_in import opened_zip
 
 _MOST = 4 << 20
 """Bytes of a file that are looked at."""

@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
 from grader.find import known_assignments
+from grader.frozen import frozen
 from grader.language import LANGUAGES
 from grader.notebook.encoding import to_utf8
 
@@ -18,7 +18,7 @@ _LOOP = re.compile(rb"(?:^|\"|\\[nr])(?:for|while)[ \t(]", re.MULTILINE)
 """A loop at the beginning of a line, in the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """An assignment's names and files. Without one (in tests) nothing is asked for."""
 

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from grader.frozen import frozen
 from grader.intake.found import Found
 from grader.intake.hand_in import Collision, HandIn, Member, Seen
 from grader.intake.layouts import Claim, Layout
@@ -12,7 +13,7 @@ from grader.intake.reading import Reading
 from grader.model import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owned:
     """A file, and what a layout says of it."""
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found, Root, found
-from grader.intake.hand_in import MAX_FILE_MB, METHODS, Place, opened_zip
+from grader.intake.hand_in import METHODS, Place, opened_zip
 from grader.intake.member_name import member_name
 from grader.intake.names import parts_of
 from grader.intake.no_hand_in import why_not, why_not_within

@@ -33,7 +33,7 @@ def freeze(folder: Path, solutions: Path | None, seeds: int = 3, *, mistakes: bo
         if mistakes:
             # the whole takes most of the room: under the seed that is checked with by default
             learnt = known.written(prepared, Known(prepared), whole=not number)
-            members[f"known/{number}.frames"] = learnt
+            members[f"{archive.KNOWN}{number}.frames"] = learnt
     about = {
         "slug": assignment.slug, "assignment": assignment.digest, "reference": digest,
         "grader": __version__, "numpy": np.__version__, "seeds": seeds,

@@ -3,8 +3,7 @@
 Leaves are kept in single precision where that is near enough: answers are compared to six digits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -18,6 +17,7 @@ from grader.diagnose.leaves import Flat, Leaf
 from grader.diagnose.table import RAISED, near
 from grader.diagnose.variants import Variants
 from grader.errors import BrokenKit
+from grader.frozen import frozen
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
 from grader.trial import Answer
@@ -117,11 +117,11 @@ def _short(leaf: Any) -> Any:
 class Frozen:
     """The known mistakes of a kit under one practice seed: a `Source`.
 
-    Nothing is decoded until something is asked for: right work needs none of it.
+    Nothing is unpacked until something is asked for: right work needs none of it.
     """
 
-    def __init__(self, content: bytes, slug: str) -> None:
-        self._content = content
+    def __init__(self, read: Callable[[], bytes], slug: str) -> None:
+        self._read = read
         self._slug = slug
 
     @property
@@ -144,7 +144,7 @@ class Frozen:
     @cached_property
     def _decoded(self) -> "_Decoded":
         try:
-            exercises, pairs, pool, rows = frames.read(self._content)
+            exercises, pairs, pool, rows = frames.read(self._read())
             return _Decoded(
                 dict(exercises),
                 frozenset(frozenset(pair) for pair in pairs),
@@ -161,7 +161,7 @@ class Frozen:
             raise BrokenKit(f"{self._slug}: mistakes of another form ({said})") from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Decoded:
     exercises: Mapping[str, str]
     pairs: frozenset[frozenset[str]]

@@ -4,9 +4,14 @@ import hashlib
 import shutil
 import tempfile
 import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from grader import __version__
 from grader.assignment import Assignment, load_assignment
@@ -19,6 +24,10 @@ from grader.kit import archive, cases
 from grader.kit.known import Frozen
 from grader.prepare import Prepared
 from grader.seed import practice_seed
+
+Tables = Mapping[str, Mapping[str, Any]]
+"""What TOML files hold, by the names of members."""
+_TABLES = "tables.json"
 
 
 @dataclass(frozen=True)
@@ -58,24 +67,27 @@ class FromKit:
         if not 0 <= self.number < self._manifest.seeds:
             raise BrokenKit(f"{self.path.name} has {self._manifest.seeds} practice seeds")
         return cases.read(
-            self._member(f"cases/{self.number}.frames"),
+            self._archive.read(f"cases/{self.number}.frames"),
             assignment,
             self._manifest.reference,
         )
 
     def known(self, prepared: Prepared) -> Known | None:
         """Return the mistakes of the kit; None where it was made without."""
-        name = f"known/{self.number}.frames"
-        if name not in self._members:
+        name = f"{archive.KNOWN}{self.number}.frames"
+        if name not in self._archive.names:
             return None
-        return Known(prepared, source=Frozen(self._members[name], self._manifest.slug))
+        read = partial(self._archive.read, name)
+        return Known(prepared, source=Frozen(read, self._manifest.slug))
 
     @cached_property
     def assignment(self) -> Assignment:
         """The public folder, unpacked and loaded."""
-        folder, is_kept = _unpacked(self._manifest, self._members, self.path.name)
+        folder, is_kept, told = _unpacked(self._archive, self.path.name)
+        tables = {folder / name: table for name, table in told.items()}
+        said = folder / archive.MISTAKES
         try:
-            found = load_assignment(folder / archive.FOLDER, None, folder / archive.MISTAKES)
+            found = load_assignment(folder / archive.FOLDER, None, said, tables)
         except BrokenAssignment as error:
             raise BrokenKit(
                 f"{self.path.name}: {error}. It was made with grader {self._manifest.grader}, this "
@@ -88,25 +100,16 @@ class FromKit:
         return found
 
     @cached_property
-    def _read(self) -> tuple[archive.Manifest, dict[str, bytes]]:
+    def _archive(self) -> archive.Archive:
         try:
             content = self.path.read_bytes()
         except OSError as error:
             raise BrokenKit(f"{self.path} cannot be read: {error.strerror}") from None
-        return archive.unpacked(content, self.path.name)
+        return archive.Archive(content, self.path.name)
 
     @property
     def _manifest(self) -> archive.Manifest:
-        return self._read[0]
-
-    @property
-    def _members(self) -> dict[str, bytes]:
-        return self._read[1]
-
-    def _member(self, name: str) -> bytes:
-        if name not in self._members:
-            raise BrokenKit(f"{self.path.name}: {name!r} is missing; get the kit again")
-        return self._members[name]
+        return self._archive.manifest
 
 
 def public_assignment(place: Place) -> Assignment:
@@ -130,36 +133,61 @@ def public_file(place: Place, name: str) -> bytes | None:
     return archive.member(content, f"{archive.FOLDER}{name}", place.path.name)
 
 
-def _unpacked(manifest: archive.Manifest, members: dict[str, bytes], kit: str) -> tuple[Path, bool]:
-    """Return a folder with the files of a kit, and whether it is kept for the next time."""
-    name = hashlib.sha256(repr(sorted(manifest.members.items())).encode()).hexdigest()[:32]
-    files = {n: c for n, c in members.items() if n.startswith((archive.FOLDER, archive.MISTAKES))}
+def _unpacked(kit: archive.Archive, called: str) -> tuple[Path, bool, Tables]:
+    """Return a folder with the files of a kit, whether it is kept for the next time, its tables."""
+    digests = kit.manifest.members
+    name = hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:32]
+    files = [name for name in digests if name.startswith((archive.FOLDER, archive.MISTAKES))]
     try:
         kits = cache_folder("kits")
         with opened_folder(kits, make=True, private=True) as folder:
-            _write(folder, name, files)
-        return kits / name, True
+            _write(folder, name, files, kit)
+            return kits / name, True, _tables(folder, name, files, kit)
     except (OSError, NotOurs):  # a disk that is full or may only be read, somebody else's folder
         pass
     try:
         made = Path(tempfile.mkdtemp(prefix="grader-kit-"))
         with opened_folder(made.parent) as folder:
-            _write(folder, made.name, files)
-        return made, False
+            _write(folder, made.name, files, kit)
+        return made, False, {}
     except OSError as error:
-        raise BrokenKit(f"{kit}: there is no room to unpack it ({error.strerror})") from None
+        raise BrokenKit(f"{called}: there is no room to unpack it ({error.strerror})") from None
 
 
-def _write(folder: Folder, name: str, files: dict[str, bytes]) -> None:
+def _write(folder: Folder, name: str, files: list[str], kit: archive.Archive) -> None:
     with folder.within(name, make=True) as unpacked:
-        for member, content in files.items():
-            _put(unpacked, member.split("/"), content)
+        for member in files:
+            _put(unpacked, member.split("/"), member, kit)
 
 
-def _put(folder: Folder, parts: list[str], content: bytes) -> None:
+def _put(folder: Folder, parts: list[str], member: str, kit: archive.Archive) -> None:
     name, *rest = parts
     if rest:
         with folder.within(name, make=True) as inner:
-            _put(inner, rest, content)
-    elif not folder.has(name) or folder.read(name, len(content) + 1) != content:
-        folder.write(name, content)
+            _put(inner, rest, member, kit)
+    elif not folder.has(name) or not kit.holds(member, folder.read(name, archive.LARGEST)):
+        folder.write(name, kit.read(member))
+
+
+def _tables(folder: Folder, name: str, files: list[str], kit: archive.Archive) -> Tables:
+    """Return what a kit's TOML files hold: kept beside them as JSON, which is read sooner."""
+    with folder.within(name) as unpacked:
+        if unpacked.has(_TABLES):
+            with suppress(msgspec.MsgspecError):
+                kept = unpacked.read(_TABLES, archive.LARGEST)
+                return msgspec.json.decode(kept, type=dict[str, dict[str, Any]])
+        found = dict(_parsed(files, kit))
+        unpacked.write(_TABLES, msgspec.json.encode(found))
+        return found
+
+
+def _parsed(files: list[str], kit: archive.Archive) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the tables, but of a file that is no TOML, or holds what JSON does not have."""
+    import tomllib  # only here: once for a kit
+
+    for member in files:
+        if member.endswith(".toml"):
+            with suppress(ValueError, TypeError):
+                table = tomllib.loads(kit.read(member).decode())
+                if msgspec.json.decode(msgspec.json.encode(table)) == table:
+                    yield member, table

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from grader import notebook
 from grader.assignment import in_language
 from grader.diagnose.say import LEVELS
 from grader.errors import GraderError, UnreadableNotebook
+from grader.frozen import frozen
 from grader.grade import grade
 from grader.language import Catalogue, built_in
 from grader.live import leftover
@@ -32,7 +33,7 @@ _KEPT = frozenset({"no_reference", "cut_short"})
 """What is said of the whole that is said of a kernel too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What was found by one lesson, ready to be told at any level of hints."""
 

@@ -3,7 +3,6 @@
 import difflib
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from grader.assignment import AssignmentTable
 from grader.errors import BrokenKit
 from grader.find import Place, known_places
+from grader.frozen import frozen
 from grader.kit.read import public_file
 from grader.model import Text
 
@@ -18,7 +18,7 @@ _NEAR = 3
 _ALIKE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lesson:
     """A lesson as far as it can be told without loading it."""
 

@@ -1,19 +1,20 @@
 """A lesson opened for checking: its practice cases and its known mistakes, loaded once."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.assignment import Assignment
 from grader.diagnose.known import Known
 from grader.exercise import Exercise
 from grader.find import Place
+from grader.frozen import frozen
 from grader.kit.practice import practice_source
 from grader.model import Extraction
 from grader.prepare import Prepared
 from grader.session import Provider
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A lesson that is ready to be checked by."""
 

@@ -1,13 +1,13 @@
 """What a check shows: rich HTML where there is somebody to show it, its plain twin elsewhere."""
 
 import sys
-from dataclasses import dataclass
 from typing import Any
 
+from grader.frozen import frozen
 from grader.live import kernel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What was told of a check: the same as HTML and as plain text."""
 

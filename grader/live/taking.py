@@ -6,19 +6,20 @@ The cells that were run make a notebook, in which each stands at its own number:
 import ast
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from grader.alone import quietly
 from grader.extract import extract
+from grader.frozen import frozen
 from grader.model import Ask, Chunk, Extraction, Notebook, Submission, Text
 
 _MOST_CELLS = 100_000
 _NOT_HERE = Text("live.not_here")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defined:
     """What a name stands for in the kernel."""
 
@@ -30,7 +31,7 @@ class Defined:
     """Whether the notebook defines it, and does not only import it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kernel:
     """A running kernel, as it told of itself."""
 

@@ -3,11 +3,12 @@
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from rich.console import Console
 
+from grader.frozen import frozen
 from grader.language import built_in, spoken_here
 from grader.model import Text
 from grader.report import clean
@@ -16,7 +17,7 @@ from grader.report.terminal import WIDTH, render
 from grader.reported import Report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """What is shown below a cell."""
 

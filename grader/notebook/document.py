@@ -9,12 +9,12 @@ msgspec refuses, because outputs hold NaN or a field has an odd type, take the w
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from grader.errors import UnreadableNotebook
+from grader.frozen import frozen
 from grader.model import Aside, Cell, Problem, Text
 from grader.notebook.damage import refuse_damaged, refuse_merge_marks
 from grader.notebook.encoding import plain_newlines, to_text
@@ -75,7 +75,7 @@ _ASIDE_BYTES = 100_000
 """Largest text cell that is looked at; a pasted picture is larger, a function never is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What a file's bytes hold: its code cells, what is odd, and what it says of itself."""
 

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grader.frozen import frozen
 from grader.notebook.magics import Draft, mend, open_cell, strip_prompts
 from grader.notebook.newer import version_needed
 from grader.notebook.pieces import Piece, longer, lost_with, pieces
@@ -22,7 +23,7 @@ _PIECES_READ = 8
 """How many times over a cell that Python cannot read may be parsed in pieces."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """Why Python cannot read a cell: its own words, and the line within the cell."""
 
@@ -36,7 +37,7 @@ class Broken:
     """The newer Python that reads them, where that is all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """A cell as Python: `lines` are what was parsed, as many as the cell has."""
 

@@ -6,9 +6,9 @@ down and gives another handle. What asks for a value waits for it: `plain`, `ite
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from grader.frozen import frozen
 from grader.model import Status, Text
 from grader.remote.errors import Ended
 
@@ -73,7 +73,7 @@ class Remote:
         return f"<remote {self.__number}>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Later:
     """What will come of a handle's value; `fill` makes it, once the value is there."""
 

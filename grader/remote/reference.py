@@ -1,9 +1,9 @@
 """How an operation names what an earlier one gave; the one thing both sides know of handles."""
 
-from dataclasses import dataclass
+from grader.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """The number of something that lives on the student's side."""
 

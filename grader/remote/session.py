@@ -9,9 +9,9 @@ not there.
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from grader.frozen import frozen
 from grader.model import Status, Text
 from grader.remote import trees
 from grader.remote.errors import MissingName, StudentError, Unanswered
@@ -28,7 +28,7 @@ _MOST_PENDING = 500
 """Operations that wait for company; so many fit a frame."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Operations to run in order, each a number of its own, a code and its arguments."""
 

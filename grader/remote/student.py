@@ -1,16 +1,16 @@
 """`Student`: what `Exercise.run` is given. Every name that was asked for is an attribute."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from grader.frozen import frozen
 from grader.model import Chunk
 from grader.remote.errors import MissingName
 from grader.remote.handle import Remote, plain
 from grader.remote.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submitted:
     """What is known of a submission on the grader's side."""
 

@@ -4,11 +4,11 @@ Each takes plain values too, since a student may give a number where an object w
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from grader.frozen import frozen
 from grader.remote.handle import (
     MOST_ITEMS,
     Later,
@@ -33,7 +33,7 @@ _NAME_SIZE = 80
 """Characters kept of a class's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """One parameter of a signature; `kind` as `inspect.Parameter.kind.name`."""
 

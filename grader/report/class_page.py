@@ -3,10 +3,10 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from grader.frozen import frozen
 from grader.language import Catalogue, built_in
 from grader.report import clean
 from grader.report.class_row import ClassRow, Points
@@ -19,7 +19,7 @@ HARDEST_SHOWN = 8
 MISTAKES_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsideRow:
     """A file that was not graded, and why, in the reader's language."""
 
@@ -27,7 +27,7 @@ class AsideRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CollisionRow:
     """Hand-ins that could be taken for one another: a sentence, then (id, file) of each.
 
@@ -81,14 +81,14 @@ def _clean(collision: CollisionRow) -> CollisionRow:
     return CollisionRow(clean.line(collision.sentence), members)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     points: str
     mark: str
     percent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     student: str
     name: str
@@ -102,14 +102,14 @@ class _Row:
     problems: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Figure:
     value: str
     name: str
     attention: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Bin:
     label: str
     students: int
@@ -117,7 +117,7 @@ class _Bin:
     height: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Item:
     title: str
     exercise: str
@@ -125,7 +125,7 @@ class _Item:
     earned: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mistake:
     sentence: str
     exercise: str

@@ -1,14 +1,13 @@
 """One student among the class: what the class page and the gradebook are made of."""
 
-from dataclasses import dataclass
-
 from grader.assignment import Assignment, in_language
 from grader.diagnose.say import sentence
+from grader.frozen import frozen
 from grader.language import Catalogue
 from grader.result import Result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Points:
     """Points of one exercise, or of one item of the exercise called `exercise`."""
 
@@ -19,7 +18,7 @@ class Points:
     exercise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A known mistake that was made: its names in the assignment tell it from others."""
 
@@ -29,7 +28,7 @@ class Named:
     mistakes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassRow:
     """One student among the class."""
 

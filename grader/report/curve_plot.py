@@ -5,9 +5,9 @@ Dashes, marks at the ends and names tell them apart where colour does not.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from grader.frozen import frozen
 from grader.language import Catalogue
 from grader.report.described import curve, curve_words
 from grader.reported import ExhibitReport
@@ -60,7 +60,7 @@ def _parts(values: Sequence[float]) -> Iterator[Part]:
         yield part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Frame:
     """Where values lie on the drawing, whatever their size."""
 

@@ -1,7 +1,6 @@
 """Write a report as one HTML page that needs nothing else: no script, no network."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from urllib.parse import quote
@@ -9,6 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from grader.frozen import frozen
 from grader.language import Catalogue, built_in, points
 from grader.report import clean
 from grader.report.figure import figure
@@ -134,7 +134,7 @@ def _own_style() -> Markup:
     return Markup(scoped(style, _TWICE))  # noqa: S704  (ours)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Item:
     title: str
     reason: str
@@ -146,7 +146,7 @@ class _Item:
     left_out: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Exercise:
     told: ExerciseReport
     mark: str

@@ -5,9 +5,9 @@ Orders and gathers what the report says; judges nothing anew.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from grader.frozen import frozen
 from grader.language import Catalogue
 from grader.model import Certainty, Kind
 from grader.reported import DiagnosisReport, ExerciseReport, FindingReport, Report
@@ -21,7 +21,7 @@ CERTAIN: Mapping[Certainty, str] = {
 """The words before what went wrong: how it is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """One message with every case it was said of."""
 
@@ -30,7 +30,7 @@ class Said:
     cases: tuple[tuple[str, Kind], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """What to do about one exercise; `number` counts exercises from 1."""
 

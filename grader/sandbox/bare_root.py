@@ -5,12 +5,12 @@ Used by the namespaces that a zygote makes for itself and by the wall it is star
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.sandbox import policy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BareRoot:
     """What a bare root shows: real places, and the symbolic links on the way to them."""
 

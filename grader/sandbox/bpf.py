@@ -14,7 +14,8 @@ installed: asking for one number after the other takes it almost twice as long.
 import errno
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from grader.frozen import frozen
 
 _LOAD, _EQUALS, _AT_LEAST, _RETURN, _AND = 0x20, 0x15, 0x35, 0x06, 0x54
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -26,7 +27,7 @@ Condition = tuple[int, int, int]
 word 2i + 1 its high half."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """What to do on one system call: allowed when all conditions of any one group hold."""
 

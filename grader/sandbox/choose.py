@@ -1,18 +1,19 @@
 """Choose how submissions are run on this machine, and refuse what is not safe."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from grader.errors import NotIsolated
+from grader.frozen import frozen
 from grader.model import Isolation, Limits
 from grader.sandbox import policy
 from grader.sandbox.executor import Executor
 from grader.sandbox.tiers import TIERS, is_enough, missing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirements:
     """What the sandbox must be, and for whose code."""
 
@@ -29,6 +30,9 @@ class Requirements:
     remembering: bool = False
     """Whether what the self-test saw since the machine booted will do."""
 
+    sparing: bool = False
+    """Whether it is for a submission or two, and not for a class."""
+
     def protecting(self, *paths: Path) -> "Requirements":
         """Return the same, with more that is protected."""
         return replace(self, protected=(*self.protected, *paths))
@@ -39,15 +43,18 @@ class Requirements:
         return TIERS[-1] if self.own_code else self.allow
 
 
+_NOTHING_SPECIAL = Requirements()
+
+
 def open_executor(
-    assignment: Path | None, limits: Limits, required: Requirements = Requirements()
+    assignment: Path | None, limits: Limits, required: Requirements = _NOTHING_SPECIAL
 ) -> Executor:
     """Start the sandbox and wait for it; see `begin_executor`."""
     return begin_executor(assignment, limits, required)()
 
 
 def begin_executor(
-    assignment: Path | None, limits: Limits, required: Requirements = Requirements()
+    assignment: Path | None, limits: Limits, required: Requirements = _NOTHING_SPECIAL
 ) -> Callable[[], Executor]:
     """Start the sandbox; return what waits for it and returns it, to be called once.
 
@@ -65,6 +72,7 @@ def begin_executor(
     jail = Jail(
         assignment, limits, required.protected, wall=required.wall, allowed=required.allowed,
         scratch=required.scratch, remembering=required.remembering, waiting=False,
+        sparing=required.sparing,
     )  # fmt: skip
 
     def finished() -> Executor:

@@ -1,12 +1,12 @@
 """The seam between grading and running: one protocol, and a sandbox or a fake behind it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from grader.budget import Budget
 from grader.exercise import Case, Exercise
+from grader.frozen import frozen
 from grader.model import (
     Execution,
     Extraction,
@@ -26,7 +26,7 @@ DEFAULT_ROOM = 16 << 20
 """Bytes that answers to one question may take, where nothing tells how large a right one is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One case, ready to be put to any submission; examples come before hidden cases."""
 

@@ -57,16 +57,18 @@ class Jail(Closing):
         scratch: Path | None = None,
         remembering: bool = False,
         waiting: bool = True,
+        sparing: bool = False,
     ) -> None:
         """Start a zygote. Each layer can be switched off, for tests and benchmarks.
 
         `allowed` is the lowest tier that was accepted, to be said beside what was found. When
         `remembering`, what was found since this machine booted need not be found again. Unless
         `waiting`, the zygote is only on its way: `settle` must be called before anything else.
+        If `sparing`, it is for a submission or two: see `Zygote`.
         """
         self._limits = limits
         layers = Layers(rlimits, landlock, seccomp, namespaces, wall)
-        self._start = partial(Zygote, assignment, limits, protected, layers)
+        self._start = partial(Zygote, assignment, limits, protected, layers, sparing=sparing)
         self._zygote = self._start()
         self.isolation = Isolation("not_isolated")
         observe = selftest.remembered if remembering else selftest.observe

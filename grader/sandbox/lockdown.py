@@ -16,8 +16,8 @@ the zygote's: its children are born in them. Each child:
 import os
 import resource
 import signal
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.model import Limits
 from grader.sandbox import bpf, linux, namespaces, policy
 from grader.sandbox.bare_root import bare_root
@@ -28,7 +28,7 @@ _MB = 1 << 20
 _EXIT_ORPHANED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Locks:
     """What the zygote prepared for its children."""
 

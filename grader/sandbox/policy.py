@@ -10,8 +10,8 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.sandbox.bpf import Rule, allow, allow_if, fail
 
 # name: (x86_64, aarch64); None where the architecture has no such call
@@ -59,7 +59,7 @@ _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3,
 _FCNTL = (_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layers:
     """Which layers of the lock-down are wanted: all, but in tests and benchmarks."""
 

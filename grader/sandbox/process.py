@@ -6,37 +6,23 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from grader.errors import NotIsolated, SandboxFault
+from grader.frozen import frozen
 from grader.model import Limits
-from grader.sandbox import policy, wall, zygote
+from grader.sandbox import control, launch, policy, wall
 from grader.sandbox.policy import Layers
 
 _START_SECONDS = 60.0
-_STOP_SECONDS = 5.0
 _ALL_LAYERS = Layers()
 
-# all that a zygote inherits; thread counts must be set before numpy is loaded, or a matrix product
-# waits for ever for a thread that it may not start
-_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": "/nonexistent",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")},
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
 
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """How a child ended, as the kernel told the zygote."""
 
@@ -44,7 +30,7 @@ class Ending:
     cpu_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Child:
     """A forked child as the grader holds it."""
 
@@ -81,7 +67,10 @@ class Zygote:
         limits: Limits,
         protected: Sequence[Path] = (),
         layers: Layers = _ALL_LAYERS,
+        *,
+        sparing: bool = False,
     ) -> None:
+        """Start it. If `sparing`, for a submission or two, it loads no library ahead of them."""
         _refuse_exposed(protected)  # here, so that a student's process never hears of these paths
         self._wall = wall.command(layers.wall, assignment)
         config: dict[str, Any] = {
@@ -89,22 +78,13 @@ class Zygote:
             "limits": asdict(limits),
             # inside a wall there are namespaces already
             "layers": asdict(replace(layers, namespaces=layers.namespaces and not layers.wall)),
+            "sparing": sparing,
         }
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        launched = launch.launch(self._wall) if self._wall else launch.taken()
+        self._launched, self._control = launched, launched.control
         self._control.settimeout(_START_SECONDS)
-        descriptor = theirs.fileno()
-        command = [sys.executable, "-I", "-m", zygote.__name__, str(descriptor), json.dumps(config)]
-        with theirs:
-            self._process = subprocess.Popen(
-                [*self._wall, *command],
-                pass_fds=[descriptor],
-                env=_ENVIRONMENT,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C at the terminal must not reach students' code
-            )
+        with contextlib.suppress(OSError):  # it ended already: `ready` says so
+            self._control.send(json.dumps(config).encode())
         self._endings: dict[int, Ending] = {}
         self.facts: dict[str, Any] = {}
 
@@ -117,7 +97,7 @@ class Zygote:
     @property
     def pid(self) -> int:
         """Return its process id; inside a wall, that of the wall's program."""
-        return self._process.pid
+        return self._launched.process.pid
 
     def fork(self) -> Child:
         """Have a child forked; it waits, locked down, for a submission."""
@@ -130,7 +110,7 @@ class Zygote:
             while True:
                 message, passed = self._hear()
                 if message[:1] == b"P":
-                    _tag, pid = zygote.FORKED.unpack(message)
+                    _tag, pid = control.FORKED.unpack(message)
                     return Child(pid, passed[0], ours, output)
         except (OSError, SandboxFault) as error:
             ours.close()
@@ -154,12 +134,7 @@ class Zygote:
 
     def close(self) -> None:
         """Hang up: the zygote kills its children and ends."""
-        self._control.close()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._launched.end()
 
     def _first_words(self) -> dict[str, Any]:
         message = b""
@@ -186,7 +161,7 @@ class Zygote:
         if not message:
             raise SandboxFault("the sandbox process ended")
         if message[:1] == b"X":
-            _tag, pid, status, user, system = zygote.ENDED.unpack(message)
+            _tag, pid, status, user, system = control.ENDED.unpack(message)
             self._endings[pid] = Ending(status, user + system)
         return message, passed
 

@@ -1,14 +1,7 @@
 """The zygote: started fresh by the grader, loads libraries and `provided/` modules, forks children.
 
-``python -I -m grader.sandbox.zygote DESCRIPTOR CONFIG`` where DESCRIPTOR is its end of a
-SOCK_SEQPACKET control socket and CONFIG is JSON. It parses no untrusted byte and knows no answer.
-
-Messages on the control socket::
-
-    zygote -> grader   {"facts": {..}} | {"error": sentence}        once, when ready
-    grader -> zygote   b"R" + [child's socket end, output pipe]     fork one child
-    zygote -> grader   b"P" + pid + [pidfd]                         forked
-    zygote -> grader   b"X" + pid, status, user s, system s         a child ended
+``python -I -m grader.sandbox.zygote DESCRIPTOR`` where DESCRIPTOR is its end of the control socket
+(`grader.sandbox.control`). It parses no untrusted byte and knows no answer.
 """
 
 import gc
@@ -18,39 +11,39 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import types
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.frozen import make_ready
 from grader.load import load_provided
-from grader.model import Limits
-from grader.sandbox import beside, child, linux, lockdown, policy, randomness
+from grader.model import Chunk, Limits, Raised
+from grader.remote.reference import Reference
+from grader.sandbox import beside, child, control, linux, lockdown, policy, randomness
 
-FORKED = struct.Struct("<ci")
-ENDED = struct.Struct("<ciidd")
-
-# what lessons use, loaded once here and not by every child
-_PRELOAD = (
-    "numpy", "numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial",
-    "numpy.testing", "abc", "collections", "copy", "dataclasses", "enum", "functools", "itertools",
-    "json", "math", "operator", "pprint", "random", "re", "statistics", "string", "time",
-    "traceback", "typing", "unicodedata", "unittest.mock", "warnings",
+# what notebooks use beyond what is loaded here anyway; loaded once, and not by every child
+PRELOADED = (
+    "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.testing", "pprint", "statistics", "string",
+    "traceback", "unicodedata", "unittest.mock",
 )  # fmt: skip
 _EXIT_LOCKDOWN_FAILED = 6
 
 
-def main(descriptor: int, config: dict[str, Any]) -> None:
+def main(descriptor: int) -> None:
     """Prepare, report, serve until the grader hangs up."""
-    control = socket.socket(fileno=descriptor)
+    talk = socket.socket(fileno=descriptor)
+    told = talk.recv(control.LARGEST)
+    if not told:  # it was launched ahead, and nobody needs it
+        return
     try:
+        config = json.loads(told)
         modules = _load(config)
         _refuse_threads()
         locks = lockdown.prepare(Limits(**config["limits"]), policy.Layers(**config["layers"]))
     except Exception as error:
-        control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+        talk.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
         return
     if locks.ruleset is not None:
         linux.landlock_restrict(locks.ruleset)  # the zygote too; a child nests a domain of its own
@@ -59,18 +52,22 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
         "seccomp": locks.filter is not None,
         "wall": config["layers"]["wall"],
     }
-    control.send(json.dumps({"facts": facts}).encode())
+    talk.send(json.dumps({"facts": facts}).encode())
     child.hide_ourselves()
-    gc.collect()
+    if not config["sparing"]:
+        gc.collect()
     gc.freeze()
     gc.disable()
-    _serve(control, locks, modules)
+    _serve(talk, locks, modules)
 
 
 def _load(config: Mapping[str, Any]) -> dict[str, types.ModuleType]:
-    for name in _PRELOAD:
-        importlib.import_module(name)
-    beside.compile_all()
+    beside.read_all()
+    if not config["sparing"]:
+        beside.compile_all()
+        make_ready(Chunk, Raised, Reference)
+        for name in PRELOADED:
+            importlib.import_module(name)
     randomness.make_repeatable()
     # a print of anything is text that can be written
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -87,21 +84,21 @@ def _refuse_threads() -> None:
 
 
 def _serve(
-    control: socket.socket,
+    talk: socket.socket,
     locks: lockdown.Locks,
     modules: Mapping[str, types.ModuleType],
 ) -> None:
     here = os.getpid()
     living: dict[int, int] = {}
     poller = select.poll()
-    poller.register(control, select.POLLIN | select.POLLRDHUP)
+    poller.register(talk, select.POLLIN | select.POLLRDHUP)
     while True:
         for descriptor, _event in poller.poll():
-            if descriptor != control.fileno():
+            if descriptor != talk.fileno():
                 poller.unregister(descriptor)
-                _bury(control, descriptor, living.pop(descriptor))
+                _bury(talk, descriptor, living.pop(descriptor))
                 continue
-            message, passed, _flags, _address = socket.recv_fds(control, 64, 2)
+            message, passed, _flags, _address = socket.recv_fds(talk, 64, 2)
             if not message:  # the grader is gone
                 for pidfd in living:
                     signal.pidfd_send_signal(pidfd, signal.SIGKILL)
@@ -113,7 +110,7 @@ def _serve(
             os.close(results)
             os.close(output)
             pidfd = os.pidfd_open(pid)
-            socket.send_fds(control, [FORKED.pack(b"P", pid)], [pidfd])
+            socket.send_fds(talk, [control.FORKED.pack(b"P", pid)], [pidfd])
             living[pidfd] = pid
             poller.register(pidfd, select.POLLIN)
 
@@ -133,14 +130,15 @@ def _become_child(
         os._exit(_EXIT_LOCKDOWN_FAILED)
 
 
-def _bury(control: socket.socket, pidfd: int, pid: int) -> None:
+def _bury(talk: socket.socket, pidfd: int, pid: int) -> None:
     os.close(pidfd)
     _pid, status, usage = os.wait4(pid, 0)
     try:
-        control.send(ENDED.pack(b"X", pid, status, usage.ru_utime, usage.ru_stime))
+        talk.send(control.ENDED.pack(b"X", pid, status, usage.ru_utime, usage.ru_stime))
     except OSError:  # the grader is gone; the next poll says so
         return
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(int(sys.argv[1]))
+    os._exit(0)  # there is nothing to tidy, and Python would take longer over it than over a child

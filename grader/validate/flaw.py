@@ -1,9 +1,9 @@
 """What validation finds: faults, each with its file and key, and a row for each thing examined."""
 
-from dataclasses import dataclass
+from grader.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flaw:
     """Something an author must mend."""
 
@@ -13,7 +13,7 @@ class Flaw:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One thing that was examined."""
 
@@ -25,7 +25,7 @@ class Row:
     """Worth knowing, but nothing to mend."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Validation:
     """All that was examined, in order."""
 

@@ -36,7 +36,7 @@ QUESTIONS = questions([call("f", 1), call("f", np.arange(3.0))])
 
 
 def zygote_of(jail: Jail) -> int:
-    return jail._zygote._process.pid
+    return jail.pid
 
 
 def test_no_child_outlives_its_submission(jail: Jail) -> None:
@@ -101,8 +101,8 @@ def test_a_zygote_that_dies_again_and_again_is_a_fault_of_ours() -> None:
 
     def start_and_die(*_: object, **__: object) -> Zygote:
         started = Zygote(ASSIGNMENT, LIMITS)
-        os.kill(started._process.pid, signal.SIGKILL)
-        started._process.wait()
+        os.kill(started._launched.process.pid, signal.SIGKILL)
+        started._launched.process.wait()
         return started
 
     jail._start = partial(start_and_die)

@@ -91,7 +91,7 @@ def f(*_):
 
 
 def zygote_of(jail: Jail) -> int:
-    return jail._zygote._process.pid
+    return jail.pid
 
 
 @needs_root

@@ -9,7 +9,6 @@ Constant arrays, masks, whole numbers, and a single number in a single case tell
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from grader.diagnose.relation import forms, shapes
 from grader.diagnose.relation.leaves import Array, is_right, leaves, read
 from grader.diagnose.relation.number import Relation, name_ratios, name_summands
 from grader.diagnose.relation.sketch import plausible
+from grader.frozen import frozen
 from grader.model import Diagnosis, Text
 
 LAYERS = "relation.layers.text"
@@ -32,7 +32,7 @@ _COUNTED = 64
 """Entries of an array that are looked at, and counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answered:
     """One case: what may be a factor, a student's value, which may be anything, and the right."""
 

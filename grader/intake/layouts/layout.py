@@ -1,16 +1,16 @@
 """The seam behind which platforms are: who handed in what, told by how things are called."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from grader.frozen import frozen
 from grader.intake.found import Found
 from grader.intake.hand_in import Person
 from grader.intake.reading import Reading
 from grader.model import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """What a layout says of one file: whose it is, and what else the platform tells of it."""
 

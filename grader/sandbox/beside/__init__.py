@@ -23,15 +23,25 @@ NAMES = (
 
 
 @cache
+def _source(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+
+
+@cache
 def program(name: str) -> CodeType:
     """Return one of these programs, compiled. Raises KeyError for a name that is none."""
     if name not in NAMES:
         raise KeyError(name)
-    source = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
-    return compile(source, "<beside>", "exec")
+    return compile(_source(name), "<beside>", "exec")
+
+
+def read_all() -> None:
+    """Read every program, before there are children: they may open no file of ours."""
+    for name in NAMES:
+        _source(name)
 
 
 def compile_all() -> None:
-    """Compile every program, before there are children."""
+    """Compile every program, before there are many children that would."""
     for name in NAMES:
         program(name)

@@ -3,11 +3,12 @@
 import re
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
+from grader.frozen import frozen
 
 RESULTS = 3
 """The descriptor on which a locked-down child talks to the grader."""
@@ -42,7 +43,7 @@ class WireError(ValueError):
     """Bytes that are no frame of ours, or a value too large to send."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opaque:
     """Something a student returned that is not a plain value; it equals nothing that is judged."""
 

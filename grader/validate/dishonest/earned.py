@@ -1,12 +1,12 @@
 """What an author's functions earn, item by item, follow-through included, and which cases pay."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment import Item
 from grader.errors import where
 from grader.exercise import Exercise
+from grader.frozen import frozen
 from grader.measure.values import Unfit
 from grader.prepare import Prepared, PreparedCase, findings_of
 from grader.trial import Answer, Bench, same
@@ -15,7 +15,7 @@ Make = Callable[[frozenset[str]], Mapping[str, Any]]
 """Makes the functions, with these names the reference's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earned:
     """Points of an item, and the cases that paid them."""
 

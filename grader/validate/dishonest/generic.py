@@ -6,10 +6,10 @@ right. The exercise then has nothing of its own that works, and earns nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment import Assignment
+from grader.frozen import frozen
 from grader.prepare import Prepared
 from grader.trial import Bench
 from grader.validate.dishonest.earned import Make
@@ -17,7 +17,7 @@ from grader.validate.dishonest.kinds import KINDS, Kind
 from grader.validate.dishonest.namespace import Namespace, Signature
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """One kind of answer under some names, and the exercises in which it does no work."""
 

@@ -5,15 +5,16 @@ does who has seen one. The others do the work and alter the answer.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from grader.frozen import frozen
 from grader.validate.dishonest.leaves import Path, is_leaf, like
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One call of a function: what it was given, and what is known of the answer."""
 
@@ -30,7 +31,7 @@ class Call:
 Answer = Callable[[Call, Path, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What a dishonest function answers; `answer` gets the call, where a leaf is, and the leaf."""
 

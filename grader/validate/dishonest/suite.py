@@ -1,11 +1,11 @@
 """Try every dishonest answer, the generic set's and the author's, and name what earns too much."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from grader.assignment import Assignment, Rubric
 from grader.dishonest import Allowed, Dishonest
+from grader.frozen import frozen
 from grader.prepare import Prepared
 from grader.trial import Bench
 from grader.validate.dishonest import authored as by_author
@@ -14,7 +14,7 @@ from grader.validate.dishonest.authored import Authored
 from grader.validate.dishonest.earned import Earned, Examined, Make
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overpaid:
     """An item that a dishonest answer earns more in than it may."""
 
@@ -45,7 +45,7 @@ class Overpaid:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """What came of the suite: how many answers were tried, what is overpaid, what checks raised."""
 
@@ -55,7 +55,7 @@ class Tried:
     """(answer, sentence): an exercise's check that raised."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answer:
     """One answer to be tried: how it is made, where it is judged, and what it may earn there."""
 

@@ -8,8 +8,9 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from grader.frozen import frozen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SWAPPED: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -27,7 +28,7 @@ Edit = Callable[[Any], ast.AST | None]
 """Changes a copy of the node, in place or by returning another; None takes a statement away."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mutant:
     """Right code with one change. `id` says where and what, and is the same from run to run."""
 

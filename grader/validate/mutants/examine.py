@@ -1,9 +1,9 @@
 """The mutants of an assignment as validation tells them: rows of counts, a fault for each hole."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from grader.frozen import frozen
 from grader.session import FromReference
 from grader.trial import Bench
 from grader.validate.flaw import Flaw, Row, Validation
@@ -15,7 +15,7 @@ Progress = Callable[[Sequence[Mutant]], Iterable[Mutant]]
 """Hands on what it is given, and shows how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """What came of the changes of an assignment's reference, and of its alternatives."""
 

@@ -3,12 +3,13 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from grader.assignment import Assignment
 from grader.errors import BrokenAssignment
+from grader.frozen import frozen
 from grader.model import Status, Submission
 from grader.prepare import Prepared
 from grader.result import ExerciseResult, Graded, Result
@@ -36,7 +37,7 @@ _CASE_SECONDS = 1.0
 """What a case of a mutant may take at first: some never end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Came:
     """What came of one mutant."""
 
@@ -46,7 +47,7 @@ class Came:
     """Mistakes that were named for sure, of exercises that what was changed does not belong to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How many of some mutants were killed, and what was said of them; how many were not."""
 
