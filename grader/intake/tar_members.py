@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found, Root, found
-from grader.intake.hand_in import MAX_FILE_MB, Place
+from grader.intake.hand_in import Place
 from grader.intake.no_hand_in import why_not
 from grader.intake.refusal import refused
 from grader.intake.zip_members import ABOUT, MAX_MEMBERS, Left, zip_within
