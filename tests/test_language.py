@@ -3,12 +3,13 @@
 import ast
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import grader
-from grader.language import LANGUAGES, Catalogue, built_in, points
+from grader.language import LANGUAGES, Catalogue, built_in, flatten, plain_sentences, points
 from grader.model import Status, Text
 
 SOURCE = Path(grader.__file__).parent
@@ -148,3 +149,10 @@ def test_hostile_values_are_not_read_as_fields() -> None:
 def test_a_lacking_key_or_value_is_shown_not_raised() -> None:
     assert built_in("en").say(Text("no.such.key")) == "no.such.key"
     assert "{what}" in built_in("en").say(Text("agrees"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogues_are_toml_as_plain_as_they_are_read(language: str) -> None:
+    path = SOURCE / "languages" / f"{language}.toml"
+    source = path.read_text(encoding="utf-8")
+    assert plain_sentences(source) == flatten(tomllib.loads(source))

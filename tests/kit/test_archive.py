@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from grader.errors import BrokenKit
-from grader.kit.archive import MANIFEST, packed, unpacked
+from grader.kit.archive import MANIFEST, Archive, packed, unpacked
 
 ABOUT = {
     "slug": "double", "assignment": "a", "reference": "r", "grader": "1", "numpy": "2", "seeds": 1,
@@ -41,6 +41,20 @@ def test_what_was_put_in_comes_out() -> None:
     manifest, members = unpacked(KIT, "double.kit")
     assert members == MEMBERS
     assert (manifest.slug, manifest.seeds) == ("double", 1)
+
+
+def test_a_kit_packed_in_another_way_is_the_same_kit() -> None:
+    assert unpacked(made_anew(lambda _members: None), "double.kit")[1] == MEMBERS
+
+
+def test_a_member_is_unpacked_when_it_is_read_and_damage_is_told_before() -> None:
+    whole = packed(ABOUT, {**MEMBERS, "known/0.frames": bytes(range(256)) * 40})
+    assert Archive(whole, "double.kit").read("cases/0.frames") == MEMBERS["cases/0.frames"]
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        at = archive.getinfo("known/0.frames").header_offset + 60
+    damaged = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+    with pytest.raises(BrokenKit, match=r"^double\.kit"):
+        Archive(damaged, "double.kit")
 
 
 def test_the_same_work_makes_the_same_file() -> None:

@@ -22,13 +22,15 @@ from seeing import (
 
 from grader.errors import SandboxFault
 from grader.model import Status
-from grader.sandbox import policy
+from grader.sandbox import launch, policy
+from grader.sandbox.tiers import TIERS
 
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
 
 from grader.sandbox.jail import Jail
 from grader.sandbox.process import Zygote
+from grader.sandbox.zygote import PRELOADED
 
 HONEST = program("def f(x):\n    return x + 1")
 LOOP = program("def f(x):\n    while True: pass")
@@ -54,6 +56,28 @@ def test_the_zygote_holds_no_more_descriptors_after_many_submissions(jail: Jail)
     for _ in range(20):
         jail.run(HONEST, QUESTIONS)
     assert sorted(p.name for p in descriptors.iterdir()) == before
+
+
+def test_a_sparing_zygote_leaves_to_children_what_others_load_before() -> None:
+    loading = "\n".join(f"import {name}" for name in PRELOADED)
+    submission = program(f"{loading}\ndef f(x):\n    return x + 1")
+    with Jail(ASSIGNMENT, LIMITS, sparing=True) as sparing:
+        execution = sparing.run(submission, QUESTIONS)
+        assert sparing.isolation.tier == TIERS[0]
+    assert execution.load_failures == ()
+    assert [outcome.status for outcome in execution.outcomes] == [Status.PASSED] * len(QUESTIONS)
+
+
+def test_what_was_launched_ahead_is_taken_once_and_dismissed_when_nobody_takes_it() -> None:
+    launch.ahead()
+    [waiting] = launch._waiting
+    with Jail(ASSIGNMENT, LIMITS) as taken, Jail(ASSIGNMENT, LIMITS) as other:
+        assert taken.pid == waiting.process.pid != other.pid
+    launch.ahead()
+    [waiting] = launch._waiting
+    launch.dismiss()
+    assert waiting.process.returncode is not None
+    assert launch._waiting == []
 
 
 def test_outcomes_are_the_same_as_of_a_fresh_jail(jail: Jail) -> None:
