@@ -6,7 +6,7 @@ from pathlib import Path
 from grader.commands.check import source_of
 from grader.commands.graded_here import graded_here
 from grader.diagnose.say import LEVELS
-from grader.errors import BrokenAssignment, NothingToGrade, NotIsolated
+from grader.errors import BrokenAssignment, NothingToGrade, NotIsolated, NotTakenIn
 from grader.find import find_place
 from grader.folder import write_whole
 from grader.intake import HandIn, Intake, wanted_by
@@ -65,10 +65,19 @@ def _graded(root: Path, settings: Settings) -> tuple[Results, list[str]]:
     with opened(source_of(place, seed), required) as session:
         try:
             intake = of_one_person(root / "submission", wanted_by(session.assignment.folder))
-        except NothingToGrade as nothing:
-            texts = (Text("gradescope.nothing"), *nothing.texts[1:])
-            return said_only(settings.language, "nothing_to_grade", *texts), []
+        except NotTakenIn as error:
+            if not (root / "submission").is_dir():
+                raise
+            return _nothing(error, settings.language), []
         return _told(session, intake, settings)
+
+
+def _nothing(error: NotTakenIn, language: str) -> Results:
+    """Say why nothing of what was handed in can be graded: it has no points."""
+    texts = error.texts
+    if isinstance(error, NothingToGrade):
+        texts = (Text("gradescope.nothing"), *texts[1:])
+    return said_only(language, "nothing_to_grade", *texts)
 
 
 def _told(session: Session, intake: Intake, settings: Settings) -> tuple[Results, list[str]]:

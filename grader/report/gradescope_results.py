@@ -43,7 +43,7 @@ def results(report: Report, fuller: Report, notes: Sequence[str], shown: Shown) 
     `fuller` is the same told as far as the assignment allows; what it tells beyond `report` is a
     test of its own without points, which students see later. `notes` are plain text, ours.
     """
-    report = clean.report(report)
+    report, fuller = clean.report(report), clean.report(fuller)
     catalogue = built_in(report.language)
     notes = list(notes)
     if report.status == "grader_fault":
