@@ -23,6 +23,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks decide what runs
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave one in so many of a family marked `sampled` to the default tests; the rest are slow."""
+    families: dict[tuple[str, str], int] = {}
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is not None:
+            (every,) = mark.args
+            family = (item.location[0], item.name.partition("[")[0])
+            number = families[family] = families.get(family, -1) + 1
+            if number % every:
+                item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Return a check that a text is the one in a golden file, byte for byte."""

@@ -4,6 +4,7 @@ A run that goes on later (a hand-in that came late, a regrade, a decision) finds
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,37 @@ import msgspec
 
 from grader.classrun.store import Store
 from grader.files import folder_names
-from grader.intake import Collision, HandIn, Intake, Member
+from grader.intake import Collision, HandIn, Intake, Member, Place
 from grader.intake.likeness import key, visible
 from grader.model import Text
 
 _NOTE = "intake.json"
+_ROOM = 1 << 26
+"""Bytes of hand-ins that lie nowhere on the disk by themselves."""
 
 
 def keep_intake(store: Store, intake: Intake) -> None:
-    """Keep it. Raises CannotWrite."""
+    """Keep it. Raises CannotWrite.
+
+    Of a class that lies in a tar or in zips within a zip the hand-ins themselves are kept, as far
+    as there is room; those of the rest cannot be read again, and their results stay as they are.
+    """
+    intake = replace(intake, handed_in=tuple(_bounded(intake.handed_in)))
     # wherever the next run begins: in whole paths
     document = msgspec.to_builtins(intake, enc_hook=lambda path: str(Path.absolute(path)))
     # names of files may be no Unicode: JSON that escapes everything brings them back as they were
     store.note(_NOTE, json.dumps(document).encode("ascii"))
+
+
+def _bounded(handed_in: Iterable[HandIn]) -> Iterator[HandIn]:
+    room = _ROOM
+    for one in handed_in:
+        room -= len(one.place.kept or b"")
+        if room >= 0 or one.place.kept is None:
+            yield one
+        else:  # a path that nothing can be at: what lies there would be another file
+            gone = one.place.path / "not kept" / one.name
+            yield replace(one, place=Place(gone), others=())
 
 
 def kept_intake(store: Store) -> Intake | None:

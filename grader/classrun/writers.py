@@ -22,6 +22,8 @@ from grader.intake import Collision, HandIn, Intake, Person
 from grader.intake.likeness import visible
 from grader.language import Catalogue
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
+from grader.report.insight import insight_of
+from grader.report.insight_json import write_insight
 from grader.session import Session
 from grader.spreadsheet import locale_of
 
@@ -90,9 +92,15 @@ def gradebook(of: ClassDone) -> bytes:
     return gradebook_csv([one.row for one in of.done], names, locale_of(of.locale))
 
 
+def insight(of: ClassDone) -> bytes:
+    """Write what the results tell the teacher, for programs."""
+    return write_insight(insight_of(one.row for one in of.done))
+
+
 WRITERS: Mapping[str, Writer] = {
     "run.json": run_json,
     "index.html": class_page,
+    "insight.json": insight,
     "gradebook.csv": gradebook,
 }
 """In the order in which they are written."""

@@ -35,7 +35,7 @@ def say(
         mistakes=diagnosis.mistakes if rank >= 1 else (),
         where=catalogue.say(where) if where else "",
         sentence=sentence(diagnosis, assignment, catalogue) if rank >= 1 else "",
-        hint=_hint(diagnosis, assignment, catalogue) if rank >= 2 else "",
+        hint=hint_of(diagnosis, assignment, catalogue) if rank >= 2 else "",
         certainty=diagnosis.certainty,
     )
 
@@ -66,7 +66,8 @@ def _cause(diagnosis: Diagnosis, mistake: str, assignment: Assignment, catalogue
     return f"{observed} {possible}".strip()
 
 
-def _hint(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
+def hint_of(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:
+    """Return how to go on, in words."""
     if diagnosis.hint is not None:
         return catalogue.say(diagnosis.hint)
     if diagnosis.kind == "follows":

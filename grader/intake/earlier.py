@@ -16,7 +16,9 @@ from grader.model import Text
 STUDENTS = "students"
 REPORTS = frozenset({"report.json", "report.html"})
 COPIES = frozenset({"feedback.ipynb", "feedback.html"})
-OF_A_RUN = frozenset({"assignment.json", "run.json", "index.html", "gradebook.csv", "seed"})
+OF_A_RUN = frozenset(
+    {"assignment.json", "run.json", "index.html", "insight.json", "gradebook.csv", "seed"}
+)
 """What `grader.classrun` calls what it writes. Of a run, one of them is there at least."""
 _COPY = ".feedback.ipynb"
 

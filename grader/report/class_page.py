@@ -1,7 +1,7 @@
 """Write the class at a glance: how many, how well, what was hard, who needs a person."""
 
-import statistics
-from collections import Counter
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -11,12 +11,14 @@ from grader.language import Catalogue, built_in
 from grader.report import clean
 from grader.report.class_row import ClassRow, Points
 from grader.report.html import environment, percent, words
+from grader.report.insight import Insight, insight_of
 from grader.report.outline import facts, mark
 
 BINS = 10
 NEED_A_PERSON = ("unreadable", "too_costly", "grader_fault")
 HARDEST_SHOWN = 8
 MISTAKES_SHOWN = 10
+CASES_SHOWN = 10
 
 
 @frozen
@@ -51,7 +53,11 @@ def render_class_page(
     catalogue = built_in(language)
     rows = sorted(rows, key=lambda row: (row.student.casefold(), row.student))
     columns = _columns(rows)
-    items = _hardest(rows)
+    insight = insight_of(rows)
+    groups = _groups(rows, insight)
+    items = _items(insight, catalogue)
+    pages = {row.student: _address(row.page) for row in rows}
+    script = str(environment().globals["class_script"])
     return (
         environment()
         .get_template("class.html.j2")
@@ -61,13 +67,17 @@ def render_class_page(
             count=catalogue.count,
             title=clean.line(title),
             size=len(rows),
-            figures=_figures(rows, catalogue),
+            script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            figures=_figures(rows, insight, catalogue),
+            statuses=_statuses(insight, catalogue),
             bins=_histogram(rows, catalogue),
-            mistakes=_mistakes(rows, catalogue),
+            mistakes=_mistakes(insight, pages, catalogue),
+            odd=[item for item in items if item.is_odd],
+            unfair=_unfair(insight),
             hardest=items[:HARDEST_SHOWN],
             easier=items[HARDEST_SHOWN:],
             columns=list(columns.values()),
-            rows=[_row(row, list(columns), catalogue) for row in rows],
+            rows=[_row(row, list(columns), groups[row.student], catalogue) for row in rows],
             copies=any(row.copy for row in rows),
             set_aside=[AsideRow(clean.line(s.file), clean.line(s.reason)) for s in set_aside],
             collisions=[_clean(collision) for collision in collisions],
@@ -86,6 +96,8 @@ class _Cell:
     points: str
     mark: str
     percent: str
+    value: str
+    """Points as a program reads them, to sort by; empty for none."""
 
 
 @frozen
@@ -100,6 +112,9 @@ class _Row:
     score: _Cell
     exercises: list[_Cell]
     problems: int
+    groups: str
+    """What it is shown for when somebody asks who is behind a count."""
+    find: str
 
 
 @frozen
@@ -107,6 +122,15 @@ class _Figure:
     value: str
     name: str
     attention: bool = False
+    group: str = ""
+    """Whose rows are shown for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    word: str
+    students: str
+    group: str
 
 
 @frozen
@@ -115,6 +139,7 @@ class _Bin:
     students: int
     said: str
     height: str
+    group: str
 
 
 @frozen
@@ -123,6 +148,11 @@ class _Item:
     exercise: str
     share: int
     earned: str
+    lost: str
+    discrimination: str
+    """As a number with two decimals; a dash where the class is too small for one."""
+    is_odd: bool
+    group: str
 
 
 @frozen
@@ -130,6 +160,12 @@ class _Mistake:
     sentence: str
     exercise: str
     students: str
+    hint: str
+    confirmed: str
+    """Of how many it was found in the code; empty for none."""
+    who: list[tuple[str, str]]
+    """The students, each with the link to the report."""
+    group: str
 
 
 def _columns(rows: Sequence[ClassRow]) -> dict[str, str]:
@@ -137,21 +173,49 @@ def _columns(rows: Sequence[ClassRow]) -> dict[str, str]:
     return {e.name: clean.line(e.title) for row in rows for e in row.exercises}
 
 
-def _row(row: ClassRow, columns: Sequence[str], catalogue: Catalogue) -> _Row:
+def _row(
+    row: ClassRow, columns: Sequence[str], groups: Sequence[str], catalogue: Catalogue
+) -> _Row:
     of = {exercise.name: exercise for exercise in row.exercises}
     nothing = Points("", "", None, 0.0)
     cells = [of.get(name, nothing) for name in columns]
+    status = catalogue.word(f"graded.{row.status}")
     return _Row(
         student=clean.line(row.student),
         name="" if row.name in row.student else clean.line(row.name),
         page=_address(row.page),
         copy=_address(row.copy),
-        status=catalogue.word(f"graded.{row.status}"),
+        status=status,
         attention=row.status in NEED_A_PERSON,
         score=_cell(row.score, row.max_score, catalogue),
         exercises=[_cell(cell.score, cell.max_score, catalogue) for cell in cells],
         problems=row.problems,
+        groups=" ".join(groups),
+        find=clean.line(f"{row.student} {row.name} {status}"),
     )
+
+
+def _groups(rows: Sequence[ClassRow], insight: Insight) -> dict[str, list[str]]:
+    """Return what each student is shown for, in words that need no escape."""
+    groups: dict[str, list[str]] = {row.student: [] for row in rows}
+    for row in rows:
+        if (tenth := _tenth(row)) is not None:
+            groups[row.student].append(f"b{tenth}")
+        if mark(row.score, row.max_score) == "full":
+            groups[row.student].append("full")
+        if row.status in NEED_A_PERSON:
+            groups[row.student].append("attention")
+    numbered = (
+        ("s", [students for _status, students in insight.statuses]),
+        ("m", [one.students for one in insight.mistakes]),
+        ("i", [one.lost_by for one in insight.items]),
+        ("c", [one.failed_by for one in insight.cases]),
+    )
+    for letter, every in numbered:
+        for number, students in enumerate(every):
+            for student in students:
+                groups[student].append(f"{letter}{number}")
+    return groups
 
 
 def _address(path: str) -> str:
@@ -160,36 +224,47 @@ def _address(path: str) -> str:
 
 
 def _cell(score: float | None, max_score: float, catalogue: Catalogue) -> _Cell:
-    return _Cell(catalogue.points(score), mark(score, max_score), percent(score, max_score))
+    found = mark(score, max_score)
+    value = "" if score is None or found == "unjudged" else f"{score:g}"
+    return _Cell(catalogue.points(score), found, percent(score, max_score), value)
 
 
-def _figures(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Figure]:
-    scores = [row.score for row in rows if row.score is not None and _is_scored(row)]
+def _figures(rows: Sequence[ClassRow], insight: Insight, catalogue: Catalogue) -> list[_Figure]:
     best = max((row.max_score for row in rows), default=0.0)
     of = f" / {catalogue.points(best)}"
-    full = sum(mark(row.score, row.max_score) == "full" for row in rows)
     attention = sum(row.status in NEED_A_PERSON for row in rows)
-    middle = statistics.median(scores) if scores else None
-    mean = statistics.fmean(scores) if scores else None
     return [
-        _Figure(catalogue.points(mean) + of, catalogue.word("class.mean")),
-        _Figure(catalogue.points(middle) + of, catalogue.word("class.median")),
-        _Figure(str(full), catalogue.word("class.full")),
-        _Figure(str(attention), catalogue.word("class.attention"), attention > 0),
+        _Figure(catalogue.points(insight.mean) + of, catalogue.word("class.mean")),
+        _Figure(catalogue.points(insight.median) + of, catalogue.word("class.median")),
+        _Figure(str(len(insight.full)), catalogue.word("class.full"), group="full"),
+        _Figure(
+            str(attention), catalogue.word("class.attention"), attention > 0, group="attention"
+        ),
     ]
 
 
-def _is_scored(row: ClassRow) -> bool:
-    return mark(row.score, row.max_score) != "unjudged"
+def _statuses(insight: Insight, catalogue: Catalogue) -> list[_Status]:
+    return [
+        _Status(
+            catalogue.word(f"graded.{status}"),
+            catalogue.count("class.bin", len(students)),
+            f"s{number}",
+        )
+        for number, (status, students) in enumerate(insight.statuses)
+    ]
+
+
+def _tenth(row: ClassRow) -> int | None:
+    """Return in which tenth of the points a student is; full marks are in the last."""
+    if mark(row.score, row.max_score) == "unjudged" or row.max_score <= 0:
+        return None
+    return min(max(int(BINS * (row.score or 0.0) / row.max_score + 1e-9), 0), BINS - 1)
 
 
 def _histogram(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Bin]:
     """Count students by tenths of the points; the last tenth holds full marks too."""
-    counts = [0] * BINS
-    for row in rows:
-        if _is_scored(row) and row.max_score > 0:
-            tenth = int(BINS * (row.score or 0.0) / row.max_score + 1e-9)
-            counts[min(max(tenth, 0), BINS - 1)] += 1
+    tenths = [_tenth(row) for row in rows]
+    counts = [tenths.count(number) for number in range(BINS)]
     tallest = max(counts) or 1
     width = 100 // BINS
     return [
@@ -198,41 +273,65 @@ def _histogram(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Bin]:
             students=count,
             said=catalogue.count("class.bin", count),
             height=f"{100 * count / tallest:.1f}",
+            group=f"b{number}",
         )
         for number, count in enumerate(counts)
     ]
 
 
-def _hardest(rows: Sequence[ClassRow]) -> list[_Item]:
+def _items(insight: Insight, catalogue: Catalogue) -> list[_Item]:
     """Return the items by the share of submissions that earn them in full, lowest first."""
-    marks: dict[tuple[str, str, str], list[str]] = {}
-    for row in rows:
-        for item in row.items:
-            found = mark(item.score, item.max_score)
-            if found != "unjudged":
-                marks.setdefault((item.exercise, item.name, item.title), []).append(found)
-    items = [
+    return [
         _Item(
-            title=clean.line(title),
-            exercise=clean.line(exercise),
-            share=round(100 * found.count("full") / len(found)),
-            earned=f"{found.count('full')} / {len(found)}",
+            title=clean.line(one.title),
+            exercise=clean.line(one.exercise_title),
+            share=round(100 * one.full / len(one.students)),
+            earned=f"{one.full} / {len(one.students)}",
+            lost=catalogue.count("class.lost", len(one.lost_by)) if one.lost_by else "",
+            discrimination=_number(one.discrimination, catalogue),
+            is_odd=one.is_odd,
+            group=f"i{number}",
         )
-        for (exercise, _, title), found in marks.items()
+        for number, one in enumerate(insight.items)
     ]
-    return sorted(items, key=lambda item: item.share)
 
 
-def _mistakes(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Mistake]:
-    """Return the mistakes named most often, with how many students made each."""
-    named = [one for row in rows for one in row.mistakes]
-    said = {(one.exercise, one.mistakes): one for one in named}
-    made = Counter((one.exercise, one.mistakes) for one in named)
+def _number(value: float | None, catalogue: Catalogue) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}".replace("-", "−").replace(".", catalogue.word("ui.decimal"))
+
+
+def _mistakes(insight: Insight, pages: Mapping[str, str], catalogue: Catalogue) -> list[_Mistake]:
+    """Return the mistakes named most often, with who made each."""
     return [
         _Mistake(
-            sentence=clean.line(said[which].sentence),
-            exercise=clean.line(said[which].exercise),
-            students=catalogue.count("class.bin", students),
+            sentence=clean.line(one.sentence),
+            exercise=clean.line(one.exercise_title),
+            students=catalogue.count("class.bin", len(one.students)),
+            hint=clean.line(one.hint),
+            confirmed=catalogue.count("class.confirmed", one.confirmed) if one.confirmed else "",
+            who=[(clean.line(student), pages[student]) for student in one.students],
+            group=f"m{number}",
         )
-        for which, students in made.most_common(MISTAKES_SHOWN)
+        for number, one in enumerate(insight.mistakes[:MISTAKES_SHOWN])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    case: str
+    exercise: str
+    failed: str
+    group: str
+
+
+def _unfair(insight: Insight) -> list[_Case]:
+    """Return the cases that most of the best fail."""
+    return [
+        _Case(
+            clean.line(one.case), clean.line(one.exercise_title),
+            f"{len(one.failed_by)} / {one.best}", f"c{number}",
+        )
+        for number, one in enumerate(insight.cases[:CASES_SHOWN])
+    ]  # fmt: skip

@@ -1,9 +1,10 @@
 """One student among the class: what the class page and the gradebook are made of."""
 
 from grader.assignment import Assignment, in_language
-from grader.diagnose.say import sentence
+from grader.diagnose.say import hint_of, sentence
 from grader.frozen import frozen
 from grader.language import Catalogue
+from grader.model import Certainty
 from grader.result import Result
 
 
@@ -16,6 +17,9 @@ class Points:
     score: float | None
     max_score: float
     exercise: str = ""
+    """The title of the exercise that the item is of."""
+    of: str = ""
+    """Its name."""
 
 
 @frozen
@@ -26,6 +30,23 @@ class Named:
     """The exercise's title."""
     sentence: str
     mistakes: tuple[str, ...]
+    name: str = ""
+    """The exercise's name."""
+    hint: str = ""
+    """How to go on: what a teacher may say in class."""
+    certainty: Certainty = "possible"
+
+
+@frozen
+class Failed:
+    """A case that an exercise is wrong in."""
+
+    exercise: str
+    """The exercise's title."""
+    case: str
+    """As people read it."""
+    name: str = ""
+    """The exercise's name."""
 
 
 @frozen
@@ -40,6 +61,7 @@ class ClassRow:
     items: tuple[Points, ...] = ()
     problems: int = 0
     mistakes: tuple[Named, ...] = ()
+    failed: tuple[Failed, ...] = ()
     page: str = ""
     """Path of the student's page as seen from the class page, or empty."""
     name: str = ""
@@ -69,15 +91,29 @@ def class_row(
             Points(e.name, titles[e.name], e.score, e.max_score) for e in result.exercises
         ),
         items=tuple(
-            Points(item.id, items[e.name, item.id], item.score, item.max_score, titles[e.name])
+            Points(
+                item.id, items[e.name, item.id], item.score, item.max_score, titles[e.name], e.name
+            )
             for e in result.exercises
             for item in e.items
         ),
         mistakes=tuple(
-            Named(titles[e.name], sentence(found, assignment, catalogue), found.mistakes)
+            Named(
+                titles[e.name],
+                sentence(found, assignment, catalogue),
+                found.mistakes,
+                e.name,
+                hint_of(found, assignment, catalogue),
+                found.certainty,
+            )
             for e in result.exercises
             for found in e.diagnoses
             if found.kind == "mistake"
+        ),
+        failed=tuple(
+            Failed(titles[e.name], catalogue.word(f"cases.{case}", case), e.name)
+            for e in result.exercises
+            for case in dict.fromkeys(f.case for i in e.items for f in i.findings if not f.ok)
         ),
         problems=len(result.problems),
         page=page,

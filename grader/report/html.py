@@ -31,6 +31,14 @@ from grader.report.outline import (
 from grader.report.scoped import scoped
 from grader.reported import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
+_PASTED = (
+    ("style", "page.css"),
+    ("smaller", "fragment.css"),
+    ("icons", "icons.svg"),
+    ("class_script", "class.js"),
+)
+"""What templates paste in as it is."""
+
 
 @cache
 def environment() -> Environment:
@@ -46,7 +54,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     folder = resources.files("grader.report") / "templates"
-    for name, file in (("style", "page.css"), ("smaller", "fragment.css"), ("icons", "icons.svg")):
+    for name, file in (
+        ("style", "page.css"),
+        ("smaller", "fragment.css"),
+        ("icons", "icons.svg"),
+        ("class_script", "class.js"),
+    ):
         made.globals[name] = Markup((folder / file).read_text(encoding="utf-8"))  # noqa: S704
     return made
 

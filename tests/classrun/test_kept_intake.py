@@ -1,7 +1,9 @@
 """What was taken in comes back as it was, whatever files are called."""
 
+import zlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,21 @@ def test_it_comes_back(name: str, number: int, late: bool | None) -> None:
     store = MemoryStore()
     keep_intake(store, intake)
     assert kept_intake(store) == intake
+
+
+def test_what_lies_in_a_tar_comes_back_and_beyond_the_room_it_is_gone(tmp_path: Path) -> None:
+    outer = tmp_path / "class.tar"
+    outer.write_bytes(b"a tar")
+    places = [Place(outer, kept=zlib.compress(b"one")), Place(outer, kept=bytes(1 << 26))]
+    handed = tuple(HandIn(Person(f"p{n}"), f"p{n}.ipynb", place) for n, place in enumerate(places))
+    store = MemoryStore()
+    keep_intake(store, Intake(handed, ()))
+    found = kept_intake(store)
+    assert found is not None
+    one, other = found.handed_in
+    assert one.read().content == b"one"
+    with pytest.raises(OSError, match="Not a directory"):
+        other.read()
 
 
 def test_what_no_run_wrote_tells_nothing() -> None:

@@ -185,7 +185,7 @@ def test_reports_of_people_who_are_gone_are_told(tmp_path: Path, language: str) 
         write(folder / f"{name}.ipynb")
     grade(folder, out)
     (folder / "bia.ipynb").unlink()
-    printed = words(grade(folder, out, "--lang", language).output)
+    printed = words(grade(folder, out, "--anew", "--lang", language).output)
     sentence = said("intake.stale", language, n=1, folder=str(out / "students"))
     assert f"! {sentence} bia {said('done.page', language)}" in printed
     assert (out / "students" / "bia" / "report.json").exists()

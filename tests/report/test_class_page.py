@@ -105,7 +105,7 @@ def test_columns_are_all_exercises_even_if_the_first_row_has_none() -> None:
         row("b", 1.0, exercises=(Points("e", "Cost", 1.0, 2.0),)),
     ]
     html = render_class_page(rows, title="L", language="en")
-    assert '<th scope="col">Cost</th>' in html
+    assert '<th scope="col"><button type="button" disabled>Cost</button></th>' in html
     assert html.count("<tr") == 3 and 'class="attention"' in html
 
 
