@@ -126,7 +126,7 @@ class _Figure:
     """Whose rows are shown for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Status:
     word: str
     students: str
@@ -318,7 +318,7 @@ def _mistakes(insight: Insight, pages: Mapping[str, str], catalogue: Catalogue) 
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     case: str
     exercise: str

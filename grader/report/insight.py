@@ -9,8 +9,8 @@ lower 27 in a hundred (Kelley 1939).
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from grader.frozen import frozen
 from grader.report.class_row import ClassRow, Named
 from grader.report.outline import mark
 
@@ -21,7 +21,7 @@ NEGATIVE = -0.1
 _GROUP = 0.27
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemInsight:
     """One item over the whole class."""
 
@@ -45,7 +45,7 @@ class ItemInsight:
         return self.discrimination is not None and self.discrimination < NEGATIVE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MistakeInsight:
     """A known mistake, or a pair, and who made it."""
 
@@ -60,7 +60,7 @@ class MistakeInsight:
     students: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseInsight:
     """A case that most of the best students fail."""
 
@@ -73,7 +73,7 @@ class CaseInsight:
     """How many the best are."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Insight:
     """What the results of a class tell, in the order in which a teacher asks."""
 
