@@ -89,7 +89,9 @@ def test_the_hardest_item_comes_first_and_unjudged_ones_do_not_count() -> None:
         row("d", None, items=items(None, None)),
     ]
     words = page(rows).words
-    assert words.index("Hard one E 33 % (1 / 3)") < words.index("Easy one E 100 % (3 / 3)")
+    r = "correlation with the other items: r –"
+    hard, easy = f"Hard one E {r} 2 lose points 33 % (1 / 3)", f"Easy one E {r} 100 % (3 / 3)"
+    assert words.index(hard) < words.index(easy)
 
 
 def test_items_beyond_the_hardest_are_folded() -> None:
