@@ -130,6 +130,7 @@ def each_but_slow() -> pytest.MarkDecorator:
     )  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @each_but_slow()
 def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: str) -> None:
     found = overpaid(lesson, exercise, 0)
@@ -142,6 +143,7 @@ def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: 
     assert not without(always, found), "mended: take it out of overpaid.toml"
 
 
+@pytest.mark.sampled(3)
 @each_but_slow()
 def test_no_check_raises_whatever_it_is_given(lesson: Lesson, exercise: str) -> None:
     assert not tried(lesson, exercise, 0).broken

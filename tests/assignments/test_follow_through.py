@@ -145,6 +145,7 @@ AUTOGRAD_STORIES = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("story", AUTOGRAD_STORIES.values(), ids=AUTOGRAD_STORIES)
 def test_a_wrong_valor_costs_network_and_training_nothing(autograd: Bench, story: Story) -> None:
     hold(autograd, story)
@@ -189,6 +190,7 @@ DROPOUT_STORIES = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("story", DROPOUT_STORIES.values(), ids=DROPOUT_STORIES)
 def test_a_wrong_valor_costs_the_dropout_nothing(dropout: Bench, story: Story) -> None:
     hold(dropout, story)

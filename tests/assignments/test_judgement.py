@@ -31,6 +31,7 @@ def judging(request: pytest.FixtureRequest) -> Iterator[Judging]:
         yield Judging(bench, Known(bench.prepared))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("judging", "case"), EACH, ids=[f"{lesson}-{case['file']}" for lesson, case in EACH],
     indirect=["judging"],

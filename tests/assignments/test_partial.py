@@ -109,6 +109,7 @@ def test_the_table_names_every_mistake_that_leaves_points_and_no_other(lesson: L
     assert all(0 < left < item.points for item in items for left in item.partial.values())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_a_named_mistake_leaves_its_points_and_says_why(
     lesson: Lesson, name: str, monkeypatch: pytest.MonkeyPatch
@@ -127,6 +128,7 @@ def test_a_named_mistake_leaves_its_points_and_says_why(
     assert any(sentence in diagnosis.sentence for diagnosis in found.diagnosis)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_points_remain_only_where_something_was_seen_to_run(lesson: Lesson, name: str) -> None:
     exercise = mistake_of(lesson, name).exercise

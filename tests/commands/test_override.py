@@ -1,23 +1,12 @@
 """`grader override`: a person's decision stands in every place, and outlasts a regrade."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from changed_course import ChangedCourse, graded_course
+from changed_course import ChangedCourse
 
 WHY = "<b>said</b> in class"
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return graded_course(tmp_path_factory.mktemp("graded"))
-
-
-@pytest.fixture
-def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangedCourse:
-    return ChangedCourse(graded, tmp_path, monkeypatch)
 
 
 def report_of(course: ChangedCourse, student: str) -> Any:

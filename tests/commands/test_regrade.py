@@ -4,21 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from changed_course import ChangedCourse, graded_course
+from changed_course import ChangedCourse
 from course_fixture import GOOD_DOUBLE
 from resuming import kept, mark, write
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return graded_course(tmp_path_factory.mktemp("graded"))
-
-
-@pytest.fixture
-def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangedCourse:
-    made = ChangedCourse(graded, tmp_path, monkeypatch)
-    mark(made.out)
-    return made
+@pytest.fixture(autouse=True)
+def marked(course: ChangedCourse) -> None:
+    mark(course.out)
 
 
 def test_where_nothing_changed_nobody_is_graded(course: ChangedCourse) -> None:

@@ -1,21 +1,8 @@
 """`grader replay`: the report once more, and which of its inputs is another now."""
 
-from pathlib import Path
-
-import pytest
-from changed_course import ChangedCourse, graded_course
+from changed_course import ChangedCourse
 from course_fixture import GOOD_DOUBLE
 from resuming import write
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return graded_course(tmp_path_factory.mktemp("graded"))
-
-
-@pytest.fixture
-def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ChangedCourse:
-    return ChangedCourse(graded, tmp_path, monkeypatch)
 
 
 def test_with_the_same_of_everything_the_report_is_the_same(course: ChangedCourse) -> None:

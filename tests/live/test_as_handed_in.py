@@ -44,6 +44,7 @@ def points(report: Report) -> dict[str, tuple[str, str]]:
     }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", ALIKE)
 def test_a_kernel_earns_what_the_notebook_earns(
     name: str, benches: dict[str, Bench], tmp_path: Path

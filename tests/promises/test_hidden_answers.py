@@ -114,6 +114,7 @@ def _lesson(lesson: Lesson, kept: dict[str, Any]) -> tuple[Prepared, Submission]
     return found
 
 
+@pytest.mark.sampled(4)
 @each_lesson
 @pytest.mark.parametrize("depth", range(3))
 @pytest.mark.parametrize("kind", VALUES)
@@ -127,6 +128,7 @@ def test_claimed_values(lesson: Lesson, kind: str, depth: int, kept: dict[str, A
     _are_alike([_graded(prepared, submission, partial(claim, bits=bits)) for bits in PAYLOADS])
 
 
+@pytest.mark.sampled(4)
 @each_lesson
 @pytest.mark.parametrize("kind", ENDS)
 def test_claimed_ends(lesson: Lesson, kind: str, kept: dict[str, Any]) -> None:

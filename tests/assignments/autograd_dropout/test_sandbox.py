@@ -13,6 +13,8 @@ from grader.reported import ExerciseReport, Report
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 
+pytestmark = pytest.mark.sampled(4)
+
 LESSON = Lesson("autograd_dropout")
 PREVER, SORTEAR, CAMADAS, GRADIENTE, TREINAR = LESSON.exercises
 DATA = Path(__file__).parents[2] / "data" / "lessons" / "autograd_dropout"
