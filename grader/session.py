@@ -16,8 +16,9 @@ from grader.diagnose.shelf import Shelf, default_folder
 from grader.errors import GraderError, SandboxFault
 from grader.frozen import frozen
 from grader.grade import fault_result, grade
+from grader.kept_prepared import prepared_again
 from grader.model import Hints, Submission
-from grader.prepare import Prepared, prepare
+from grader.prepare import Prepared
 from grader.reported import Report
 from grader.result import Graded, Result
 from grader.sandbox.choose import Requirements, begin_executor
@@ -74,8 +75,8 @@ class FromReference:
         return load_assignment(self.assignment, self.solutions)
 
     def prepared(self, assignment: Assignment) -> Prepared:
-        """Draw the assignment's cases, have the reference answer them."""
-        return prepare(assignment, self.seed)
+        """Draw the assignment's cases and have the reference answer them, if nobody has yet."""
+        return prepared_again(assignment, self.seed, self.shelf)
 
     def known(self, prepared: Prepared) -> Known:
         """Return the mistakes of `mistakes.py`, learnt when they are needed."""

@@ -16,8 +16,8 @@ from grader import frames
 from grader.assignment import Assignment, files_of
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
-from grader.kit.cases import row
 from grader.prepare import Prepared
+from grader.prepared_frames import row
 from grader.sandbox.wire import WireError
 
 _GATHERING = "exercises/__init__.py"

@@ -1,4 +1,4 @@
-"""Keep what known mistakes answer on disk, for the next run with the same seed.
+"""Keep what an author's code answers on disk, for the next run with the same seed.
 
 A file is found by a digest of everything its content depends on: the assignment, the solutions,
 the seed, the versions and the grader's own source. What it holds reveals answers: folder and file
@@ -13,17 +13,16 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import numpy as np
 
 from grader import frames
-from grader.assignment import digest_of
+from grader.assignment import Assignment, digest_of
 from grader.cache import cache_folder
 from grader.diagnose.learnt import Place
 from grader.errors import NotOurs
 from grader.folder import Folder, opened_folder
-from grader.prepare import Prepared
 from grader.sandbox import wire
 from grader.seed import seal
 from grader.trial import Answer, plain, read_plain
@@ -35,10 +34,29 @@ _LARGEST = 1 << 30
 """Bytes of a file that are read."""
 
 
-class Shelf:
-    """The answers of an assignment's variants, under one seed."""
+class Of(Protocol):
+    """What is kept: `Prepared` is one."""
 
-    def __init__(self, folder: Path, prepared: Prepared, seed: bytes) -> None:
+    @property
+    def assignment(self) -> Assignment:
+        """The assignment."""
+        ...
+
+    @property
+    def reference_digest(self) -> str:
+        """Digest of the folder of its solutions."""
+        ...
+
+    @property
+    def seed_commitment(self) -> str:
+        """What may be published of the seed."""
+        ...
+
+
+class Shelf:
+    """What is kept of an assignment under one seed; the answers of its variants above all."""
+
+    def __init__(self, folder: Path, prepared: Of, seed: bytes) -> None:
         parts = (
             prepared.assignment.digest,
             prepared.reference_digest,
@@ -53,25 +71,40 @@ class Shelf:
 
     def take(self, exercise: str, cases: int) -> dict[Place, Answer] | None:
         """Return the answers to an exercise of so many cases; None where there are none."""
-        file = self._file(exercise)
+        content = self.read(exercise)
         try:
-            with opened_folder(self._folder, private=True) as folder:
-                kept = folder.read(file, _LARGEST)
-            found = dict(_rows(frames.read(self._unsealed(file, kept))))
-        except (OSError, NotOurs, wire.WireError, ValueError, TypeError):
+            found = dict(_rows(frames.read(content))) if content is not None else None
+        except (wire.WireError, ValueError, TypeError):
+            return None
+        if found is None:
             return None
         return found if all(0 <= place < cases for _made, place in found) else None
 
     def put(self, exercise: str, answers: Mapping[Place, Answer]) -> None:
         """Keep answers. A folder that cannot take them costs nothing but time."""
-        file = self._file(exercise)
         try:
             rows = ([list(m), place, plain([one])] for (m, place), one in answers.items())
-            content = frames.written(*rows)
+            self.write(exercise, frames.written(*rows))
+        except wire.WireError:
+            return
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was written under a name, if nobody else can have written it."""
+        file = self._file(name)
+        try:
+            with opened_folder(self._folder, private=True) as folder:
+                return self._unsealed(file, folder.read(file, _LARGEST))
+        except (OSError, NotOurs, ValueError):
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep bytes under a name. A folder that cannot take them costs nothing but time."""
+        file = self._file(name)
+        try:
             with opened_folder(self._folder, make=True, private=True) as folder:
                 folder.write_unseen(file, self._seal(file, content) + content)
                 _forget_old_ones(folder)
-        except (OSError, NotOurs, wire.WireError):
+        except (OSError, NotOurs):
             return
 
     def _file(self, name: str) -> str:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import __version__
+from grader import __version__, prepared_frames
 from grader.assignment import files_of, load_assignment
 from grader.diagnose.known import Known
 from grader.errors import BrokenAssignment
-from grader.kit import archive, cases, known
+from grader.kit import archive, known
 from grader.prepare import prepare
 from grader.seed import practice_seed
 
@@ -29,7 +29,7 @@ def freeze(folder: Path, solutions: Path | None, seeds: int = 3, *, mistakes: bo
     for number in range(seeds):
         prepared = prepare(assignment, practice_seed(number))
         digest = prepared.reference_digest
-        members[f"cases/{number}.frames"] = cases.written(prepared)
+        members[f"cases/{number}.frames"] = prepared_frames.written(prepared)
         if mistakes:
             # the whole takes most of the room: under the seed that is checked with by default
             learnt = known.written(prepared, Known(prepared), whole=not number)

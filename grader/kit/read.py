@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from grader import __version__
+from grader import __version__, prepared_frames
 from grader.assignment import Assignment, load_assignment
 from grader.cache import cache_folder
 from grader.diagnose.known import Known
 from grader.errors import BrokenAssignment, BrokenKit, NotOurs
 from grader.find import BUNDLED, Place
 from grader.folder import Folder, opened_folder
-from grader.kit import archive, cases
+from grader.kit import archive
 from grader.kit.known import Frozen
 from grader.prepare import Prepared
 from grader.seed import practice_seed
@@ -66,11 +66,11 @@ class FromKit:
         """Return the cases and what is right, as they were frozen."""
         if not 0 <= self.number < self._manifest.seeds:
             raise BrokenKit(f"{self.path.name} has {self._manifest.seeds} practice seeds")
-        return cases.read(
-            self._archive.read(f"cases/{self.number}.frames"),
-            assignment,
-            self._manifest.reference,
-        )
+        content = self._archive.read(f"cases/{self.number}.frames")
+        try:
+            return prepared_frames.read(content, assignment, self._manifest.reference)
+        except ValueError as error:
+            raise BrokenKit(f"{assignment.slug}: {error}") from None
 
     def known(self, prepared: Prepared) -> Known | None:
         """Return the mistakes of the kit; None where it was made without."""

@@ -1,11 +1,14 @@
-"""The cases of one practice seed as frames: inputs, what is right, what is counted on."""
+"""A prepared assignment as frames: inputs, what is right, what is counted on.
+
+So it is frozen into a kit, and kept between runs.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from grader import frames
 from grader.assignment import Assignment
-from grader.errors import BrokenAssignment, BrokenKit
+from grader.errors import BrokenAssignment
 from grader.exercise import Case
 from grader.prepare import Prepared, PreparedCase
 from grader.sandbox import wire
@@ -19,7 +22,7 @@ def written(prepared: Prepared) -> bytes:
 
 
 def read(content: bytes, assignment: Assignment, reference_digest: str) -> Prepared:
-    """Return a prepared assignment. Raises BrokenKit."""
+    """Return a prepared assignment. Raises ValueError for frames of another form."""
     try:
         [[commitment, cases, own]] = frames.read(content)
         return Prepared(
@@ -28,7 +31,7 @@ def read(content: bytes, assignment: Assignment, reference_digest: str) -> Prepa
         )  # fmt: skip
     except (wire.WireError, ValueError, TypeError, KeyError) as error:
         said = type(error).__name__
-        raise BrokenKit(f"{assignment.slug}: cases of another form ({said})") from None
+        raise ValueError(f"cases of another form ({said})") from None
 
 
 def row(case: PreparedCase) -> list[Any]:
