@@ -22,6 +22,7 @@ ENDS = {"regularization": ".", "dropout_layer": ".}"}
 HOLDS_IN_PART = {"regularization"}
 
 
+@pytest.mark.sampled(4)
 @each_exercise()
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -40,6 +41,7 @@ def test_a_check_raises_nothing_and_judges_every_item_it_is_counted_on(
         assert pairs - counted <= {(item, "") for item, _ in counted}
 
 
+@pytest.mark.sampled(4)
 @each_exercise()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rubbish=TREES)
@@ -52,6 +54,7 @@ def test_rubbish_earns_nothing(lesson: Lesson, exercise: str, rubbish: Any) -> N
             assert not any(finding.ok for finding in findings)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 @each_lesson
 def test_everything_a_check_says_is_a_sentence_of_the_language(

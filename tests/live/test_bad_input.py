@@ -51,6 +51,7 @@ BAD = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("what", BAD)
 def test_a_sentence_and_the_kernel_goes_on(running: Kernel, what: str) -> None:
     lines, said = BAD[what]
@@ -139,6 +140,7 @@ def test_two_lessons_that_ask_for_the_same(running: Kernel, folder: Path) -> Non
 ENDS = {"os._exit(0)": "ended the program", "os.kill(os.getpid(), 9)": "SIGKILL"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("line", ENDS)
 def test_in_a_copy_even_the_end_of_the_process_is_only_a_sentence(folder: Path, line: str) -> None:
     with kernel(folder, GRADER_LIVE="copy") as running:
