@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from grader import frames
+from grader.alone import alone
 from grader.assignment import Assignment, files_of
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
@@ -98,7 +99,9 @@ def _files_of(module: str, files: Mapping[str, bytes]) -> Iterator[str]:
 def _imported(source: bytes, name: str) -> Iterator[str]:
     """Yield what a file imports, as dotted names from the assignment's folder."""
     package = name.split("/")[:-1]
-    for node in ast.walk(ast.parse(source)):
+    with alone():  # two threads that parse at once may trip over one another (CPython 3.11)
+        tree = ast.parse(source)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -6,7 +6,6 @@ file once for all who handed in the same bytes gives it the date of the first of
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
 _LONGEST = 80
 """Characters of a time that are read."""
@@ -66,6 +65,9 @@ def _zone(name: str | None) -> tzinfo | None:
         return timezone(
             sign * timedelta(hours=int(name[1:3]), minutes=int(name[3:].lstrip(":") or 0))
         )
+    # only where a zone is named: it asks the system, which a machine may not let it
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (LookupError, OSError, ValueError):  # a zone that this machine does not know

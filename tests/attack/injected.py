@@ -22,7 +22,7 @@ from page_reader import PageReader
 from rich.console import Console
 from rows import row_of
 
-from grader import gradebook
+from grader import gradebook, spreadsheet
 from grader.annotate import annotate
 from grader.grade import grade
 from grader.intake import student_of
@@ -121,7 +121,7 @@ def unprotected() -> Iterator[None]:
             stack.enter_context(patch.object(module, "environment", lambda: bare))
         for name in ("block", "line", "report", "record", "deep"):
             stack.enter_context(patch.object(clean, name, lambda given: given))
-        stack.enter_context(patch.object(gradebook, "_safe", lambda text: text))
+        stack.enter_context(patch.object(spreadsheet, "text_cell", lambda text: text))
         yield
 
 

@@ -78,7 +78,7 @@ def test_the_sine_of_nnfs_goes_once_around():
 
 def test_the_spiral_of_nnfs_is_not_lent_and_is_nowhere_to_be_found():
     datasets = LESSON.provided()["nnfs.datasets"]
-    with pytest.raises(RuntimeError, match="escreva a sua"):
+    with pytest.raises(RuntimeError, match="aqui conta a sua"):
         datasets.spiral_data(100, 3)
     files = (LESSON.folder / "provided").rglob("*.py")
     assert not any("np.sin(2.5" in path.read_text(encoding="utf-8") for path in files)

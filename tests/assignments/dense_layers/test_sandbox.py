@@ -58,7 +58,7 @@ def spiral_data(samples, classes):
     assert report.score == 94
     spiral = by_name(report)[SPIRAL]
     assert spiral.score == 0
-    assert "escreva a sua, sem chamar a de nnfs" in spiral.summary
+    assert "aqui conta a sua própria spiral_data, não uma que chama a de nnfs" in spiral.summary
 
 
 @pytest.mark.parametrize("name", ["em-portugues", "en-espanol"])

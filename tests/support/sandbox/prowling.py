@@ -20,11 +20,11 @@ PACKAGE = Path(__file__).parents[3] / "grader"
 _ROOM = 60 << 20
 
 SIDE = {
-    "grader", "grader.alone", "grader.load", "grader.model", "grader.remote",
-    "grader.remote.reference",
+    "grader", "grader.alone", "grader.frozen", "grader.load", "grader.model", "grader.remote",
+    "grader.remote.reference", "grader.shortened",
     *(f"grader.sandbox{name}" for name in (
-        "", ".anatomy", ".bare_root", ".beside", ".bpf", ".calling", ".child", ".fallbacks",
-        ".linux", ".loading", ".lockdown", ".namespaces", ".policy", ".randomness",
+        "", ".anatomy", ".bare_root", ".beside", ".bpf", ".calling", ".child", ".control",
+        ".fallbacks", ".linux", ".loading", ".lockdown", ".namespaces", ".policy", ".randomness",
         ".removed_names", ".rounds", ".server", ".standins",
         ".wire", ".zygote", ".wire.decode", ".wire.encode", ".wire.frame", ".wire.room",
         ".wire.round_trip",

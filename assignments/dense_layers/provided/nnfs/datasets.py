@@ -12,7 +12,7 @@ def spiral_data(samples, classes):
     Quem a importa e não a chama não perde nada; quem a usa em outra parte do notebook pode usar a
     sua, que tem os mesmos argumentos e devolve o mesmo.
     """
-    raise RuntimeError("aqui conta a sua spiral_data; escreva a sua, sem chamar a de nnfs")
+    raise RuntimeError("aqui conta a sua própria spiral_data, não uma que chama a de nnfs")
 
 
 def vertical_data(samples, classes):
