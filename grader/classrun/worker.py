@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Literal
 
 from grader.annotate import annotate
 from grader.classrun.decisions import decisions_in
@@ -34,6 +35,8 @@ from grader.sandbox.choose import Requirements
 from grader.session import Provider, Session
 from grader.stored import write_result
 
+Lowers = Literal["always", "new_work", "never"]
+"""When a mark may go down: by whatever is graded, by another submission only, by nothing."""
 AsToday = Callable[[Result], Result]
 """Puts today's assignment into a result that it would give: `Changes.as_today`."""
 _Copies = Callable[[Report], Mapping[str, bytes]]
@@ -53,8 +56,8 @@ class ClassRun:
     """What the sandbox must be."""
     annotate: bool = False
     """Whether a copy of each notebook with feedback in it is written beside its report."""
-    may_lower: bool = True
-    """Whether a new result may take the place of a better one; else that is kept, and said."""
+    lowers: Lowers = "always"
+    """When a new result takes the place of a better one; else that is kept, and said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +212,10 @@ class Worker:
 
     def _better(self, result: Result, key: str) -> Finished | None:
         """Return the result of before where it is not to make room for a worse one."""
-        if self.run.may_lower:
+        if self.run.lowers == "always":
             return None
         before = whatever_is_kept(self.run.store.finished(key), self.run.source.seed)
-        if before is None:
+        if before is None or (self.run.lowers == "new_work" and _is_other_work(before, result)):
             return None
         old = self._decided(before.result)
         is_worse = old.score is not None and (result.score is None or result.score < old.score)
@@ -251,6 +254,12 @@ class Worker:
         return class_row(
             result, self.session.assignment, self.language, page=f"{place}/{REPORT_PAGE}", copy=copy
         )
+
+
+def _is_other_work(before: Finished, result: Result) -> bool:
+    """Tell whether another file was graded; one that we failed to read is taken for the same."""
+    then, now = before.result.provenance.sha256, result.provenance.sha256
+    return then != now and result.status != "grader_fault"
 
 
 def _best(marked: Sequence[_Marked]) -> _Marked:

@@ -19,13 +19,13 @@ from rich.progress import (
 from grader.cache import why_unused
 from grader.classrun.batch import grade_class
 from grader.classrun.folder_store import FolderStore
-from grader.classrun.interrupt import Stopping
+from grader.classrun.interrupt import Stopped, Stopping, stoppable
 from grader.classrun.kept_intake import keep_intake
-from grader.classrun.worker import ClassRun, Done, Worker
+from grader.classrun.worker import ClassRun, Done, Lowers, Worker
 from grader.classrun.writers import WRITERS, ClassDone, write_all
 from grader.commands.run_seed import seed_of_run
 from grader.diagnose.shelf import default_folder
-from grader.errors import UserError
+from grader.errors import CannotWrite, Fault, UserError
 from grader.files import folder_names
 from grader.find import Place, find_place
 from grader.intake import Intake
@@ -103,6 +103,22 @@ def place_of(asked: Asked) -> Place:
     return place
 
 
+@contextmanager
+def running(console: Console, store: FolderStore, tally: Tally) -> Iterator[Stopping]:
+    """Hold the store for a run. An interruption ends the command; what fails says how far it came.
+
+    Raises SystemExit with the signal's exit code, CannotWrite, Fault.
+    """
+    try:
+        with stoppable() as stopping, store.held():
+            yield stopping
+    except Stopped as stopped:
+        say(console, f"interrupted: {tally.so_far()}")
+        raise SystemExit(stopped.exit_code) from None
+    except (CannotWrite, Fault) as error:
+        raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
+
+
 def run_class(
     console: Console,
     asked: Asked,
@@ -113,7 +129,7 @@ def run_class(
     stopping: Stopping,
     *,
     resume: bool,
-    may_lower: bool = True,
+    lowers: Lowers = "always",
     beside: Callable[[ClassDone], Mapping[str, bytes]] = lambda _about: {},
 ) -> ClassDone:
     """Grade everybody, or keep what is there, and write what is about the class.
@@ -122,7 +138,7 @@ def run_class(
     held. Raises CannotWrite, Fault, UserError.
     """
     source, required = opening(console, asked, store)
-    run = ClassRun(source, store, asked.language, required, asked.annotate, may_lower)
+    run = ClassRun(source, store, asked.language, required, asked.annotate, lowers)
     tally.total = len(intake.handed_in)
     keep_intake(store, intake)
     place = place_of(asked)  # by its whole path: the next run may begin elsewhere

@@ -7,12 +7,10 @@ from rich.console import Console
 
 from grader.annotate import refuse_if_lacking
 from grader.classrun.compared import forget_marks
-from grader.classrun.interrupt import Stopped, stoppable
 from grader.classrun.kept_intake import with_earlier
-from grader.commands.class_run import Asked, Tally, place_of, run_class, say, store_in
+from grader.commands.class_run import Asked, Tally, place_of, run_class, running, say, store_in
 from grader.commands.summary import said_at_the_end
 from grader.commands.taking_in import Rules, taken_in
-from grader.errors import CannotWrite, Fault
 from grader.intake import wanted_by
 from grader.kit.read import FromKit
 
@@ -32,7 +30,8 @@ def run_grade(
     """Grade a class and write its folder; return the exit code.
 
     With `resume`, what an earlier run has graded in this folder is kept where it would come out
-    the same, and whoever handed in then and not now stays in the class. `rules` say whose a hand-in
+    the same, whoever handed in then and not now stays in the class, and the mark of the same work
+    does not go down. `rules` say whose a hand-in
     is, and which counts.
     """
     console = Console(stderr=True)
@@ -44,18 +43,13 @@ def run_grade(
     store = store_in(out)
     intake = taken_in(paths, store, wanted, said_in, rules)
     tally = Tally(len(intake.handed_in))
-    try:
-        with stoppable() as stopping, store.held():
-            forget_marks(store)
-            intake = with_earlier(intake, store) if resume else intake
-            about = run_class(
-                console, asked, store, intake, jobs, tally, stopping, resume=resume
-            )  # fmt: skip
-    except Stopped as stopped:
-        say(console, f"interrupted: {tally.so_far()}")
-        return stopped.exit_code
-    except (CannotWrite, Fault) as error:
-        raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
+    with running(console, store, tally) as stopping:
+        forget_marks(store)
+        intake = with_earlier(intake, store) if resume else intake
+        about = run_class(
+            console, asked, store, intake, jobs, tally, stopping,
+            resume=resume, lowers="new_work" if resume else "always",
+        )  # fmt: skip
     graded = about.done
     say(console, said_at_the_end(graded, intake, store, wanted, said_in))
     if any(g.row.status == "grader_fault" for g in graded):

@@ -7,9 +7,16 @@ from rich.console import Console
 
 from grader.assignment import Assignment, digest_of
 from grader.classrun.decisions import decide
-from grader.classrun.interrupt import Stopped, stoppable
 from grader.classrun.kept_intake import kept_intake
-from grader.commands.class_run import Tally, asked_before, place_of, run_class, say, store_in
+from grader.commands.class_run import (
+    Tally,
+    asked_before,
+    place_of,
+    run_class,
+    running,
+    say,
+    store_in,
+)
 from grader.commands.in_class import assignment_at, item_called, kept_result, person_called
 from grader.decision import Decision
 from grader.errors import UserError
@@ -39,14 +46,13 @@ def run_override(out: Path, student: str, item: str, points: float | None, why: 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     decision = Decision(person.id, exercise, found, points, why.strip(), now)
     tally = Tally(len(intake.handed_in))
-    try:
-        with stoppable() as stopping, store.held():
-            before = _refuse_stale(kept_result(store, intake, person), assignment, out)
-            decide(store, decision)
-            about = run_class(console, asked, store, intake, 1, tally, stopping, resume=True)
-    except Stopped as stopped:
-        say(console, f"interrupted: {tally.so_far()}")
-        return stopped.exit_code
+    with running(console, store, tally) as stopping:
+        before = _refuse_stale(kept_result(store, intake, person), assignment, out)
+        decide(store, decision)
+        # the others' results may be better ones that a regrade has kept
+        about = run_class(
+            console, asked, store, intake, 1, tally, stopping, resume=True, lowers="new_work"
+        )
     after = next(one.row.score for one in about.done if one.row.student == person.id)
     catalogue = built_in(about.language)
     old, new = catalogue.points(before.score), catalogue.points(after)

@@ -7,24 +7,18 @@ from rich.console import Console
 
 from grader.assignment import in_language
 from grader.classrun.compared import compared, forget_marks, remember_marks
-from grader.classrun.interrupt import Stopped, stoppable
 from grader.classrun.kept_intake import kept_intake
 from grader.classrun.regrade_csv import TABLE, regrade_csv
 from grader.classrun.worker import Done
 from grader.classrun.writers import ClassDone
-from grader.commands.class_run import Tally, asked_before, run_class, say, store_in
+from grader.commands.class_run import Tally, asked_before, run_class, running, say, store_in
 from grader.commands.loud import LISTED, more
-from grader.errors import CannotWrite, Fault
 from grader.intake import Intake
 from grader.intake.likeness import visible
 from grader.language import Catalogue, built_in
 from grader.model import Text
 from grader.report import clean
-from grader.report.regrade_page import (
-    PAGE,
-    RegradeRow,
-    render_regrade_page,
-)
+from grader.report.regrade_page import PAGE, RegradeRow, render_regrade_page
 
 
 def run_regrade(out: Path, jobs: int, *, allow_lower: bool) -> int:
@@ -47,19 +41,13 @@ def run_regrade(out: Path, jobs: int, *, allow_lower: bool) -> int:
         page = render_regrade_page(rows, title=title, language=about.language)
         return {TABLE: regrade_csv(rows), PAGE: page.encode()}
 
-    try:
-        with stoppable() as stopping, store.held():
-            remember_marks(store, intake)
-            about = run_class(
-                console, asked, store, intake, jobs, tally, stopping,
-                resume=True, may_lower=allow_lower, beside=beside,
-            )  # fmt: skip
-            forget_marks(store)
-    except Stopped as stopped:
-        say(console, f"interrupted: {tally.so_far()}")
-        return stopped.exit_code
-    except (CannotWrite, Fault) as error:
-        raise type(error)(f"{error}. {tally.so_far()}" if tally.done else str(error)) from None
+    with running(console, store, tally) as stopping:
+        remember_marks(store, intake)
+        about = run_class(
+            console, asked, store, intake, jobs, tally, stopping,
+            resume=True, lowers="always" if allow_lower else "never", beside=beside,
+        )  # fmt: skip
+        forget_marks(store)
     say(console, "\n".join(_said(rows, about.done, out, built_in(about.language))))
     return 3 if any(one.row.status == "grader_fault" for one in about.done) else 0
 

@@ -25,6 +25,8 @@ def said_at_the_end(
         number = sum(g.row.status == status for g in graded)
         if number:
             lines.append(f"  {catalogue.count(f'done.{status}', number)}")
+    if better := sum(g.instead is not None for g in graded):
+        lines.append(f"! {catalogue.count('done.better', better)}")
     if outdated := sum(g.outdated for g in graded):
         lines.append(f"! {catalogue.count('done.outdated', outdated)}")
     if intake.set_aside:

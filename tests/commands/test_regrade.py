@@ -66,6 +66,26 @@ def test_a_mark_that_would_go_down_stays_and_is_listed(course: ChangedCourse) ->
     assert course.marks()["ana"] == "1"
 
 
+def test_a_mark_that_a_regrade_kept_does_not_go_down_by_grading_again_or_a_decision(
+    course: ChangedCourse,
+) -> None:
+    course.change("reference.py", "TWO * x", "3 * x")
+    course.run("regrade")
+    done = course.grade("--lang", "en")
+    assert "1 mark would go down by what has changed since" in done.output
+    assert course.marks()["ana"] == "10"
+    assert course.run("override", "bruno", "counts", "0", "--why", "copied").exit_code == 0
+    assert course.marks() == {"ana": "10", "bruno": "0", "carla": "0"}
+    course.grade("--lang", "en", "--anew")
+    assert course.marks()["ana"] == "1"
+
+
+def test_work_that_is_handed_in_again_and_worse_counts(course: ChangedCourse) -> None:
+    write(course.handed_in / "ana.ipynb", "def double(x):\n    return x\n")
+    course.grade("--lang", "en")
+    assert course.marks()["ana"] == "0"
+
+
 def test_a_mark_that_goes_up_is_said_beside_the_old_one(course: ChangedCourse) -> None:
     course.change("reference.py", "TWO * x", "1 * x")
     course.run("regrade")
