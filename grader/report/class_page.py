@@ -11,7 +11,7 @@ from grader.language import Catalogue, built_in
 from grader.report import clean
 from grader.report.class_row import ClassRow, Points
 from grader.report.html import environment, percent, words
-from grader.report.insight import Insight, insight_of
+from grader.report.insight import Insight, MistakeInsight, insight_of
 from grader.report.outline import facts, mark
 
 BINS = 10
@@ -310,12 +310,18 @@ def _mistakes(insight: Insight, pages: Mapping[str, str], catalogue: Catalogue) 
             exercise=clean.line(one.exercise_title),
             students=catalogue.count("class.bin", len(one.students)),
             hint=clean.line(one.hint),
-            confirmed=catalogue.count("class.confirmed", one.confirmed) if one.confirmed else "",
+            confirmed=_confirmed(one, catalogue),
             who=[(clean.line(student), pages[student]) for student in one.students],
             group=f"m{number}",
         )
         for number, one in enumerate(insight.mistakes[:MISTAKES_SHOWN])
     ]
+
+
+def _confirmed(mistake: MistakeInsight, catalogue: Catalogue) -> str:
+    if mistake.confirmed == len(mistake.students):
+        return catalogue.word("class.confirmed_all")
+    return catalogue.count("class.confirmed", mistake.confirmed) if mistake.confirmed else ""
 
 
 @frozen

@@ -147,3 +147,12 @@ def test_only_the_most_frequent_mistakes_are_shown() -> None:
 
 def test_a_class_without_named_mistakes_has_no_list_of_them() -> None:
     assert built_in("en").word("class.mistakes") not in page([row("a", 1.0)]).words
+
+
+def test_where_all_were_found_in_the_code_no_others_are_spoken_of() -> None:
+    seen = Named("Cost", "No mean.", ("no_mean",), "cost", "", "confirmed")
+    other = Named("Cost", "No mean.", ("no_mean",), "cost")
+    alone = page([row("a", 1.0, mistakes=(seen,))]).words
+    assert "Found in the code." in alone
+    both = page([row("a", 1.0, mistakes=(seen,)), row("b", 1.0, mistakes=(other,))]).words
+    assert "Found in the code of 1; in the others it explains the answers." in both
