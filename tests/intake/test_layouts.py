@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_samples import FORMS, SAMPLES, Sample, files_of, zipped
 
-from grader.cli import LAYOUTS as OFFERED
+from grader.cli.options import LAYOUTS as OFFERED
 from grader.intake import Intake, Person, Terms, collect
 from grader.intake.found import Found
 from grader.intake.layouts import LAYOUTS, TOLD, Claim, Layout

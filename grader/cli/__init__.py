@@ -1,0 +1,20 @@
+"""The command line: what can be typed, and nothing of how it is done (`grader.commands`)."""
+
+import click
+
+from grader import __version__
+from grader.cli import authors, exporting, instructors, packages, students
+from grader.cli.group import Commands
+
+_ALL = (
+    students.list_assignments, students.show, students.start, students.check,
+    instructors.grade, instructors.regrade, instructors.override, instructors.replay,
+    instructors.doctor, exporting.export,
+    authors.new, authors.validate, authors.release, packages.package, packages.autograde,
+)  # fmt: skip
+
+
+@click.group(cls=Commands, commands=_ALL)
+@click.version_option(__version__, prog_name="grader")
+def main() -> None:
+    """Grade neural-network notebooks: in milliseconds, in a sandbox, naming the mistake."""
