@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,13 +27,12 @@ from chaos_findings import KINDS, Tally
 from chaos_processes import adopt_orphans, family, kill, orphans
 from rich.console import Console
 from rich.table import Table
+from sample_class import EXAMPLES, HOSTILE, ROOT
 
 from grader.classrun.writers import WRITERS
 from grader.intake import collect
 
-ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "examples" / "regularization"
-HOSTILE = tomllib.loads((EXAMPLES.parent / "expected.toml").read_text("utf-8"))["earns_nothing_in"]
+CLASS = EXAMPLES / "regularization"
 RACING = ("Quiteria Bastos",)
 """Whose outcome depends on which of two writers comes first, kills or no kills."""
 VICTIMS = {"student's process": 15, "zygote": 35, "worker": 30, "grader": 20}
@@ -83,7 +81,7 @@ class Chaos:
 
     def hand_in(self, wanted: int) -> int:
         """Copy the sample class; calm hand-ins again under other names, up to the number wanted."""
-        found = [h for h in collect([EXAMPLES]).handed_in if h.person.id not in RACING]
+        found = [h for h in collect([CLASS]).handed_in if h.person.id not in RACING]
         found = found[:: max(1, len(found) // wanted)]
         for handed in found[:wanted]:
             shutil.copy(handed.place.path, self.work / "in" / handed.place.path.name)

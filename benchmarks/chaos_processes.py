@@ -3,8 +3,8 @@
 import ctypes
 import os
 import signal
-from contextlib import suppress
-from pathlib import Path
+
+from process_tree import children, command
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -16,14 +16,14 @@ def adopt_orphans() -> None:
 
 def family(grader: int) -> dict[str, list[int]]:
     """Name the processes of a run by what they are."""
-    workers = [pid for pid in _children(grader) if "spawn_main" in _command(pid)]
+    workers = [pid for pid in children(grader) if "spawn_main" in command(pid)]
     zygotes = [
         pid
         for worker in workers
-        for pid in _children(worker)
-        if "grader.sandbox.zygote" in _command(pid)
+        for pid in children(worker)
+        if "grader.sandbox.zygote" in command(pid)
     ]
-    students = [pid for zygote in zygotes for pid in _children(zygote)]
+    students = [pid for zygote in zygotes for pid in children(zygote)]
     return {
         "student's process": students, "zygote": zygotes, "worker": workers, "grader": [grader]
     }  # fmt: skip
@@ -31,12 +31,12 @@ def family(grader: int) -> dict[str, list[int]]:
 
 def orphans() -> list[int]:
     """Return what is still there of runs that have ended, having buried what is dead."""
-    for pid in _children("self"):
+    for pid in children("self"):
         try:
             os.waitpid(pid, os.WNOHANG)
         except ChildProcessError:
             continue
-    return _children("self")
+    return children("self")
 
 
 def kill(pid: int) -> bool:
@@ -46,18 +46,3 @@ def kill(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _children(pid: int | str) -> list[int]:
-    found = []
-    with suppress(OSError):  # it has ended
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += [int(child) for child in (thread / "children").read_text("ascii").split()]
-    return found
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

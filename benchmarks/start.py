@@ -9,18 +9,15 @@ stage by stage.
 """
 
 import argparse
-import os
 import resource
 import subprocess
-import sysconfig
 import tempfile
 import time
-import venv
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[1]
+from checkout import ROOT, Checkout, as_at, environment, this_one
+
 NUMPY_LESSONS = ("regularization", "dense_layers", "dropout_layer")
 STAGES = """
 import sys, time
@@ -74,44 +71,11 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        now = Checkout(ROOT, _python(ROOT, folder / "now"))
-        before = None
-        if given.against:
-            tree = _tree_at(given.against, folder)
-            before = Checkout(tree, _python(tree, folder / "then"))
+        now = this_one(folder)
+        before = as_at(given.against, folder) if given.against else None
         print("| lesson | from | processor, s | wall, s |\n|---|---|---|---|")
         for slug in given.slugs:
             _compare(slug, folder, now, before, given.times)
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A checkout, and a Python that finds its package and no other."""
-
-    tree: Path
-    python: Path
-
-
-def _python(tree: Path, folder: Path) -> Path:
-    """Return a Python of an environment made here, with this one's libraries.
-
-    The sandbox's Python looks at no variable: told by PYTHONPATH, the grader of one checkout would
-    start the sandbox of another.
-    """
-    venv.create(folder, symlinks=True)
-    [there] = folder.glob("lib/python*/site-packages")
-    libraries = sysconfig.get_paths()["purelib"]
-    (there / "checkout.pth").write_text(f"{tree}\n{libraries}\n", encoding="utf-8")
-    return folder / "bin" / "python"
-
-
-def _tree_at(commit: str, folder: Path) -> Path:
-    """Return a checkout of a commit."""
-    tree = folder / "before"
-    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True)
-    tree.mkdir()
-    subprocess.run(["tar", "-x", "-C", str(tree)], input=archive.stdout, check=True)
-    return tree
 
 
 def _compare(slug: str, folder: Path, now: Checkout, before: Checkout | None, times: int) -> None:
@@ -135,15 +99,10 @@ def _compare(slug: str, folder: Path, now: Checkout, before: Checkout | None, ti
     _stages(now, kit, notebook)
 
 
-def _environment() -> dict[str, str]:
-    without = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
-    return {name: value for name, value in os.environ.items() if name not in without}
-
-
 def _timed(command: list[str], tree: Path) -> tuple[float, float]:
     """Return the processor time of a command and all that it started, and the wall time."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True)
+    done = subprocess.run(command, cwd=tree, env=environment(), capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -154,7 +113,7 @@ def _stages(now: Checkout, kit: Path, notebook: str) -> None:
     command = [str(now.python), "-c", STAGES, str(kit), notebook]
     runs = []
     for _ in range(5):
-        done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         runs.append(
             [line.split("\t") for line in done.stderr.splitlines() if line.count("\t") == 2]

@@ -21,10 +21,11 @@ import shutil
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
+
+from sample_class import repeated, submissions_of
 
 import grader.grade as pipeline
 from grader.assignment import load_assignment
@@ -32,7 +33,6 @@ from grader.diagnose.known import Known
 from grader.find import find_assignment, known_assignments
 from grader.folder import write_whole
 from grader.grade import grade
-from grader.intake import collect
 from grader.load import load_provided
 from grader.model import Submission
 from grader.prepare import Prepared, prepare
@@ -62,7 +62,7 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
     folder, solutions = find_assignment(slug)
     assignment = load_assignment(folder, solutions)
     prepared = prepare(assignment, practice_seed())
-    submissions = _repeated(_calm() if slug == "regularization" else _printed(slug), total)
+    submissions = repeated(submissions_of(slug), total)
     out = Path(tempfile.mkdtemp(prefix="grader-benchmark-"))
     seconds: dict[str, float] = {}
     modules = load_provided(folder / "provided")
@@ -87,24 +87,6 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
         memory = _memory(jail)
     shutil.rmtree(out)
     return seconds, memory
-
-
-def _printed(slug: str) -> list[Submission]:
-    root = Path(__file__).resolve().parent.parent
-    lessons = sorted((root / "tests" / "data" / "lessons" / slug).glob("*.ipynb"))
-    paths = [root / "solutions" / slug / "solution.ipynb", *lessons]
-    return [Submission(path.stem, path.name, path.read_bytes()) for path in paths]
-
-
-def _calm() -> list[Submission]:
-    examples = Path(__file__).resolve().parent.parent / "examples"
-    hostile = tomllib.loads((examples / "expected.toml").read_text("utf-8"))["earns_nothing_in"]
-    found = collect([examples / "regularization"]).handed_in
-    return [handed.read() for handed in found if handed.person.id not in hostile]
-
-
-def _repeated(submissions: list[Submission], total: int) -> list[Submission]:
-    return [submissions[i % len(submissions)] for i in range(total)]
 
 
 def _parts(submissions: list[Submission]) -> Iterator[list[Submission]]:

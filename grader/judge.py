@@ -18,7 +18,7 @@ from grader.extract.signature import signature_differs
 from grader.hidden import ANY_OTHER, ERRORS
 from grader.measure.values import Unfit, array
 from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
-from grader.prepare import Prepared, PreparedCase, findings_of
+from grader.prepare import Prepared, PreparedCase
 from grader.provided_words import in_their_words
 from grader.refused import is_refused
 from grader.rounded import told_as_rounded
@@ -75,7 +75,7 @@ def _checked(
     q = case.question
     shown = _shown(prepared, case, outcome.value) if q.kind == "example" else ()
     try:
-        found = findings_of(prepared.assignment, q, outcome.value, case.want)
+        found = prepared.findings(case, outcome.value)
     except Unfit as unfit:
         return JudgedCase(
             q.exercise, q.case.name, q.kind, Status.BAD_VALUE,

@@ -3,7 +3,7 @@
 Rounded numbers fail many checks, each of which would say something else that is not true of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -23,10 +23,14 @@ Pair = tuple[str, str]
 """An item and a part of it."""
 
 
-def roundings(prepared: Prepared, outcomes: Outcomes) -> dict[str, Rounding]:
-    """Return how each exercise's answers were rounded, where they were."""
+def roundings(
+    prepared: Prepared, outcomes: Outcomes, exercises: Collection[str]
+) -> dict[str, Rounding]:
+    """Return how the answers of each of these exercises were rounded, where they were."""
     answers: dict[str, list[tuple[object, object]]] = {}
     for case, outcome in _answered(prepared.cases, outcomes):
+        if case.question.exercise not in exercises:
+            continue
         pair = outcome.value, _exact(prepared, case, outcome)
         answers.setdefault(case.question.exercise, []).append(pair)
     found = {exercise: rounding(given) for exercise, given in answers.items()}
@@ -57,7 +61,7 @@ def told_as_rounded(
     Of what rounding alone would lose, the cheapest is lost and tells it.
     """
     found = dict(judged)
-    rounded = roundings(prepared, outcomes)
+    rounded = roundings(prepared, outcomes, _failed(prepared, outcomes, judged))
     exact = unrounded(prepared, outcomes, rounded)
     for rubric in prepared.assignment.rubrics:
         if rubric.name not in rounded:
@@ -78,6 +82,15 @@ def told_as_rounded(
                 now = _telling(now, pair, rounded[rubric.name])
             found[index] = now
     return found
+
+
+def _failed(prepared: Prepared, outcomes: Outcomes, judged: Mapping[int, JudgedCase]) -> set[str]:
+    """Return the exercises of which an answer lost something: elsewhere rounding cost nothing."""
+    return {
+        case.question.exercise
+        for case, _outcome in _answered(prepared.cases, outcomes)
+        if judged[case.question.index].status is not Status.PASSED
+    }
 
 
 def is_told(judged: Iterable[JudgedCase], exercise: str) -> bool:

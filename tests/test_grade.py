@@ -1,5 +1,6 @@
 """One submission from bytes to report, with a fake executor behind the seam."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,8 @@ def test_a_check_that_raises_is_our_fault_and_leaves_no_score(
     monkeypatch.setattr(type(prepared.assignment.exercises["double"]), "check", broken)
     faults: list[str] = []
     fake = Fake(lambda q: _right(prepared, q))
-    report = grade(submission(GOOD_DOUBLE, GOOD_COUNTER), prepared, fake, "en", faults.append)
+    anew = replace(prepared)  # with nothing found in it yet
+    report = grade(submission(GOOD_DOUBLE, GOOD_COUNTER), anew, fake, "en", faults.append)
     assert (report.score, report.status) == (None, "grader_fault")
     assert _exercise(report, "Counter").score == 1.0
     assert any("ZeroDivisionError" in fault for fault in faults)

@@ -52,7 +52,7 @@ def diagnose(
         for rubric in prepared.assignment.rubrics
         if rubric.name not in aside and not is_right(rubric.name, attempt.judged)
     ]
-    rounded = roundings(prepared, attempt.outcomes)
+    rounded = roundings(prepared, attempt.outcomes, {rubric.name for rubric in wrong})
     outcomes = unrounded(prepared, attempt.outcomes, rounded)
     answers = Answers(outcomes)
     found: dict[str, tuple[Diagnosis, ...]] = {}

@@ -57,7 +57,8 @@ def rounding(answers: Sequence[tuple[Any, Any]]) -> Rounding | None:
     """Return how the numbers of some answers were cut short, from (got, want); None if not."""
     found = [leaf for got, want in answers for leaf in _leaves(got, want)]
     with np.errstate(all="ignore"):
-        some = [(g, w) for g, w in found if _ends(g, _DECIMALS[-1]) or _is_short(g, w, np.float16)]
+        other = [(g, w) for g, w in found if (g != w).any()]  # what is right is not cut
+        some = [(g, w) for g, w in other if _ends(g, _DECIMALS[-1]) or _is_short(g, w, np.float16)]
         ways = [Rounding(None), *map(Rounding, _DECIMALS)]
         counts = [_distinct([g for g, w in some if way.cut(g, w)]) for way in ways]
     most = max(counts)
@@ -69,9 +70,10 @@ def _distinct(leaves: Sequence[Array]) -> int:
 
 
 def _is_right_in_single(got: Array, want: Array) -> bool:
+    if not _is_short(got, want, np.float32):  # first: it tells of nearly everybody
+        return False
     largest = np.abs(want).max(initial=0.0)
-    near = bool((np.abs(got - want) <= SINGLE * largest).all())
-    return near and _is_short(got, want, np.float32)
+    return bool((np.abs(got - want) <= SINGLE * largest).all())
 
 
 def _is_short(got: Array, want: Array, kind: Any) -> bool:

@@ -6,6 +6,8 @@ none, of those that the grader lists, is False.
 
 import inspect
 from collections.abc import Sequence
+from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 _BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -62,8 +64,17 @@ def _makes_of_nothing(thing: Any) -> bool:
     return inspect.isfunction(thing) and not inspect.signature(thing).parameters
 
 
-def _parameters(function: Any) -> list[inspect.Parameter]:
+def _parameters(function: Any) -> Sequence[inspect.Parameter]:
+    # a plain function's are looked up for one question after the other
+    is_plain = type(function) is FunctionType and not vars(function)
+    return _kept_parameters(function) if is_plain else _read_parameters(function)
+
+
+def _read_parameters(function: Any) -> Sequence[inspect.Parameter]:
     try:
         return [*inspect.signature(function).parameters.values()]
     except (TypeError, ValueError):
         return []
+
+
+_kept_parameters = lru_cache(maxsize=8)(_read_parameters)

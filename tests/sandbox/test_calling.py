@@ -1,5 +1,6 @@
 """What is asked goes by the lesson's names where a signature has them, else by place."""
 
+import inspect
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -72,3 +73,13 @@ def test_what_is_of_a_subclass_is_what_it_is() -> None:
     ):
         assert as_base(value) == plain
         assert type(as_base(value)) is type(plain)
+
+
+def test_a_function_is_called_by_what_it_is_now() -> None:
+    def asked(x: int, y: int) -> tuple[int, int]:
+        return x, y
+
+    assert called(asked, [1, 2], NAMES, FLAGS) == (1, 2)
+    assert called(lambda y, x: (x, y), [1, 2], NAMES, FLAGS) == (1, 2)  # another of that name
+    asked.__signature__ = inspect.signature(lambda y, x: None)  # type: ignore[attr-defined]
+    assert called(asked, [1, 2], NAMES, FLAGS) == (1, 2)
