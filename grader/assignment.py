@@ -164,6 +164,14 @@ def load_assignment(
     )
 
 
+def read_table(folder: Path) -> AssignmentTable:
+    """Return what an assignment's folder declares; none of its code is run.
+
+    Raises BrokenAssignment with the file and the key.
+    """
+    return _read(folder / "assignment.toml", MappingProxyType({}))
+
+
 def in_language(texts: Mapping[str, str], language: str, default: str) -> str:
     """Return a title in this language, else in the first one there is, else `default`."""
     return texts.get(language) or next(iter(texts.values()), default)

@@ -13,6 +13,7 @@
     │   ├── UnreadableNotebook             the handed-in file cannot be read
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
     │   ├── CannotWrite                    the folder of results takes nothing more
+    │   ├── Refused                        a request to the service is not granted
     │   └── NotOurs                        a folder or file that others may have put there
     └── Fault                     exit 3   ours; never a student's loss or gain
         ├── SandboxFault                   the sandbox itself failed
@@ -87,6 +88,21 @@ class NotIsolated(UserError):
 
 class CannotWrite(UserError):
     """The folder of results takes nothing more: the disk is full, or it may only be read."""
+
+
+class Refused(UserError):
+    """A request to the service is not granted.
+
+    `kind` is what its problem details are called by (`grader/service/problems.py`); `text` says
+    why and what to do, ready for translation.
+    """
+
+    def __init__(self, kind: str, text: Text, *, retry_after: int | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.text = text
+        self.retry_after = retry_after
+        """Seconds after which asking again makes sense; None where it does not."""
 
 
 class NotOurs(UserError):

@@ -3,7 +3,7 @@
 import click
 
 from grader import __version__
-from grader.cli import authors, exporting, instructors, packages, students
+from grader.cli import authors, exporting, instructors, packages, services, students
 from grader.cli.group import Commands
 
 _ALL = (
@@ -11,6 +11,7 @@ _ALL = (
     instructors.grade, instructors.regrade, instructors.override, instructors.replay,
     instructors.doctor, exporting.export,
     authors.new, authors.validate, authors.release, packages.package, packages.autograde,
+    services.serve, services.worker, services.token,
 )  # fmt: skip
 
 

@@ -1,0 +1,119 @@
+"""What whoever runs a service types: `grader serve`, `worker`, `token`."""
+
+import os
+from pathlib import Path
+
+import click
+
+from grader.cli.options import PATH, Command
+
+_data = click.option(
+    "--data", type=PATH, metavar="DIR",
+    help="The service's folder; $GRADER_DATA, else among the user's data.",
+)  # fmt: skip
+
+
+def _places(command: Command) -> Command:
+    """Give a command the options on where a service finds everything."""
+    course = click.option(
+        "--course", type=PATH, metavar="DIR",
+        help="The folder with assignments/ and solutions/; $GRADER_COURSE, else this one.",
+    )  # fmt: skip
+    seed = click.option(
+        "--seed-file", type=PATH, help="The course's seed; drawn into DIR/seed if absent."
+    )
+    return course(_data(seed(command)))
+
+
+def _refuse_if_lacking() -> None:
+    from grader.service.lacking import refuse_if_lacking
+
+    refuse_if_lacking()
+
+
+@click.command()
+@_places
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="The port to listen on; 0 for any.",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1), default=lambda: max(1, (os.cpu_count() or 2) - 1),
+    show_default="one per processor but one", help="Submissions graded at a time.",
+)  # fmt: skip
+@click.option("--socket", type=int, hidden=True, help="Serve on this one, which is open already.")
+def serve(
+    course: Path | None, data: Path | None, seed_file: Path | None,
+    host: str, port: int, workers: int, socket: int | None,
+) -> None:  # fmt: skip
+    """Take submissions over HTTP and grade them: see docs/service.md.
+
+    The database is the one of $DATABASE_URL, or one of its own in the folder of --data. Ends on
+    SIGTERM or Ctrl-C, once what is under way is finished.
+    """
+    _refuse_if_lacking()
+    from grader.commands.service import run_serve, run_web_here
+
+    if socket is not None:  # the web process of a service: its environment tells it everything
+        run_web_here(socket)
+        return
+    run_serve(course, data, seed_file, host, port, workers)
+
+
+@click.command()
+@_places
+def worker(course: Path | None, data: Path | None, seed_file: Path | None) -> None:
+    """Grade what a service has taken in, on this machine: $DATABASE_URL is its database.
+
+    The folder of --data holds the service's notebooks, the seed file its seed.
+    """
+    _refuse_if_lacking()
+    from grader.commands.service import run_worker_here
+
+    run_worker_here(course, data, seed_file)
+
+
+@click.group()
+def token() -> None:
+    """Say who may ask a service for what."""
+    _refuse_if_lacking()
+
+
+@token.command("create")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", type=click.Choice(["submit", "read", "manage"]), multiple=True,
+    required=True, help="What it is good for; repeatable.",
+)  # fmt: skip
+@click.option("--student", help="Whose alone it is: it sees and hands in nobody else's work.")
+@click.option("--assignment", "assignments", multiple=True, help="Only this one; repeatable.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Days that it is good for.")
+@_data
+def token_create(
+    name: str, scopes: tuple[str, ...], student: str | None, assignments: tuple[str, ...],
+    days: int | None, data: Path | None,
+) -> None:  # fmt: skip
+    """Make a token called NAME, and print its secret: it is shown this once."""
+    from grader.commands.service import run_create
+
+    run_create(data, name, scopes, student, assignments, days)
+
+
+@token.command("list")
+@_data
+def token_list(data: Path | None) -> None:
+    """List the tokens there are, and those there were."""
+    from grader.commands.service import run_list
+
+    run_list(data)
+
+
+@token.command("revoke")
+@click.argument("token_id", metavar="ID")
+@_data
+def token_revoke(token_id: str, data: Path | None) -> None:
+    """Make the token ID good for nothing, from now on."""
+    from grader.commands.service import run_revoke
+
+    run_revoke(data, token_id)

@@ -1,0 +1,137 @@
+"""`grader serve`, `worker` and `token`: thin over `grader.service`."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+
+from grader.errors import UserError
+from grader.report import clean
+from grader.service.auth.secret import create_token
+from grader.service.database import GONE, engine_of, transaction
+from grader.service.embedded import Embedded
+from grader.service.parent import end_with_parent
+from grader.service.schema.migrate import migrate
+from grader.service.settings import data_and_database, settings_from
+from grader.service.store import audit
+from grader.service.store.tokens import list_tokens, revoke_token
+
+_ACTOR = "command line"
+
+
+def run_serve(
+    course: Path | None, data: Path | None, seed_file: Path | None,
+    host: str, port: int, workers: int,
+) -> None:  # fmt: skip
+    """Serve until stopped."""
+    from grader.service.serve import serve
+
+    settings = settings_from(course=course, data=data, seed_file=seed_file)
+
+    def ready(address: str) -> None:
+        print(f"listening on {address}", flush=True)  # noqa: T201 - for whoever waits for it
+
+    serve(settings, host, port, workers, ready)
+
+
+def run_web_here(socket_number: int) -> None:
+    """Answer requests on a socket that this process was given."""
+    import socket
+
+    from grader.service.web import run_web
+
+    begin_process()
+    run_web(settings_from(), socket.socket(fileno=socket_number))
+
+
+def run_worker_here(course: Path | None, data: Path | None, seed_file: Path | None) -> None:
+    """Work until stopped."""
+    from grader.service.work import run_worker
+
+    begin_process()
+    settings = settings_from(course=course, data=data, seed_file=seed_file)
+    if not settings.database:
+        raise UserError("a worker needs $DATABASE_URL: `grader serve` has workers of its own")
+    run_worker(settings)
+
+
+def begin_process() -> None:
+    """Log to standard error; end with `grader serve` where that has started this."""
+    end_with_parent()
+    logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+
+
+def run_create(
+    data: Path | None, name: str, scopes: Sequence[str], student: str | None,
+    assignments: Sequence[str], days: int | None,
+) -> None:  # fmt: skip
+    """Make a token and print its secret, once."""
+    expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
+    engine = _database(data)
+    try:
+        with transaction(engine) as connection:
+            token, secret = create_token(
+                connection, _ACTOR, name, scopes, student=student,
+                assignments=assignments or None, expires_at=expires,
+            )  # fmt: skip
+    finally:
+        engine.dispose()
+    print(secret)  # noqa: T201 - alone on standard output, to be piped
+    said = f"id {token.id}: this secret is shown once"
+    Console(stderr=True).print(said, highlight=False)
+
+
+def run_list(data: Path | None) -> None:
+    """Print every token."""
+    table = Table("id", "name", "scopes", "for", "until", box=None)
+    engine = _database(data)
+    try:
+        with transaction(engine) as connection:
+            tokens = list_tokens(connection)
+    finally:
+        engine.dispose()
+    for token in tokens:
+        only = [*([token.student] if token.student else []), *(token.assignments or ())]
+        until = token.revoked_at or token.expires_at
+        ended = "revoked " if token.revoked_at else ""
+        table.add_row(
+            str(token.id), clean.line(token.name), " ".join(token.scopes),
+            clean.line(", ".join(only)), f"{ended}{until:%Y-%m-%d %H:%M}" if until else "",
+        )  # fmt: skip
+    Console().print(table, markup=False, highlight=False)
+
+
+def run_revoke(data: Path | None, token: str) -> None:
+    """Revoke a token by its id."""
+    try:
+        wanted = UUID(token)
+    except ValueError:
+        raise UserError(f"{token!r} is no id of a token; `grader token list` shows them") from None
+    engine = _database(data)
+    try:
+        with transaction(engine) as connection:
+            if not revoke_token(connection, wanted):
+                raise UserError(f"no token {wanted}; `grader token list` shows those there are")
+            audit.note(connection, _ACTOR, "token.revoked", str(wanted))
+    finally:
+        engine.dispose()
+
+
+def _database(data: Path | None) -> Engine:
+    """Return an engine on the service's database. Raises UserError where it does not run."""
+    folder, url = data_and_database(data)
+    engine = engine_of(url or Embedded(folder / "database").url, connections=1)
+    try:
+        migrate(engine)
+    except GONE:
+        engine.dispose()
+        raise UserError(
+            "the database does not answer: is `grader serve` running here, or is $DATABASE_URL "
+            "lacking?"
+        ) from None
+    return engine

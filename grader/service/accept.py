@@ -1,0 +1,58 @@
+"""Accept a submission: what must be on the disk before anybody is told that it is kept."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from grader.errors import Refused
+from grader.frozen import frozen
+from grader.model import Text
+from grader.service.database import transaction
+from grader.service.queue import WAITING, Job, Queue
+from grader.service.store import audit
+from grader.service.store.runs import queue_run
+from grader.service.store.submissions import HandedIn, insert_submission, submission_of_key
+
+
+@frozen
+class Accepted:
+    """A submission that will be graded, whatever happens now."""
+
+    submission: UUID
+    is_new: bool
+    """Whether it was not there before: else it is the first answer to its key."""
+
+
+def accept(
+    engine: Engine, queue: Queue, given: HandedIn, actor: str, priority: int = WAITING
+) -> Accepted:
+    """Keep a submission with its run and its job in one transaction; return after COMMIT.
+
+    Its blob must be kept already. Raises Refused where the key was used for other bytes.
+    """
+    with transaction(engine) as connection:
+        new = insert_submission(connection, given)
+        if new is None:
+            return _kept_before(connection, given)
+        start_run(connection, queue, new, "upload", priority)
+        audit.note(
+            connection, actor, "submission.accepted", str(new),
+            assignment=given.assignment, student=given.student, sha256=given.sha256,
+        )  # fmt: skip
+    return Accepted(new, is_new=True)
+
+
+def start_run(
+    connection: Connection, queue: Queue, submission: UUID, reason: str, priority: int
+) -> UUID:
+    """Note a run of a submission and put its job down, in the caller's transaction."""
+    run = queue_run(connection, submission, reason)
+    queue.defer(connection, Job("grading", str(run), priority))
+    return run
+
+
+def _kept_before(connection: Connection, given: HandedIn) -> Accepted:
+    submission, sha256 = submission_of_key(connection, given)
+    if sha256 != given.sha256:
+        raise Refused("key_used", Text("service.key_used"))
+    return Accepted(submission, is_new=False)

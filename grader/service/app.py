@@ -1,0 +1,41 @@
+"""The app: routers, problems and counting around one service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from grader import __version__
+from grader.service import problems
+from grader.service.api import health, submissions, uploads
+from grader.service.counting import Counting
+from grader.service.service import Service
+
+API = "/api/v1"
+_ROUTERS = (uploads.router, submissions.router)
+
+
+def create_app(service: Service) -> FastAPI:
+    """Return the web side of a service; its database is migrated already."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.engine.dispose()
+
+    app = FastAPI(
+        title="grader",
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,  # its pages would ask another site for scripts
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    problems.install(app)
+    app.include_router(health.router)
+    for router in _ROUTERS:
+        app.include_router(router, prefix=API)
+
+    app.add_middleware(Counting, metrics=service.metrics)
+    return app

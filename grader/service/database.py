@@ -1,0 +1,66 @@
+"""The database: an engine, transactions on it, and what of its errors passes by itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from grader.errors import UserError
+
+GONE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
+"""What is raised while the database is away, or restarting."""
+_CONNECT_SECONDS = 5
+
+
+def engine_of(url: str, *, connections: int = 10) -> Engine:
+    """Return an engine on a PostgreSQL database; nothing is connected to yet. Raises UserError."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise UserError("$DATABASE_URL is no URL: postgresql://user:password@host/name") from None
+    if address.get_backend_name() not in ("postgresql", "postgres"):
+        raise UserError(
+            f"the service keeps its data in PostgreSQL, not in {address.get_backend_name()}: "
+            "postgresql://user:password@host/name"
+        )
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
+    )
+
+
+def conninfo(url: str) -> str:
+    """Return the URL as libpq takes it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def raw(connection: Connection) -> psycopg.Connection[Any]:
+    """Return the driver's own connection, within the same transaction."""
+    own = connection.connection.driver_connection
+    assert isinstance(own, psycopg.Connection)  # noqa: S101 - `engine_of` makes no other
+    return own
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Commit what is done in the block, all of it, on the disk, or nothing."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def answers(engine: Engine) -> bool:
+    """Tell whether the database answers."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except GONE:
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""Grade one run: from the notebook's bytes to everything that is kept of its grade."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from grader.annotate import annotate
+from grader.assignment import Assignment
+from grader.decision import Decision, decided
+from grader.model import Submission
+from grader.report.html import render_html
+from grader.report.to_json import write_json
+from grader.result import Graded as Outcome
+from grader.result import Result
+from grader.service.store.grades import NOTEBOOK, REPORT_HTML, REPORT_JSON, Graded
+from grader.service.store.runs import Begun
+from grader.session import Session
+from grader.stored import write_result
+
+
+def grade_run(
+    begun: Begun,
+    content: bytes,
+    session: Session,
+    decisions: Sequence[Decision],
+    report_fault: Callable[[str], None],
+) -> Graded:
+    """Grade a submission, whatever it holds; a run that killed its workers is only said to have."""
+    submission = Submission(begun.student, begun.file_name, content)
+    if begun.is_poison:
+        outcome = Outcome(session.fault(submission))
+    else:
+        outcome = session.grade(submission, report_fault)
+    result = decided(outcome.result, session.assignment, decisions)
+    return Graded(
+        key=_key(begun, result, decisions),
+        status=result.status,
+        score=result.score,
+        max_score=result.max_score,
+        result=write_result(result),
+        artifacts=_artifacts(submission, outcome, result, session, report_fault),
+    )
+
+
+def _key(begun: Begun, result: Result, decisions: Sequence[Decision]) -> str:
+    """Name the state of all that the grade depends on; a fault of ours is the run's alone."""
+    if result.status == "grader_fault":
+        return f"fault {begun.id}"
+    source = result.provenance
+    parts = [source.assignment, source.reference, source.seed, source.grader]
+    parts += [f"{d.exercise}\0{d.item}\0{d.points}\0{d.why}\0{d.at}" for d in decisions]
+    return hashlib.sha256("\1".join(parts).encode()).hexdigest()
+
+
+def _artifacts(
+    submission: Submission,
+    outcome: Outcome,
+    result: Result,
+    session: Session,
+    report_fault: Callable[[str], None],
+) -> dict[tuple[str, str], bytes]:
+    """Return the reports and the annotated notebook, in every language of the assignment."""
+    made: dict[tuple[str, str], bytes] = {}
+    assignment: Assignment = session.assignment
+    for language in assignment.languages:
+        report = session.tell(result, language)
+        made[REPORT_JSON, language] = write_json(report)
+        made[REPORT_HTML, language] = render_html(report).encode()
+        copy = annotate(submission, report, outcome.attempt, assignment, report_fault)
+        if copy is not None:
+            made[NOTEBOOK, language] = copy.notebook
+    return made

@@ -1,0 +1,16 @@
+"""What the service is made with: it is not installed with everything else."""
+
+from importlib.util import find_spec
+
+from grader.errors import UserError
+
+_NEEDED = (
+    "alembic", "fastapi", "httpx2", "platformdirs", "procrastinate", "prometheus_client",
+    "psycopg", "sqlalchemy", "standardwebhooks", "uvicorn",
+)  # fmt: skip
+
+
+def refuse_if_lacking() -> None:
+    """Raise UserError, with the command that mends it, where the service cannot run."""
+    if lacking := [name for name in _NEEDED if find_spec(name) is None]:
+        raise UserError(f"this needs {', '.join(lacking)}: pip install 'nngrader[service]'")

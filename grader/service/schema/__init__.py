@@ -1,0 +1,1 @@
+"""The database: its tables, and the migrations that bring it to them."""

@@ -1,0 +1,106 @@
+"""What a service is told when it starts: from the environment, or from flags that go before it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+from grader.budget import MAX_FILE_MB
+from grader.errors import UserError
+from grader.frozen import frozen
+
+COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
+SEED, RATE = "GRADER_SEED_FILE", "GRADER_UPLOADS_PER_MINUTE"
+
+
+@frozen
+class Settings:
+    """Where a service finds everything, and how much it takes. Small and plain."""
+
+    course: Path
+    """The folder with `assignments/` and `solutions/`."""
+    data: Path
+    """The service's own folder: blobs, the seed, the embedded database."""
+    seed_file: Path
+    """The course's seed; drawn by the first `grader serve` where it is missing."""
+    database: str = ""
+    """URL of the database; empty for the embedded one."""
+    max_bytes: int = MAX_FILE_MB << 20
+    """Bytes of a notebook."""
+    uploads_per_minute: int = 30
+    """Of one student."""
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of notebooks."""
+        return self.data / "blobs"
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that tell another process the same."""
+        return {
+            COURSE: str(self.course),
+            DATA: str(self.data),
+            DATABASE: self.database,
+            SEED: str(self.seed_file),
+            RATE: str(self.uploads_per_minute),
+        }
+
+
+def settings_from(
+    environment: Mapping[str, str] = os.environ,
+    *,
+    course: Path | None = None,
+    data: Path | None = None,
+    seed_file: Path | None = None,
+) -> Settings:
+    """Return the settings of this environment; what is given goes before it. Raises UserError."""
+    data, database = data_and_database(data, environment)
+    return Settings(
+        course=_course(course or _path(environment.get(COURSE))),
+        data=data,
+        seed_file=(seed_file or _path(environment.get(SEED)) or data / "seed").absolute(),
+        database=database,
+        uploads_per_minute=_number(environment, RATE, 30),
+    )
+
+
+def data_and_database(
+    data: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> tuple[Path, str]:
+    """Return the service's folder, and the URL of its database; empty for the embedded one."""
+    folder = data or _path(environment.get(DATA)) or default_data()
+    return folder.absolute(), environment.get(DATABASE, "")
+
+
+def default_data() -> Path:
+    """Return the folder of a service that was told none.
+
+    Root's own is the machine's: the database runs as a user who may not enter root's home.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return platformdirs.site_state_path("grader")
+    return platformdirs.user_data_path("grader")
+
+
+def _course(given: Path | None) -> Path:
+    folder = (given or Path.cwd()).absolute()
+    if not (folder / "assignments").is_dir():
+        raise UserError(
+            f"{folder} holds no folder 'assignments': name the course's folder with --course or "
+            f"${COURSE}"
+        )
+    return folder
+
+
+def _path(given: str | None) -> Path | None:
+    return Path(given) if given else None
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name)
+    if not given:
+        return default
+    if not given.isascii() or not given.isdecimal() or not 0 < int(given[:9]) == int(given):
+        raise UserError(f"${name} should be a whole number above 0, not {given!r}")
+    return int(given)

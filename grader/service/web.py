@@ -1,0 +1,35 @@
+"""The web process: the app behind uvicorn, on a socket that it was given or its own."""
+
+import logging
+import socket
+
+import uvicorn
+
+from grader.service.app import create_app
+from grader.service.blobs import remove_unfinished
+from grader.service.patience import patiently
+from grader.service.schema.migrate import migrate
+from grader.service.service import service_of
+from grader.service.settings import Settings
+
+_DRAIN = 20
+"""Seconds that requests under way have when it is to end."""
+_IDLE = 30
+"""Seconds that a connection may say nothing between requests."""
+
+
+def run_web(settings: Settings, listening: socket.socket) -> None:
+    """Serve until SIGTERM; requests under way are answered first. Raises UserError."""
+    service = service_of(settings)
+    patiently(lambda: migrate(service.engine))
+    remove_unfinished(settings.blobs)
+    config = uvicorn.Config(
+        create_app(service),
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN,
+        timeout_keep_alive=_IDLE,
+        h11_max_incomplete_event_size=64 << 10,
+    )
+    uvicorn.Server(config).run([listening])

@@ -1,0 +1,144 @@
+"""The worker: takes runs from the queue and grades them, in a process that serves nobody.
+
+It grades in one thread, which owns the sandboxes; the event loop beside it shows signs of life.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from uuid import UUID
+
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy import Engine
+
+from grader.errors import GraderError
+from grader.model import Limits
+from grader.sandbox.choose import Requirements, begin_executor
+from grader.seed import read_seed
+from grader.service.blobs import Blobs, FolderBlobs
+from grader.service.course import Course
+from grader.service.database import GONE, engine_of, transaction
+from grader.service.deliver import Delivery, senders
+from grader.service.finish import finish
+from grader.service.grading import grade_run
+from grader.service.patience import patiently
+from grader.service.procrastinated import ProcrastinateQueue, ProcrastinateTaking
+from grader.service.queue import Handle, Lane, Queue
+from grader.service.schema.migrate import migrate
+from grader.service.sessions import Sessions
+from grader.service.settings import Settings
+from grader.service.store.decisions import decisions_on
+from grader.service.store.runs import begin_run, put_back_run
+
+_LOG = logging.getLogger(__name__)
+_LATER = 15.0
+"""Seconds until a run is tried again whose assignment cannot be opened."""
+_SOON = 1.0
+
+
+class Grading:
+    """Grades runs, one after the other."""
+
+    def __init__(self, engine: Engine, queue: Queue, blobs: Blobs, sessions: Sessions) -> None:
+        self._engine = engine
+        self._queue = queue
+        self._blobs = blobs
+        self._sessions = sessions
+
+    def grade(self, subject: str) -> float | None:
+        """Grade the run of this id; return when to try again, in seconds, or None: it is done.
+
+        Raises what `database.GONE` names when the database is not there to begin with.
+        """
+        run = UUID(subject)
+        with transaction(self._engine) as connection:
+            begun = begin_run(connection, run)
+            if begun is None:  # another worker has done it
+                return None
+            decisions = decisions_on(connection, begun.assignment, begun.student)
+        faults: list[str] = []
+        try:
+            content = self._blobs.read(begun.sha256)
+            session = self._sessions.of(begun.assignment)
+            graded = grade_run(begun, content, session, decisions, faults.append)
+        except GraderError as error:  # ours or the course's; the submission waits
+            _LOG.error("run %s: %s", run, error)
+            self._put_back(run, str(error), counted=False)
+            return _LATER
+        for fault in faults:
+            _LOG.error("run %s: %s", run, fault)
+        if graded.status == "grader_fault" and not begun.is_poison:
+            self._sessions.drop(begun.assignment)
+            self._put_back(run, "; ".join(faults), counted=True)
+            return _SOON
+        patiently(lambda: finish(self._engine, self._queue, begun, graded))
+        return None
+
+    def _put_back(self, run: UUID, problem: str, *, counted: bool) -> None:
+        def put_back() -> None:
+            with transaction(self._engine) as connection:
+                put_back_run(connection, run, problem, counted=counted)
+
+        patiently(put_back)
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C; what is being graded then is finished.
+
+    Raises NotIsolated where the sandbox is not of the best tier, UserError, SandboxFault.
+    """
+    refuse_below_isolated()
+    seed = read_seed(settings.seed_file)
+    engine = engine_of(settings.database, connections=4)
+    try:
+        patiently(lambda: migrate(engine))
+        sessions = Sessions(Course(settings.course), seed, (settings.seed_file,))
+        blobs = FolderBlobs(settings.blobs)
+        grading = Grading(engine, ProcrastinateQueue(), blobs, sessions)
+        delivery = Delivery(engine, senders(engine))
+        with ThreadPoolExecutor(1, "grading") as thread:
+            handlers: Mapping[Lane, Handle] = {
+                "grading": partial(_in_thread, thread, grading),
+                "passback": delivery.deliver,
+            }
+            try:
+                asyncio.run(_work(settings.database, handlers))
+            finally:
+                thread.submit(sessions.close).result()
+    finally:
+        engine.dispose()
+
+
+def refuse_below_isolated() -> None:
+    """Raise NotIsolated where strangers' code may not be run: no option lowers that here."""
+    begin_executor(None, Limits(), Requirements())().close()
+
+
+async def _in_thread(thread: ThreadPoolExecutor, grading: Grading, subject: str) -> float | None:
+    return await asyncio.get_running_loop().run_in_executor(thread, grading.grade, subject)
+
+
+async def _work(url: str, handlers: Mapping[Lane, Handle]) -> None:
+    """Take jobs, again and again when the database has been away, until told to stop."""
+    stopped = asyncio.Event()
+    taking: list[ProcrastinateTaking] = []
+
+    def stop() -> None:
+        stopped.set()
+        for one in taking:
+            one.stop()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    while not stopped.is_set():
+        taking[:] = [ProcrastinateTaking(url)]
+        try:
+            await taking[0].run(handlers)
+        except (*GONE, ConnectorException) as error:
+            _LOG.warning("the database is away: %s", type(error).__name__)
+        if not stopped.is_set():
+            await asyncio.sleep(_SOON)

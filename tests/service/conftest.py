@@ -1,0 +1,101 @@
+"""A real PostgreSQL for the service's tests: $DATABASE_URL, or the embedded one of this session."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from course_fixture import COURSE
+from running_service import Running, database_of
+
+from grader.seed import draw_seed, read_seed
+from grader.service.course import Course
+from grader.service.database import engine_of
+from grader.service.embedded import Embedded
+from grader.service.schema.migrate import migrate
+from grader.service.service import Service, service_of
+from grader.service.sessions import Sessions
+from grader.service.settings import DATABASE, Settings
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def short_folder(temporary_folder: Path) -> Iterator[Path]:
+    """Give a folder that the database's user may enter, with a name that fits a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="grader-test-", dir="/tmp"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server_url(short_folder: Path) -> Iterator[str]:
+    """Give the URL of a server on which databases can be made."""
+    if given := os.environ.get(DATABASE):
+        yield given
+        return
+    embedded = Embedded(short_folder / "database")
+    embedded.start()
+    try:
+        yield embedded.url
+    finally:
+        embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(server_url: str) -> Iterator[str]:
+    """Give the name of a database with every table and no row, to be copied."""
+    with database_of(server_url, "template") as url:
+        engine = engine_of(url, connections=1)
+        migrate(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def database_url(server_url: str, migrated: str) -> Iterator[str]:
+    """Give the URL of a database of this test's own."""
+    with database_of(server_url, f"t{next(_NUMBERS)}", template=migrated) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def seed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a course's seed."""
+    path = tmp_path_factory.mktemp("seed") / "seed"
+    draw_seed(path)
+    return path
+
+
+@pytest.fixture
+def settings(database_url: str, seed_file: Path, tmp_path: Path) -> Settings:
+    """Give the settings of a service of this test's own, over the small course."""
+    return Settings(COURSE, tmp_path / "data", seed_file, database_url)
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Service]:
+    """Give the parts of the web side."""
+    made = service_of(settings)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def sessions(seed_file: Path) -> Iterator[Sessions]:
+    """Give warm sandboxes of the small course."""
+    kept = Sessions(Course(COURSE), read_seed(seed_file))
+    kept.of("double")  # its sandbox starts now, and is no test's own
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def running(service: Service, sessions: Sessions) -> Iterator[Running]:
+    """Give the app with a client, and a worker that works when it is told to."""
+    with Running.of(service, sessions) as made:
+        yield made
