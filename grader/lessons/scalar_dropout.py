@@ -5,7 +5,7 @@ neurons were off: digit by digit, like a number in base three.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -142,6 +142,8 @@ class TwoLayers:
     """Whether no output was dropped in any call."""
     explained: bool
     """Whether every answer is one that this network gives with some mask, or was dropped."""
+    outputs: str = "one"
+    """What an output that was not dropped is multiplied by, as in `SCALES`."""
 
 
 def read_two_layers(
@@ -151,12 +153,25 @@ def read_two_layers(
 
     The neurons of the second layer that are on show the first. `shifts` is how much larger than in
     `layers` the biases of the outputs were, in all calls or in each: who does not compute with them
-    is not read.
+    is not read. Outputs that are dropped as hidden neurons are may be multiplied as these are.
     """
-    first, second, last = as_arrays(layers)
-    answers = _answers(outputs, len(last))
+    answers = _answers(outputs, len(layers[-1]))
     if answers is None:
         return None
+    readings: dict[str, TwoLayers | None] = {}
+    # no sig is beyond 1: what is, was multiplied, and is best read so at once
+    for scale in SCALES[1:] + SCALES[:1] if (answers > 1).any() else SCALES:
+        found = _read_outputs(answers / factor(scale, rate), x, layers, rate, shifts)
+        if found is not None and found.explained and (scale == "one" or not found.whole_output):
+            return replace(found, outputs=scale)
+        readings[scale] = found
+    return readings["one"]
+
+
+def _read_outputs(
+    answers: Array, x: Sequence[float], layers: Layers, rate: float, shifts: Any
+) -> TwoLayers | None:
+    first, second, last = as_arrays(layers)
     dropped = (answers <= 0) | (answers >= 1) | (answers == 0.5)
     biases = last[:, -1] + np.reshape(shifts, (-1, 1))
     shown = (logit(answers) - biases) / np.diag(last[:, :-1])
@@ -210,7 +225,8 @@ def slopes(
             z = layer[:, :-1] @ values + layer[:, -1]
             values = np.where(one.kept[call], sigmoid(z) * factor(one.scale, rate), rest)
         last = moved[-1]
-        return sigmoid(last[:, :-1] @ values + last[:, -1])[found.known[call]].sum()
+        told = sigmoid(last[:, :-1] @ values + last[:, -1])[found.known[call]].sum()
+        return told * factor(found.outputs, rate)
 
     return gradient_of(whole, layers)
 

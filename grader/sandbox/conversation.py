@@ -17,6 +17,7 @@ from grader.remote.errors import Ended
 from grader.remote.session import Batch
 from grader.sandbox import answers, wire
 from grader.sandbox.process import Child
+from grader.sandbox.turned_away import TurnedAway
 
 _LOAD_ROOM = 16 << 20
 """Bytes in which a child may say what became of loading."""
@@ -24,7 +25,10 @@ _HEADER_WEIGHT = 8
 """How many bytes of memory a byte of a header becomes, at most as good as."""
 _TOKEN_BITS = 60
 _READY_SECONDS = 30.0
+_WORTH_GIVING_BACK = 0.01
 _LATE_SECONDS = 1.0
+_MOST_GIVEN_BACK = 5.0
+"""Times its own time that a question may get for what a busy machine kept it waiting."""
 _FLOOD_FACTOR = 1000
 """Printed text beyond this many times what is kept ends the child."""
 
@@ -41,6 +45,10 @@ class Conversation:
         self._outbox = memoryview(b"")
         self._inbox = bytearray()
         self._until = budget.deadline
+        self._idle_since = time.monotonic()
+        self._turned_away = TurnedAway(child.pidfd)
+        self._known_turned_away = 0.0
+        self._given_back = 0.0
         self._room = _LOAD_ROOM
         self._printed = bytearray()
         self._flood = 0
@@ -81,19 +89,46 @@ class Conversation:
         )
 
     def _begin(self, room: int) -> None:
-        self._until = min(self._budget.deadline, time.monotonic() + self._case_seconds)
+        self._give_back_turned_away()
+        self._idle_since = time.monotonic()
+        self._until = min(self._budget.deadline, self._idle_since + self._case_seconds)
+        self._given_back = 0.0
         self._room = room
 
     def _ask(self, frame: bytes, kind: int) -> Any:
-        """Send a frame, return the value of its answer."""
+        """Send a frame, return the value of its answer.
+
+        The clock runs while the child has the word: what we did since its last answer is ours.
+        """
         self._refuse_what_was_not_asked()
+        self._give_back(time.monotonic() - self._idle_since)
         self._outbox = memoryview(frame)
         self._send()
         while (answer := self._next_frame()) is None:
-            self._wait(self._until)
+            try:
+                self._wait(self._until)
+            except Ended as ended:
+                if ended.status is not Status.TIMED_OUT or not self._give_back_turned_away():
+                    raise
+        self._idle_since = time.monotonic()
         if answer[0] != kind:
             raise Ended(Status.CRASHED, Text("ended.protocol"))
         return answer[1]
+
+    def _give_back(self, seconds: float) -> None:
+        self._until += seconds
+        self._budget.give_back_clock(seconds)
+
+    def _give_back_turned_away(self) -> bool:
+        """Give back what the machine kept the child waiting since last; tell whether it was any."""
+        known, self._known_turned_away = self._known_turned_away, self._turned_away.seconds()
+        room = _MOST_GIVEN_BACK * self._case_seconds - self._given_back
+        seconds = min(self._known_turned_away - known, room)
+        if seconds < _WORTH_GIVING_BACK:
+            return False
+        self._given_back += seconds
+        self._give_back(seconds)
+        return True
 
     def printed(self) -> str:
         """Take what has been printed up to the last answer."""

@@ -1,5 +1,7 @@
 """Masks are read out of what a network answers, digit by digit, whatever its design."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,15 +98,30 @@ def test_outputs_that_were_dropped_are_noticed_and_left_out():
     assert not found.known[::4, 1].any()
 
 
+@pytest.mark.parametrize("scale", ["inverted", "rate"])
+def test_outputs_may_be_dropped_and_multiplied_as_hidden_neurons_are(scale):
+    layers = network()
+    masks = [RNG.random((40, n)) >= RATE for n in (4, 3)]
+    outputs = np.array(answers(layers, masks, factor(scale, RATE))) * factor(scale, RATE)
+    unread = read_two_layers(outputs, X.tolist(), layers, RATE)  # none of them is off
+    assert unread is None or not unread.explained
+    outputs[::4, 1] = 0.0
+    found = read_two_layers(outputs.tolist(), X.tolist(), layers, RATE)
+    assert (found.explained, found.outputs, found.whole_output) == (True, scale, False)
+    np.testing.assert_array_equal(found.second.kept[1], masks[1][1])
+
+
 @pytest.mark.parametrize("outputs", [None, "text", [], [[0.1]], [[0.1, 0.2, "x"]], 3.0])
 def test_what_is_no_table_of_answers_is_not_read(outputs):
     assert read_two_layers(outputs, X.tolist(), network(), RATE) is None
 
 
-def test_slopes_are_those_of_the_network_that_a_mask_leaves():
+@pytest.mark.parametrize("outputs", ["one", "inverted"])
+def test_slopes_are_those_of_the_network_that_a_mask_leaves(outputs):
     layers = network()
     masks = [RNG.random((8, n)) >= RATE for n in (4, 3)]
     found = read_two_layers(answers(layers, masks, 1.0), X.tolist(), layers, RATE)
+    found = replace(found, outputs=outputs)
     call = int(np.flatnonzero(found.first.read)[0])
     right = slopes(as_arrays(layers), X, found, call, RATE)
     one = [masks[0][[call]], masks[1][[call]]]
@@ -114,6 +131,7 @@ def test_slopes_are_those_of_the_network_that_a_mask_leaves():
             moved = [layer.copy() for layer in as_arrays(layers)]
             moved[n][index] += step
             ends.append(sum(answers([m.tolist() for m in moved], one, 1.0)[0]))
+        ends = [end * factor(outputs, RATE) for end in ends]
         assert right[n][index] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-5, abs=1e-9)
 
 

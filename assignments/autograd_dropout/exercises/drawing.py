@@ -29,6 +29,9 @@ _SHARING = 2
 _MOST = 25
 """Times as many calls as at first, at the most: draws that a layer shares are enough then, too."""
 
+_TRIES = 8
+"""Times that a round is asked where every output was off: at high rates that happens."""
+
 _LOOKS = 8
 """Calls of each network that tell whether the rate is handed on."""
 
@@ -328,11 +331,16 @@ def _of_network(networks: Droppable, case: Case, parts: _Parts | None = None) ->
 
     def ask_one(place: int, rate: float, times: int) -> list[_Read] | None:
         shift = asking.apart(_SHARING, _SHARING)[place]
-        found = _answers(networks, case, place, rate, times, parts)
-        if isinstance(found, str):
-            raise _Stopped(found)
-        with np.errstate(all="ignore"):
-            told = asking.explained(found, case, rate, np.full(times, shift))
+        answers: list[Any] = []
+        for _ in range(_TRIES):
+            found = _answers(networks, case, place, rate, times, parts)
+            if isinstance(found, str):
+                raise _Stopped(found)
+            answers += list(found)
+            with np.errstate(all="ignore"):
+                told = asking.explained(answers, case, rate, np.full(len(answers), shift))
+            if told is not None or np.any(answers):
+                break
         return None if told is None else _masks(told)
 
     return _told(case, ask_one)
