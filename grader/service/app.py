@@ -7,12 +7,22 @@ from fastapi import FastAPI
 
 from grader import __version__
 from grader.service import problems
-from grader.service.api import health, submissions, uploads
+from grader.service.api import (
+    assignments,
+    health,
+    hooks,
+    passbacks,
+    regrading,
+    submissions,
+    uploads,
+)
 from grader.service.counting import Counting
 from grader.service.service import Service
 
 API = "/api/v1"
-_ROUTERS = (uploads.router, submissions.router)
+_ROUTERS = tuple(
+    module.router for module in (assignments, uploads, submissions, regrading, hooks, passbacks)
+)
 
 
 def create_app(service: Service) -> FastAPI:

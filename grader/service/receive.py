@@ -29,8 +29,7 @@ async def received(body: AsyncIterator[bytes], blobs: Blobs, limit: int) -> "Inc
     try:
         async with asyncio.timeout(_SECONDS):
             await _gathered(body, incoming, limit)
-        if not incoming.size:
-            raise Refused("empty", Text("service.empty"))
+        refuse_empty(incoming.size)
     except TimeoutError:
         incoming.drop()
         raise Refused("slow", Text("service.slow")) from None
@@ -52,6 +51,27 @@ async def _gathered(body: AsyncIterator[bytes], incoming: Incoming, limit: int) 
             await asyncio.to_thread(incoming.write, b"".join(pieces))
             pieces, size = [], 0
     incoming.write(b"".join(pieces))  # less than a piece: into the system's cache
+
+
+async def body_within(body: AsyncIterator[bytes], limit: int) -> bytes:
+    """Return a body as a whole. Raises Refused where it is larger than `limit` bytes, or slow."""
+    pieces, size = list[bytes](), 0
+    try:
+        async with asyncio.timeout(_SECONDS):
+            async for piece in body:
+                pieces.append(piece)
+                size += len(piece)
+                if size > limit:
+                    raise too_large(limit)
+    except TimeoutError:
+        raise Refused("slow", Text("service.slow")) from None
+    return b"".join(pieces)
+
+
+def refuse_empty(size: int) -> None:
+    """Raise Refused where so many bytes came, and that is none."""
+    if not size:
+        raise Refused("empty", Text("service.empty"))
 
 
 def too_large(limit: int) -> Refused:

@@ -67,6 +67,11 @@ Language = Annotated[str, Depends(language_of)]
 def assignment_for(service: Service, caller: Caller, scope: str, slug: str) -> Declared:
     """Return an assignment that the caller may do this with. Raises Refused."""
     caller.require(scope, slug)
+    return assignment_of(service, slug)
+
+
+def assignment_of(service: Service, slug: str) -> Declared:
+    """Return an assignment. Raises Refused where there is none of this slug."""
     declared = service.course.declared(slug)
     if declared is None:
         raise no_assignment(slug)

@@ -94,6 +94,16 @@ class Override(BaseModel):
     why: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
 
 
+class Decided(BaseModel):
+    """A person's decision as it stands."""
+
+    exercise: str
+    item: str
+    points: float | None
+    why: str
+    at: str
+
+
 class Regrade(BaseModel):
     """Runs that were queued."""
 

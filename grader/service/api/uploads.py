@@ -1,6 +1,7 @@
 """Upload a notebook: acknowledged when it can be lost no more."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 from uuid import uuid4
 
@@ -18,7 +19,6 @@ from grader.service.api.asking import (
     limit_uploads,
 )
 from grader.service.api.shapes import Problem, SubmissionOut, shown
-from grader.service.auth.caller import Caller
 from grader.service.blobs import Incoming
 from grader.service.database import transaction
 from grader.service.queue import BATCH, WAITING
@@ -70,7 +70,7 @@ async def upload(
     key = idempotency_key or f"{_OWN_KEY}{uuid4()}"
     given = HandedIn(slug, whose, key, "", incoming.size, file_name(name), language)
     priority = BATCH if batch else WAITING
-    kept, accepted = await asyncio.to_thread(keep, service, caller, incoming, given, priority)
+    kept, accepted = await asyncio.to_thread(keep, service, caller.actor, incoming, given, priority)
     answer = shown(kept, str(request.url_for("list_all")))
     response.headers["location"] = answer.links["self"]
     if accepted.is_new:
@@ -79,20 +79,18 @@ async def upload(
 
 
 def keep(
-    service: Service, caller: Caller, incoming: Incoming, given: HandedIn, priority: int
+    service: Service, actor: str, incoming: Incoming, given: HandedIn, priority: int
 ) -> tuple[Kept, Accepted]:
     """Put a notebook on the disk, then everything about it into the database.
 
     Raises Refused for what is no notebook, and for a key that other bytes have; CannotWrite.
     """
-    from dataclasses import replace
-
     try:
         refuse_unreadable(given.file_name, incoming.content())
         given = replace(given, sha256=incoming.keep())
     finally:
         incoming.drop()
-    accepted = accept(service.engine, service.queue, given, caller.actor, priority)
+    accepted = accept(service.engine, service.queue, given, actor, priority)
     with transaction(service.engine) as connection:
         kept = find_submission(connection, accepted.submission)
     assert kept is not None  # noqa: S101 - it was committed a moment ago, and none is removed

@@ -22,10 +22,22 @@ class Caller:
 
         What a token is not good for is not there for it: nobody learns what there is.
         """
-        if scope not in self.token.scopes:
+        own = self.token.student is not None
+        if scope not in self.token.scopes or (own and scope == "manage"):
             raise Refused("forbidden", Text("service.forbidden", {"scope": scope}))
-        if assignment is not None and not self._is_for(assignment):
+        if assignment is not None and not self.is_for(assignment):
             raise no_assignment(assignment)
+
+    def require_whole(self, scope: str) -> None:
+        """Raise Refused unless the token has a scope, for everybody and every assignment."""
+        self.require(scope)
+        if self.token.assignments is not None:
+            raise Refused("forbidden", Text("service.not_whole"))
+
+    def refuse_student(self) -> None:
+        """Raise Refused for a student's own token: this is about others too."""
+        if self.token.student is not None:
+            raise Refused("forbidden", Text("service.not_whole"))
 
     def student(self, named: str | None) -> str:
         """Return whose work is handed in: the token's own student, or the one who is named.
@@ -41,9 +53,10 @@ class Caller:
 
     def may_see(self, assignment: str, student: str) -> bool:
         """Tell whether a submission is there for this caller."""
-        return self._is_for(assignment) and self.token.student in (None, student)
+        return self.is_for(assignment) and self.token.student in (None, student)
 
-    def _is_for(self, assignment: str) -> bool:
+    def is_for(self, assignment: str) -> bool:
+        """Tell whether an assignment is there for this caller."""
         return self.token.assignments is None or assignment in self.token.assignments
 
 

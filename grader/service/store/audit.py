@@ -17,6 +17,7 @@ SERVICE = "service"
 class Entry:
     """One thing that was done."""
 
+    id: int
     at: datetime
     actor: str
     action: str
@@ -36,7 +37,7 @@ def note(
 def entries(connection: Connection, limit: int, before: int | None = None) -> Sequence[Entry]:
     """Return entries, the newest first."""
     statement = select(
-        AUDIT.c.at, AUDIT.c.actor, AUDIT.c.action, AUDIT.c.subject, AUDIT.c.details
+        AUDIT.c.id, AUDIT.c.at, AUDIT.c.actor, AUDIT.c.action, AUDIT.c.subject, AUDIT.c.details
     ).order_by(AUDIT.c.id.desc())
     if before is not None:
         statement = statement.where(AUDIT.c.id < before)

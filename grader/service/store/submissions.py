@@ -112,6 +112,13 @@ def list_submissions(connection: Connection, sought: Sought) -> Sequence[Kept]:
     return [_of(row) for row in connection.execute(newest)]
 
 
+def students_of(connection: Connection, assignment: str) -> frozenset[str]:
+    """Return everybody who has handed in an assignment."""
+    columns = SUBMISSION.c
+    found = select(columns.student).distinct().where(columns.assignment == assignment)
+    return frozenset(connection.scalars(found))
+
+
 def latest_of_each(connection: Connection, assignment: str) -> Sequence[UUID]:
     """Return the newest submission of every student of an assignment."""
     columns = SUBMISSION.c
