@@ -17,6 +17,7 @@ from grader.service.api import (
     uploads,
 )
 from grader.service.counting import Counting
+from grader.service.pages.install import install as install_pages
 from grader.service.service import Service
 
 API = "/api/v1"
@@ -46,6 +47,6 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(health.router)
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
-
+    install_pages(app)
     app.add_middleware(Counting, metrics=service.metrics)
     return app

@@ -34,7 +34,7 @@ def regrade(submission: UUID, request: Request, service: Asked, caller: By) -> S
     """Grade a submission again, as its assignment is now; its grade stays until then."""
     visible(service, caller, submission, "manage")
     with transaction(service.engine) as connection:
-        _start(connection, service, submission, "regrade", REGRADE)
+        start(connection, service, submission, "regrade", REGRADE)
         audit.note(connection, caller.actor, "submission.regrade", str(submission))
     return _again(service, submission, request)
 
@@ -45,7 +45,7 @@ def regrade_all(slug: Slug, service: Asked, caller: By) -> Regrade:
     assignment_for(service, caller, "manage", slug)
     with transaction(service.engine) as connection:
         queued = sum(
-            _start(connection, service, submission, "regrade", BATCH)
+            start(connection, service, submission, "regrade", BATCH)
             for submission in latest_of_each(connection, slug)
         )
         audit.note(connection, caller.actor, "assignment.regrade", slug, queued=queued)
@@ -58,13 +58,13 @@ def override(
 ) -> SubmissionOut:
     """Decide what an item of this student's earns, whatever the grader finds, now and later."""
     kept = visible(service, caller, submission, "manage")
-    _refuse_impossible(service, kept.assignment, given)
+    refuse_impossible(service, kept.assignment, given)
     decision = Decision(kept.student, given.exercise, given.item, given.points, given.why, "")
     newest = Sought(kept.assignment, kept.student, limit=1)
     with transaction(service.engine) as connection:
         keep_decision(connection, kept.assignment, decision, caller.actor)
         for one in {submission, *(found.id for found in list_submissions(connection, newest))}:
-            _start(connection, service, one, "override", REGRADE)
+            start(connection, service, one, "override", REGRADE)
         audit.note(
             connection, caller.actor, "item.decided", str(submission),
             item=f"{given.exercise}.{given.item}", points=given.points, why=given.why,
@@ -84,7 +84,7 @@ def overrides(submission: UUID, service: Asked, caller: By) -> list[Decided]:
     ]
 
 
-def _start(
+def start(
     connection: Connection, service: Service, submission: UUID, reason: str, priority: int
 ) -> bool:
     """Start a run, unless one that nobody has begun will do as well."""
@@ -102,7 +102,7 @@ def _again(service: Service, submission: UUID, request: Request) -> SubmissionOu
     return shown(kept, str(request.url_for("list_all")))
 
 
-def _refuse_impossible(service: Service, slug: str, given: Override) -> None:
+def refuse_impossible(service: Service, slug: str, given: Override) -> None:
     """Raise Refused for an item that there is not, or more points than it is worth."""
     declared = service.course.declared(slug)
     if declared is None:

@@ -73,7 +73,7 @@ def report(
     submission: UUID, service: Asked, caller: By, language: Language, lang: Lang = None
 ) -> Response:
     """Give the report as JSON (docs/report-format.md)."""
-    content = _artifact(service, caller, submission, REPORT_JSON, lang or language)
+    content = artifact(service, caller, submission, REPORT_JSON, lang or language)
     return Response(content, media_type="application/json", headers=_PRIVATE)
 
 
@@ -82,9 +82,7 @@ def report_page(
     submission: UUID, service: Asked, caller: By, language: Language, lang: Lang = None
 ) -> Response:
     """Give the report as one page, to be shown in a sandboxed frame."""
-    content = _artifact(service, caller, submission, REPORT_HTML, lang or language)
-    headers = {**_PRIVATE, "content-security-policy": _SANDBOX}
-    return Response(content, media_type="text/html", headers=headers)
+    return framed(artifact(service, caller, submission, REPORT_HTML, lang or language))
 
 
 @router.get("/submissions/{submission}/feedback.ipynb")
@@ -92,7 +90,7 @@ def annotated(
     submission: UUID, service: Asked, caller: By, language: Language, lang: Lang = None
 ) -> Response:
     """Give the student's own notebook with feedback in it."""
-    content = _artifact(service, caller, submission, NOTEBOOK, lang or language)
+    content = artifact(service, caller, submission, NOTEBOOK, lang or language)
     return attachment(content, NOTEBOOK)
 
 
@@ -113,6 +111,12 @@ def visible(service: Service, caller: Caller, submission: UUID, scope: str = "re
     return kept
 
 
+def framed(content: bytes) -> Response:
+    """Return a report's page, which can do nothing wherever it is shown."""
+    headers = {**_PRIVATE, "content-security-policy": _SANDBOX}
+    return Response(content, media_type="text/html", headers=headers)
+
+
 def attachment(content: bytes, name: str) -> Response:
     """Return a student's file as one to be saved and not shown, under a name of ours."""
     headers = {**_PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
@@ -120,9 +124,8 @@ def attachment(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
-def _artifact(
-    service: Service, caller: Caller, submission: UUID, kind: str, language: str
-) -> bytes:
+def artifact(service: Service, caller: Caller, submission: UUID, kind: str, language: str) -> bytes:
+    """Return what a person reads of the newest grade. Raises Refused where there is none yet."""
     kept = visible(service, caller, submission)
     if kept.grade_id is None:
         raise Refused("not_graded", Text("service.not_graded"), retry_after=1)

@@ -50,6 +50,15 @@ TOKEN = Table(
     _now("created_at"), _time("expires_at"), _time("revoked_at"),
 )  # fmt: skip
 
+# who is signed in at which browser, by a token that was shown; of the cookie its digest is kept
+BROWSER_SESSION = Table(
+    "browser_session", METADATA,
+    Column("secret_sha256", LargeBinary, primary_key=True),
+    Column("token_id", ForeignKey("token.id"), nullable=False),
+    _now("created_at"), Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index(None, "expires_at"),
+)  # fmt: skip
+
 # what was handed in; a row is there before anybody is told that it was
 SUBMISSION = Table(
     "submission", METADATA,

@@ -96,8 +96,9 @@ def end_run(connection: Connection, run: UUID, state: str, grade: UUID) -> None:
 
 def count_runs(connection: Connection) -> Mapping[str, int]:
     """Return how many runs are queued and being graded."""
-    counts = select(RUN.c.state, func.count()).where(RUN.c.state.in_(_OPEN)).group_by(RUN.c.state)
-    return dict(connection.execute(counts).tuples().all())
+    number = func.count().label("n")
+    counts = select(RUN.c.state, number).where(RUN.c.state.in_(_OPEN)).group_by(RUN.c.state)
+    return {row.state: row.n for row in connection.execute(counts)}
 
 
 def place_in_queue(connection: Connection, submission: UUID) -> int:

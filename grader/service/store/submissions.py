@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, Select, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from grader.frozen import frozen
 from grader.service.schema.tables import GRADE, RUN, SUBMISSION
@@ -121,14 +121,24 @@ def students_of(connection: Connection, assignment: str) -> frozenset[str]:
 
 def latest_of_each(connection: Connection, assignment: str) -> Sequence[UUID]:
     """Return the newest submission of every student of an assignment."""
+    return list(connection.scalars(_latest(assignment)))
+
+
+def list_latest(connection: Connection, assignment: str) -> Sequence[Kept]:
+    """Return the newest submission of every student of an assignment, by student."""
     columns = SUBMISSION.c
-    statement = (
+    statement = _kept().where(columns.id.in_(_latest(assignment))).order_by(columns.student)
+    return [_of(row) for row in connection.execute(statement)]
+
+
+def _latest(assignment: str) -> Select[tuple[UUID]]:
+    columns = SUBMISSION.c
+    return (
         select(columns.id)
-        .distinct(columns.student)
+        .ext(distinct_on(columns.student))
         .where(columns.assignment == assignment)
         .order_by(columns.student, columns.received_at.desc(), columns.id)
     )
-    return list(connection.scalars(statement))
 
 
 def _kept() -> Select[tuple[object, ...]]:

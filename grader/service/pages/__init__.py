@@ -1,0 +1,1 @@
+"""The service's pages, for browsers: sign in, hand in, follow, teach, look after the service."""
