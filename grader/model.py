@@ -136,6 +136,16 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
 
 
+@frozen
+class Excerpt:
+    """A few lines of a submission's code, and where they stand. Hostile text."""
+
+    cell: int
+    line: int
+    """The first one's, within the cell."""
+    text: str
+
+
 # ---------------------------------------------------------------- sandbox
 
 
@@ -316,3 +326,5 @@ class Diagnosis:
     certainty: Certainty = "possible"
     remains: Mapping[str, float] = field(default_factory=dict)
     """Points that the rubric leaves to an item in which this was the mistake."""
+    code: Excerpt | None = None
+    """Where a mistake was found in the code; None where only what is absent tells it."""

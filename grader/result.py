@@ -5,7 +5,17 @@ told (`grader/tell.py`). Of hidden cases it holds no more than what passed the g
 """
 
 from grader.frozen import frozen
-from grader.model import Attempt, Diagnosis, Form, Isolation, Kind, Problem, Status, Text
+from grader.model import (
+    Attempt,
+    Diagnosis,
+    Excerpt,
+    Form,
+    Isolation,
+    Kind,
+    Problem,
+    Status,
+    Text,
+)
 
 
 @frozen
@@ -107,6 +117,34 @@ class ExerciseResult:
 
 
 @frozen
+class Unexplained:
+    """Wrong answers to one exercise that no known mistake explains."""
+
+    digest: str
+    """Of all of them: those that agree to six digits have one digest."""
+    numbers: int
+    """Different wrong numbers in them, counted as far as matters: few may agree by chance."""
+    code: Excerpt
+    """The definition that they come from, or its beginning."""
+    shown: str = ""
+    """Of the public examples, a value that is wrong: its name and how it begins."""
+
+
+@frozen
+class Trace:
+    """What a submission's exercise is compared by with others of the class: for teachers only."""
+
+    exercise: str
+    is_right: bool
+    near_misses: tuple[str, ...] = ()
+    """Items that a few tolerances lose, and nothing else."""
+    unexplained: Unexplained | None = None
+    hashes: str = ""
+    """Of its tree (`grader/extract/winnow.py`), ten hexadecimal digits each, without those of the
+    handout and of the author's solution."""
+
+
+@frozen
 class Provenance:
     """Where a result comes from: with the same of all these, grading gives it once more."""
 
@@ -149,6 +187,8 @@ class Result:
     provenance: Provenance
     isolation: Isolation
     timing: Timing
+    traces: tuple[Trace, ...] = ()
+    """Only in what a class run keeps, of exercises that were attempted."""
 
 
 @frozen

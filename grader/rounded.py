@@ -28,10 +28,10 @@ def roundings(
 ) -> dict[str, Rounding]:
     """Return how the answers of each of these exercises were rounded, where they were."""
     answers: dict[str, list[tuple[object, object]]] = {}
-    for case, outcome in _answered(prepared.cases, outcomes):
+    for case, outcome in answered(prepared.cases, outcomes):
         if case.question.exercise not in exercises:
             continue
-        pair = outcome.value, _exact(prepared, case, outcome)
+        pair = outcome.value, exact(prepared, case, outcome)
         answers.setdefault(case.question.exercise, []).append(pair)
     found = {exercise: rounding(given) for exercise, given in answers.items()}
     return {exercise: one for exercise, one in found.items() if one is not None}
@@ -42,10 +42,10 @@ def unrounded(
 ) -> dict[int, Outcome]:
     """Return the outcomes, with the numbers that were rounded in the place of what came of them."""
     found = dict(outcomes)
-    for case, outcome in _answered(prepared.cases, outcomes):
+    for case, outcome in answered(prepared.cases, outcomes):
         if case.question.exercise in rounded:
-            exact = _exact(prepared, case, outcome)
-            value = rounded[case.question.exercise].undone(outcome.value, exact)
+            right = exact(prepared, case, outcome)
+            value = rounded[case.question.exercise].undone(outcome.value, right)
             found[case.question.index] = replace(outcome, value=value)
     return found
 
@@ -62,13 +62,13 @@ def told_as_rounded(
     """
     found = dict(judged)
     rounded = roundings(prepared, outcomes, _failed(prepared, outcomes, judged))
-    exact = unrounded(prepared, outcomes, rounded)
+    whole = unrounded(prepared, outcomes, rounded)
     for rubric in prepared.assignment.rubrics:
         if rubric.name not in rounded:
             continue
         again = {
             case.question.index: (case, judge_again(case, outcome))
-            for case, outcome in _answered(prepared.cases, exact)
+            for case, outcome in answered(prepared.cases, whole)
             if case.question.exercise == rubric.name
         }
         by_rounding = {
@@ -88,7 +88,7 @@ def _failed(prepared: Prepared, outcomes: Outcomes, judged: Mapping[int, JudgedC
     """Return the exercises of which an answer lost something: elsewhere rounding cost nothing."""
     return {
         case.question.exercise
-        for case, _outcome in _answered(prepared.cases, outcomes)
+        for case, _outcome in answered(prepared.cases, outcomes)
         if judged[case.question.index].status is not Status.PASSED
     }
 
@@ -99,7 +99,8 @@ def is_told(judged: Iterable[JudgedCase], exercise: str) -> bool:
     return any(f.message is not None and f.message.key == SAID for f in findings)
 
 
-def _exact(prepared: Prepared, case: PreparedCase, outcome: Outcome) -> object:
+def exact(prepared: Prepared, case: PreparedCase, outcome: Outcome) -> object:
+    """Return what an answer that is right would be to all digits, draws apart."""
     exercise = prepared.assignment.exercises[case.question.exercise]
     with quietly(), np.errstate(all="ignore"):
         try:
@@ -108,9 +109,10 @@ def _exact(prepared: Prepared, case: PreparedCase, outcome: Outcome) -> object:
             return case.want
 
 
-def _answered(
+def answered(
     cases: Iterable[PreparedCase], outcomes: Outcomes
 ) -> Iterator[tuple[PreparedCase, Outcome]]:
+    """Yield the cases that came to an answer, with it."""
     for case in cases:
         outcome = outcomes.get(case.question.index)
         if outcome is not None and outcome.status is Status.PASSED:

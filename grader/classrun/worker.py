@@ -21,6 +21,7 @@ from grader.classrun.store import (
     Entry,
     Store,
 )
+from grader.classrun.traces import Tracer
 from grader.decision import decided
 from grader.errors import GraderError, where
 from grader.intake import HandIn
@@ -124,6 +125,7 @@ class Worker:
         self.session = session
         self.language = run.language or session.assignment.languages[0]
         self._decisions = decisions_in(run.store)
+        self._tracer = Tracer(session.prepared)
 
     def grade(self, handed: HandIn, key: str) -> Done:
         """Grade one person's submission and keep its result. Raises CannotWrite.
@@ -150,6 +152,11 @@ class Worker:
             fault = Graded(self.session.fault(nothing))
             return _Marked(handed, nothing, fault, [f"{handed.name} cannot be read: {error}"])
         graded = self.session.grade(submission, faults.append)
+        try:
+            traced = replace(graded.result, traces=self._tracer.traces(graded))
+            graded = replace(graded, result=traced)
+        except Exception as error:  # a bug of ours, or of a check: the points stand without it
+            faults.append(f"{handed.name}: what it is compared by: {where(error)}")
         return _Marked(handed, submission, graded, faults)
 
     def set_down_as_fault(self, handed: HandIn, key: str, sentence: str) -> Done:

@@ -9,7 +9,7 @@ from functools import cache
 
 from grader.assignment import Assignment, Rubric
 from grader.diagnose.answers import Answers
-from grader.diagnose.confirm import is_seen
+from grader.diagnose.confirm import Sight, sight
 from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import Made
@@ -81,7 +81,11 @@ def is_right(exercise: str, judged: Sequence[JudgedCase]) -> bool:
 def _named(
     prepared: Prepared, known: Known, rubric: Rubric, attempt: Attempt, answers: Answers
 ) -> tuple[Diagnosis, ...]:
-    in_code = _seer(prepared.assignment, rubric.name, attempt.extraction)
+    look = _looker(prepared.assignment, rubric.name, attempt.extraction)
+
+    def in_code(mistake: str) -> bool:
+        return look(mistake) is not None
+
     found = explanations(known, rubric.name, answers, in_code)
     said = agreed(found)
     if not said:
@@ -92,19 +96,23 @@ def _named(
     if len(said) > 1:
         return (Diagnosis("either", ids, remains=remains),)
     certainty = _certainty(prepared.assignment, ids, in_code)
-    return (Diagnosis("mistake", ids, certainty=certainty, remains=remains),)
+    places = (seen.code for one in ids if (seen := look(one)) and seen.code)
+    code = next(places, None) if certainty == "confirmed" else None
+    return (Diagnosis("mistake", ids, certainty=certainty, remains=remains, code=code),)
 
 
-def _seer(assignment: Assignment, exercise: str, extraction: Extraction) -> Seen:
-    """Return what tells whether a mistake is seen in the definitions of an exercise."""
+def _looker(
+    assignment: Assignment, exercise: str, extraction: Extraction
+) -> Callable[[str], Sight | None]:
+    """Return what looks for a mistake in the definitions of an exercise."""
     asks = assignment.exercises[exercise].asks or (exercise,)
 
     @cache
-    def seen(mistake: str) -> bool:
-        look = assignment.looks.get(mistake)
-        return look is not None and is_seen(look, extraction, asks)
+    def look(mistake: str) -> Sight | None:
+        found = assignment.looks.get(mistake)
+        return sight(found, extraction, asks) if found is not None else None
 
-    return seen
+    return look
 
 
 def _certainty(assignment: Assignment, mistakes: Sequence[str], in_code: Seen) -> Certainty:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.measure.compare import SINGLE
+from grader.measure.compare import SINGLE, agree
 from grader.measure.values import Array, Unfit, array
 
 _HALF = 4 * float(np.finfo(np.float16).eps)
@@ -51,6 +51,24 @@ class Rounding:
 def as_single(got: Any, want: Any) -> Any:
     """Return an answer with the right numbers in the place of those that are right in float32."""
     return _mended(got, want, _is_right_in_single)
+
+
+def within(got: Any, want: Any, rtol: float, atol: float) -> Any:
+    """Return an answer with the right numbers in the place of those that are off by no more."""
+    return _mended(got, want, lambda one, right: _is_within(one, right, rtol, atol))
+
+
+def is_off_within(got: Any, want: Any, rtol: float, atol: float) -> bool:
+    """Tell whether some numbers of an answer are not right, and off by no more than so much."""
+    with np.errstate(all="ignore"):
+        return any(
+            _is_within(one, right, rtol, atol) and not np.all(agree(one, right))
+            for one, right in _leaves(got, want)
+        )
+
+
+def _is_within(one: Array, right: Array, rtol: float, atol: float) -> bool:
+    return bool((np.abs(one - right) <= atol + rtol * np.abs(right)).all())
 
 
 def rounding(answers: Sequence[tuple[Any, Any]]) -> Rounding | None:

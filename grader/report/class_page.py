@@ -8,17 +8,19 @@ from urllib.parse import quote
 
 from grader.frozen import frozen
 from grader.language import Catalogue, built_in
-from grader.report import clean
+from grader.report import class_lists, clean
 from grader.report.class_row import ClassRow, Points
+from grader.report.histogram import histogram, tenth
 from grader.report.html import environment, percent, words
-from grader.report.insight import Insight, MistakeInsight, insight_of
+from grader.report.insight import Insight, insight_of
 from grader.report.outline import facts, mark
 
-BINS = 10
 NEED_A_PERSON = ("unreadable", "too_costly", "grader_fault")
 HARDEST_SHOWN = 8
 MISTAKES_SHOWN = 10
 CASES_SHOWN = 10
+SHARED_SHOWN = 10
+ALIKE_SHOWN = 20
 
 
 @frozen
@@ -55,7 +57,7 @@ def render_class_page(
     columns = _columns(rows)
     insight = insight_of(rows)
     groups = _groups(rows, insight)
-    items = _items(insight, catalogue)
+    items = class_lists.items(insight.items, catalogue)
     pages = {row.student: _address(row.page) for row in rows}
     script = str(environment().globals["class_script"])
     return (
@@ -70,10 +72,14 @@ def render_class_page(
             script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             figures=_figures(rows, insight, catalogue),
             statuses=_statuses(insight, catalogue),
-            bins=_histogram(rows, catalogue),
-            mistakes=_mistakes(insight, pages, catalogue),
+            bins=histogram(rows, catalogue),
+            mistakes=class_lists.mistakes(insight.mistakes[:MISTAKES_SHOWN], pages, catalogue),
             odd=[item for item in items if item.is_odd],
-            unfair=_unfair(insight),
+            near=[item for item in items if item.near],
+            unfair=class_lists.cases(insight.cases[:CASES_SHOWN]),
+            shared=class_lists.shared(insight.shared_answers[:SHARED_SHOWN], pages, catalogue),
+            alike=class_lists.alike(insight.alike_work[:ALIKE_SHOWN], pages, catalogue),
+            more_alike=max(0, len(insight.alike_work) - ALIKE_SHOWN),
             hardest=items[:HARDEST_SHOWN],
             easier=items[HARDEST_SHOWN:],
             columns=list(columns.values()),
@@ -133,41 +139,6 @@ class _Status:
     group: str
 
 
-@frozen
-class _Bin:
-    label: str
-    students: int
-    said: str
-    height: str
-    group: str
-
-
-@frozen
-class _Item:
-    title: str
-    exercise: str
-    share: int
-    earned: str
-    lost: str
-    discrimination: str
-    """As a number with two decimals; a dash where the class is too small for one."""
-    is_odd: bool
-    group: str
-
-
-@frozen
-class _Mistake:
-    sentence: str
-    exercise: str
-    students: str
-    hint: str
-    confirmed: str
-    """Of how many it was found in the code; empty for none."""
-    who: list[tuple[str, str]]
-    """The students, each with the link to the report."""
-    group: str
-
-
 def _columns(rows: Sequence[ClassRow]) -> dict[str, str]:
     """Return exercises by name, with their titles, in the order in which they are first met."""
     return {e.name: clean.line(e.title) for row in rows for e in row.exercises}
@@ -199,8 +170,8 @@ def _groups(rows: Sequence[ClassRow], insight: Insight) -> dict[str, list[str]]:
     """Return what each student is shown for, in words that need no escape."""
     groups: dict[str, list[str]] = {row.student: [] for row in rows}
     for row in rows:
-        if (tenth := _tenth(row)) is not None:
-            groups[row.student].append(f"b{tenth}")
+        if (number := tenth(row)) is not None:
+            groups[row.student].append(f"b{number}")
         if mark(row.score, row.max_score) == "full":
             groups[row.student].append("full")
         if row.status in NEED_A_PERSON:
@@ -209,7 +180,10 @@ def _groups(rows: Sequence[ClassRow], insight: Insight) -> dict[str, list[str]]:
         ("s", [students for _status, students in insight.statuses]),
         ("m", [one.students for one in insight.mistakes]),
         ("i", [one.lost_by for one in insight.items]),
+        ("n", [one.near_misses for one in insight.items]),
         ("c", [one.failed_by for one in insight.cases]),
+        ("u", [one.students for one in insight.shared_answers]),
+        ("k", [one.students for one in insight.alike_work]),
     )
     for letter, every in numbered:
         for number, students in enumerate(every):
@@ -252,92 +226,3 @@ def _statuses(insight: Insight, catalogue: Catalogue) -> list[_Status]:
         )
         for number, (status, students) in enumerate(insight.statuses)
     ]
-
-
-def _tenth(row: ClassRow) -> int | None:
-    """Return in which tenth of the points a student is; full marks are in the last."""
-    if mark(row.score, row.max_score) == "unjudged" or row.max_score <= 0:
-        return None
-    return min(max(int(BINS * (row.score or 0.0) / row.max_score + 1e-9), 0), BINS - 1)
-
-
-def _histogram(rows: Sequence[ClassRow], catalogue: Catalogue) -> list[_Bin]:
-    """Count students by tenths of the points; the last tenth holds full marks too."""
-    tenths = [_tenth(row) for row in rows]
-    counts = [tenths.count(number) for number in range(BINS)]
-    tallest = max(counts) or 1
-    width = 100 // BINS
-    return [
-        _Bin(
-            label=f"{width * number}–{width * (number + 1)}",
-            students=count,
-            said=catalogue.count("class.bin", count),
-            height=f"{100 * count / tallest:.1f}",
-            group=f"b{number}",
-        )
-        for number, count in enumerate(counts)
-    ]
-
-
-def _items(insight: Insight, catalogue: Catalogue) -> list[_Item]:
-    """Return the items by the share of submissions that earn them in full, lowest first."""
-    return [
-        _Item(
-            title=clean.line(one.title),
-            exercise=clean.line(one.exercise_title),
-            share=round(100 * one.full / len(one.students)),
-            earned=f"{one.full} / {len(one.students)}",
-            lost=catalogue.count("class.lost", len(one.lost_by)) if one.lost_by else "",
-            discrimination=_number(one.discrimination, catalogue),
-            is_odd=one.is_odd,
-            group=f"i{number}",
-        )
-        for number, one in enumerate(insight.items)
-    ]
-
-
-def _number(value: float | None, catalogue: Catalogue) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.2f}".replace("-", "−").replace(".", catalogue.word("ui.decimal"))
-
-
-def _mistakes(insight: Insight, pages: Mapping[str, str], catalogue: Catalogue) -> list[_Mistake]:
-    """Return the mistakes named most often, with who made each."""
-    return [
-        _Mistake(
-            sentence=clean.line(one.sentence),
-            exercise=clean.line(one.exercise_title),
-            students=catalogue.count("class.bin", len(one.students)),
-            hint=clean.line(one.hint),
-            confirmed=_confirmed(one, catalogue),
-            who=[(clean.line(student), pages[student]) for student in one.students],
-            group=f"m{number}",
-        )
-        for number, one in enumerate(insight.mistakes[:MISTAKES_SHOWN])
-    ]
-
-
-def _confirmed(mistake: MistakeInsight, catalogue: Catalogue) -> str:
-    if mistake.confirmed == len(mistake.students):
-        return catalogue.word("class.confirmed_all")
-    return catalogue.count("class.confirmed", mistake.confirmed) if mistake.confirmed else ""
-
-
-@frozen
-class _Case:
-    case: str
-    exercise: str
-    failed: str
-    group: str
-
-
-def _unfair(insight: Insight) -> list[_Case]:
-    """Return the cases that most of the best fail."""
-    return [
-        _Case(
-            clean.line(one.case), clean.line(one.exercise_title),
-            f"{len(one.failed_by)} / {one.best}", f"c{number}",
-        )
-        for number, one in enumerate(insight.cases[:CASES_SHOWN])
-    ]  # fmt: skip

@@ -4,8 +4,8 @@ from grader.assignment import Assignment, in_language
 from grader.diagnose.say import hint_of, sentence
 from grader.frozen import frozen
 from grader.language import Catalogue
-from grader.model import Certainty
-from grader.result import Result
+from grader.model import Certainty, Excerpt
+from grader.result import Result, Trace
 
 
 @frozen
@@ -20,6 +20,8 @@ class Points:
     """The title of the exercise that the item is of."""
     of: str = ""
     """Its name."""
+    is_near: bool = False
+    """Whether a few tolerances lose the item, and nothing else."""
 
 
 @frozen
@@ -35,6 +37,8 @@ class Named:
     hint: str = ""
     """How to go on: what a teacher may say in class."""
     certainty: Certainty = "possible"
+    code: Excerpt | None = None
+    """Where it was found in the code."""
 
 
 @frozen
@@ -68,6 +72,10 @@ class ClassRow:
     """What people call the student, where a platform or a roster says it."""
     copy: str = ""
     """Path of the notebook with feedback in it, or empty."""
+    traces: tuple[Trace, ...] = ()
+    """What its exercises are compared by."""
+    file: str = ""
+    """Digest of what was handed in."""
 
 
 def class_row(
@@ -82,6 +90,7 @@ def class_row(
         for name, rubric in rubrics.items()
         for item in rubric.items
     }
+    near = {(trace.exercise, item) for trace in result.traces for item in trace.near_misses}
     return ClassRow(
         student=result.student,
         score=result.score,
@@ -92,7 +101,13 @@ def class_row(
         ),
         items=tuple(
             Points(
-                item.id, items[e.name, item.id], item.score, item.max_score, titles[e.name], e.name
+                item.id,
+                items[e.name, item.id],
+                item.score,
+                item.max_score,
+                titles[e.name],
+                e.name,
+                (e.name, item.id) in near,
             )
             for e in result.exercises
             for item in e.items
@@ -105,6 +120,7 @@ def class_row(
                 e.name,
                 hint_of(found, assignment, catalogue),
                 found.certainty,
+                found.code,
             )
             for e in result.exercises
             for found in e.diagnoses
@@ -118,4 +134,6 @@ def class_row(
         problems=len(result.problems),
         page=page,
         copy=copy,
+        traces=result.traces,
+        file=result.provenance.sha256,
     )

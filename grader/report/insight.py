@@ -11,8 +11,11 @@ import statistics
 from collections.abc import Iterable, Sequence
 
 from grader.frozen import frozen
-from grader.report.class_row import ClassRow, Named
+from grader.report.alike_work import AlikeWork, alike_work
+from grader.report.class_row import ClassRow
+from grader.report.mistake_map import MistakeInsight, mistake_map
 from grader.report.outline import mark
+from grader.report.shared_answers import SharedAnswers, shared_answers
 
 FEWEST = 10
 """Below so many students a correlation says nothing, and no best group is formed."""
@@ -38,26 +41,13 @@ class ItemInsight:
     discrimination: float | None
     """From -1 to 1; None where the class is small, or all earn the same."""
     lost_by: tuple[str, ...]
+    near_misses: tuple[str, ...] = ()
+    """Who loses it by a few tolerances, and by nothing else."""
 
     @property
     def is_odd(self) -> bool:
         """Whether the better a student is, the less of it is earned."""
         return self.discrimination is not None and self.discrimination < NEGATIVE
-
-
-@frozen
-class MistakeInsight:
-    """A known mistake, or a pair, and who made it."""
-
-    exercise: str
-    exercise_title: str
-    mistakes: tuple[str, ...]
-    sentence: str
-    hint: str
-    """What to say in class; empty where the author says nothing."""
-    confirmed: int
-    """Of so many it was found in their code; of the others it explains the answers."""
-    students: tuple[str, ...]
 
 
 @frozen
@@ -90,6 +80,10 @@ class Insight:
     items: tuple[ItemInsight, ...]
     """The hardest first."""
     cases: tuple[CaseInsight, ...]
+    shared_answers: tuple[SharedAnswers, ...] = ()
+    """Wrong ones that no known mistake explains, the most frequent first."""
+    alike_work: tuple[AlikeWork, ...] = ()
+    """Who is to be looked at together, the most alike first."""
 
 
 def insight_of(rows: Iterable[ClassRow]) -> Insight:
@@ -105,9 +99,11 @@ def insight_of(rows: Iterable[ClassRow]) -> Insight:
         deviation=statistics.stdev(scores) if len(scores) > 1 else None,
         full=tuple(row.student for row in rows if mark(row.score, row.max_score) == "full"),
         statuses=_statuses(rows),
-        mistakes=_mistakes(rows),
+        mistakes=mistake_map(rows),
         items=_items(scored),
         cases=_cases(scored),
+        shared_answers=shared_answers(rows),
+        alike_work=alike_work(rows),
     )
 
 
@@ -120,30 +116,9 @@ def _statuses(rows: Sequence[ClassRow]) -> tuple[tuple[str, tuple[str, ...]], ..
     return tuple((n, tuple(row.student for row in rows if row.status == n)) for n in names)
 
 
-def _mistakes(rows: Sequence[ClassRow]) -> tuple[MistakeInsight, ...]:
-    made: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
-    told: dict[tuple[str, tuple[str, ...]], Named] = {}
-    for row in rows:
-        for one in row.mistakes:
-            made.setdefault((one.name, one.mistakes), {})[row.student] = one.certainty
-            told.setdefault((one.name, one.mistakes), one)
-    found = [
-        MistakeInsight(
-            exercise=which[0],
-            exercise_title=told[which].exercise,
-            mistakes=which[1],
-            sentence=told[which].sentence,
-            hint=told[which].hint,
-            confirmed=sum(certainty == "confirmed" for certainty in students.values()),
-            students=tuple(students),
-        )
-        for which, students in made.items()
-    ]
-    return tuple(sorted(found, key=lambda one: -len(one.students)))
-
-
 def _items(rows: Sequence[ClassRow]) -> tuple[ItemInsight, ...]:
     judged: dict[tuple[str, str], list[tuple[ClassRow, float]]] = {}
+    near: dict[tuple[str, str], list[str]] = {}
     titles = {}
     for row in rows:
         for item in row.items:
@@ -151,6 +126,8 @@ def _items(rows: Sequence[ClassRow]) -> tuple[ItemInsight, ...]:
                 share = (item.score or 0.0) / item.max_score
                 judged.setdefault((item.of, item.name), []).append((row, share))
                 titles[item.of, item.name] = item.title, item.exercise, item.max_score
+                if item.is_near:
+                    near.setdefault((item.of, item.name), []).append(row.student)
     found = []
     for (exercise, name), of in judged.items():
         title, exercise_title, points = titles[exercise, name]
@@ -164,6 +141,7 @@ def _items(rows: Sequence[ClassRow]) -> tuple[ItemInsight, ...]:
                 difficulty=statistics.fmean(shares),
                 discrimination=correlation(shares, rest),
                 lost_by=tuple(row.student for row, share in of if share < 1),
+                near_misses=tuple(near.get((exercise, name), ())),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: one.full / len(one.students)))

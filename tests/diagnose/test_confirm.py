@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.diagnose.confirm import is_seen
+from grader.diagnose.confirm import LINES, WIDTH, is_seen, sight
 from grader.look import Look, looks_in, texts_in
-from grader.model import Chunk, Extraction
+from grader.model import Chunk, Excerpt, Extraction
 
 
 def seen(
@@ -106,3 +106,38 @@ def test_looks_stand_beside_what_is_said() -> None:
 def test_what_is_no_look_is_refused_with_the_name(given: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"cost\.half"):
         looks_in({"cost": {"half": given}})
+
+
+def place(source: str, *patterns: str, lacks: tuple[str, ...] = ()) -> Excerpt | None:
+    extraction = Extraction((Chunk(4, 11, source),), {"f": "f"})
+    found = sight(Look(patterns, lacks), extraction, ["f"])
+    assert found is not None
+    return found.code
+
+
+def test_where_it_is_found_is_told_by_cell_and_line_as_the_student_wrote_it() -> None:
+    source = "def f(x, m):\n    y = x * 2\n    return np.sum( y )  # no mean\n"
+    assert place(source, "np.sum(_y)") == Excerpt(4, 13, "    return np.sum( y )  # no mean")
+
+
+def test_of_statements_in_a_row_the_first_is_shown() -> None:
+    source = "def f(a):\n    b = a\n    for i in b:\n        c = i\n    return b"
+    assert place(source, "for _i in _b:\n    ...") == Excerpt(
+        4, 13, "    for i in b:\n        c = i"
+    )
+
+
+def test_what_is_absent_has_no_place() -> None:
+    assert place("def f(x):\n    return x", lacks=("_x / _m",)) is None
+
+
+def test_no_more_is_shown_than_a_few_lines_of_some_length() -> None:
+    many = (
+        "def f(x):\n    return (\n"
+        + "".join(f"        x +{' ' * 999}\n" for _ in range(9))
+        + "    0)"
+    )
+    shown = place(many, "return _y")
+    assert shown is not None
+    assert shown.text.count("\n") == LINES - 1
+    assert max(map(len, shown.text.split("\n"))) == WIDTH

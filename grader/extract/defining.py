@@ -1,0 +1,71 @@
+"""The statements of an extraction that define what is asked for, as trees, with their places."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.alone import quietly
+from grader.model import Chunk, Excerpt, Extraction
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Defining:
+    """One statement, and the chunk that it stands in."""
+
+    tree: ast.AST
+    chunk: Chunk
+
+    def excerpt(self, first: int, last: int, lines: int, width: int) -> Excerpt:
+        """Return lines of the chunk, from one to another as its tree numbers them.
+
+        No more than so many lines, none of them wider than so many characters.
+        """
+        texts = self.chunk.source.split("\n")[first - 1 : min(last, first + lines - 1)]
+        text = "\n".join(line[:width] for line in texts)
+        return Excerpt(self.chunk.cell, self.chunk.line - 1 + first, text)
+
+
+def defining(extraction: Extraction, asks: Iterable[str]) -> list[Defining]:
+    """Return the definitions of asked names, the last of each, and the loops that answer to one."""
+    asks = list(asks)
+    names = {extraction.names[name] for name in asks if name in extraction.names}
+    loops = (extraction.blocks[name] for name in asks if name in extraction.blocks)
+    return [*_binding(extraction, names), *(Defining(_parsed(b.source), b) for b in loops)]
+
+
+def helpers(extraction: Extraction) -> list[Defining]:
+    """Return what asked definitions need, and nobody asks for."""
+    bound = {name for chunk in extraction.chunks for name in _names_of(chunk)}
+    return _binding(extraction, bound - {*extraction.names.values()})
+
+
+def _binding(extraction: Extraction, names: set[str]) -> list[Defining]:
+    found: dict[str, Defining] = {}
+    for chunk in extraction.chunks:
+        for statement in _parsed(chunk.source).body:
+            one = Defining(statement, chunk)
+            found |= dict.fromkeys(_bound(statement) & names, one)
+    return [*dict.fromkeys(found.values())]
+
+
+def _names_of(chunk: Chunk) -> set[str]:
+    return {name for statement in _parsed(chunk.source).body for name in _bound(statement)}
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, DEFINITIONS):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> ast.Module:
+    with quietly():  # Python warns of "\\l" in strings and the like as it parses
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
+            return ast.Module(body=[], type_ignores=[])
