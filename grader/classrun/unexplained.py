@@ -18,7 +18,7 @@ from grader.extract.defining import Defining
 from grader.prepare import PreparedCase
 from grader.result import Unexplained
 
-CODE_LINES, CODE_WIDTH = 40, 120
+CODE_LINES, CODE_WIDTH = 80, 120
 """Of the definition that is kept: lines, and characters of a line."""
 NUMBERS = 16
 """Different wrong numbers, as far as they are counted."""

@@ -1,9 +1,9 @@
 """What two definitions have in common whatever their names, comments and layout: winnowed k-grams.
 
-The tree is written as a row of words, names of its own being one word; every `K` words that follow
-one another are hashed, and of each `WINDOW` hashes the least is kept (Schleimer, Wilkerson, Aiken:
-Winnowing, SIGMOD 2003): two trees that share a run of `K + WINDOW - 1` words share a hash. Python's
-own `hash` is another in every process, so it would be no use between runs.
+The tree is written as a row of words, all names but those that are called being one word; every `K`
+words that follow one another are hashed, and of each `WINDOW` hashes the least is kept (Schleimer,
+Wilkerson, Aiken, SIGMOD 2003): two trees that share a run of `K + WINDOW - 1` words share
+a hash. Python's own `hash` is another in every process, so it would be no use between runs.
 """
 
 import ast
@@ -62,7 +62,7 @@ def _hash(digests: Sequence[bytes]) -> int:
 def _words(tree: ast.AST) -> list[str]:
     """Return the words of a tree from its root; texts that stand alone (docstrings) have none."""
     nodes: list[ast.AST] = []
-    own: set[str] = set()
+    own, called = set[str](), set[ast.AST]()
     waiting = [tree]
     while waiting and len(nodes) < MOST_WORDS:
         node = waiting.pop()
@@ -73,9 +73,11 @@ def _words(tree: ast.AST) -> list[str]:
             nodes.append(node)
         if name := _named(node):
             own.add(name)
+        if kind is ast.Call:
+            called.add(_root(node))
         if kind not in _LEAVES:
             waiting += reversed(_children(node))
-    return [_word(node, own) for node in nodes]
+    return [_word(node, own, node in called) for node in nodes]
 
 
 def _named(node: ast.AST) -> str:
@@ -91,9 +93,18 @@ def _named(node: ast.AST) -> str:
     return ""
 
 
-def _word(node: ast.AST, own: set[str]) -> str:
+def _root(call: ast.AST) -> ast.AST:
+    """Return `np` for ``np.linalg.norm(x)``: what is called is the lesson's, or a library's."""
+    found: ast.AST = call
+    while isinstance(found, ast.Call | ast.Attribute):
+        found = found.func if isinstance(found, ast.Call) else found.value
+    return found
+
+
+def _word(node: ast.AST, own: set[str], is_called: bool) -> str:
+    """Return what a node says; a name says something where it is called and not its own."""
     if isinstance(node, ast.Name):
-        return "_" if node.id in own else node.id
+        return node.id if is_called and node.id not in own else "_"
     if isinstance(node, ast.Constant):
         return _constant(node.value)
     if isinstance(node, ast.Attribute):

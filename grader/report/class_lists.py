@@ -1,6 +1,7 @@
 """The class page's lists, as they are drawn: in one language, clean, each with its students."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import dedent
 
 from grader.frozen import frozen
 from grader.language import Catalogue
@@ -197,4 +198,4 @@ def _code(example: CodeExample | None, catalogue: Catalogue) -> Code | None:
     if example is None:
         return None
     place = catalogue.say(Text("cell_line", {"cell": example.cell, "line": example.line}))
-    return Code(clean.line(example.student), place, clean.block(example.text))
+    return Code(clean.line(example.student), place, dedent(clean.block(example.text)))

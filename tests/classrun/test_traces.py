@@ -122,7 +122,7 @@ def test_a_trace_is_bounded_whatever_was_handed_in(
         [trace] = [one for one in result.traces if one.exercise == "double"]
         assert trace.unexplained is not None
         assert len(trace.hashes) <= 1280
-        assert len(trace.unexplained.code.text) <= 40 * 121
+        assert len(trace.unexplained.code.text) <= 80 * 121
         assert len(trace.unexplained.shown) <= 200
         assert not {"\u202e", "\x1b"} & {*trace.unexplained.code.text, *trace.unexplained.shown}
 
