@@ -27,6 +27,7 @@ import grader.grade as pipeline
 from grader.classrun import worker
 from grader.classrun.batch import grade_class
 from grader.classrun.folder_store import FolderStore
+from grader.classrun.traces import Tracer
 from grader.classrun.worker import ClassRun, Worker
 from grader.classrun.writers import WRITERS
 from grader.find import find_assignment
@@ -51,6 +52,7 @@ CALLS: tuple[tuple[str, Any, str], ...] = (
     ("carry", pipeline, "hides"),
     ("diagnose", pipeline, "diagnose"),
     ("advise", pipeline, "advise"),
+    ("compare", Tracer, "traces"),
     ("report", pipeline, "score"),
     ("report", pipeline, "storable"),
     ("report", Session, "tell"),
@@ -62,7 +64,18 @@ CALLS: tuple[tuple[str, Any, str], ...] = (
     ("write", FolderStore, "write"),
 )
 """What belongs to which stage. `Jail.run` is told apart, for what students' processes took."""
-STAGES = ("read", "extract", "run", "judge", "diagnose", "carry", "advise", "report", "write")
+STAGES = (
+    "read",
+    "extract",
+    "run",
+    "judge",
+    "diagnose",
+    "carry",
+    "advise",
+    "compare",
+    "report",
+    "write",
+)
 
 
 class Stages:

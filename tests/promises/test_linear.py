@@ -29,12 +29,14 @@ from grader.annotate.insert import annotated
 from grader.annotate.outputs import lines
 from grader.errors import UnreadableNotebook
 from grader.extract import extract, fingerprints
+from grader.extract.defining import defining
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import gather
 from grader.extract.place import cells_of
 from grader.extract.remarks import capped
 from grader.extract.statements import Statement
 from grader.extract.upstream import with_upstream
+from grader.extract.winnow import winnowed
 from grader.gradebook import gradebook_csv
 from grader.intake import Place, Wanted
 from grader.intake.course_files import imported_in
@@ -103,6 +105,8 @@ def _handle(source: Source, size: int, stage: Stages) -> None:
         stage("upstream", lambda: with_upstream(taken, taken, ["f"]))
     _advise(taken, definitions(taken), stage)
     _advise(taken, [Definition("f", "f", Chunk(1, 1, text))], stage)
+    stage("defining", lambda: defining(taken, [ask.name for ask in ASKS]))
+    stage("winnow", lambda: winnowed(text))
     stage("lines", lambda: lines(text))
     stage("clean", lambda: clean.line(text))
     stage("wanted", lambda: WANTED.may_be_in(handed.content))

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 from page_reader import PageReader
 
 from grader.language import LANGUAGES, built_in
-from grader.report.class_page import HARDEST_SHOWN, MISTAKES_SHOWN, render_class_page
+from grader.model import Excerpt
+from grader.report.class_page import (
+    ALIKE_SHOWN,
+    HARDEST_SHOWN,
+    MISTAKES_SHOWN,
+    render_class_page,
+)
 from grader.report.class_row import ClassRow, Named, Points
+from grader.result import Trace, Unexplained
+
+COST = Points("cost", "Cost", 0.0, 1.0)
 
 
 def row(student: str, score: float | None, status: str = "graded", **more: object) -> ClassRow:
@@ -156,3 +165,37 @@ def test_where_all_were_found_in_the_code_no_others_are_spoken_of() -> None:
     assert "Found in the code." in alone
     both = page([row("a", 1.0, mistakes=(seen,)), row("b", 1.0, mistakes=(other,))]).words
     assert "Found in the code of 1; in the others it explains the answers." in both
+
+
+def test_a_mistake_shows_a_line_in_which_it_was_found_and_whose_it_is() -> None:
+    code = Excerpt(17, 25, "    D1 = D1 < 0.5  # <script>")
+    seen = Named("Masks", "Half.", ("half",), "masks", "", "confirmed", code)
+    html = render_class_page([row("ana", 1.0, mistakes=(seen,))], title="L", language="en")
+    found = PageReader(html)
+    assert "ana · cell 17, line 25 D1 = D1 < 0.5 # <script>" in found.words
+    assert "<code>D1 = D1 &lt; 0.5  # &lt;script&gt;</code>" in html
+    assert found.faults == []
+
+
+def test_who_is_to_be_looked_at_together_is_told_and_how_many_are_not_shown() -> None:
+    def pair(number: int) -> list[ClassRow]:
+        hashes = "".join(f"{100 * number + n:010x}" for n in range(9))
+        own = (Trace("cost", False, hashes=hashes),)
+        names = (f"a{number:02}", f"b{number:02}")
+        return [row(name, 0.0, exercises=(COST,), traces=own, file=name) for name in names]
+
+    words = page([one for number in range(ALIKE_SHOWN + 2) for one in pair(number)]).words
+    assert "100 % of their own code is alike Cost 2 students" in words
+    assert "2 more groups are in insight.json." in words
+    assert built_in("en").word("class.eyes") not in page([row("ana", 1.0)]).words
+
+
+def test_near_misses_and_shared_answers_are_told_where_the_test_may_be_unfair() -> None:
+    near = Points("i", "Penalty", 0.0, 1.0, "Cost", "cost", is_near=True)
+    shared = Unexplained("d", 9, Excerpt(3, 1, "def cost(): ..."), "cost = 1.5")
+    traces = (Trace("cost", False, unexplained=shared),)
+    rows = [row(n, 0.0, exercises=(COST,), items=(near,), traces=traces) for n in ("a", "b", "c")]
+    words = page(rows).words
+    fair = words[words.index(built_in("en").word("class.fair")) :]
+    assert "Penalty Cost 3 students" in fair
+    assert "cost = 1.5 Cost 3 students a · cell 3, line 1 def cost(): ..." in fair
