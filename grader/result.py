@@ -121,7 +121,8 @@ class Unexplained:
     """Wrong answers to one exercise that no known mistake explains."""
 
     digest: str
-    """Of all of them: those that agree to six digits have one digest."""
+    """Of all of them, hidden cases too, of which nothing else is said: those that agree to six
+    digits have one digest."""
     numbers: int
     """Different wrong numbers in them, counted as far as matters: few may agree by chance."""
     code: Excerpt
