@@ -7,6 +7,7 @@ ended from outside, and another takes its place.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from grader.classrun.parts import parts_of
@@ -19,7 +20,7 @@ from grader.classrun.worker import ClassRun, Done, Worker
 from grader.files import folder_names
 from grader.intake import HandIn
 from grader.model import Submission
-from grader.own_memory import limit_memory
+from grader.own_memory import limit_memory, limited_memory
 from grader.session import opened
 
 
@@ -30,14 +31,16 @@ def grade_class(
     done: Callable[[Done], None],
     *,
     resume: bool = False,
+    scheduler: str = "",
 ) -> list[Done]:
     """Grade every submission; `done` is told of each as it is finished. Returned in their order.
 
     `worker` is the caller's own: it sets down what the others could not do. There are others when
     `jobs` is 1 too, for only another process can be ended when it is stuck; with no `jobs` the
-    worker itself grades everybody. With `resume`, results that an interrupted run has finished are
-    kept. The store is held (`Store.held`). Raises CannotWrite, BrokenAssignment, Fault, and
-    UserError when the store's run is of another assignment.
+    worker itself grades everybody. With a `scheduler`, the address of a Dask cluster's, the cluster
+    does the same tasks. With `resume`, results that an interrupted run has finished are kept. The
+    store is held (`Store.held`). Raises CannotWrite, BrokenAssignment, Fault, and UserError when
+    the store's run is of another assignment, or the cluster is not there.
     """
     worker.run.store.begin(RunOf(worker.session.assignment.slug))
     as_today = _changes(worker).as_today
@@ -52,7 +55,7 @@ def grade_class(
         else:
             graded[handed.person.id] = result
             done(result)
-    for (handed, _key), result in _results(worker, tasks, min(jobs, len(tasks))):
+    for (handed, _key), result in _results(worker, tasks, min(jobs, len(tasks)), scheduler):
         graded[handed.person.id] = result
         done(result)
     return [graded[handed.person.id] for handed in handed_in]
@@ -73,7 +76,9 @@ _LOST = {
 }
 
 
-def _results(worker: Worker, tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[_Task, Done]]:
+def _results(
+    worker: Worker, tasks: Sequence[_Task], jobs: int, scheduler: str
+) -> Iterator[tuple[_Task, Done]]:
     if tasks and worker.session.known is not None:
         worker.session.known.learn()  # once, for all workers: they find it on the shelf
     if not jobs:
@@ -81,11 +86,21 @@ def _results(worker: Worker, tasks: Sequence[_Task], jobs: int) -> Iterator[tupl
         return
     most = max((1 + len(handed.others) for handed, _key in tasks), default=1)
     seconds = worker.session.assignment.limits.stuck_seconds * most
-    for task, result in side_by_side(partial(_start, worker.run), tasks, jobs, seconds):
+    for task, result in _spread(worker.run, tasks, jobs, seconds, scheduler):
         if isinstance(result, Lost):
             sentence = f"{task[0].name}: {_LOST[result]}"
             result = worker.set_down_as_fault(*task, sentence)
         yield task, result
+
+
+def _spread(
+    run: ClassRun, tasks: Sequence[_Task], jobs: int, seconds: float, scheduler: str
+) -> Iterator[tuple[_Task, Done | Lost]]:
+    if not scheduler:
+        return side_by_side(partial(_start, run), tasks, jobs, seconds)
+    from grader.classrun.dask_cluster import on_cluster  # of the extra [dask]
+
+    return on_cluster(partial(_opened, run), tasks, scheduler, seconds)
 
 
 def _start(run: ClassRun) -> Callable[[_Task], Done]:
@@ -93,3 +108,16 @@ def _start(run: ClassRun) -> Callable[[_Task], Done]:
     worker = Worker(run, opened(run.source, run.required))
     limit_memory(worker.session.assignment.limits.worker_memory_mb)
     return lambda task: worker.grade(*task)
+
+
+@contextmanager
+def _opened(run: ClassRun) -> Iterator[Callable[[_Task], Done]]:
+    """Make a worker in a process that outlives it: what it limits and starts ends with it."""
+    with opened(run.source, run.required) as session:
+        worker = Worker(run, session)
+
+        def do(task: _Task) -> Done:
+            with limited_memory(session.assignment.limits.worker_memory_mb):
+                return worker.grade(*task)
+
+        yield do

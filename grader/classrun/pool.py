@@ -45,7 +45,7 @@ class Lost(Enum):
 
 
 @frozen
-class _Raised:
+class Raised:
     """What a process says in the place of a result."""
 
     error: GraderError
@@ -131,12 +131,12 @@ class _Crew(Generic[Task, Result]):
             yield from self._lose(hand)
             return
         if not hand.ready:
-            if isinstance(said, _Raised):
+            if isinstance(said, Raised):
                 self._dismiss(hand)
                 self._not_started(said.error)
             else:
                 hand.ready, self.failed_starts = True, 0
-        elif isinstance(said, _Raised):
+        elif isinstance(said, Raised):
             raise said.error
         elif hand.task is not None:
             task, hand.task = hand.task, None
@@ -206,23 +206,24 @@ def _work(start: Callable[[], Callable[[Any], Any]], line: Connection) -> None:
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with suppress(BrokenPipeError, ConnectionResetError):  # the parent has gone
-        do = _tried(start)
-        line.send(do if isinstance(do, _Raised) else None)
-        while not isinstance(do, _Raised):
+        do = tried(start)
+        line.send(do if isinstance(do, Raised) else None)
+        while not isinstance(do, Raised):
             try:
                 task = line.recv()
             except EOFError:  # nothing more is wanted
                 return
-            line.send(_tried(partial(do, task)))
+            line.send(tried(partial(do, task)))
 
 
-def _tried(work: Callable[[], Any]) -> Any:
+def tried(work: Callable[[], Any]) -> Any:
+    """Return what work returns, or in its place what is to be raised where it is awaited."""
     try:
         return work()
     except GraderError as error:
-        return _Raised(error)
+        return Raised(error)
     except Exception as error:  # a bug of ours
-        return _Raised(Fault(f"a process that grades failed: {where(error)}"))
+        return Raised(Fault(f"a process that grades failed: {where(error)}"))
 
 
 def _die_with_parent() -> None:

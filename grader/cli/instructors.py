@@ -5,7 +5,15 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import LAYOUTS, PATH, isolation, jobs_at_a_time, language
+from grader.cli.options import (
+    LAYOUTS,
+    PATH,
+    cluster_at,
+    isolation,
+    jobs_at_a_time,
+    language,
+    on_cluster,
+)
 from grader.language import LANGUAGES
 
 
@@ -16,6 +24,7 @@ from grader.language import LANGUAGES
 @language
 @click.option("--seed-file", type=PATH, help="The course's seed; drawn into OUT/seed if absent.")
 @jobs_at_a_time
+@on_cluster
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everyone has full marks.")
 @click.option("--annotate", is_flag=True, help="Write a copy of each notebook with feedback in it.")
 @click.option(
@@ -47,8 +56,9 @@ from grader.language import LANGUAGES
 @isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
-    jobs: int, strict: bool, annotate: bool, resume: bool, practice: bool, locale: str | None,
-    layout: str, attempt: str, due: str, roster: Path | None, allow_tier: str, wall: str,
+    jobs: int, executor: str, scheduler: str, strict: bool, annotate: bool, resume: bool,
+    practice: bool, locale: str | None, layout: str, attempt: str, due: str, roster: Path | None,
+    allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through), zips or tars.
 
@@ -66,14 +76,19 @@ def grade(
         allow_tier, wall, locale,
     )  # fmt: skip
     rules = Rules(layout, attempt, due, roster)
-    sys.exit(run_grade(asked, paths, out, jobs, strict=strict, resume=resume, rules=rules))
+    cluster = cluster_at(executor, scheduler)
+    code = run_grade(
+        asked, paths, out, jobs, strict=strict, resume=resume, rules=rules, scheduler=cluster
+    )
+    sys.exit(code)
 
 
 @click.command()
 @click.argument("out", type=PATH)
 @click.option("--allow-lower", is_flag=True, help="Let marks go down; else the old ones stay.")
 @jobs_at_a_time
-def regrade(out: Path, allow_lower: bool, jobs: int) -> None:
+@on_cluster
+def regrade(out: Path, allow_lower: bool, jobs: int, executor: str, scheduler: str) -> None:
     """Regrade the class in OUT after its assignment changed: only what the change touches.
 
     Old and new marks stand side by side in OUT/regrade.html and regrade.csv.
@@ -82,7 +97,8 @@ def regrade(out: Path, allow_lower: bool, jobs: int) -> None:
     """
     from grader.commands.regrade import run_regrade
 
-    sys.exit(run_regrade(out, jobs, allow_lower=allow_lower))
+    cluster = cluster_at(executor, scheduler)
+    sys.exit(run_regrade(out, jobs, allow_lower=allow_lower, scheduler=cluster))
 
 
 @click.command()

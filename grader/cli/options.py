@@ -1,5 +1,6 @@
 """Options that several commands take."""
 
+import importlib.util
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -32,10 +33,40 @@ PATH = _Given(path_type=Path)
 language = click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default."
 )
+
+
+def _processors() -> int:
+    """Return how many processors this process may use: a container or `taskset` may give fewer."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1
+
+
 jobs_at_a_time = click.option(
-    "--jobs", type=click.IntRange(1), default=lambda: os.cpu_count() or 1,
+    "--jobs", type=click.IntRange(1), default=_processors,
     show_default="one per processor", help="Submissions graded at a time.",
 )  # fmt: skip
+
+
+def on_cluster(command: Command) -> Command:
+    """Give a command the options on who grades: this machine, or a Dask cluster."""
+    executor = click.option(
+        "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+        help="Who grades: processes of this machine, or a Dask cluster (nngrader[dask]).",
+    )  # fmt: skip
+    scheduler = click.option(
+        "--scheduler", default="", metavar="ADDRESS",
+        help="The cluster's scheduler, such as tls://host:8786; its workers are as many as it has.",
+    )  # fmt: skip
+    return executor(scheduler(command))
+
+
+def cluster_at(executor: str, scheduler: str) -> str:
+    """Return the scheduler's address; empty where this machine grades."""
+    if (executor == "dask") != bool(scheduler):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS go together")
+    if scheduler and importlib.util.find_spec("distributed") is None:
+        raise click.UsageError("--executor dask needs distributed: pip install 'nngrader[dask]'")
+    return scheduler
 
 
 def isolation(command: Command) -> Command:

@@ -2,19 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from grader.cache import why_unused
 from grader.classrun.batch import grade_class
@@ -23,6 +16,7 @@ from grader.classrun.interrupt import Stopped, Stopping, stoppable
 from grader.classrun.kept_intake import keep_intake
 from grader.classrun.worker import ClassRun, Done, Lowers, Worker
 from grader.classrun.writers import WRITERS, ClassDone, write_all
+from grader.commands.progress import progress
 from grader.commands.run_seed import seed_of_run
 from grader.diagnose.shelf import default_folder
 from grader.errors import CannotWrite, Fault, UserError
@@ -30,6 +24,7 @@ from grader.files import folder_names
 from grader.find import Place, find_place
 from grader.intake import Intake
 from grader.kit.practice import practice_source
+from grader.language import built_in
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.session import FromReference, Provider, opened
@@ -130,6 +125,7 @@ def run_class(
     *,
     resume: bool,
     lowers: Lowers = "always",
+    scheduler: str = "",
     beside: Callable[[ClassDone], Mapping[str, bytes]] = lambda _about: {},
 ) -> ClassDone:
     """Grade everybody, or keep what is there, and write what is about the class.
@@ -145,15 +141,19 @@ def run_class(
     whole = replace(asked, assignment=str(place.path.absolute()))
     store.note(_NOTE, msgspec.json.encode(whole))
     started = time.monotonic()
-    with opened(source, required) as session, _progress(console, tally.total) as advance:
+    with opened(source, required) as session, ExitStack() as stack:
+        worker = Worker(run, session)
+        said_in = built_in(worker.language)
+        advance = stack.enter_context(progress(console, tally.total, said_in))
 
-        def done(_graded: Done) -> None:
+        def done(graded: Done) -> None:
             tally.done += 1
-            advance()
+            advance(graded.kept)
             stopping.check()
 
-        worker = Worker(run, session)
-        graded = grade_class(worker, intake.handed_in, jobs, done, resume=resume)
+        graded = grade_class(
+            worker, intake.handed_in, jobs, done, resume=resume, scheduler=scheduler
+        )
         seconds = time.monotonic() - started
         about = ClassDone(session, worker.language, intake, graded, jobs, seconds, asked.locale)
         keys = folder_names(handed.person.id for handed in intake.handed_in)
@@ -186,20 +186,6 @@ def _source(
         return practice_source(place), ""
     seed, note = seed_of_run(seed_file, store)
     return FromReference(place.path, place.solutions, seed), note
-
-
-@contextmanager
-def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
-    columns = (
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda: progress.advance(task)
 
 
 def say(console: Console, text: str) -> None:

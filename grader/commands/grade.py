@@ -1,6 +1,7 @@
 """`grader grade`: a class in, a gradebook and everyone's reports out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -26,18 +27,23 @@ def run_grade(
     strict: bool,
     resume: bool = True,
     rules: Rules = _NO_RULES,
+    scheduler: str = "",
 ) -> int:
     """Grade a class and write its folder; return the exit code.
 
     With `resume`, what an earlier run has graded in this folder is kept where it would come out
     the same, whoever handed in then and not now stays in the class, and the mark of the same work
     does not go down. `rules` say whose a hand-in
-    is, and which counts.
+    is, and which counts. With a `scheduler`, that Dask cluster grades.
     """
     console = Console(stderr=True)
     if asked.annotate:
         refuse_if_lacking()
     place = place_of(asked)
+    if scheduler:  # the cluster's processes stand elsewhere
+        paths, out = [path.absolute() for path in paths], out.absolute()
+        asked = replace(asked, assignment=str(place.path.absolute()))
+        place = place_of(asked)
     wanted = wanted_by(FromKit(place.path).assignment.folder if place.is_kit else place.path)
     said_in = asked.language or wanted.language
     store = store_in(out)
@@ -48,7 +54,7 @@ def run_grade(
         intake = with_earlier(intake, store) if resume else intake
         about = run_class(
             console, asked, store, intake, jobs, tally, stopping,
-            resume=resume, lowers="new_work" if resume else "always",
+            resume=resume, lowers="new_work" if resume else "always", scheduler=scheduler,
         )  # fmt: skip
     graded = about.done
     say(console, said_at_the_end(graded, intake, store, wanted, said_in))

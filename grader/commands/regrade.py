@@ -21,14 +21,14 @@ from grader.report import clean
 from grader.report.regrade_page import PAGE, RegradeRow, render_regrade_page
 
 
-def run_regrade(out: Path, jobs: int, *, allow_lower: bool) -> int:
+def run_regrade(out: Path, jobs: int, *, allow_lower: bool, scheduler: str = "") -> int:
     """Regrade what a change of the assignment touches; return the exit code.
 
     No mark goes down unless `allow_lower`: who would lose keeps the result of before, and is
     listed. Raises UserError, CannotWrite, Fault.
     """
     console = Console(stderr=True)
-    store = store_in(out)
+    store = store_in(out.absolute() if scheduler else out)
     asked = asked_before(store)
     intake = kept_intake(store) or Intake((), ())
     tally = Tally(len(intake.handed_in))
@@ -45,7 +45,8 @@ def run_regrade(out: Path, jobs: int, *, allow_lower: bool) -> int:
         remember_marks(store, intake)
         about = run_class(
             console, asked, store, intake, jobs, tally, stopping,
-            resume=True, lowers="always" if allow_lower else "never", beside=beside,
+            resume=True, lowers="always" if allow_lower else "never",
+            scheduler=scheduler, beside=beside,
         )  # fmt: skip
         forget_marks(store)
     say(console, "\n".join(_said(rows, about.done, out, built_in(about.language))))
