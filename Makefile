@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-slow browser browser-tools lint validate mutants wheel bench attack chaos fuzz clean
+.PHONY: demo test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class fuzz clean
 
 # in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
 # worksheet and packs everybody's feedback
@@ -68,6 +68,10 @@ attack: $(VENV)/.installed-dev
 # processes killed at random moments; the figures in docs/threat-model.md (about a quarter of an hour)
 chaos: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos.py
+
+# a class of 500 killed ten times while it is graded, regraded and decided on (half an hour)
+chaos-class: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/chaos_class.py
 
 # bytes that nobody thought of, thrown at everything that reads what students hand in; what is
 # found is in build/fuzz/
