@@ -69,7 +69,7 @@ attack: $(VENV)/.installed-dev
 chaos: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos.py
 
-# a class of 500 killed ten times while it is graded, regraded and decided on (half an hour)
+# a class of 500 killed ten times while it is graded, regraded and decided on (hours on a busy machine)
 chaos-class: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos_class.py
 

@@ -3,8 +3,8 @@
 ``python benchmarks/chaos_class.py [--hand-ins 500] [--kills 10] [--seed 1] [SLUG]`` does so three
 times: while a class is graded, while it is regraded after its assignment changed, and while a
 person decides on an item. Each time the command is ended by `kill -9` and typed again. The exit
-code is 1 if anything is lost or differs: reports, results, gradebook, class page, what regrading tells.
-Moments at which something was done are no difference.
+code is 1 if anything is lost or differs: reports, results, gradebook, class page, what regrading
+tells. Moments at which something was done are no difference.
 """
 
 import argparse
