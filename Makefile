@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class fuzz clean
+.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class fuzz clean
 
 # in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
 # worksheet and packs everybody's feedback
@@ -16,6 +16,10 @@ demo: $(VENV)/.installed
 	$(BIN)/python examples/moodle_download.py examples/moodle-worksheet.csv examples/regularization build/moodle.zip
 	$(BIN)/grader grade regularization build/moodle.zip --out build/demo
 	$(BIN)/grader export build/demo --moodle examples/moodle-worksheet.csv
+
+# the sample class over HTTP: a service on its embedded database, started, asked and stopped
+demo-service: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/service_demo.py
 
 # every test but the slow ones, on every core; a worker keeps to neighbouring tests, which share
 # what is prepared

@@ -2,6 +2,6 @@
 
 from grader.annotate.annotated import Annotated
 from grader.annotate.lacking import refuse_if_lacking
-from grader.annotate.submission import annotate
+from grader.annotate.submission import annotate, annotate_notebook
 
-__all__ = ["Annotated", "annotate", "refuse_if_lacking"]
+__all__ = ["Annotated", "annotate", "annotate_notebook", "refuse_if_lacking"]

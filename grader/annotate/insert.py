@@ -1,6 +1,7 @@
 """Feedback put into a notebook, each piece in its place."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from grader import notebook
 from grader.annotate.annotated import Annotated
@@ -21,11 +22,27 @@ def annotated(submission: Submission, report: Report, cells: Mapping[str, int]) 
     Raises UnreadableNotebook when the submission cannot be read.
     """
     report = clean.report(report)
+    made, numbers = _assembled(submission, report, cells)
+    return Annotated(written(made), render_page(made, numbers, report).encode())
+
+
+def annotated_notebook(submission: Submission, report: Report, cells: Mapping[str, int]) -> bytes:
+    """Do the same without the page, which is most of the work.
+
+    Raises UnreadableNotebook when the submission cannot be read.
+    """
+    made, _numbers = _assembled(submission, clean.report(report), cells)
+    return written(made)
+
+
+def _assembled(
+    submission: Submission, report: Report, cells: Mapping[str, int]
+) -> tuple[Any, list[int]]:
+    """Return the notebook with feedback, and each cell's number before; of feedback it is 0."""
     document = document_of(submission, notebook.read(submission))
     order = list(_ordered(document, report, cells))
     made = assembled([cell for _, cell in order], document.metadata)
-    page = render_page(made, [number for number, _ in order], report)
-    return Annotated(written(made), page.encode())
+    return made, [number for number, _ in order]
 
 
 def _ordered(

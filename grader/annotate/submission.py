@@ -1,6 +1,7 @@
 """Annotate a submission: light to import, for most runs never annotate anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from grader.annotate.annotated import Annotated
 from grader.assignment import Assignment
@@ -8,6 +9,8 @@ from grader.errors import where
 from grader.extract.place import cells_of
 from grader.model import Attempt, Extraction, Submission
 from grader.reported import Report
+
+Made = TypeVar("Made")
 
 
 def annotate(
@@ -22,14 +25,38 @@ def annotate(
     None of a submission that cannot be read, or is too large: its report says why, and there is
     nothing to show. None too where we fail; `report_fault` is told, and the report stands.
     """
+    # only here: nbformat and nbconvert take most of a second to import
+    from grader.annotate.insert import annotated
+
+    return _made(annotated, submission, report, attempt, assignment, report_fault)
+
+
+def annotate_notebook(
+    submission: Submission,
+    report: Report,
+    attempt: Attempt | None,
+    assignment: Assignment,
+    report_fault: Callable[[str], None] = lambda _sentence: None,
+) -> bytes | None:
+    """Do the same, and return the notebook only: the page is most of the work."""
+    from grader.annotate.insert import annotated_notebook
+
+    return _made(annotated_notebook, submission, report, attempt, assignment, report_fault)
+
+
+def _made(
+    make: Callable[[Submission, Report, Mapping[str, int]], Made],
+    submission: Submission,
+    report: Report,
+    attempt: Attempt | None,
+    assignment: Assignment,
+    report_fault: Callable[[str], None],
+) -> Made | None:
     if report.status in ("unreadable", "too_costly"):
         return None
     try:
-        # only here: nbformat and nbconvert take most of a second to import
-        from grader.annotate.insert import annotated
-
         cells = graded_cells(attempt.extraction, assignment) if attempt else {}
-        return annotated(submission, report, cells)
+        return make(submission, report, cells)
     except Exception as error:  # a bug of ours; the report is written all the same
         report_fault(f"{submission.name}, annotated copy: {where(error)}")
         return None

@@ -78,7 +78,7 @@ class Embedded:
     def process_id(self) -> int | None:
         """Return the id of the server's process, as it has written it down."""
         try:
-            lines = (self.data / "postmaster.pid").read_text(encoding="ascii").splitlines()
+            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
             return int(lines[0])
         except (OSError, ValueError, IndexError):
             return None

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 
-from grader.annotate import annotate
+from grader.annotate import annotate_notebook
 from grader.assignment import Assignment
 from grader.decision import Decision, decided
 from grader.model import Submission
@@ -65,7 +65,7 @@ def _artifacts(
         report = session.tell(result, language)
         made[REPORT_JSON, language] = write_json(report)
         made[REPORT_HTML, language] = render_html(report).encode()
-        copy = annotate(submission, report, outcome.attempt, assignment, report_fault)
+        copy = annotate_notebook(submission, report, outcome.attempt, assignment, report_fault)
         if copy is not None:
-            made[NOTEBOOK, language] = copy.notebook
+            made[NOTEBOOK, language] = copy
     return made

@@ -1,0 +1,109 @@
+"""A service as a person starts it, for as long as a block lasts, in a folder of its own."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_START_SECONDS = 120
+_STOP_SECONDS = 120
+_GRADER = (sys.executable, "-m", "grader")
+
+
+@dataclass
+class Served:
+    """A service that is running."""
+
+    address: str
+    data: Path
+    process: "subprocess.Popen[str]"
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request of somebody who may do everything carries."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def processes(self, *words: str) -> list[int]:
+        """Return the ids of those of its processes in whose command line all these words are."""
+        return [pid for pid, line in commands() if str(self.data) in line and _holds(line, words)]
+
+
+@contextmanager
+def served(course: Path = ROOT, workers: int = 1, port: int = 0) -> Iterator[Served]:
+    """Start a service on an embedded database, and stop it as SIGTERM does.
+
+    Raises RuntimeError where it does not start, does not stop with 0, or leaves a process behind.
+    """
+    # a folder that the database's user may enter, where root starts it
+    folder = Path(tempfile.mkdtemp(prefix="grader-served-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        process = _started(folder, course, workers, port)
+        try:
+            address = _address(process)
+            yield Served(address, folder, process, _token(folder))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(_STOP_SECONDS)
+            assert process.stdout is not None
+            process.stdout.close()
+        left = [line for _pid, line in commands() if str(folder) in line]
+        if code or left:
+            raise RuntimeError(f"the service ended with {code} and left {left}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def commands() -> Iterator[tuple[int, str]]:
+    """Yield every process's id with its command line, and the folder that its variables name."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                line = (entry / "cmdline").read_bytes() + b"\0" + (entry / "environ").read_bytes()
+            except OSError:  # gone, or not ours
+                continue
+            yield int(entry.name), line.replace(b"\0", b" ").decode(errors="replace")
+
+
+def _holds(line: str, words: tuple[str, ...]) -> bool:
+    return all(word in line for word in words)
+
+
+def _started(folder: Path, course: Path, workers: int, port: int) -> "subprocess.Popen[str]":
+    given = ("--course", str(course), "--data", str(folder), "--port", str(port))
+    return subprocess.Popen(
+        [*_GRADER, "serve", *given, "--workers", str(workers)],
+        stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        env={**os.environ, "GRADER_UPLOADS_PER_MINUTE": "1000000", "DATABASE_URL": ""},
+    )  # fmt: skip
+
+
+def _address(process: "subprocess.Popen[str]") -> str:
+    """Wait for the line that tells the address."""
+    assert process.stdout is not None
+    timer = threading.Timer(_START_SECONDS, process.kill)
+    timer.start()
+    line = process.stdout.readline()
+    timer.cancel()
+    if not line.startswith("listening on "):
+        raise RuntimeError("the service did not start")
+    return line.removeprefix("listening on ").strip()
+
+
+def _token(folder: Path) -> str:
+    scopes = ("--scope", "submit", "--scope", "read", "--scope", "manage")
+    made = subprocess.run(
+        [*_GRADER, "token", "create", "demo", *scopes, "--data", str(folder)],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": ""},
+    )  # fmt: skip
+    return made.stdout.strip()

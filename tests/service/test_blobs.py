@@ -1,0 +1,65 @@
+"""Both kinds of blobs keep the same promises."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.service.blobs import Blobs, FolderBlobs, LostBlob, MemoryBlobs, remove_unfinished
+
+
+@pytest.fixture(params=["folder", "memory"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    return FolderBlobs(tmp_path / "blobs") if request.param == "folder" else MemoryBlobs()
+
+
+@given(st.lists(st.binary(max_size=300), max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_what_was_written_is_read_under_its_digest(blobs: Blobs, pieces: list[bytes]) -> None:
+    whole, incoming = b"".join(pieces), blobs.incoming()
+    for piece in pieces:
+        incoming.write(piece)
+    assert (incoming.size, incoming.content()) == (len(whole), whole)
+    digest = incoming.keep()
+    incoming.drop()  # does nothing now
+    assert digest == hashlib.sha256(whole).hexdigest()
+    assert blobs.read(digest) == whole
+
+
+def test_what_is_dropped_was_never_there(blobs: Blobs) -> None:
+    incoming = blobs.incoming()
+    incoming.write(b"half")
+    incoming.drop()
+    with pytest.raises(LostBlob):
+        blobs.read(hashlib.sha256(b"half").hexdigest())
+
+
+def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    for _time in range(2):
+        incoming = blobs.incoming()
+        incoming.write(b"same")
+        incoming.keep()
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_damaged_file_is_told_and_not_graded(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    incoming = blobs.incoming()
+    incoming.write(b"right")
+    digest = incoming.keep()
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    file.write_bytes(b"wrong")
+    with pytest.raises(LostBlob, match="damaged"):
+        blobs.read(digest)
+
+
+def test_what_a_killed_process_left_unfinished_is_removed(tmp_path: Path) -> None:
+    killed = FolderBlobs(tmp_path).incoming()
+    killed.write(b"x")
+    assert len(list(tmp_path.iterdir())) == 1
+    remove_unfinished(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    killed.drop()
