@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class fuzz clean
+.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class chaos-service bench-service fuzz clean
 
 # in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
 # worksheet and packs everybody's feedback
@@ -76,6 +76,14 @@ chaos: $(VENV)/.installed-dev
 # a class of 500 killed ten times while it is graded, regraded and decided on (hours on a busy machine)
 chaos-class: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos_class.py
+
+# the service's processes killed under load: every 202 must end in exactly one grade (six minutes)
+chaos-service: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/chaos_service.py
+
+# acknowledgements of the service a second, beside an endpoint that only stores durably
+bench-service: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/service.py
 
 # bytes that nobody thought of, thrown at everything that reads what students hand in; what is
 # found is in build/fuzz/

@@ -11,14 +11,20 @@ from grader.service.database import transaction
 from grader.service.queue import WAITING, Job, Queue
 from grader.service.store import audit
 from grader.service.store.runs import queue_run
-from grader.service.store.submissions import HandedIn, insert_submission, submission_of_key
+from grader.service.store.submissions import (
+    HandedIn,
+    Kept,
+    find_submission,
+    insert_submission,
+    submission_of_key,
+)
 
 
 @frozen
 class Accepted:
     """A submission that will be graded, whatever happens now."""
 
-    submission: UUID
+    submission: Kept
     is_new: bool
     """Whether it was not there before: else it is the first answer to its key."""
 
@@ -33,13 +39,14 @@ def accept(
     with transaction(engine) as connection:
         new = insert_submission(connection, given)
         if new is None:
-            return _kept_before(connection, given)
+            return Accepted(_kept_before(connection, given), is_new=False)
         start_run(connection, queue, new, "upload", priority)
         audit.note(
             connection, actor, "submission.accepted", str(new),
             assignment=given.assignment, student=given.student, sha256=given.sha256,
         )  # fmt: skip
-    return Accepted(new, is_new=True)
+        kept = _found(connection, new)
+    return Accepted(kept, is_new=True)
 
 
 def start_run(
@@ -51,8 +58,14 @@ def start_run(
     return run
 
 
-def _kept_before(connection: Connection, given: HandedIn) -> Accepted:
+def _kept_before(connection: Connection, given: HandedIn) -> Kept:
     submission, sha256 = submission_of_key(connection, given)
     if sha256 != given.sha256:
         raise Refused("key_used", Text("service.key_used"))
-    return Accepted(submission, is_new=False)
+    return _found(connection, submission)
+
+
+def _found(connection: Connection, submission: UUID) -> Kept:
+    kept = find_submission(connection, submission)
+    assert kept is not None  # noqa: S101 - it is there, and none is ever removed
+    return kept

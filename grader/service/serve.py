@@ -103,7 +103,7 @@ def _revive(embedded: Embedded) -> None:
     try:
         embedded.stop()
         embedded.start()
-    except DatabaseFault as error:  # the next look tries again
+    except (DatabaseFault, OSError) as error:  # the next look tries again
         _LOG.error("%s", error)
 
 

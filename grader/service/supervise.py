@@ -1,5 +1,6 @@
 """Keep processes running: one that ends is started again, and all are ended at last."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from grader.frozen import frozen
 
+_LOG = logging.getLogger(__name__)
 _FIRST, _LONGEST = 0.5, 30.0
 """Seconds until a process is started again: after its first end, and at most."""
 _STEADY = 60.0
@@ -54,7 +56,10 @@ class Supervised:
         now = self._now()
         if self.process is None:
             if now >= self._next:
-                self.start()
+                try:
+                    self.start()
+                except OSError as error:  # no process to be had: the next look tries again
+                    _LOG.error("%s does not start: %s", self.wanted.name, error.strerror)
             return None
         code = self.process.poll()
         if code is None:

@@ -31,7 +31,7 @@ from grader.service.schema.migrate import migrate
 from grader.service.sessions import Sessions
 from grader.service.settings import Settings
 from grader.service.store.decisions import decisions_on
-from grader.service.store.runs import begin_run, put_back_run
+from grader.service.store.runs import begin_run, find_open_run, put_back_run
 
 _LOG = logging.getLogger(__name__)
 _LATER = 15.0
@@ -55,32 +55,36 @@ class Grading:
         """
         run = UUID(subject)
         with transaction(self._engine) as connection:
-            begun = begin_run(connection, run)
-            if begun is None:  # another worker has done it
-                return None
-            decisions = decisions_on(connection, begun.assignment, begun.student)
-        faults: list[str] = []
+            found = find_open_run(connection, run)
+        if found is None:  # another worker has done it
+            return None
         try:
-            content = self._blobs.read(begun.sha256)
-            session = self._sessions.of(begun.assignment)
-            graded = grade_run(begun, content, session, decisions, faults.append)
+            content = self._blobs.read(found.sha256)
+            session = self._sessions.of(found.assignment)
         except GraderError as error:  # ours or the course's; the submission waits
             _LOG.error("run %s: %s", run, error)
-            self._put_back(run, str(error), counted=False)
+            self._put_back(run, str(error))
             return _LATER
+        with transaction(self._engine) as connection:
+            begun = begin_run(connection, run)  # a worker that dies from here on dies over it
+            decisions = decisions_on(connection, found.assignment, found.student)
+        if begun is None:
+            return None
+        faults: list[str] = []
+        graded = grade_run(begun, content, session, decisions, faults.append)
         for fault in faults:
             _LOG.error("run %s: %s", run, fault)
         if graded.status == "grader_fault" and not begun.is_poison:
             self._sessions.drop(begun.assignment)
-            self._put_back(run, "; ".join(faults), counted=True)
+            self._put_back(run, "; ".join(faults))
             return _SOON
         patiently(lambda: finish(self._engine, self._queue, begun, graded))
         return None
 
-    def _put_back(self, run: UUID, problem: str, *, counted: bool) -> None:
+    def _put_back(self, run: UUID, problem: str) -> None:
         def put_back() -> None:
             with transaction(self._engine) as connection:
-                put_back_run(connection, run, problem, counted=counted)
+                put_back_run(connection, run, problem)
 
         patiently(put_back)
 
@@ -92,10 +96,11 @@ def run_worker(settings: Settings) -> None:
     """
     refuse_below_isolated()
     seed = read_seed(settings.seed_file)
+    secret = (settings.seed_file, settings.data)  # beyond the reach of students' code
     engine = engine_of(settings.database, connections=4)
     try:
         patiently(lambda: migrate(engine))
-        sessions = Sessions(Course(settings.course), seed, (settings.seed_file,))
+        sessions = Sessions(Course(settings.course), seed, secret)
         blobs = FolderBlobs(settings.blobs)
         grading = Grading(engine, ProcrastinateQueue(), blobs, sessions)
         delivery = Delivery(engine, senders(engine))

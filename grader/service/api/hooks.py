@@ -139,10 +139,10 @@ def _hand_in(service: Service, hook: Hook, headers: dict[str, str], body: bytes)
     key = f"hook:{hook.id}:{headers['webhook-id'][:200]}"
     name = file_name(about.file_name)
     given = HandedIn(about.assignment, about.student, key, "", len(content), name, "")
-    kept, accepted = keep(service, f"hook {hook.id}", incoming, given, WAITING)
+    accepted = keep(service, f"hook {hook.id}", incoming, given, WAITING)
     if accepted.is_new:
         service.metrics.accepted.inc()
-    return kept
+    return accepted.submission
 
 
 def _verify(hook: Hook, headers: dict[str, str], body: bytes) -> None:

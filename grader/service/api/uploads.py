@@ -20,11 +20,10 @@ from grader.service.api.asking import (
 )
 from grader.service.api.shapes import Problem, SubmissionOut, shown
 from grader.service.blobs import Incoming
-from grader.service.database import transaction
 from grader.service.queue import BATCH, WAITING
 from grader.service.receive import file_name, received, refuse_unreadable, too_large
 from grader.service.service import Service
-from grader.service.store.submissions import HandedIn, Kept, find_submission
+from grader.service.store.submissions import HandedIn
 
 router = APIRouter(tags=["submissions"])
 _OWN_KEY = "without-key:"
@@ -70,8 +69,8 @@ async def upload(
     key = idempotency_key or f"{_OWN_KEY}{uuid4()}"
     given = HandedIn(slug, whose, key, "", incoming.size, file_name(name), language)
     priority = BATCH if batch else WAITING
-    kept, accepted = await asyncio.to_thread(keep, service, caller.actor, incoming, given, priority)
-    answer = shown(kept, str(request.url_for("list_all")))
+    accepted = await asyncio.to_thread(keep, service, caller.actor, incoming, given, priority)
+    answer = shown(accepted.submission, str(request.url_for("list_all")))
     response.headers["location"] = answer.links["self"]
     if accepted.is_new:
         service.metrics.accepted.inc()
@@ -80,7 +79,7 @@ async def upload(
 
 def keep(
     service: Service, actor: str, incoming: Incoming, given: HandedIn, priority: int
-) -> tuple[Kept, Accepted]:
+) -> Accepted:
     """Put a notebook on the disk, then everything about it into the database.
 
     Raises Refused for what is no notebook, and for a key that other bytes have; CannotWrite.
@@ -90,8 +89,4 @@ def keep(
         given = replace(given, sha256=incoming.keep())
     finally:
         incoming.drop()
-    accepted = accept(service.engine, service.queue, given, actor, priority)
-    with transaction(service.engine) as connection:
-        kept = find_submission(connection, accepted.submission)
-    assert kept is not None  # noqa: S101 - it was committed a moment ago, and none is removed
-    return kept, accepted
+    return accept(service.engine, service.queue, given, actor, priority)

@@ -45,38 +45,40 @@ def has_waiting_run(connection: Connection, submission: UUID) -> bool:
     return connection.scalar(select(waiting.exists())) is True
 
 
+def find_open_run(connection: Connection, run: UUID) -> Begun | None:
+    """Return what a run is about, with its attempts so far; None where it is ended."""
+    about = SUBMISSION.c
+    found = connection.execute(
+        select(
+            RUN.c.id, RUN.c.submission_id, RUN.c.attempts,
+            about.assignment, about.student, about.sha256, about.file_name,
+        )
+        .join(SUBMISSION, about.id == RUN.c.submission_id)
+        .where(RUN.c.id == run, RUN.c.state.in_(_OPEN))
+    ).one_or_none()  # fmt: skip
+    return Begun(*found) if found is not None else None
+
+
 def begin_run(connection: Connection, run: UUID) -> Begun | None:
-    """Count one more attempt, and return what is to be graded; None where it is done."""
-    begun = connection.execute(
+    """Count one more attempt, and return what is to be graded; None where it is ended.
+
+    It is counted before the submission is looked at: whoever dies over it cannot count any more.
+    """
+    connection.execute(
         update(RUN)
         .where(RUN.c.id == run, RUN.c.state.in_(_OPEN))
         .values(state="grading", attempts=RUN.c.attempts + 1, begun_at=func.now())
-        .returning(RUN.c.submission_id, RUN.c.attempts)
-    ).one_or_none()
-    if begun is None:
-        return None
-    about = SUBMISSION.c
-    handed = connection.execute(
-        select(about.assignment, about.student, about.sha256, about.file_name).where(
-            about.id == begun.submission_id
-        )
-    ).one()
-    return Begun(run, begun.submission_id, begun.attempts, *handed)
+    )
+    return find_open_run(connection, run)
 
 
-def put_back_run(connection: Connection, run: UUID, problem: str, *, counted: bool = False) -> None:
-    """Have a run wait again, and note why.
-
-    The attempt is not `counted` where what stopped it was not the submission's own doing.
-    """
-    less = 0 if counted else 1
+def put_back_run(connection: Connection, run: UUID, problem: str) -> None:
+    """Have a run wait again, and note why."""
     connection.execute(
         update(RUN)
-        .where(RUN.c.id == run, RUN.c.state == "grading")
-        .values(
-            state="queued", problem=problem, attempts=func.greatest(RUN.c.attempts - less, 0)
-        )
-    )  # fmt: skip
+        .where(RUN.c.id == run, RUN.c.state.in_(_OPEN))
+        .values(state="queued", problem=problem)
+    )
 
 
 def is_open(connection: Connection, run: UUID) -> bool:
