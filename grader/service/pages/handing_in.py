@@ -79,12 +79,10 @@ async def hand_in(slug: Slug, request: Request, service: Asked, caller: By) -> R
         given = HandedIn(
             slug, whose, key, "", incoming.size, file_name(file.filename), language_of(request)
         )
-    kept, accepted = await asyncio.to_thread(
-        keep, service, caller.actor, incoming, given, WAITING
-    )  # fmt: skip
+    accepted = await asyncio.to_thread(keep, service, caller.actor, incoming, given, WAITING)
     if accepted.is_new:
         service.metrics.accepted.inc()
-    return RedirectResponse(f"/submissions/{kept.id}", 303)
+    return RedirectResponse(f"/submissions/{accepted.submission.id}", 303)
 
 
 def refuse_larger(request: Request, limit: int) -> None:
