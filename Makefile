@@ -32,7 +32,7 @@ test-slow: $(VENV)/.installed-dev
 
 # the reports in a real browser; wants Chromium and npm on the machine
 browser: browser-tools
-	GRADER_BROWSER=required $(BIN)/python -m pytest tests/browser
+	GRADER_BROWSER=required $(BIN)/python -m pytest tests/browser tests/service/lti/test_in_chromium.py
 
 browser-tools: $(VENV)/.installed-browser tests/browser/node_modules/.package-lock.json
 

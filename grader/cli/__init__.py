@@ -11,7 +11,7 @@ _ALL = (
     instructors.grade, instructors.regrade, instructors.override, instructors.replay,
     instructors.doctor, exporting.export,
     authors.new, authors.validate, authors.release, packages.package, packages.autograde,
-    services.serve, services.worker, services.token,
+    services.serve, services.worker, services.token, services.lti,
 )  # fmt: skip
 
 

@@ -117,3 +117,66 @@ def token_revoke(token_id: str, data: Path | None) -> None:
     from grader.commands.service import run_revoke
 
     run_revoke(data, token_id)
+
+
+@click.group()
+def lti() -> None:
+    """Say from which LMS a service may be opened (LTI 1.3): see docs/lms/lti.md."""
+    _refuse_if_lacking()
+
+
+@lti.command("add")
+@click.argument("name")
+@click.option("--issuer", required=True, help="The platform's issuer (iss).")
+@click.option("--client-id", required=True, help="The id that it has given to this tool.")
+@click.option(
+    "--deployment", "deployments", multiple=True, required=True,
+    help="The id of a deployment; repeatable.",
+)  # fmt: skip
+@click.option("--auth-url", required=True, help="Where logins go on (OIDC authentication).")
+@click.option("--token-url", required=True, help="Where access tokens are asked for.")
+@click.option("--jwks-url", required=True, help="Where its public keys are.")
+@click.option("--audience", default="", help="For whom access tokens are asked; the token's URL.")
+@_data
+def lti_add(
+    name: str, issuer: str, client_id: str, deployments: tuple[str, ...], auth_url: str,
+    token_url: str, jwks_url: str, audience: str, data: Path | None,
+) -> None:  # fmt: skip
+    """Let the platform NAME in, or change what is known of it; print what it wants to be told.
+
+    NAME goes before the ids of its learners: short, and the same for ever.
+    """
+    from grader.commands.lti import run_add
+    from grader.service.store.lti_platforms import Platform
+
+    given = (name, issuer, client_id, deployments, auth_url, token_url, jwks_url, audience)
+    run_add(data, Platform(*given))
+
+
+@lti.command("invite")
+@click.argument("name")
+@_data
+def lti_invite(name: str, data: Path | None) -> None:
+    """Print an address at which one platform may register itself as NAME, once, within a week."""
+    from grader.commands.lti import run_invite
+
+    run_invite(data, name)
+
+
+@lti.command("list")
+@_data
+def lti_list(data: Path | None) -> None:
+    """List the platforms that are let in."""
+    from grader.commands.lti import run_list
+
+    run_list(data)
+
+
+@lti.command("remove")
+@click.argument("name")
+@_data
+def lti_remove(name: str, data: Path | None) -> None:
+    """Let nobody in from NAME any more, and send no score there; what was handed in stays."""
+    from grader.commands.lti import run_remove
+
+    run_remove(data, name)

@@ -21,7 +21,7 @@ from grader.service.settings import data_and_database, settings_from
 from grader.service.store import audit
 from grader.service.store.tokens import list_tokens, revoke_token
 
-_ACTOR = "command line"
+ACTOR = "command line"
 
 
 def run_serve(
@@ -72,11 +72,11 @@ def run_create(
 ) -> None:  # fmt: skip
     """Make a token and print its secret, once."""
     expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
-    engine = _database(data)
+    engine = database(data)
     try:
         with transaction(engine) as connection:
             token, secret = create_token(
-                connection, _ACTOR, name, scopes, student=student,
+                connection, ACTOR, name, scopes, student=student,
                 assignments=assignments or None, expires_at=expires,
             )  # fmt: skip
     finally:
@@ -89,7 +89,7 @@ def run_create(
 def run_list(data: Path | None) -> None:
     """Print every token."""
     table = Table("id", "name", "scopes", "for", "until", box=None)
-    engine = _database(data)
+    engine = database(data)
     try:
         with transaction(engine) as connection:
             tokens = list_tokens(connection)
@@ -112,17 +112,17 @@ def run_revoke(data: Path | None, token: str) -> None:
         wanted = UUID(token)
     except ValueError:
         raise UserError(f"{token!r} is no id of a token; `grader token list` shows them") from None
-    engine = _database(data)
+    engine = database(data)
     try:
         with transaction(engine) as connection:
             if not revoke_token(connection, wanted):
                 raise UserError(f"no token {wanted}; `grader token list` shows those there are")
-            audit.note(connection, _ACTOR, "token.revoked", str(wanted))
+            audit.note(connection, ACTOR, "token.revoked", str(wanted))
     finally:
         engine.dispose()
 
 
-def _database(data: Path | None) -> Engine:
+def database(data: Path | None) -> Engine:
     """Return an engine on the service's database. Raises UserError where it does not run."""
     folder, url = data_and_database(data)
     engine = engine_of(url or Embedded(folder / "database").url, connections=1)

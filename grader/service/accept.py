@@ -1,5 +1,6 @@
 """Accept a submission: what must be on the disk before anybody is told that it is kept."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,9 @@ from grader.service.store.submissions import (
     submission_of_key,
 )
 
+Beside = Callable[[Connection, UUID, UUID], None]
+"""Keeps what belongs to a new submission and its run, in their transaction."""
+
 
 @frozen
 class Accepted:
@@ -30,7 +34,13 @@ class Accepted:
 
 
 def accept(
-    engine: Engine, queue: Queue, given: HandedIn, actor: str, priority: int = WAITING
+    engine: Engine,
+    queue: Queue,
+    given: HandedIn,
+    actor: str,
+    priority: int = WAITING,
+    *,
+    beside: Beside | None = None,
 ) -> Accepted:
     """Keep a submission with its run and its job in one transaction; return after COMMIT.
 
@@ -40,7 +50,9 @@ def accept(
         new = insert_submission(connection, given)
         if new is None:
             return Accepted(_kept_before(connection, given), is_new=False)
-        start_run(connection, queue, new, "upload", priority)
+        run = start_run(connection, queue, new, "upload", priority)
+        if beside is not None:
+            beside(connection, new, run)
         audit.note(
             connection, actor, "submission.accepted", str(new),
             assignment=given.assignment, student=given.student, sha256=given.sha256,

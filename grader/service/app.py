@@ -17,10 +17,12 @@ from grader.service.api import (
     uploads,
 )
 from grader.service.counting import Counting
+from grader.service.lti import choose, enter, register, show, work
 from grader.service.pages.install import install as install_pages
 from grader.service.service import Service
 
 API = "/api/v1"
+_PAGES = tuple(module.router for module in (enter, register, choose, work, show))
 _ROUTERS = tuple(
     module.router for module in (assignments, uploads, submissions, regrading, hooks, passbacks)
 )
@@ -48,5 +50,7 @@ def create_app(service: Service) -> FastAPI:
     for router in _ROUTERS:
         app.include_router(router, prefix=API)
     install_pages(app)
+    for router in _PAGES:
+        app.include_router(router, prefix="/lti", include_in_schema=False)
     app.add_middleware(Counting, metrics=service.metrics)
     return app

@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 
 from grader.service.database import transaction
+from grader.service.lti.scores import LineItemSender
+from grader.service.lti.targets import LINE_ITEM
 from grader.service.outbound import HookSender
 from grader.service.store.passbacks import Passback, find_passback, note_attempt
 from grader.service.undelivered import Undelivered
@@ -35,7 +37,7 @@ class Sender(Protocol):
 
 def senders(engine: Engine) -> Mapping[str, Sender]:
     """Return what sends to each kind of target."""
-    return {"hook": HookSender(engine)}
+    return {"hook": HookSender(engine), LINE_ITEM: LineItemSender(engine)}
 
 
 class Delivery:

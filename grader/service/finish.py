@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Engine
 
 from grader.service.database import transaction
+from grader.service.lti.targets import line_items
 from grader.service.queue import Job, Queue
 from grader.service.store import audit
 from grader.service.store.grades import Graded, keep_grade
@@ -39,4 +40,5 @@ def finish(engine: Engine, queue: Queue, begun: Begun, graded: Graded) -> bool:
 
 def targets(connection: Connection, begun: Begun) -> list[Target]:
     """Return where a submission's grade goes."""
-    return [Target("hook", str(hook.id)) for hook in list_hooks(connection, "out")]
+    hooks = [Target("hook", str(hook.id)) for hook in list_hooks(connection, "out")]
+    return hooks + line_items(connection, begun.submission)

@@ -6,7 +6,7 @@ from grader.errors import UserError
 
 _NEEDED = (
     "alembic", "fastapi", "httpx2", "platformdirs", "procrastinate", "prometheus_client",
-    "psycopg", "sqlalchemy", "standardwebhooks", "uvicorn",
+    "psycopg", "pylti1p3", "python_multipart", "sqlalchemy", "standardwebhooks", "uvicorn",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS = {
     "invalid": 422,
     "unauthenticated": 401,
+    "launch": 401,
     "forbidden": 403,
     "not_found": 404,
     "method": 405,
@@ -70,17 +71,27 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
-async def _of_ours(request: Request, error: Exception) -> Response:
+def said_of(error: GraderError) -> tuple[str, Text, int | None]:
+    """Return the kind of an error of ours, what there is to say of it, and when to ask again (s).
+
+    What is not the caller's doing is written to the log, and not told to them.
+    """
     if isinstance(error, Refused):
-        return problem(request, error.kind, error.text, retry_after=error.retry_after)
+        return error.kind, error.text, error.retry_after
     if isinstance(error, CannotWrite):
         _LOG.error("%s", error)
-        return problem(request, "no_room", Text("service.no_room"), retry_after=60)
+        return "no_room", Text("service.no_room"), 60
     if isinstance(error, Fault):
         _LOG.error("%s", error)
-        return problem(request, "fault", Text("service.fault"))
+        return "fault", Text("service.fault"), None
     _LOG.error("%s: %s", type(error).__name__, error)  # the course's files, mostly
-    return problem(request, "unavailable", Text("service.broken"), retry_after=60)
+    return "unavailable", Text("service.broken"), 60
+
+
+async def _of_ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GraderError)  # noqa: S101 - as it was installed
+    kind, text, retry_after = said_of(error)
+    return problem(request, kind, text, retry_after=retry_after)
 
 
 async def _of_validation(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from grader.service.auth.rate import Rates
 from grader.service.blobs import Blobs, FolderBlobs
 from grader.service.course import Course
 from grader.service.database import engine_of
+from grader.service.lti.key_sets import KeySets
 from grader.service.metrics import Metrics
 from grader.service.procrastinated import ProcrastinateQueue
 from grader.service.queue import Queue
@@ -33,6 +34,8 @@ class Service:
     requests: Rates = field(default_factory=lambda: Rates(_REQUESTS))
     failures: Rates = field(default_factory=lambda: Rates(_FAILURES))
     metrics: Metrics = field(default_factory=Metrics)
+    key_sets: KeySets = field(default_factory=KeySets)
+    """Of LTI platforms."""
 
 
 def service_of(settings: Settings) -> Service:

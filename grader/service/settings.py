@@ -12,6 +12,7 @@ from grader.frozen import frozen
 
 COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
 SEED, RATE = "GRADER_SEED_FILE", "GRADER_UPLOADS_PER_MINUTE"
+ADDRESS = "GRADER_ADDRESS"
 
 
 @frozen
@@ -30,6 +31,8 @@ class Settings:
     """Bytes of a notebook."""
     uploads_per_minute: int = 30
     """Of one student."""
+    address: str = ""
+    """URL by which browsers reach it, without a / at the end; empty for that of each request."""
 
     @property
     def blobs(self) -> Path:
@@ -44,6 +47,7 @@ class Settings:
             DATABASE: self.database,
             SEED: str(self.seed_file),
             RATE: str(self.uploads_per_minute),
+            ADDRESS: self.address,
         }
 
 
@@ -62,6 +66,7 @@ def settings_from(
         seed_file=(seed_file or _path(environment.get(SEED)) or data / "seed").absolute(),
         database=database,
         uploads_per_minute=_number(environment, RATE, 30),
+        address=environment.get(ADDRESS, "").rstrip("/"),
     )
 
 

@@ -29,7 +29,8 @@ class PassbackOut(BaseModel):
     assignment: str
     student: str
     score: float | None
-    max_score: float
+    max_score: float | None
+    """Null where it only says that a submission has come."""
     at: datetime
     state: str
     attempts: int

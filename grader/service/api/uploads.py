@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from grader.service.accept import Accepted, accept
+from grader.service.accept import Accepted, Beside, accept
 from grader.service.api.asking import (
     LINE,
     Asked,
@@ -78,7 +78,13 @@ async def upload(
 
 
 def keep(
-    service: Service, actor: str, incoming: Incoming, given: HandedIn, priority: int
+    service: Service,
+    actor: str,
+    incoming: Incoming,
+    given: HandedIn,
+    priority: int,
+    *,
+    beside: Beside | None = None,
 ) -> Accepted:
     """Put a notebook on the disk, then everything about it into the database.
 
@@ -89,4 +95,4 @@ def keep(
         given = replace(given, sha256=incoming.keep())
     finally:
         incoming.drop()
-    return accept(service.engine, service.queue, given, actor, priority)
+    return accept(service.engine, service.queue, given, actor, priority, beside=beside)

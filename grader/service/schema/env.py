@@ -2,8 +2,9 @@
 
 from alembic import context
 
-from grader.service.schema.tables import METADATA
+from grader.service.schema.lti import PLATFORM
 
+METADATA = PLATFORM.metadata  # every table's: LTI's are beside the others
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():
     context.run_migrations()

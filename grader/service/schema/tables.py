@@ -159,13 +159,13 @@ PASSBACK = Table(
     Column("target_id", Text, nullable=False),
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("run_id", ForeignKey("run.id"), nullable=False),
-    Column("grade_id", ForeignKey("grade.id"), nullable=False),
+    Column("grade_id", ForeignKey("grade.id")),  # none: it says that a submission has come
     Column("at", DateTime(timezone=True), nullable=False),
     Column("state", Text, nullable=False, server_default="pending"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("problem", Text, nullable=False, server_default=""),
     _now("queued_at"), _time("delivered_at"),
-    UniqueConstraint("target", "target_id", "run_id"),
+    UniqueConstraint("target", "target_id", "run_id", "grade_id"),
     Index("ix_passback_open", "state", postgresql_where="state <> 'delivered'"),
 )  # fmt: skip
 

@@ -26,12 +26,13 @@ class Passback:
     id: UUID
     target: Target
     submission: UUID
-    grade: UUID
+    grade: UUID | None
+    """None where it only says that a submission has come."""
     assignment: str
     student: str
     score: float | None
-    max_score: float
-    status: str
+    max_score: float | None
+    status: str | None
     at: datetime
     """Grows for each learner of a target; sent again as it is."""
     state: str
@@ -41,12 +42,12 @@ class Passback:
 
 
 def queue_passback(
-    connection: Connection, target: Target, submission: UUID, run: UUID, grade: UUID
+    connection: Connection, target: Target, submission: UUID, run: UUID, grade: UUID | None
 ) -> UUID | None:
     """Note that a grade is to be sent, and return the passback's id; its job is to be deferred.
 
-    None where the target was last sent this very grade. The transactions of one learner and target
-    take turns, so that `at` grows.
+    Without a grade it says that the submission has come. None where the target was last sent this
+    very grade. The transactions of one learner and target take turns, so that `at` grows.
     """
     columns = PASSBACK.c
     about = select(SUBMISSION.c.assignment, SUBMISSION.c.student).where(
@@ -59,13 +60,13 @@ def queue_passback(
         {"learner": learner.replace("\0", "\x1f")},
     )
     mine = (columns.target == target.kind) & (columns.target_id == target.id)
-    last = connection.scalar(
+    last = connection.execute(
         select(columns.grade_id)
         .where(mine, columns.submission_id == submission)
         .order_by(columns.number.desc())
         .limit(1)
-    )
-    if last == grade:
+    ).one_or_none()
+    if last is not None and last.grade_id == grade:
         return None
     learners = select(func.max(columns.at)).join(SUBMISSION).where(
         mine, SUBMISSION.c.assignment == assignment, SUBMISSION.c.student == student
@@ -125,7 +126,7 @@ def _list(connection: Connection, wanted: object, limit: int) -> Sequence[Passba
             GRADE.c.status, columns.at, columns.state, columns.attempts, columns.problem,
         )
         .join(SUBMISSION, SUBMISSION.c.id == columns.submission_id)
-        .join(GRADE, GRADE.c.id == columns.grade_id)
+        .outerjoin(GRADE, GRADE.c.id == columns.grade_id)
         .where(wanted)  # type: ignore[arg-type]  # a condition, whichever of its classes
         .order_by(columns.number.desc())
         .limit(limit)

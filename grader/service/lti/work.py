@@ -1,0 +1,198 @@
+"""The page of a link: hand in, see how far it is, read the report, look back at attempts."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from functools import partial
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from grader.errors import Refused
+from grader.frozen import frozen
+from grader.language import Catalogue, built_in
+from grader.model import Text
+from grader.report import clean
+from grader.service.api.asking import Asked, limit_uploads
+from grader.service.api.uploads import keep
+from grader.service.database import transaction
+from grader.service.lti.pages import PageRoute, page
+from grader.service.lti.session import In, Session, linked
+from grader.service.lti.targets import note_hand_in
+from grader.service.pages.handing_in import title_of
+from grader.service.problems import STATUS
+from grader.service.queue import WAITING
+from grader.service.receive import file_name, received, refuse_empty, too_large
+from grader.service.service import Service
+from grader.service.store.lti_launches import people_of
+from grader.service.store.lti_scores import delivery_of
+from grader.service.store.runs import place_in_queue
+from grader.service.store.submissions import HandedIn, Kept, Sought, list_submissions
+
+router = APIRouter(route_class=PageRoute)
+_MOST = 50
+"""Attempts that are listed."""
+_BESIDE = 64 << 10
+"""Bytes of a form beside the notebook."""
+_SECONDS = 120.0
+"""What a form may take in all."""
+_FIELD = "notebook"
+
+
+@frozen
+class Attempt:
+    """One line of the history."""
+
+    id: UUID
+    number: int
+    at: str
+    state: str
+    points: str
+    delivery: str
+
+
+@router.get("/work")
+def work(session: In, service: Asked, s: Annotated[UUID | None, Query()] = None) -> Response:
+    """Show somebody their work; `s` is the attempt whose report is open, else the last."""
+    return _page(service, session, s)
+
+
+@router.get("/state")
+def state(session: In, service: Asked) -> Response:
+    """Tell what would be another page: for those whose browser looks again by itself."""
+    with transaction(service.engine) as connection:
+        found = list_submissions(connection, _sought(session, 1))
+        delivery = (
+            delivery_of(connection, found[0].id, session.launch.link)
+            if found and session.launch.link is not None
+            else None
+        )
+    last = f"{found[0].id} {found[0].state} {delivery}" if found else ""
+    return JSONResponse({"state": last}, headers={"cache-control": "no-store"})
+
+
+@router.post("/work")
+async def hand_in(request: Request, session: In, service: Asked) -> Response:
+    """Hand in a notebook, from a form."""
+    try:
+        await _take(request, session, service)
+    except Refused as error:
+        return await run_in_threadpool(_page, service, session, None, error)
+    return RedirectResponse(f"/lti/work?t={session.secret}", 303, {"cache-control": "no-store"})
+
+
+async def _take(request: Request, session: Session, service: Service) -> None:
+    link = linked(session)
+    limit_uploads(service, link.assignment, session.learner)
+    limit = service.settings.max_bytes
+    if int(request.headers.get("content-length") or 0) > limit + _BESIDE:
+        raise too_large(limit)
+    file = await _file(request, limit)
+    try:
+        refuse_empty(file.size or 0)
+        incoming = await received(_pieces(file), service.blobs, limit)
+        given = HandedIn(
+            link.assignment, session.learner, f"lti:{uuid4()}", "", incoming.size,
+            file_name(file.filename), session.language,
+        )  # fmt: skip
+    finally:
+        await file.close()
+    beside = partial(note_hand_in, service.queue, link, session.launch.subject)
+    accepted = await asyncio.to_thread(
+        keep, service, session.actor, incoming, given, WAITING, beside=beside
+    )
+    if accepted.is_new:
+        service.metrics.accepted.inc()
+
+
+async def _file(request: Request, limit: int) -> UploadFile:
+    """Return the form's file. Raises Refused where the form is too large, or has none."""
+
+    async def bounded() -> AsyncGenerator[bytes, None]:
+        total = 0
+        async for piece in request.stream():
+            total += len(piece)
+            if total > limit + _BESIDE:
+                raise too_large(limit)
+            yield piece
+
+    parser = MultiPartParser(request.headers, bounded(), max_files=1, max_fields=10)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            form = await parser.parse()
+    except TimeoutError:
+        raise Refused("slow", Text("service.slow")) from None
+    except (MultiPartException, KeyError, UnicodeDecodeError, AssertionError):
+        raise Refused("invalid", Text("lti.unreadable", {"where": "form"})) from None
+    file = form.get(_FIELD)
+    if not isinstance(file, UploadFile):
+        raise Refused("empty", Text("lti.no_file"))
+    return file
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(1 << 20):
+        yield piece
+
+
+def _page(
+    service: Service, session: Session, wanted: UUID | None, error: Refused | None = None
+) -> Response:
+    link = linked(session)
+    declared = service.course.declared(link.assignment)
+    if declared is None:
+        raise Refused("not_found", Text("lti.no_such_assignment", {"slug": link.assignment}))
+    catalogue = built_in(session.language)
+    with transaction(service.engine) as connection:
+        found = list_submissions(connection, _sought(session, _MOST))
+        ahead = place_in_queue(connection, found[0].id) if found else 0
+        assert link.id is not None  # noqa: S101 - it came out of the database
+        deliveries = [delivery_of(connection, one.id, link.id) for one in found]
+        people = people_of(connection, link.id) if session.launch.is_teacher else {}
+        theirs = {
+            subject: list_submissions(connection, _sought_of(session, subject, 1))
+            for subject in list(people)[:500]
+        }
+    attempts = [
+        _attempt(one, len(found) - place, delivery or "", catalogue)
+        for place, (one, delivery) in enumerate(zip(found, deliveries, strict=True))
+    ]
+    shown = next((one for one in found if one.id == wanted), found[0] if found else None)
+    return page(
+        "work", session.language, session.origins,
+        status=STATUS[error.kind] if error is not None else 200,
+        t=session.secret, person=session.launch.person, is_teacher=session.launch.is_teacher,
+        title=title_of(declared, session.language), context_title=link.context_title,
+        full=catalogue.points(declared.points), attempts=attempts, ahead=ahead,
+        is_waiting=bool(found) and found[0].state in ("queued", "grading"),
+        has_column=link.line_item is not None,
+        report=shown.id if shown is not None and shown.grade_id is not None else None,
+        opened=shown.id if shown is not None else None,
+        state=f"{found[0].id} {found[0].state} {deliveries[0]}" if found else "",
+        problem=clean.line(catalogue.say(error.text)) if error is not None else "",
+        learners=[
+            (people[who] or who, _attempt(one[0], 1, "", catalogue) if one else None)
+            for who, one in sorted(theirs.items(), key=lambda pair: people[pair[0]])
+        ],
+    )  # fmt: skip
+
+
+def _attempt(kept: Kept, number: int, delivery: str, catalogue: Catalogue) -> Attempt:
+    points = ""
+    if kept.score is not None and kept.max_score is not None:
+        points = f"{catalogue.points(kept.score)} / {catalogue.points(kept.max_score)}"
+    at = f"{kept.received_at:%Y-%m-%d %H:%M} UTC"
+    return Attempt(kept.id, number, at, kept.state, points, delivery)
+
+
+def _sought(session: Session, limit: int) -> Sought:
+    return _sought_of(session, session.launch.subject, limit)
+
+
+def _sought_of(session: Session, subject: str, limit: int) -> Sought:
+    link = linked(session)
+    return Sought(link.assignment, session.platform.learner(subject), limit=limit)

@@ -1,0 +1,46 @@
+"""A service and a platform, launched from each other."""
+
+from collections.abc import Iterator
+
+import pytest
+from course_fixture import COURSE
+from lti_course import Lti, running_lti
+from lti_platform import LmsForTests
+from running_service import database_of
+
+from grader.service.service import Service, service_of
+from grader.service.sessions import Sessions
+from grader.service.settings import Settings
+from grader.service.work import Grading
+
+
+@pytest.fixture
+def lti(service: Service, sessions: Sessions) -> Iterator[Lti]:
+    """Give a service and a platform that know each other."""
+    grading = Grading(service.engine, service.queue, service.blobs, sessions)
+    with running_lti(service, grading) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def many(
+    server_url: str, migrated: str, tmp_path_factory: pytest.TempPathFactory, sessions: Sessions
+) -> Iterator[Lti]:
+    """Give the same, to all tests of a module: for those that leave nothing behind."""
+    data = tmp_path_factory.mktemp("data")
+    with database_of(server_url, "lti", template=migrated) as url:
+        service = service_of(Settings(COURSE, data, data / "seed", url, max_bytes=1 << 20))
+        grading = Grading(service.engine, service.queue, service.blobs, sessions)
+        with running_lti(service, grading) as made:
+            made.browser.enter("ana")  # connections are open now, and no test's own
+            yield made
+        service.engine.dispose()
+
+
+@pytest.fixture
+def shared(many: Lti) -> Lti:
+    """Give the module's, with a platform as it was."""
+    fresh = LmsForTests()
+    for name in ("people", "links", "locale", "has_columns", "answers", "tamper"):
+        setattr(many.lms, name, getattr(fresh, name))
+    return many

@@ -1,0 +1,44 @@
+"""An app on a port of its own, in a thread of this process."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+
+@dataclass
+class Served:
+    """An app that is served."""
+
+    address: str
+    server: uvicorn.Server
+
+    def wait_until_quiet(self) -> None:
+        """Wait until the server has seen that its clients have hung up."""
+        until = time.monotonic() + 20
+        while self.server.server_state.connections and time.monotonic() < until:
+            time.sleep(0.005)
+
+
+@contextmanager
+def served(app: Any, host: str) -> Iterator["Served"]:
+    """Serve an app on any free port of 127.0.0.1, and give its address, in which it is `host`."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64)
+        config = uvicorn.Config(app, log_level="error", access_log=False, ws="none", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.005)
+            yield Served(f"http://{host}:{listening.getsockname()[1]}", server)
+        finally:
+            server.should_exit = True
+            thread.join(20)
