@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import httpx2 as httpx
 from lti_platform import CLIENT, DEPLOYMENT, LmsForTests
 from running_service import GOOD
-from served import served
+from served import Served, served
 from sqlalchemy import select
 
 from grader.service.app import create_app
@@ -85,6 +85,7 @@ class Lti:
     browser: Browser
     grading: Grading
     delivery: Delivery
+    servers: tuple[Served, ...] = ()
 
     def work(self, *, backwards: bool = False) -> None:
         """Grade what is queued, in its order or the other way round."""
@@ -120,16 +121,23 @@ def running_lti(service: Service, grading: Grading) -> Iterator[Lti]:
     lms = LmsForTests()
     with transaction(service.engine) as connection:
         current_keys(connection, lambda: _KEY)
-    with (
-        served(create_app(service), "127.0.0.1") as tool,
-        served(lms.app(), "localhost") as address,
-    ):
-        lms.connect(address, tool)
+    app = create_app(service)
+    with served(app, "127.0.0.1") as tool, served(lms.app(), "localhost") as course:
+        lms.connect(course.address, tool.address)
         with transaction(service.engine) as connection:
             keep_platform(connection, platform_of(lms))
-        with httpx.Client(trust_env=False, timeout=20) as client:
-            delivery = Delivery(service.engine, senders(service.engine))
-            yield Lti(service, lms, tool, Browser(client, lms), grading, delivery)
+        delivery = Delivery(service.engine, senders(service.engine))
+        with browsing(lms, tool, course) as browser:
+            yield Lti(service, lms, tool.address, browser, grading, delivery, (tool, course))
+
+
+@contextmanager
+def browsing(lms: LmsForTests, *servers: Served) -> Iterator[Browser]:
+    """Give a browser; when it is closed, its connections are, at both ends."""
+    with httpx.Client(trust_env=False, timeout=20) as client:
+        yield Browser(client, lms)
+    for server in servers:
+        server.wait_until_quiet()
 
 
 def fields(page: str) -> dict[str, str]:

@@ -251,9 +251,10 @@ class LmsForTests:
         )
 
     async def _register(self, request: Request) -> Response:
+        told = await request.json()
         if request.headers.get("authorization") != "Bearer registration":
             return Response(status_code=403)
-        self.registered = await request.json()
+        self.registered = told
         given = {"client_id": CLIENT, _CONFIGURATION: {"deployment_id": DEPLOYMENT}}
         return JSONResponse(given, 201)
 

@@ -1,10 +1,11 @@
 """A service and a platform, launched from each other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from course_fixture import COURSE
-from lti_course import Lti, running_lti
+from lti_course import Lti, browsing, running_lti
 from lti_platform import LmsForTests
 from running_service import database_of
 
@@ -38,9 +39,10 @@ def many(
 
 
 @pytest.fixture
-def shared(many: Lti) -> Lti:
-    """Give the module's, with a platform as it was."""
+def shared(many: Lti) -> Iterator[Lti]:
+    """Give the module's, with a platform as it was and a browser of its own."""
     fresh = LmsForTests()
     for name in ("people", "links", "locale", "has_columns", "answers", "tamper"):
         setattr(many.lms, name, getattr(fresh, name))
-    return many
+    with browsing(many.lms, *many.servers) as browser:
+        yield replace(many, browser=browser)
