@@ -97,6 +97,10 @@ class Exercise:
     """Whether the first example may be asked a second time, to see whether the answer changes;
     False where an answer takes long."""
 
+    advice: ClassVar[tuple[str, ...]] = ()
+    """Keys of sentences of findings that hold, which are told as advice: right, and worth a word.
+    They have no words to be filled in."""
+
     meant: ClassVar[tuple[str, ...]] = ()
     """Cases that are degenerate on purpose (square, exact zeros): not linted as fixtures."""
 

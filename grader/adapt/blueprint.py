@@ -6,6 +6,7 @@ names of attributes, and places in lists (`[n]` in an array of more axes).
 """
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import Any
 
 from grader.adapt.anatomy import Row, Scalar, Thing
@@ -60,8 +61,8 @@ class Blueprint:
 
 
 def of_network(thing: Any) -> Blueprint:
-    """Read a network that was taken apart."""
-    layers = _layers(thing)
+    """Read a network that was taken apart; or one that an object, or a function, keeps."""
+    layers = _layers(thing, ()) or next(filter(None, starmap(_layers, _inside(thing))), [])
     plans = tuple(tuple(plan for _part, plan in neurons) for _part, _path, neurons in layers)
     objects = [(thing, ()), *((part, path) for part, path, _neurons in layers)]
     objects += [(part, plan.path) for _part, _path, neurons in layers for part, plan in neurons]
@@ -78,9 +79,16 @@ def of_layer(thing: Any) -> tuple[NeuronPlan, ...]:
     return tuple(plan for _part, plan in _neurons(thing, ()))
 
 
-def _layers(thing: Any) -> list[tuple[Any, Path, list[tuple[Any, NeuronPlan]]]]:
+def _inside(thing: Any) -> Iterator[tuple[Any, Path]]:
+    """Yield the objects among an object's parts, with their paths."""
+    for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
+        if isinstance(part, Thing):
+            yield part, (name,)
+
+
+def _layers(thing: Any, path: Path) -> list[tuple[Any, Path, list[tuple[Any, NeuronPlan]]]]:
     """Return the first list among an object's parts that holds nothing but layers."""
-    for row in _rows(thing, ()):
+    for row in _rows(thing, path):
         found = [(part, path, _neurons(part, path)) for part, path in row]
         if all(neurons for _part, _path, neurons in found):
             return found

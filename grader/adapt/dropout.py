@@ -8,13 +8,18 @@ keep, some take a rate for each layer. All of them can be asked for an answer at
 from collections.abc import Sequence
 from typing import Any
 
+from grader.adapt.asking import attempted
 from grader.adapt.network import Layers, Network, Row
 from grader.adapt.scalar import Scalars
 from grader.lessons.spelling import DROP, DROP_EACH, KEEP, TRAINING
-from grader.remote.value import Parameter, parameters, special
+from grader.measure.rows import UNRUN
+from grader.remote.value import Parameter, is_class, parameters, recorded, special
 
 _SOME = 0.5
 """A rate for where any will do."""
+_SMALLEST = (1, [1, 1])
+"""Inputs and sizes of a network for where any will do."""
+_SELF = Parameter("self", "POSITIONAL_OR_KEYWORD", is_required=True)
 
 
 class Droppable:
@@ -32,10 +37,17 @@ class Droppable:
         """Return which arguments of a method of the network's concern dropout."""
 
         def find_out() -> dict[str, str]:
-            return roles(parameters(special(self._make, name)), skip=skip)
+            return roles(self._signature(name), skip=skip)
 
         found: dict[str, str] = self.scalars.student.remembered(f"dropout in {name}", find_out)
         return found
+
+    def _signature(self, name: str) -> list[Parameter]:
+        """Return a method's parameters, with `self`; of a function that makes networks as well."""
+        if is_class(self._make):
+            return parameters(special(self._make, name)) or []
+        own = self._make if name == "__init__" else self._make(*_SMALLEST)
+        return [_SELF, *(parameters(own) or [])]
 
     def at(self, rate: float, inputs: int, sizes: Sequence[int], numbers: Layers) -> Network:
         """Make a network with these numbers that trains at this rate."""
@@ -69,6 +81,17 @@ class Droppable:
             self._set(network, rate, training=rate > 0)
         network.look(x, **self._in_a_call(network, rate))
 
+    def unrun(self) -> str:
+        """Return what a network answers, where that has yet to be run; else nothing."""
+        made = self._make(*_SMALLEST)
+        answered = attempted(
+            self.scalars.student,
+            lambda: recorded(
+                "typename", made([1.0], **self._arguments(self.in_call, 0.0, 2, training=False))
+            ),
+        )
+        return answered if answered in UNRUN else ""
+
     @property
     def may_leave_out_the_rate(self) -> bool:
         """Whether a call is handed the rate, need not be, and is told nothing else of dropout."""
@@ -76,7 +99,7 @@ class Droppable:
             return False
 
         def find_out() -> bool:
-            signature = parameters(special(self._make, "__call__")) or []
+            signature = self._signature("__call__")
             return not any(p.is_required for p in signature if p.name in self.in_call.values())
 
         return bool(self.scalars.student.remembered("rate may be left out", find_out))

@@ -16,11 +16,17 @@ from grader.adapt.dropout import Droppable, roles
 from grader.adapt.network import Network
 from grader.adapt.right import lent
 from grader.lessons.spelling import SIGMOID
-from grader.remote.value import parameters, plain, recorded, special, type_of
+from grader.remote.value import parameters, plain, recorded, special, type_name, type_of
 
 ALMOST = 1 - 1e-9
 """A rate at which every neuron is off, and nobody divides by 0."""
 
+
+_FUNCTION = "function"
+"""The name of its class."""
+
+_LOOKS = 8
+"""Calls that tell whether a rate makes a difference."""
 
 How = Literal["graph", "number", "nothing"]
 """What right neurons answer: scalars with their graph, or with their number alone; or their number,
@@ -118,19 +124,38 @@ class Neurons:
 
 def neurons_of(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
     """Return the neurons of a network; None where they do nothing with a rate, or take none."""
+    found = _taking(networks, network)
+    return found if found is not None and _drop(found, x) == "drop" else None
+
+
+def idle_neurons(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
+    """Return neurons that take a rate and stop with an exception, or never do anything with it.
+
+    Others are None; so are those of a network whose layers draw behind their neurons' backs: its
+    answers differ from call to call.
+    """
+    found = _taking(networks, network)
+    how = "drop" if found is None else _drop(found, x)
+    if how == "drop" or (how == "never" and _varies(networks, network, x)):
+        return None
+    return found
+
+
+def _taking(networks: Droppable, network: Network) -> Neurons | None:
     student = networks.scalars.student
     takes = student.remembered("neurons take", lambda: _takes(network))
-    if not takes:
-        return None
-    found = Neurons(networks, network, takes)
-    drop = student.remembered("neurons drop", lambda: _drop(found, x))
-    return found if drop else None
+    return Neurons(networks, network, takes) if takes else None
 
 
 def parts_of(networks: Droppable, network: Network) -> Neurons | None:
-    """Return the neurons of a network that is handed the rate; None where it is not."""
+    """Return the neurons of a network that is handed the rate; None where it is not.
+
+    In the place of a network that is a function no other can answer.
+    """
     plans = [plan for row in network.plan.layers for plan in row]
     if not takes_a_rate(networks) or not plans or not all(map(_is_plain, plans)):
+        return None
+    if type_name(network.made) == _FUNCTION:
         return None
     return Neurons(networks, network, {})
 
@@ -154,18 +179,39 @@ def _takes(network: Network) -> dict[str, str]:
     return found if {"rate", "keep"} & found.keys() else {}
 
 
-def _drop(neurons: Neurons, x: Sequence[float]) -> bool:
-    """Tell whether a rate makes any difference to any neuron of the first layer."""
+def _drop(neurons: Neurons, x: Sequence[float]) -> str:
+    """Tell whether a rate makes any difference to any neuron of the first layer.
+
+    That is "drop" or "never"; or asking them "stops".
+    """
     student = neurons.network.scalars.student
 
     def ask() -> Any:
-        return [neurons.alone(0, x, rate, 8)[0] for rate in (0.0, 0.5, ALMOST)]
+        return [neurons.alone(0, x, rate, _LOOKS)[0] for rate in (0.0, 0.5, ALMOST)]
 
-    found = attempted(student, ask)
-    if not isinstance(found, list) or not all(isinstance(one, np.ndarray) for one in found):
-        return False
-    usual, *others = found
-    return any(one.shape != usual.shape or not (one == usual).all() for one in others)
+    def find_out() -> str:
+        found = attempted(student, ask)
+        if not isinstance(found, list) or not all(isinstance(one, np.ndarray) for one in found):
+            return "stops"
+        usual, *others = found
+        differ = any(one.shape != usual.shape or not (one == usual).all() for one in others)
+        return "drop" if differ else "never"
+
+    return str(student.remembered("neurons drop", find_out))
+
+
+def _varies(networks: Droppable, network: Network, x: Sequence[float]) -> bool:
+    """Tell whether a network's answers at a rate differ, from each other or from those at 0."""
+    student = networks.scalars.student
+
+    def answers(rate: float) -> Any:
+        name = networks.scalars.number_name
+        return student.repeated(
+            _LOOKS, lambda: recorded("numbers", networks.ask(network, x, rate), name)
+        )
+
+    found = attempted(student, lambda: [answers(rate) for rate in (0.0, 0.5)])
+    return isinstance(found, str) or not (np.array(found) == np.array(found[0][0])).all()
 
 
 def _is_plain(plan: NeuronPlan) -> bool:

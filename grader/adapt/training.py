@@ -9,14 +9,12 @@ import numpy as np
 from grader.adapt.loop import Given, Loop, read_by
 from grader.adapt.network import Network
 from grader.lessons.spelling import ARGUMENTS
+from grader.measure.rows import UNRUN
 from grader.remote.student import Student
 from grader.remote.value import Later, is_remote, parameters, plain, recorded, type_name, type_of
 
 _ORDER = ("network", "x", "y", "epochs", "rate", "dropout")
 """The statement's order of arguments."""
-
-
-_UNRUN = ("generator", "coroutine", "async_generator")
 
 Answer = Callable[[Sequence[float]], Any]
 """Asks a network of one output: a row of inputs in, a scalar out."""
@@ -155,7 +153,7 @@ def _unrun(result: Any, found: Any) -> str:
     if not is_remote(found):
         return ""
     kind = type_name(result)
-    return kind if kind in _UNRUN else ""
+    return kind if kind in UNRUN else ""
 
 
 def _trained(parts: list[Any], network: Network) -> Network:

@@ -13,7 +13,7 @@ from grader.advise.twice import about_differing, differs
 from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.errors import where
-from grader.model import Attempt, Diagnosis, Status, Text
+from grader.model import Attempt, Diagnosis, JudgedCase, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
 
@@ -55,6 +55,7 @@ def _advise(
     unexplained = []
     for rubric in prepared.assignment.rubrics:
         name = rubric.name
+        found.setdefault(name, [])[:0] = _told_by_claims(prepared, name, judged)
         if is_right(name, judged) or _names_a_mistake(diagnoses.get(name, ())):
             continue
         own = [case for case in judged if case.exercise == name]
@@ -67,6 +68,15 @@ def _advise(
         known_as = extraction.names.get(asked[-1], asked[-1])
         found.setdefault(name, []).insert(0, about_differing(known_as))
     return {name: tuple(texts[:_MOST]) for name, texts in found.items() if texts}
+
+
+def _told_by_claims(
+    prepared: Prepared, exercise: str, judged: Sequence[JudgedCase]
+) -> Iterable[Text]:
+    """Return what findings that hold say, where the exercise wants it to be told."""
+    told = prepared.assignment.exercises[exercise].advice
+    own = [f.message for case in judged if case.exercise == exercise for f in case.findings if f.ok]
+    return {said.key: said for said in own if said is not None and said.key in told}.values()
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

@@ -12,6 +12,8 @@ from grader.measure.values import Unfit, array
 from grader.model import Text
 
 RTOL = 1e-6
+UNRUN = ("generator", "coroutine", "async_generator")
+"""What a call of a function gives that has yet to be run, by the name of its class."""
 _WRITTEN = 40
 """Numbers of a row that are written."""
 
@@ -90,12 +92,15 @@ def _flat(value: Any) -> Iterator[Any]:
 def unstopped(value: Any, what: str) -> Any:
     """Return a value as it is. Raises Unfit where the name of an exception stands in its place.
 
+    So does the name of what has yet to be run.
     A student's own exception could bear a hidden input in its name: only Python's are repeated.
     """
     if not isinstance(value, str):
         return value
     if value == "NotImplementedError":
         raise Unfit(Text("still_blank", {"what": what}))
+    if value in UNRUN:
+        raise Unfit(Text("unrun", {"what": what, "kind": value}))
     known = getattr(builtins, value, None)
     is_known = isinstance(known, type) and issubclass(known, BaseException)
     raise Unfit(Text("stopped", {"what": what, "error": value if is_known else "Exception"}))

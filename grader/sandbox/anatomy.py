@@ -6,13 +6,16 @@ name, whether it can be called]; numbers and text stand for themselves, anything
 """
 
 from numbers import Real
+from types import CellType, FunctionType
 from typing import Any
 
 import numpy as np
 
-_DEPTH = 6
+_DEPTH = 7
 _MOST_PARTS = 20_000
 _PLAIN = (bool, int, float, str, type(None))
+_EMPTY = CellType()
+"""What a function keeps under a name that nothing was given to yet."""
 
 
 def number(thing: Any, name: str) -> float:
@@ -31,7 +34,7 @@ def numbered(value: Any, kind: Any, name: str, depth: int = 4) -> Any:
         value = value.tolist()
     if isinstance(value, list | tuple) and depth:
         return [numbered(item, kind, name, depth - 1) for item in value]
-    return value
+    return float(value) if isinstance(value, float) else value  # a subclass of it is one
 
 
 def survey(names: dict[str, Any], kind: Any, name: str) -> dict[str, Any]:
@@ -57,7 +60,8 @@ def follow(thing: Any, paths: list[list[Any]]) -> list[Any]:
 def _at(thing: Any, path: list[Any]) -> Any:
     for step in path:
         if type(step) is str:
-            thing = getattr(thing, step)
+            held = _closure(thing)
+            thing = held[step] if step in held else getattr(thing, step)
         else:
             thing = thing.flat[step[0]] if type(step) is list else thing[step]
     return thing
@@ -94,10 +98,18 @@ class _Taken:
             return ["list", [self.apart(item, depth) for item in thing[: self._left]]]
         if isinstance(thing, type) or (not hasattr(thing, "__dict__") and not _slots(thing)):
             return ["other"]
-        own = dict(getattr(thing, "__dict__", {}))
+        own = {**_closure(thing), **getattr(thing, "__dict__", {})}
         own |= {n: getattr(thing, n) for n in _slots(thing) if hasattr(thing, n) and n not in own}
         parts = {n: self.apart(part, depth) for n, part in own.items() if isinstance(n, str)}
         return ["object", parts, callable(thing)]
+
+
+def _closure(thing: Any) -> dict[str, Any]:
+    """Return what a function keeps of where it was made, by name: some write classes like that."""
+    if type(thing) is not FunctionType or not thing.__closure__:
+        return {}
+    cells = zip(thing.__code__.co_freevars, thing.__closure__, strict=True)
+    return {name: cell.cell_contents for name, cell in cells if cell != _EMPTY}
 
 
 def _slots(thing: Any) -> list[str]:

@@ -1,14 +1,14 @@
 """What every `run` of this lesson does: networks with dropout, whatever their design."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Layers, Network
-from grader.adapt.neurons import ALMOST, Neurons, neurons_of
+from grader.adapt.neurons import ALMOST, Neurons, idle_neurons, neurons_of
 from grader.adapt.scalar import Scalars
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, read_two_layers
@@ -26,10 +26,22 @@ _APART = 0.1
 
 
 def with_networks(student: Any, ask: Callable[[Droppable], Found]) -> Found:
-    """Ask about the student's networks; what its numbers lack is paid for in another lesson."""
+    """Ask about the student's networks; what its numbers lack is paid for in another lesson.
+
+    Where they answer what has yet to be run, that stands in the place of what stopped on it.
+    """
     s = Scalars(student)
     with s.mended():
-        return ask(Droppable(s, student.MLP))
+        networks = Droppable(s, student.MLP)
+        found = ask(networks)
+        if not isinstance(found, dict) or "AttributeError" not in map(str, found.values()):
+            return found
+        kind = networks.unrun()
+        return cast("Found", {k: kind or v if _is_stop(v) else v for k, v in found.items()})
+
+
+def _is_stop(value: Any) -> bool:
+    return isinstance(value, str) and value == "AttributeError"
 
 
 def elsewhere(student: Any, ask: Callable[[Droppable], Found]) -> Found:
@@ -66,6 +78,15 @@ def parts_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
     student = networks.scalars.student
     compute = student.remembered("neurons compute", lambda: _compute(found, case))
     return found if compute else None
+
+
+def layers_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
+    """Return a network's neurons where its layers can be asked apart from what they do.
+
+    Those of which nothing is to be seen are among them: they stop with an exception, or drop never.
+    """
+    found = parts_of(networks, made, case)
+    return found if found is not None else idle_neurons(networks, made, case.x[0])
 
 
 def _compute(neurons: Neurons, case: Case) -> bool:

@@ -161,7 +161,7 @@ def _told(case: Case, ask_one: _Ask, parts: _Parts | None = None) -> Words:
     if not dropping:
         return words
     words["off"] = _most([(one.off, (~one.masks).sum()) for one in dropping])
-    if not all(one.is_scalar for one in dropping):
+    if words["off"] != neurons.MISSING and not all(one.is_scalar for one in dropping):
         words["off"] = "plain"
     words["scale"] = _most([(one.scale, one.masks.sum()) for one in seen])
     return words

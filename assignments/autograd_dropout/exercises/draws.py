@@ -12,7 +12,7 @@ from grader.measure.rows import unstopped
 from grader.measure.values import Unfit
 from grader.model import Text
 
-from . import asking, drawing
+from . import asking, drawing, neurons
 from .law import AGAIN
 from .where import two_layers
 
@@ -86,8 +86,8 @@ class Draws(Claims):
         off, scale = got.law["off"], got.law["scale"]
         if not off:
             return said(False, "draws.none")
-        if off == "plain":
-            return said(False, "draws.plain")
+        if off in ("plain", neurons.MISSING):
+            return said(False, f"draws.{off}")
         if scale == "other":
             return said(False, "draws.value")
         if off == "zero" and scale == "one":

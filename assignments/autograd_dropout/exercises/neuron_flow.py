@@ -30,8 +30,8 @@ def ask(parts: Neurons, case: Case) -> dict[str, Any]:
     )
     if isinstance(found, str):
         return {"stopped": found, "drops": False, "untouched": False, "flows": ""}
-    numbers = np.array([[one[0] for one in calls] for calls in found], dtype=float)
-    is_off = _is_off(numbers, rows)
+    numbers = np.array([[_number(one[0]) for one in calls] for calls in found], dtype=float)
+    is_off = _is_off(numbers, rows) | np.isnan(numbers)  # who hands on no number is not on
     stay = all(same(one[2], flat(layers)) for calls in found for one in calls)
     told = {
         _arrival(case, rates[n], place, numbers[place, n], found[place][n][1])
@@ -62,11 +62,16 @@ def _called(parts: Neurons, neuron: Any, case: Case, rates: Sequence[float]) -> 
     for rate in rates:
         s.set_gradients(nodes, 0, len(parts.network.plan.spots))
         out = neuron(list(case.x[0]), **parts.arguments(rate))
-        number = s.number(out)
+        number = s.student.attempt(partial(s.number, out))
         gradient = s.student.attempt(partial(_back, parts, out))
         calls.append((number, gradient, recorded("numbers", nodes, s.number_name)))
         parts.put_back()
     return list(plain(calls))
+
+
+def _number(told: Any) -> float:
+    """Return a neuron's number; NaN where it handed on none, and an exception's name is told."""
+    return float("nan") if isinstance(told, str) else float(told)
 
 
 def _back(parts: Neurons, out: Any) -> Any:

@@ -13,6 +13,8 @@ from grader.lessons.scalar_mlp import sigmoid
 _NEAR = 1e-6
 """As near as float32 is."""
 _OTHER = "other"
+MISSING = "missing"
+"""What one that is off hands on where that is no number, such as None."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Heard:
     kept: Any
     """Calls by neurons: which were on."""
     off: str
-    """What one that is off hands on: a way of `OFF`."""
+    """What one that is off hands on: a way of `OFF`, or `MISSING`."""
     scale: str
     """What one that is on is multiplied by: a way of `SCALES`, or "other" for another value."""
 
@@ -39,7 +41,7 @@ def read(outputs: Any, inputs: Any, layer: Any, rate: float) -> Heard | None:
     whatever it is.
     """
     on = sigmoid(inputs @ layer[:, :-1].T + layer[:, -1])
-    ways = [(off, _near(outputs, off_values(off, layer))) for off in OFF]
+    ways = [(off, _is_off(off, outputs, layer)) for off in (*OFF, MISSING)]
     for (off, is_off), scale in product(ways, SCALES):
         is_on = _near(outputs, on * factor(scale, rate))
         if (is_on | is_off).all():
@@ -59,9 +61,15 @@ def read_both(
         return None
     second = read(answers[1], answers[0], layers[1], rate)
     if second is None:  # its inputs were changed on the way
-        off = _near(answers[1], off_values(first.off, layers[1]))
+        off = _is_off(first.off, answers[1], layers[1])
         second = Heard(~off, first.off, first.scale)
     return first, second
+
+
+def _is_off(off: str, outputs: Any, layer: Any) -> Any:
+    if off == MISSING:
+        return np.isnan(outputs)
+    return _near(outputs, off_values(off, layer))
 
 
 def _near(values: Any, others: Any) -> Any:

@@ -23,6 +23,8 @@ from . import asking, lesson
 
 _CALLS = 12
 _NEAR = 1e-6
+_NARROW = [1, 1]
+"""Sizes of a network with a hidden layer of one neuron."""
 
 
 class Rates(Answer):
@@ -60,6 +62,7 @@ class Prediction(Claims):
     asked_twice = False
     reads = Rates
     shown = ("rate_0", "rate_1")
+    advice = ("predict.narrow",)
 
     def examples(self) -> Iterator[Case]:
         yield Case(
@@ -80,7 +83,11 @@ class Prediction(Claims):
         rests_on="drops", later="predict.later",
     )  # fmt: skip
     def zero(self, got: Rates, key: str) -> Said:
-        return got.is_right(key)
+        judged = got.is_right(key)
+        if judged.ok and got.word("narrow") == "stops":
+            # that is paid for in the lesson of the network: here it is worth a word
+            return Said(True, message=Text("predict.narrow"))
+        return judged
 
     @claim("predict.no_rate", item="zero", rests_on="drops", later="predict.later")
     def without_a_rate(self, got: Rates) -> Said | None:
@@ -107,6 +114,8 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     student = networks.scalars.student
     student.seed(asking.seed_of(case))
     found = _asked(networks, case)
+    if case.name == "lesson":
+        found["narrow"] = _narrow(networks, case)
     if parts is None:
         return {**found, "varies": _varies(networks, case, between, found.get("rate_0"))}
     state = _state(parts, case)
@@ -115,6 +124,15 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         behind = asking.elsewhere(student, lambda apart: _with_right_neurons(apart, case, parts))
         found |= {f"{key} behind": value for key, value in behind.items()}
     return found
+
+
+def _narrow(networks: Droppable, case: Case) -> str:
+    """Tell whether a network with a hidden layer of one neuron "stops" where the others do not."""
+    layers = draw_layers(np.random.default_rng(0), case.features, _NARROW)
+    made = networks.plain(case.features, _NARROW, layers)
+    student = networks.scalars.student
+    found = attempted(student, lambda: asking.numbers(networks, made, case.x[0], 0.0))
+    return "stops" if isinstance(found, str) else ""
 
 
 def _with_right_neurons(networks: Droppable, case: Case, like: Neurons) -> dict[str, Any]:

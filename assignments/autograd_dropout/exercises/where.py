@@ -84,7 +84,7 @@ def _dropping(got: Shown, layer: str) -> Said:
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     made = asking.network(networks, case, case.rate)
-    parts = asking.parts_of(networks, made, case)
+    parts = asking.layers_of(networks, made, case)
     student = networks.scalars.student
     student.seed(asking.seed_of(case))
     if parts is None:

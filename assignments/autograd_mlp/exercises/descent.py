@@ -8,15 +8,13 @@ import numpy as np
 
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
-from grader.measure.rows import along, numbers, row, same, table, written
+from grader.measure.rows import UNRUN, along, numbers, row, same, table, written
 from grader.measure.values import Unfit
 from grader.model import Text
 
 from .by_law import descended, descent, true_slope
 
 _MOST_RATES = 20
-UNRUN = ("generator", "coroutine", "async_generator")
-"""What a call of a function gives that has yet to be run."""
 
 
 class Epochs(Answer):

@@ -1,11 +1,15 @@
 """Keep what a network answers, whoever asks it."""
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 
 def overhear(made: Any) -> tuple[list[Any], Callable[[], None]]:
-    """Return the list that answers are kept in, and what ends it."""
+    """Return the list that answers are kept in, and what ends it.
+
+    A network that is a function is not overheard: its class is Python's own.
+    """
     kind: Any = type(made)
     heard: list[Any] = []
     own = kind.__call__
@@ -16,9 +20,10 @@ def overhear(made: Any) -> tuple[list[Any], Callable[[], None]]:
             heard.append(found)
         return found
 
-    kind.__call__ = call
-
     def end() -> None:
-        kind.__call__ = own
+        if kind is not FunctionType:
+            kind.__call__ = own
 
+    if kind is not FunctionType:
+        kind.__call__ = call
     return heard, end
