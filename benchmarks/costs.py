@@ -3,11 +3,11 @@
 ``python benchmarks/costs.py [--write] [ASSIGNMENT...]`` hands each variant of `mistakes.py` in,
 alone and all else right, under the practice seed, and prints a table for each lesson. What holds,
 what the rubric leaves to a named mistake and what holds apart from an earlier exercise all count,
-as for a student. With `--write` the tables of `docs/costs.md` are made anew.
+as for a student. With `--write` these tables are made anew in `docs/costs.md`; others stay there.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from grader.seed import practice_seed  # noqa: E402
 
 PAGE = ROOT / "docs" / "costs.md"
 BEGIN = "<!-- made by benchmarks/costs.py --write -->"
+_HEAD = "## "
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,26 @@ class Cost:
 @click.argument("slugs", nargs=-1)
 def main(write: bool, slugs: tuple[str, ...]) -> None:
     """Print what every known mistake of the lessons costs."""
-    tables = [table(slug) for slug in slugs or sorted(known_assignments())]
+    tables = {slug: table(slug) for slug in slugs or sorted(known_assignments())}
     if write:
-        said = PAGE.read_text(encoding="utf-8").split(BEGIN)[0]
-        PAGE.write_text(f"{said}{BEGIN}\n\n" + "\n".join(tables), encoding="utf-8")
+        PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
     else:
-        print("\n".join(tables))
+        print("\n".join(tables.values()))
+
+
+def renewed(page: str, tables: Mapping[str, str]) -> str:
+    """Return the page with these tables, by slug, in it; those of other lessons stay."""
+    said, _begin, made = page.partition(BEGIN)
+    before = {one.split("\n", 1)[0]: f"{_HEAD}{one}" for one in made.split(_HEAD)[1:]}
+    found = {slug: f"{one.rstrip()}\n" for slug, one in before.items()} | {**tables}
+    return f"{said}{BEGIN}\n\n" + "\n".join(found[slug] for slug in sorted(found))
 
 
 def table(slug: str) -> str:
     """Return the table of one lesson."""
     rows = sorted(costs(Lesson(slug)), key=lambda cost: (cost.mistake.split(".")[0], -cost.points))
     lines = [
-        f"## {slug}",
+        f"{_HEAD}{slug}",
         "",
         "| mistake | points | of its own exercise | elsewhere |",
         "|---|---|---|---|",

@@ -19,6 +19,8 @@ STABLE = ("large", "apart", "range")
 """Cases of extreme numbers; each is a part of the item."""
 _LEAST, _WINS = 0.01, 100.0
 """How much the largest number gets at least, and how many times as much as any other."""
+_AWAY = 0.2
+"""How far from zero the largest number of a row is, at the least."""
 
 
 class Outputs(Answer):
@@ -56,10 +58,10 @@ class Softmax(Claims):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rows, columns = (int(n) for n in rng.permutation(np.arange(3, 7))[:2])
-        batch = rng.normal(0, 1.5, (rows, columns))
+        batch = _modest(rng, rows, columns)
         yield Case("different_sizes", asked="modest", batch=batch)
         n = int(rng.integers(3, 6))
-        yield Case("square", asked="modest", batch=rng.normal(0, 1.5, (n, n)))
+        yield Case("square", asked="modest", batch=_modest(rng, n, n))
         for name in STABLE:
             batch, extremes = _whole_numbers(rng), _extremes(rng, name)
             yield Case(name, asked="extreme", batch=batch, extremes=extremes)
@@ -133,6 +135,13 @@ def _keeps_winners(got: Outputs, extremes: list[Array]) -> bool:
         if not (np.isfinite(shares).all() and (won > np.maximum(_LEAST, _WINS * others)).all()):
             return False
     return True
+
+
+def _modest(rng: np.random.Generator, rows: int, columns: int) -> Array:
+    """Draw rows whose maximum is not near zero: dividing by it would show as nothing but NaN."""
+    batch = rng.normal(0, 1.5, (rows, columns))
+    is_near = np.abs(batch.max(axis=1, keepdims=True)) < _AWAY
+    return np.asarray(batch + np.where(is_near, 2 * _AWAY, 0.0))
 
 
 def _whole_numbers(rng: np.random.Generator) -> Array:

@@ -33,6 +33,7 @@ class Model(Training, OwnSteps):
 
     name = "model"
     shown = ("costs",)
+    advice = ("model.slow",)
     asked_twice = False
     upstream = (
         "backward_propagation_with_regularization",

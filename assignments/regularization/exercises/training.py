@@ -108,7 +108,10 @@ class Training(Claims):
         X, Y = got.case.test_X, got.case.test_Y
         right, reached = (accuracy(p, X, Y) for p in (parameters(got.want["many"]), got.many))
         guessed = max(float(Y.mean()), 1 - float(Y.mean()))
-        return said(reached >= (right + guessed) / 2, detail=numbers(right, reached))
+        is_enough = reached >= (right + guessed) / 2
+        if got.is_descent and not is_enough:  # as far as such steps lead in so many iterations
+            return Said(True, message=Text("model.slow"))
+        return said(is_enough, detail=numbers(right, reached))
 
 
 def _gradients(p: Parameters, case: Case) -> Parameters:
