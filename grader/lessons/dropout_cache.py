@@ -4,6 +4,7 @@ Nothing here asks in which order, or by which generator, the masks were drawn.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,19 @@ def broadcast(mask: Any, what: str, shape: tuple[int, ...]) -> Array:
         return np.broadcast_to(found, shape)
     except ValueError:
         raise Unfit(Text("shape_differs", {"what": what})) from None
+
+
+def masks_in(cache: Any, parameters: Mapping[str, Array]) -> tuple[Array, Array] | None:
+    """Return the masks of a cache where they hold nothing but 0 and 1; None where they do not."""
+    if not isinstance(cache, list | tuple) or len(cache) != len(DROPOUT_CACHE):
+        return None
+    named = dict(zip(DROPOUT_CACHE, cache, strict=True))
+    examples = np.shape(named["Z1"])[-1:]
+    shapes = [(len(parameters[f"W{n}"]), *examples) for n in (1, 2)]
+    if not all(zero_or_one(named[f"D{n}"], shape) for n, shape in enumerate(shapes, 1)):
+        return None
+    one, other = (array(named[name], name) for name in ("D1", "D2"))
+    return one, other
 
 
 def zero_or_one(mask: Any, shape: tuple[int, ...]) -> bool:

@@ -19,6 +19,9 @@ _HALF = 4 * float(np.finfo(np.float16).eps)
 _DECIMALS = range(2, 9)
 _LOST = 1.1
 """By how many of its last digits a number is off that was rounded on the way, and again."""
+_CARRYING, _CARRIED = 4, 10.0
+"""From so many decimals on, what comes of a few cut numbers is off by so many of the last digit."""
+_SMALL = 100
 _FEWEST = 2
 """Different numbers that all end where they part from the right ones: no chance."""
 _DEEPEST = 16
@@ -43,9 +46,21 @@ class Rounding:
         ends = _ends(got, self.decimals) and not _ends(want, self.decimals)
         return ends and bool((np.abs(got - want) <= _LOST * 10.0**-self.decimals).all())
 
+    def came_of(self, got: Array, want: Array) -> bool:
+        """Tell whether numbers are as near to the right ones as what is computed with cut ones.
+
+        It is asked where others were cut. Of few decimals too much comes about, and of numbers that
+        are themselves as small nothing can be told.
+        """
+        if self.decimals is None or self.decimals < _CARRYING:
+            return False
+        near = _CARRIED * 10.0**-self.decimals
+        is_near = np.abs(got - want) <= near * np.maximum(1, np.abs(want))
+        return bool(is_near.all()) and float(np.abs(want).max(initial=0.0)) >= _SMALL * near
+
     def undone(self, got: Any, want: Any) -> Any:
         """Return an answer with the right numbers in the place of what was cut so."""
-        return _mended(got, want, self.cut)
+        return _mended(got, want, lambda g, w: self.cut(g, w) or self.came_of(g, w))
 
 
 def as_single(got: Any, want: Any) -> Any:

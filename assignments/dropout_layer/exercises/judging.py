@@ -120,6 +120,8 @@ def drawn(name: str, got: Any, key: str, shape: tuple[int, ...]) -> Iterator[Pic
         yield Picture(f"{name} != 0", "mask", values != 0)
 
 
+_DECIMALS = range(2, 7)
+"""To which a factor may have been rounded."""
 _MANY = 100
 """Entries among which some are dropped and some are kept, whatever the rate."""
 
@@ -216,10 +218,20 @@ def factor_of(values: Array, given: Array, right: float, own: float | None) -> f
 
 
 def scaled(by: float | None, right: float, seen: float | None = None) -> Said:
-    """Say whether values have a factor: the right one, or the student's own; seen in an example."""
+    """Say whether values have a factor: the right one, or the student's own.
+
+    `seen` is the one that an answer has, for its example, and where it is the right one rounded.
+    """
     if by not in (None, right):
         return Said(True, message=Text("consistent"))
+    if by is None and seen is not None and is_rounded(seen, right):
+        return Said(False, message=Text("rounded_factor"), detail=factor(right, seen))
     return said(by is not None, detail=factor(right, seen))
+
+
+def is_rounded(seen: float, right: float) -> bool:
+    """Tell whether a factor is another one to some decimals, and no more."""
+    return any(bool(agree(seen, round(right, n))) for n in _DECIMALS if not agree(right, seen))
 
 
 def factor(right: float, own: float | None) -> Text | None:
