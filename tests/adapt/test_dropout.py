@@ -43,6 +43,46 @@ def test_every_design_is_given_the_numbers_asked_for(design):
     assert plain(networks.at(0.5, 2, [3, 1], NUMBERS).numbers()) == NUMBERS
 
 
+def made_by_a_function(inputs, sizes):
+    return ALTERNATIVES.LessonNetwork(inputs, sizes)
+
+
+def kept_by_a_function(inputs, sizes):
+    network = ALTERNATIVES.LessonNetwork(inputs, sizes)
+    return lambda x, dropout=0: network(x, dropout)
+
+
+def kept_in_a_list(inputs, sizes):
+    network = ALTERNATIVES.LessonNetwork(inputs, sizes)
+    layers = network.camadas
+
+    def answer(x, dropout=0):
+        for layer in layers[:-1]:
+            x = layer(x, dropout)
+        return layers[-1](x, 0)
+
+    return answer
+
+
+@pytest.mark.parametrize("make", [made_by_a_function, kept_by_a_function, kept_in_a_list])
+def test_a_function_in_the_place_of_the_class_is_asked_as_what_it_makes(make):
+    networks = droppable(make)
+    assert networks.in_call == {"rate": "dropout"}
+    made = networks.at(0.5, 2, [3, 1], NUMBERS)
+    assert plain(made.numbers()) == NUMBERS
+    assert 1 < len(asked(networks, made, 0.5)) <= 8
+
+
+class Yielding(ALTERNATIVES.LessonNetwork):
+    def __call__(self, x, dropout=0):
+        yield super().__call__(x, dropout)
+
+
+def test_what_has_yet_to_be_run_is_told():
+    assert droppable(Yielding).unrun() == "generator"
+    assert droppable(ALTERNATIVES.LessonNetwork).unrun() == ""
+
+
 class Odd(ALTERNATIVES.LessonNetwork):
     def __call__(self, x, desligar):
         return super().__call__(x, desligar)
