@@ -77,20 +77,29 @@ def parts_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
         return None
     student = networks.scalars.student
     compute = student.remembered("neurons compute", lambda: _compute(found, case))
-    return found if compute else None
+    return found if compute == "right" else None
 
 
 def layers_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
     """Return a network's neurons where its layers can be asked apart from what they do.
 
-    Those of which nothing is to be seen are among them: they stop with an exception, or drop never.
+    Those of which nothing is to be seen are among them: they stop with an exception, or give their
+    value and drop never. Neurons that do no work bring in nothing.
     """
     found = parts_of(networks, made, case)
-    return found if found is not None else idle_neurons(networks, made, case.x[0])
+    idle = idle_neurons(networks, made, case.x[0]) if found is None else None
+    if idle is None:
+        return found
+    student = networks.scalars.student
+    compute = student.remembered("idle neurons compute", lambda: _compute(idle, case))
+    return idle if compute != "wrong" else None
 
 
-def _compute(neurons: Neurons, case: Case) -> bool:
-    """Tell whether each neuron of the first layer gives sig of its sum at some rate."""
+def _compute(neurons: Neurons, case: Case) -> str:
+    """Tell whether each neuron of the first layer gives sig of its sum at some rate.
+
+    That is "right" or "wrong"; or asking them "stops".
+    """
     layer = as_arrays(case.layers)[0]
     right = sigmoid(layer[:, :-1] @ np.asarray(case.x[0]) + layer[:, -1])
     student = neurons.network.scalars.student
@@ -100,9 +109,9 @@ def _compute(neurons: Neurons, case: Case) -> bool:
 
     found = attempted(student, ask)
     if isinstance(found, str):
-        return False
+        return "stops"
     near = [np.abs(np.asarray(one) - right) <= _NEAR for one in found]
-    return bool(np.concatenate(near).any(axis=0).all())
+    return "right" if np.concatenate(near).any(axis=0).all() else "wrong"
 
 
 def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:

@@ -72,7 +72,7 @@ def test_what_no_known_mistake_brings_about_is_said_too(exercise, answer, item, 
     assert lost == [(item, key)]
 
 
-def test_a_network_without_dropout_earns_only_what_training_it_is_worth():
+def test_neurons_that_never_drop_leave_what_layers_and_training_are_worth():
     functions = LESSON.solution("mistakes").functions(MISTAKES["sortear.no_dropout"])
     kept = {
         (rubric.name, item.id)
@@ -80,7 +80,17 @@ def test_a_network_without_dropout_earns_only_what_training_it_is_worth():
         for item in rubric.items
         if item.id not in LESSON.lost_items(functions, rubric.name, 0)
     }
-    assert kept == {(TREINAR, "step"), (TREINAR, "drops"), (TREINAR, "falls")}
+    layers = {("camadas", "hidden"), ("camadas", "output"), ("camadas", "input")}
+    assert kept == {*layers, (TREINAR, "step"), (TREINAR, "drops"), (TREINAR, "falls")}
+
+
+def test_the_network_of_the_lesson_before_earns_only_what_training_it_is_worth():
+    class Layer(LESSON.reference()["MLP"]):
+        def __call__(self, x, dropout=0):
+            return super().__call__(x, 0)
+
+    functions = {**LESSON.reference(), "MLP": Layer}
+    assert LESSON.lost_items(functions, "camadas", 0) == {"hidden", "output", "input"}
 
 
 def _sum_that_overwrites(self, other):
