@@ -26,7 +26,7 @@ from .law import AGAIN, Law
 
 _SHARING = 2
 """Networks that share a round at one rate: who seeds with each network shows in two of them."""
-_MOST = 25
+_MOST = 60
 """Times as many calls as at first, at the most: draws that a layer shares are enough then, too."""
 
 _TRIES = 8
