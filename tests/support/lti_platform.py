@@ -203,7 +203,8 @@ class LmsForTests:
         """Show a course with the tool in a frame, as an LMS does."""
         address = self.preflight(request.path_params["user"], request.path_params["hint"])
         return HTMLResponse(
-            '<!doctype html><title>Course</title><h1>Course</h1><iframe name="tool" width="1000" '
+            '<!doctype html><title>Course</title><link rel="icon" href="data:,">'
+            '<h1>Course</h1><iframe name="tool" width="1000" '
             f'height="800" src="{html.escape(address)}"></iframe>'
         )
 

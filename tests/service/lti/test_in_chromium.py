@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,10 +29,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def has_script(request: pytest.FixtureRequest) -> bool:
+    """Tell whether the tool's own scripts are there."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, has_script: bool) -> Iterator[Page]:
     """Open a page, where the tool's own scripts run or do not."""
     context = browser.new_context(viewport={"width": 1100, "height": 1000})
-    if not request.param:
+    if not has_script:
         context.route("**/lti/static/*.js", lambda route: route.abort())
     yield context.new_page()
     context.close()
@@ -41,13 +48,19 @@ def notebook(content: bytes) -> Any:
     return {"name": "work.ipynb", "mimeType": "application/json", "buffer": content}
 
 
+def delivered(lti: Lti) -> None:
+    """Deliver what waits, in a thread: the browser has this one's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(lti.deliver())).result()
+
+
 def handed_in(tool: FrameLocator, content: bytes) -> None:
     tool.locator("#notebook").set_input_files(notebook(content))
     tool.get_by_role("button", name="Hand in this notebook").click()
-    tool.get_by_text("Handed in, waits to be graded").wait_for()
+    tool.get_by_role("status").get_by_text("Handed in, waits to be graded").wait_for()
 
 
-def test_a_student_works_in_the_frame_of_the_course(lti: Lti, page: Page) -> None:
+def test_a_student_works_in_the_frame_of_the_course(lti: Lti, page: Page, has_script: bool) -> None:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -56,8 +69,11 @@ def test_a_student_works_in_the_frame_of_the_course(lti: Lti, page: Page) -> Non
     tool.get_by_text("Ana <b>Souza</b>").wait_for()
     handed_in(tool, HALF)
     lti.work()
-    asyncio.run(lti.deliver())
-    tool.get_by_role("link", name="Look again").click()
+    delivered(lti)
+    if not has_script:  # else the page has looked again by itself
+        tool.get_by_role("link", name="Look again").click()
+    tool.get_by_role("status").get_by_text("Graded").wait_for()
+    page.goto(f"{lti.lms.address}/course/ana/week-1")
     tool.get_by_text("The points are in the course's gradebook.").wait_for()
     report = tool.frame_locator("iframe")
     report.locator("h1").wait_for()
@@ -69,18 +85,17 @@ def test_a_student_works_in_the_frame_of_the_course(lti: Lti, page: Page) -> Non
     assert [said for said in complaints if refused not in said] == []
 
 
-def test_a_teacher_picks_a_lesson_in_the_frame_of_the_course(lti: Lti, page: Page) -> None:
+def test_a_teacher_picks_a_lesson_in_the_frame_of_the_course(
+    lti: Lti, page: Page, has_script: bool
+) -> None:
     page.goto(f"{lti.lms.address}/course/tom/deep")
     tool = page.frame_locator("iframe[name=tool]")
     tool.get_by_role("radio").first.check()
     tool.get_by_label("Points in the gradebook").fill("7")
     tool.get_by_role("button", name="Put it into the course").click()
-    linked = tool.get_by_role("heading", name="Linked")
-    go_on = tool.get_by_role("button", name="Go on")
-    linked.or_(go_on).first.wait_for()
-    if go_on.is_visible():
-        go_on.click()
-    linked.wait_for()
+    if not has_script:
+        tool.get_by_role("button", name="Go on").click()
+    tool.get_by_role("heading", name="Linked").wait_for()
     (item,) = lti.lms.content_items
     assert item["lineItem"]["scoreMaximum"] == 7
 
@@ -96,7 +111,8 @@ def test_another_site_gets_no_page_of_ours_into_a_frame(lti: Lti, page: Page) ->
         "document.body.append(frame); return new Promise(done => { frame.onload = done; }) }",
         address,
     )
-    assert page.frames[-1].url == "chrome-error://chromewebdata/"
+    shown = page.frames[-1].locator("body").text_content() or ""
+    assert "opens from the course only" in shown and "Souza" not in shown
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
