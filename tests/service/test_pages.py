@@ -184,7 +184,10 @@ def test_others_work_is_not_there(student: Browser, running: Running) -> None:
         assert student.get(f"/submissions/{foreign}/{path}").status_code == 404
     for url in ("/assignments/double/class", "/service"):
         assert student.get(url).status_code == 403
-    assert student.post(FORM, student="bia", **student.fields(FORM)).status_code == 403
+    assert student.hand_in(student="bia").status_code == 403
+    assert (
+        student.post(FORM, **student.fields(FORM)).status_code == 422
+    )  # no file, and no such form
 
 
 def test_names_and_files_are_escaped(instructor: Browser, running: Running) -> None:

@@ -1,7 +1,6 @@
 """The page of a link: hand in, see how far it is, read the report, look back at attempts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
 from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -9,8 +8,6 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from grader.errors import Refused
 from grader.frozen import frozen
@@ -23,10 +20,11 @@ from grader.service.database import transaction
 from grader.service.lti.pages import PageRoute, page
 from grader.service.lti.session import In, Session, linked
 from grader.service.lti.targets import note_hand_in
+from grader.service.notebook_form import file_of, form_of, pieces_of
 from grader.service.pages.handing_in import title_of
 from grader.service.problems import STATUS
 from grader.service.queue import WAITING
-from grader.service.receive import file_name, received, refuse_empty, too_large
+from grader.service.receive import file_name, received
 from grader.service.service import Service
 from grader.service.store.lti_launches import people_of
 from grader.service.store.lti_scores import delivery_of
@@ -36,11 +34,6 @@ from grader.service.store.submissions import HandedIn, Kept, Sought, list_submis
 router = APIRouter(route_class=PageRoute)
 _MOST = 50
 """Attempts that are listed."""
-_BESIDE = 64 << 10
-"""Bytes of a form beside the notebook."""
-_SECONDS = 120.0
-"""What a form may take in all."""
-_FIELD = "notebook"
 
 
 @frozen
@@ -89,54 +82,19 @@ async def _take(request: Request, session: Session, service: Service) -> None:
     link = linked(session)
     limit_uploads(service, link.assignment, session.learner)
     limit = service.settings.max_bytes
-    if int(request.headers.get("content-length") or 0) > limit + _BESIDE:
-        raise too_large(limit)
-    file = await _file(request, limit)
-    try:
-        refuse_empty(file.size or 0)
-        incoming = await received(_pieces(file), service.blobs, limit)
+    async with form_of(request, limit) as form:
+        file = file_of(form)
+        incoming = await received(pieces_of(file), service.blobs, limit)
         given = HandedIn(
             link.assignment, session.learner, f"lti:{uuid4()}", "", incoming.size,
             file_name(file.filename), session.language,
         )  # fmt: skip
-    finally:
-        await file.close()
     beside = partial(note_hand_in, service.queue, link, session.launch.subject)
     accepted = await asyncio.to_thread(
         keep, service, session.actor, incoming, given, WAITING, beside=beside
     )
     if accepted.is_new:
         service.metrics.accepted.inc()
-
-
-async def _file(request: Request, limit: int) -> UploadFile:
-    """Return the form's file. Raises Refused where the form is too large, or has none."""
-
-    async def bounded() -> AsyncGenerator[bytes, None]:
-        total = 0
-        async for piece in request.stream():
-            total += len(piece)
-            if total > limit + _BESIDE:
-                raise too_large(limit)
-            yield piece
-
-    parser = MultiPartParser(request.headers, bounded(), max_files=1, max_fields=10)
-    try:
-        async with asyncio.timeout(_SECONDS):
-            form = await parser.parse()
-    except TimeoutError:
-        raise Refused("slow", Text("service.slow")) from None
-    except (MultiPartException, KeyError, UnicodeDecodeError, AssertionError):
-        raise Refused("invalid", Text("lti.unreadable", {"where": "form"})) from None
-    file = form.get(_FIELD)
-    if not isinstance(file, UploadFile):
-        raise Refused("empty", Text("lti.no_file"))
-    return file
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(1 << 20):
-        yield piece
 
 
 def _page(

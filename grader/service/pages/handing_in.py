@@ -2,13 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import UploadFile
 
 from grader.assignment import in_language
 from grader.errors import Refused
@@ -19,18 +18,16 @@ from grader.service.api.uploads import keep
 from grader.service.auth.caller import Caller
 from grader.service.course import Declared
 from grader.service.database import transaction
+from grader.service.notebook_form import file_of, form_of, pieces_of
 from grader.service.pages.browser import By, csrf_of, refuse_forged
 from grader.service.pages.look import Values, language_of, page
 from grader.service.queue import WAITING
-from grader.service.receive import file_name, received, too_large
+from grader.service.receive import file_name, received
 from grader.service.service import Service
 from grader.service.store.submissions import HandedIn, Kept, Sought, list_submissions
 
 router = APIRouter()
 _ATTEMPTS = 50
-_FIELDS = 64 << 10
-"""Bytes of a form beside the notebook."""
-_PIECE = 1 << 20
 
 
 @frozen
@@ -63,16 +60,14 @@ def form(slug: Slug, request: Request, service: Asked, caller: By) -> Response:
 @router.post("/assignments/{slug}")
 async def hand_in(slug: Slug, request: Request, service: Asked, caller: By) -> Response:
     """Keep the notebook of the form, and lead to where it can be followed."""
-    refuse_larger(request, service.settings.max_bytes)
-    async with request.form(max_files=1, max_fields=5) as fields:
+    limit = service.settings.max_bytes
+    async with form_of(request, limit) as fields:
         refuse_forged(request, fields.get("csrf"))
         await asyncio.to_thread(assignment_for, service, caller, "submit", slug)
         whose = caller.student(_line(fields.get("student")))
         limit_uploads(service, slug, whose)
-        file = fields.get("notebook")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise Refused("empty", Text("page.no_file"))
-        incoming = await received(_pieces(file), service.blobs, service.settings.max_bytes)
+        file = file_of(fields)
+        incoming = await received(pieces_of(file), service.blobs, limit)
         # the same file sent twice by one form is one attempt; another file is another
         digest = await asyncio.to_thread(lambda: sha256(incoming.content()).hexdigest())
         key = f"page:{_line(fields.get('key')) or uuid4()}:{digest}"
@@ -83,18 +78,6 @@ async def hand_in(slug: Slug, request: Request, service: Asked, caller: By) -> R
     if accepted.is_new:
         service.metrics.accepted.inc()
     return RedirectResponse(f"/submissions/{accepted.submission.id}", 303)
-
-
-def refuse_larger(request: Request, limit: int) -> None:
-    """Raise Refused for a form that is larger than a notebook may be, or does not say its size."""
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > limit + _FIELDS:
-        raise too_large(limit)
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(_PIECE):
-        yield piece
 
 
 def _line(given: object) -> str | None:
