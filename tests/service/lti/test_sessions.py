@@ -1,6 +1,6 @@
 """A session is a secret in an address: whoever has none, or another's, does nothing here."""
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from lti_course import Lti
@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from grader.service.database import transaction
 
-PAGES = ("/lti/work", "/lti/state", "/lti/choose", f"/lti/submissions/{uuid4()}/report.html")
+PAGES = ("/lti/work", "/lti/state", "/lti/choose", f"/lti/submissions/{UUID(int=7)}/report.html")
 
 
 @pytest.mark.parametrize("page", PAGES)
