@@ -73,7 +73,7 @@ attack: $(VENV)/.installed-dev
 chaos: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos.py
 
-# a class of 500 killed ten times while it is graded, regraded and decided on (hours on a busy machine)
+# a class of 500 killed ten times while it is graded, regraded and decided on (a quarter of an hour)
 chaos-class: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/chaos_class.py
 
