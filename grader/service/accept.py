@@ -50,15 +50,14 @@ def accept(
         new = insert_submission(connection, given)
         if new is None:
             return Accepted(_kept_before(connection, given), is_new=False)
-        run = start_run(connection, queue, new, "upload", priority)
+        run = start_run(connection, queue, new.id, "upload", priority)
         if beside is not None:
-            beside(connection, new, run)
+            beside(connection, new.id, run)
         audit.note(
-            connection, actor, "submission.accepted", str(new),
+            connection, actor, "submission.accepted", str(new.id),
             assignment=given.assignment, student=given.student, sha256=given.sha256,
         )  # fmt: skip
-        kept = _found(connection, new)
-    return Accepted(kept, is_new=True)
+    return Accepted(new, is_new=True)
 
 
 def start_run(
@@ -74,10 +73,6 @@ def _kept_before(connection: Connection, given: HandedIn) -> Kept:
     submission, sha256 = submission_of_key(connection, given)
     if sha256 != given.sha256:
         raise Refused("key_used", Text("service.key_used"))
-    return _found(connection, submission)
-
-
-def _found(connection: Connection, submission: UUID) -> Kept:
     kept = find_submission(connection, submission)
     assert kept is not None  # noqa: S101 - it is there, and none is ever removed
     return kept

@@ -8,11 +8,13 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from grader.errors import CannotWrite, Fault
 
 _UNFINISHED = ".receiving-"
+_IN_MEMORY = 1 << 20
+"""Bytes of a blob that are gathered before they are written."""
 
 
 class LostBlob(Fault):
@@ -46,7 +48,7 @@ class Blobs(Protocol):
     """Keeps blobs by the SHA-256 of their bytes, in hexadecimal digits."""
 
     def incoming(self) -> Incoming:
-        """Begin a blob. Raises CannotWrite."""
+        """Begin a blob."""
         ...
 
     def read(self, digest: str) -> bytes:
@@ -61,12 +63,8 @@ class FolderBlobs:
         self.folder = folder
 
     def incoming(self) -> Incoming:
-        """Begin a file without its name."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return _IncomingFile(self.folder)
-        except OSError as error:
-            raise _no_room(error) from None
+        """Begin a file without its name; nothing is on the disk yet."""
+        return _IncomingFile(self.folder)
 
     def read(self, digest: str) -> bytes:
         """Read a file, and hold it to its name."""
@@ -80,38 +78,44 @@ class FolderBlobs:
 
 
 class _IncomingFile:
+    """A file that is begun when more has come than is gathered in memory, or when it is kept."""
+
     def __init__(self, folder: Path) -> None:
         self.size = 0
         self._folder = folder
         self._hash = hashlib.sha256()
-        self._path: Path | None = folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        self._file = self._path.open("xb")
+        self._gathered = list[bytes]()
+        self._in_memory = 0
+        self._path = folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
+        self._file: BinaryIO | None = None
+        self._is_kept = False
 
     def write(self, content: bytes) -> None:
         self.size += len(content)
         self._hash.update(content)
-        try:
-            self._file.write(content)
-        except OSError as error:
-            raise _no_room(error) from None
+        self._gathered.append(content)
+        self._in_memory += len(content)
+        if self._in_memory > _IN_MEMORY:
+            self._spilt()
 
     def content(self) -> bytes:
-        self._file.flush()
-        assert self._path is not None  # noqa: S101 - not kept yet
+        if self._file is None:
+            return b"".join(self._gathered)
+        self._spilt().flush()
         return self._path.read_bytes()
 
     def keep(self) -> str:
         digest = self._hash.hexdigest()
         place = _place(self._folder, digest)
-        assert self._path is not None  # noqa: S101 - kept once
+        file = self._spilt()
         try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
             is_new = not place.parent.is_dir()
             place.parent.mkdir(mode=0o700, exist_ok=True)
             self._path.replace(place)
-            self._path = None
+            self._is_kept = True
             _sync(place.parent)
             if is_new:
                 _sync(self._folder)
@@ -120,10 +124,25 @@ class _IncomingFile:
         return digest
 
     def drop(self) -> None:
+        self._gathered.clear()
+        if self._file is None or self._is_kept:
+            return
         with suppress(OSError):
             self._file.close()
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
+
+    def _spilt(self) -> BinaryIO:
+        """Write what is gathered, and return the file."""
+        try:
+            if self._file is None:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._file = self._path.open("xb")
+            self._file.write(b"".join(self._gathered))
+        except OSError as error:
+            raise _no_room(error) from None
+        self._gathered.clear()
+        self._in_memory = 0
+        return self._file
 
 
 class MemoryBlobs:

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.assignment import AssignmentTable, read_table
@@ -11,6 +12,8 @@ from grader.find import Place
 from grader.frozen import frozen
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_LOOK = 1.0
+"""Seconds until an assignment's files are looked at again, for what it declares."""
 Fingerprint = tuple[tuple[str, int, int], ...]
 """Names, times of change (ns) and sizes of an assignment's files, its solutions' too."""
 
@@ -37,12 +40,20 @@ class Declared:
         return found.get((exercise, item))
 
 
+@frozen
+class _Read:
+    looked_at: float
+    fingerprint: Fingerprint
+    declared: Declared
+
+
 class Course:
     """The assignments of one course's folder. May be asked from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, now: Callable[[], float] = time.monotonic) -> None:
         self.folder = folder
-        self._read: dict[str, tuple[Fingerprint, Declared]] = {}
+        self._now = now
+        self._read: dict[str, _Read] = {}
         self._lock = threading.Lock()
 
     def place(self, slug: str) -> Place | None:
@@ -64,14 +75,18 @@ class Course:
         place = self.place(slug)
         if place is None:
             return None
-        now = fingerprint(place)
+        at = self._now()
         with self._lock:
             before = self._read.get(slug)
-        if before is not None and before[0] == now:
-            return before[1]
-        found = Declared(slug, read_table(place.path))
+        if before is not None and at - before.looked_at < _LOOK:
+            return before.declared
+        now = fingerprint(place)
+        if before is not None and before.fingerprint == now:
+            found = before.declared
+        else:
+            found = Declared(slug, read_table(place.path))
         with self._lock:
-            self._read[slug] = (now, found)
+            self._read[slug] = _Read(at, now, found)
         return found
 
     def every(self) -> Sequence[Declared]:

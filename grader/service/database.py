@@ -1,8 +1,8 @@
 """The database: an engine, transactions on it, and what of its errors passes by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, make_url
@@ -13,11 +13,16 @@ from grader.errors import UserError
 
 GONE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
 """What is raised while the database is away, or restarting."""
+Got = TypeVar("Got")
 _CONNECT_SECONDS = 5
 
 
-def engine_of(url: str, *, connections: int = 10) -> Engine:
-    """Return an engine on a PostgreSQL database; nothing is connected to yet. Raises UserError."""
+def engine_of(url: str, *, connections: int = 10, ping: bool = True) -> Engine:
+    """Return an engine on a PostgreSQL database; nothing is connected to yet. Raises UserError.
+
+    With `ping` a connection is tried before it is used; without it, the first use after the
+    database was away raises what `GONE` names, and the next one works.
+    """
     try:
         address = make_url(url)
     except ArgumentError:
@@ -31,7 +36,7 @@ def engine_of(url: str, *, connections: int = 10) -> Engine:
         address.set(drivername="postgresql+psycopg"),
         pool_size=connections,
         max_overflow=0,
-        pool_pre_ping=True,
+        pool_pre_ping=ping,
         pool_timeout=10,
         connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
@@ -54,6 +59,16 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """Commit what is done in the block, all of it, on the disk, or nothing."""
     with engine.begin() as connection:
         yield connection
+
+
+def read_again(engine: Engine, read: Callable[[Connection], Got]) -> Got:
+    """Read, and once more where the connections were of a database that has been away since."""
+    try:
+        with transaction(engine) as connection:
+            return read(connection)
+    except GONE:  # from now on the pool gives out new ones
+        with transaction(engine) as connection:
+            return read(connection)
 
 
 def answers(engine: Engine) -> bool:

@@ -25,7 +25,7 @@ async def received(body: AsyncIterator[bytes], blobs: Blobs, limit: int) -> "Inc
 
     Raises Refused where it is empty, larger than `limit` bytes, or too slow; CannotWrite.
     """
-    incoming = await asyncio.to_thread(blobs.incoming)
+    incoming = blobs.incoming()
     try:
         async with asyncio.timeout(_SECONDS):
             await _gathered(body, incoming, limit)
@@ -50,7 +50,7 @@ async def _gathered(body: AsyncIterator[bytes], incoming: Incoming, limit: int) 
         if size >= _PIECE:
             await asyncio.to_thread(incoming.write, b"".join(pieces))
             pieces, size = [], 0
-    incoming.write(b"".join(pieces))  # less than a piece: into the system's cache
+    incoming.write(b"".join(pieces))  # less than a piece: into memory
 
 
 async def body_within(body: AsyncIterator[bytes], limit: int) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import httpx2 as httpx
 
-from grader.errors import UserError
+from grader.errors import Fault, UserError
 from grader.seed import draw_seed
 from grader.service.database import answers, engine_of
 from grader.service.embedded import DatabaseFault, Embedded
@@ -28,6 +28,8 @@ _LOOK = 0.2
 _LOOK_AT_DATABASE = 10
 """So many looks between two at the database."""
 _ANSWER = 10.0
+_TRIES = 5
+"""Ends of a process before the service is ready, after which it is given up."""
 _DRAIN = 60.0
 """Seconds for what is under way when the service is to end."""
 
@@ -72,6 +74,8 @@ def _is_ready(address: str, processes: list[Supervised], stopped: threading.Even
     while not stopped.wait(_LOOK):
         for one in processes:
             one.look()
+            if one.ends >= _TRIES:
+                raise Fault(f"{one.wanted.name} ends as soon as it is started; see above")
         try:
             answer = httpx.get(f"{address}/health/ready", timeout=_ANSWER, trust_env=False)
         except httpx.HTTPError:

@@ -42,7 +42,7 @@ def service_of(settings: Settings) -> Service:
     """Return the service that these settings name. Raises UserError."""
     return Service(
         settings,
-        engine_of(settings.database, connections=20),
+        engine_of(settings.database, connections=20, ping=False),  # each request reads first
         ProcrastinateQueue(),
         FolderBlobs(settings.blobs),
         Course(settings.course),

@@ -28,6 +28,15 @@ def test_what_was_written_is_read_under_its_digest(blobs: Blobs, pieces: list[by
     assert blobs.read(digest) == whole
 
 
+def test_what_is_larger_than_memory_holds_is_the_same(blobs: Blobs) -> None:
+    incoming, pieces = blobs.incoming(), [bytes([number]) * 700_000 for number in range(4)]
+    for piece in pieces:
+        incoming.write(piece)
+    whole = b"".join(pieces)
+    assert incoming.content() == whole
+    assert blobs.read(incoming.keep()) == whole
+
+
 def test_what_is_dropped_was_never_there(blobs: Blobs) -> None:
     incoming = blobs.incoming()
     incoming.write(b"half")
@@ -58,7 +67,7 @@ def test_a_damaged_file_is_told_and_not_graded(tmp_path: Path) -> None:
 
 def test_what_a_killed_process_left_unfinished_is_removed(tmp_path: Path) -> None:
     killed = FolderBlobs(tmp_path).incoming()
-    killed.write(b"x")
+    killed.write(bytes(2 << 20))  # more than is gathered in memory
     assert len(list(tmp_path.iterdir())) == 1
     remove_unfinished(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,7 @@ from grader.model import Text
 from grader.service.auth.caller import Caller, no_assignment
 from grader.service.auth.secret import digest
 from grader.service.course import Declared
-from grader.service.database import transaction
+from grader.service.database import read_again
 from grader.service.service import Service
 from grader.service.spoken import spoken
 from grader.service.store.tokens import find_token
@@ -43,8 +43,8 @@ def caller_of(
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     token = None
     if kind.lower() == "bearer" and secret.strip():
-        with transaction(service.engine) as connection:
-            token = find_token(connection, digest(secret.strip()))
+        known = digest(secret.strip())
+        token = read_again(service.engine, lambda connection: find_token(connection, known))
     if token is None:
         service.failures.take(address)
         raise Refused("unauthenticated", Text("service.unauthenticated"))

@@ -21,7 +21,12 @@ def ready(service: Asked) -> dict[str, str]:
     """Answer where a notebook could be taken in now; else 503."""
     if not answers(service.engine):
         raise Refused("unavailable", Text("service.unavailable"), retry_after=2)
-    service.blobs.incoming().drop()  # raises CannotWrite on a disk that is full
+    probe = service.blobs.incoming()
+    try:
+        probe.write(b"ready")
+        probe.keep()  # raises CannotWrite on a disk that is full
+    finally:
+        probe.drop()
     return {"status": "ok"}
 
 

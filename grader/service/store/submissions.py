@@ -64,16 +64,23 @@ class Sought:
     limit: int = 100
 
 
-def insert_submission(connection: Connection, given: HandedIn) -> UUID | None:
-    """Keep a submission and return its id; None where its key was used before."""
+def insert_submission(connection: Connection, given: HandedIn) -> Kept | None:
+    """Keep a submission and return it, with its run to be; None where its key was used before."""
     values = {
         "id": uuid4(), "assignment": given.assignment, "student": given.student,
         "idempotency_key": given.key, "sha256": given.sha256, "size": given.size,
         "file_name": given.file_name, "language": given.language,
     }  # fmt: skip
     statement = insert(SUBMISSION).values(values).on_conflict_do_nothing()
-    new: UUID | None = connection.scalar(statement.returning(SUBMISSION.c.id))
-    return new
+    new = connection.execute(
+        statement.returning(SUBMISSION.c.id, SUBMISSION.c.received_at)
+    ).one_or_none()
+    if new is None:
+        return None
+    return Kept(
+        new.id, given.assignment, given.student, given.sha256, given.size, given.file_name,
+        given.language, new.received_at, "queued", "upload", None,
+    )  # fmt: skip
 
 
 def submission_of_key(connection: Connection, given: HandedIn) -> tuple[UUID, str]:
