@@ -61,7 +61,7 @@ def main() -> None:
     for picture in sorted(HERE.glob("*.png")):
         small = ["pngquant", "--force", "--ext", ".png", COLOURS, "--", picture]
         subprocess.run(small, check=True)
-        print(f"{picture.name}: {picture.stat().st_size // 1000} kB")  # noqa: T201
+        print(f"{picture.name}: {picture.stat().st_size // 1000} kB")
 
 
 def _graded(folder: Path) -> Path:
