@@ -173,13 +173,11 @@ DROPOUT_STORIES = {
     "a right loop on a Valor in the wrong order": Story(
         ORDER, lost="gradiente.flows", kept="treinar", because="gradiente"
     ),
-    # a right network answers while training is judged: nothing needs to be carried
-    "a right loop on a network that raises": Story(
-        RAISES, lost="prever sortear camadas gradiente"
-    ),
+    # right neurons stand in the layers, and a right network answers while training is judged
+    "a right loop on a network that raises": Story(RAISES, lost="prever sortear gradiente"),
     "a loop without dropout on it": Story(
         RAISES | {"mlp(amostra, dropout)": "mlp(amostra)"},
-        lost="prever sortear camadas gradiente treinar.drops",
+        lost="prever sortear gradiente treinar.drops",
     ),
     # the reference's network takes its rate at each call: that this loop drops cannot be told
     "a rate for the constructor": Story(

@@ -23,7 +23,16 @@ SELDOM = {
     # the last is said of what does no work (tests/assignments/autograd_mlp/test_content.py)
     # said of other values of neurons that are on, and of a class that was changed
     # (tests/assignments/autograd_dropout/test_content.py)
-    "autograd_dropout": ("draws.value", "flow.valor", "training.valor"),
+    # advice, and what is said of neurons that hand on None: tests/data/judgement/autograd_dropout
+    "autograd_dropout": (
+        "draws.missing.fails",
+        "draws.value",
+        "flow.valor",
+        "predict.narrow",
+        "training.valor",
+        "where.input_later",
+        "where.output_later",
+    ),
     "autograd_mlp": (
         "mlp.narrow",
         "op.reaches",
@@ -46,6 +55,7 @@ SELDOM = {
         "forward.unfed",
         "forward.nothing_off",
         "backward.same_units_later",
+        "model.slow",  # advice: tests/data/judgement/regularization
         "model.unled",
         "model.l2_later",
         "model.dropout_later",
