@@ -15,6 +15,7 @@ from told import grade
 
 from grader.award import counted
 from grader.diagnose import diagnose
+from grader.diagnose.confirm import Sight
 from grader.diagnose.known import Known
 from grader.model import Outcome, Raised, Status, Submission
 from grader.prepare import Prepared, prepare
@@ -115,7 +116,8 @@ def test_a_named_mistake_leaves_its_points_and_says_why(
     lesson: Lesson, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # of mistakes that answer alike, the one that is seen in the code is named
-    monkeypatch.setattr(diagnose, "_seer", lambda *_: name.__eq__)
+    seen = {name: Sight(None)}
+    monkeypatch.setattr(diagnose, "_looker", lambda *_: seen.get)
     exercise = mistake_of(lesson, name).exercise
     [rubric] = [rubric for rubric in lesson.assignment().rubrics if rubric.name == exercise]
     remains = {item.id: item.partial[name] for item in rubric.items if name in item.partial}
