@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 import httpx2 as httpx
+from app_on_a_port import Served, served
 from lti_platform import CLIENT, DEPLOYMENT, LmsForTests
 from running_service import GOOD
-from served import Served, served
 from sqlalchemy import select
 
 from grader.service.app import create_app
