@@ -60,7 +60,7 @@ def register(
         try:
             platform = _registered(name, base, openid_configuration, registration_token)
         except NoDocument as error:
-            _LOG.warning("registration of %s: %s", name, error)
+            _LOG.warning("registration of %s: %s", name, str(error))  # not what it refers to
             raise Refused("invalid", Text("lti.not_registered", {"platform": name})) from None
         if keep_platform(connection, platform) is None:
             raise Refused("invalid", Text("lti.name_taken", {"platform": name}))
