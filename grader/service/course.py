@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from grader.assignment import AssignmentTable, read_table
+from grader.assignment import AssignmentTable, in_language, read_table
 from grader.errors import BrokenAssignment
 from grader.find import Place
 from grader.frozen import frozen
@@ -29,6 +29,10 @@ class Declared:
     def points(self) -> float:
         """Full marks."""
         return sum(rubric.points for rubric in self.table.exercises)
+
+    def title(self, language: str) -> str:
+        """Return its title as people read it in this language."""
+        return in_language(self.table.title, language, self.slug)
 
     def item_points(self, exercise: str, item: str) -> float | None:
         """Return an item's full points; None where there is no such item."""

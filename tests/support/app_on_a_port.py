@@ -31,7 +31,10 @@ def served(app: Any, host: str) -> Iterator["Served"]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
-        config = uvicorn.Config(app, log_level="error", access_log=False, ws="none", lifespan="off")
+        # uvloop would open a pipe once and for all, which a test would be told to have left behind
+        config = uvicorn.Config(
+            app, loop="asyncio", log_level="error", access_log=False, ws="none", lifespan="off"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()

@@ -1,5 +1,6 @@
 """See submissions: one, its report in each form, and lists."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -111,9 +112,10 @@ def visible(service: Service, caller: Caller, submission: UUID, scope: str = "re
     return kept
 
 
-def framed(content: bytes) -> Response:
-    """Return a report's page, which can do nothing wherever it is shown."""
-    headers = {**_PRIVATE, "content-security-policy": _SANDBOX}
+def framed(content: bytes, ancestors: Sequence[str] = ("'self'",)) -> Response:
+    """Return a report's page, which can do nothing; only these may show it in a frame."""
+    policy = f"{_SANDBOX}; frame-ancestors {' '.join(ancestors)}"
+    headers = {**_PRIVATE, "content-security-policy": policy}
     return Response(content, media_type="text/html", headers=headers)
 
 
@@ -125,8 +127,12 @@ def attachment(content: bytes, name: str) -> Response:
 
 
 def artifact(service: Service, caller: Caller, submission: UUID, kind: str, language: str) -> bytes:
+    """Return what a person reads of a submission that is there for the caller. Raises Refused."""
+    return artifact_of(service, visible(service, caller, submission), kind, language)
+
+
+def artifact_of(service: Service, kept: Kept, kind: str, language: str) -> bytes:
     """Return what a person reads of the newest grade. Raises Refused where there is none yet."""
-    kept = visible(service, caller, submission)
     if kept.grade_id is None:
         raise Refused("not_graded", Text("service.not_graded"), retry_after=1)
     with transaction(service.engine) as connection:

@@ -20,7 +20,6 @@ from grader.service.lti.enter import address
 from grader.service.lti.keys import draw_key
 from grader.service.lti.pages import PageRoute, page
 from grader.service.lti.session import In, Session
-from grader.service.pages.handing_in import title_of
 from grader.service.problems import STATUS
 from grader.service.receive import body_within
 from grader.service.service import Service
@@ -56,7 +55,7 @@ def _answer(service: Service, session: Session, fields: dict[str, str], base: st
     if declared is None:
         raise Refused("invalid", Text("lti.choose_one"))
     points = _points(fields.get("points", "")) or declared.points
-    title = title_of(declared, session.language)
+    title = declared.title(session.language)
     item = LineItem().set_label(title).set_score_maximum(points).set_resource_id(declared.slug)
     resource = (
         DeepLinkResource()
@@ -84,7 +83,7 @@ def _page(service: Service, session: Session, error: Refused | None = None) -> R
     _settings(session)
     catalogue = built_in(session.language)
     assignments = [
-        (one.slug, title_of(one, session.language), catalogue.points(one.points))
+        (one.slug, one.title(session.language), catalogue.points(one.points))
         for one in service.course.every()
     ]
     return page(

@@ -2,22 +2,19 @@
 
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import ClientDisconnect
 
 from grader.errors import GraderError, where
 from grader.language import built_in
 from grader.model import Text
 from grader.report import clean
-from grader.report.html import words
 from grader.service.database import GONE
+from grader.service.drawing import draw
 from grader.service.problems import STATUS, said_of
 from grader.service.spoken import DEFAULT, spoken
 
@@ -41,19 +38,7 @@ def page(
     posts_to: Sequence[str] = (), **values: Any,
 ) -> Response:  # fmt: skip
     """Return a page of ours; `origins` may frame it, its forms go to us and `posts_to`."""
-    catalogue = built_in(language)
-    html = (
-        _environment()
-        .get_template(f"{name}.html.j2")
-        .render(
-            language=language,
-            words=words(language),
-            say=catalogue.say,
-            count=catalogue.count,
-            points=catalogue.points,
-            **values,
-        )
-    )
+    html = draw("grader.service.lti", name, language, values)
     targets = " ".join(["'self'", *posts_to])
     policy = f"{_POLICY}; form-action {targets}; frame-ancestors {' '.join(origins)}"
     headers = {**HEADERS, "content-security-policy": policy, "content-language": language}
@@ -92,24 +77,3 @@ class PageRoute(APIRoute):
             return refusal(kind, text, spoken(request.headers.get("accept-language")) or DEFAULT)
 
         return answered
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("grader.service.lti", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def static(name: str) -> bytes:
-    """Return a style sheet or script of ours; the pages' style goes on from the reports'."""
-    own = (files("grader.service.lti") / "static" / name).read_bytes()
-    if not name.endswith(".css"):
-        return own
-    return (files("grader.report") / "templates" / "page.css").read_bytes() + own

@@ -7,18 +7,17 @@ from fastapi import APIRouter, Response
 from grader.errors import Refused
 from grader.model import Text
 from grader.service.api.asking import Asked
-from grader.service.api.submissions import attachment
+from grader.service.api.submissions import artifact_of, attachment, framed
 from grader.service.auth.caller import no_submission
 from grader.service.database import transaction
-from grader.service.lti.pages import HEADERS, PageRoute, static
+from grader.service.drawing import static
+from grader.service.lti.pages import PageRoute
 from grader.service.lti.session import In, Session, linked
 from grader.service.service import Service
-from grader.service.store.grades import NOTEBOOK, REPORT_HTML, read_artifact
+from grader.service.store.grades import NOTEBOOK, REPORT_HTML
 from grader.service.store.submissions import Kept, find_submission
 
 router = APIRouter(route_class=PageRoute)
-# no script, no request, no frame of its own: whatever a student has got into it
-_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _TYPES = {
     "page.css": "text/css",
     "page.js": "text/javascript",
@@ -33,33 +32,26 @@ def kept(name: str) -> Response:
     if name not in _TYPES:
         raise Refused("not_found", Text("service.no_page"))
     headers = {"cache-control": "public, max-age=300", "x-content-type-options": "nosniff"}
-    return Response(static(name), media_type=f"{_TYPES[name]}; charset=utf-8", headers=headers)
+    return Response(
+        static("grader.service.lti", name),
+        media_type=f"{_TYPES[name]}; charset=utf-8",
+        headers=headers,
+    )
 
 
 @router.get("/submissions/{submission}/report.html")
 def report(submission: UUID, session: In, service: Asked) -> Response:
     """Give a report, to be shown in the frame of our page and nowhere else."""
-    content = _artifact(service, session, submission, REPORT_HTML)
-    policy = f"{_SANDBOX}; frame-ancestors {' '.join(session.origins)}"
-    headers = {**HEADERS, "content-security-policy": policy}
-    return Response(content, media_type="text/html", headers=headers)
+    own = _own(service, session, submission)
+    content = artifact_of(service, own, REPORT_HTML, session.language)
+    return framed(content, session.origins)
 
 
 @router.get("/submissions/{submission}/feedback.ipynb")
 def annotated(submission: UUID, session: In, service: Asked) -> Response:
     """Give somebody's own notebook with feedback in it."""
-    return attachment(_artifact(service, session, submission, NOTEBOOK), NOTEBOOK)
-
-
-def _artifact(service: Service, session: Session, submission: UUID, kind: str) -> bytes:
-    kept = _own(service, session, submission)
-    if kept.grade_id is None:
-        raise Refused("not_graded", Text("service.not_graded"))
-    with transaction(service.engine) as connection:
-        content = read_artifact(connection, kept.grade_id, kind, session.language)
-    if content is None:
-        raise Refused("not_found", Text("service.no_artifact", {"name": kind}))
-    return content
+    own = _own(service, session, submission)
+    return attachment(artifact_of(service, own, NOTEBOOK, session.language), NOTEBOOK)
 
 
 def _own(service: Service, session: Session, submission: UUID) -> Kept:

@@ -21,7 +21,6 @@ from grader.service.lti.pages import PageRoute, page
 from grader.service.lti.session import In, Session, linked
 from grader.service.lti.targets import note_hand_in
 from grader.service.notebook_form import file_of, form_of, pieces_of
-from grader.service.pages.handing_in import title_of
 from grader.service.problems import STATUS
 from grader.service.queue import WAITING
 from grader.service.receive import file_name, received
@@ -124,7 +123,7 @@ def _page(
         "work", session.language, session.origins,
         status=STATUS[error.kind] if error is not None else 200,
         t=session.secret, person=session.launch.person, is_teacher=session.launch.is_teacher,
-        title=title_of(declared, session.language), context_title=link.context_title,
+        title=declared.title(session.language), context_title=link.context_title,
         full=catalogue.points(declared.points), attempts=attempts, ahead=ahead,
         is_waiting=bool(found) and found[0].state in ("queued", "grading"),
         has_column=link.line_item is not None,

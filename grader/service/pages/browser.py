@@ -15,6 +15,7 @@ from grader.service.api.asking import Asked
 from grader.service.auth.caller import Caller
 from grader.service.auth.secret import digest
 from grader.service.database import transaction
+from grader.service.pages.look import Values
 from grader.service.service import Service
 from grader.service.store.browser_sessions import LASTS, end_session, find_session, keep_session
 from grader.service.store.tokens import find_token
@@ -38,6 +39,11 @@ By = Annotated[Caller, Depends(viewer_of)]
 def csrf_of(request: Request) -> str:
     """Return what this browser's forms bring back, and no other site's can know."""
     return hmac.new(_secret(request).encode(), b"csrf", "sha256").hexdigest()
+
+
+def around(request: Request, caller: Caller) -> Values:
+    """Return what every page of somebody who is signed in shows, and what its forms bring back."""
+    return {"caller": caller, "csrf": csrf_of(request)}
 
 
 def refuse_forged(request: Request, brought: object) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
+from grader.assignment import in_language
 from grader.service.api.asking import Asked
 from grader.service.api.submissions import artifact, attachment, framed, visible
 from grader.service.auth.caller import Caller
+from grader.service.course import Declared
 from grader.service.database import GONE, transaction
-from grader.service.pages.browser import By
-from grader.service.pages.handing_in import around, rubrics_of, title_of
+from grader.service.pages.browser import By, around
 from grader.service.pages.look import HEADERS, Values, language_of, page, render
 from grader.service.service import Service
 from grader.service.store.grades import NOTEBOOK, REPORT_HTML
@@ -75,8 +76,8 @@ def _state(service: Service, caller: Caller, submission: UUID, request: Request)
     return {
         "kept": kept,
         "ahead": ahead,
-        "title": title_of(declared, language) if declared else kept.assignment,
-        "rubrics": rubrics_of(declared, language) if declared else [],
+        "title": declared.title(language) if declared else kept.assignment,
+        "rubrics": _rubrics(declared, language) if declared else [],
         "has_ended": kept.state in _ENDED,
     }
 
@@ -103,3 +104,21 @@ async def _told(
 def _event(name: str, text: str) -> str:
     lines = "".join(f"data: {line}\n" for line in text.split("\n"))
     return f"event: {name}\n{lines}\n"
+
+
+def _rubrics(declared: Declared, language: str) -> list[Values]:
+    """Return an assignment's exercises and items as the reader reads them."""
+    return [
+        {
+            "title": in_language(rubric.title, language, rubric.name),
+            "parts": [
+                {
+                    "id": f"{rubric.name}.{item.id}",
+                    "title": in_language(item.title, language, item.id),
+                    "points": item.points,
+                }
+                for item in rubric.items
+            ],
+        }
+        for rubric in declared.table.exercises
+    ]

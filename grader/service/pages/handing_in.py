@@ -9,7 +9,6 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from grader.assignment import in_language
 from grader.errors import Refused
 from grader.frozen import frozen
 from grader.model import Text
@@ -19,7 +18,7 @@ from grader.service.auth.caller import Caller
 from grader.service.course import Declared
 from grader.service.database import transaction
 from grader.service.notebook_form import file_of, form_of, pieces_of
-from grader.service.pages.browser import By, csrf_of, refuse_forged
+from grader.service.pages.browser import By, around, refuse_forged
 from grader.service.pages.look import Values, language_of, page
 from grader.service.queue import WAITING
 from grader.service.receive import file_name, received
@@ -45,7 +44,7 @@ def home(request: Request, service: Asked, caller: By) -> Response:
     language = language_of(request)
     there = [one for one in service.course.every() if caller.is_for(one.slug)]
     listed = [
-        {"slug": one.slug, "title": title_of(one, language), "points": one.points} for one in there
+        {"slug": one.slug, "title": one.title(language), "points": one.points} for one in there
     ]
     return page(request, "home", {**around(request, caller), "assignments": listed})
 
@@ -99,7 +98,7 @@ def _shown(request: Request, service: Service, caller: Caller, declared: Declare
     return {
         **around(request, caller),
         "slug": declared.slug,
-        "title": title_of(declared, language_of(request)),
+        "title": declared.title(language_of(request)),
         "most": declared.points,
         "limit": service.settings.max_bytes >> 20,
         "key": uuid4(),
@@ -121,31 +120,3 @@ def _gained(one: Kept, earlier: Kept | None) -> float | None:
     if earlier is None or one.score is None or earlier.score is None:
         return None
     return one.score - earlier.score
-
-
-def around(request: Request, caller: Caller) -> Values:
-    """Return what the head and foot of every page of somebody who is signed in show."""
-    return {"caller": caller, "csrf": csrf_of(request)}
-
-
-def title_of(declared: Declared, language: str) -> str:
-    """Return an assignment's title as the reader reads it."""
-    return in_language(declared.table.title, language, declared.slug)
-
-
-def rubrics_of(declared: Declared, language: str) -> list[Values]:
-    """Return an assignment's exercises and items as the reader reads them."""
-    return [
-        {
-            "title": in_language(rubric.title, language, rubric.name),
-            "parts": [
-                {
-                    "id": f"{rubric.name}.{item.id}",
-                    "title": in_language(item.title, language, item.id),
-                    "points": item.points,
-                }
-                for item in rubric.items
-            ],
-        }
-        for rubric in declared.table.exercises
-    ]

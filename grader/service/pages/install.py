@@ -8,10 +8,16 @@ from grader.errors import Refused
 from grader.model import Text
 from grader.service import problems
 from grader.service.api.asking import Slug
+from grader.service.drawing import static
 from grader.service.pages import following, handing_in, signing, teaching, tending
-from grader.service.pages.look import page, static
+from grader.service.pages.look import page
 
 _DRAWN = APIRouter()
+_TYPES = {
+    "pages.css": "text/css",
+    "htmx.min.js": "text/javascript",
+    "htmx-sse.min.js": "text/javascript",
+}
 _API = ("/api/", "/hooks/", "/lti/")
 """Whoever asks below these is no person at a browser."""
 
@@ -19,11 +25,11 @@ _API = ("/api/", "/hooks/", "/lti/")
 @_DRAWN.get("/static/{name}")
 def drawn(name: Slug) -> Response:
     """Give a script or the style."""
-    if name not in static():
+    if name not in _TYPES:
         raise HTTPException(404)
-    content, kind = static()[name]
     headers = {"cache-control": "public, max-age=3600", "x-content-type-options": "nosniff"}
-    return Response(content, media_type=kind, headers=headers)
+    content = static("grader.service.pages", name)
+    return Response(content, media_type=_TYPES[name], headers=headers)
 
 
 def install(app: FastAPI) -> None:

@@ -1,16 +1,12 @@
-"""How a page is made: templates, words in the reader's language, headers that every page has."""
+"""How a page is made: its language, and the headers that every page has."""
 
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from grader import __version__
-from grader.language import built_in
-from grader.report.html import words
+from grader.service.drawing import draw
 from grader.service.spoken import DEFAULT, spoken
 
 POLICY = (
@@ -42,43 +38,5 @@ def page(
 
 def render(language: str, template: str, values: Values | None = None) -> str:
     """Return a template's text; all that it shows is escaped."""
-    catalogue = built_in(language)
-    given = {
-        "language": language,
-        "words": words(language),
-        "say": catalogue.say,
-        "count": catalogue.count,
-        "points": catalogue.points,
-        "version": __version__,
-        "caller": None,
-        "csrf": "",
-        **(values or {}),
-    }
-    return _environment().get_template(f"{template}.html.j2").render(given)
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("grader.service.pages", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["moment"] = lambda at: at.strftime("%Y-%m-%d %H:%M UTC")
-    return made
-
-
-@cache
-def static() -> dict[str, tuple[bytes, str]]:
-    """Return what pages ask for: name to content and media type. The reports' style comes first."""
-    reports = resources.files("grader.report") / "templates" / "page.css"
-    own = resources.files("grader.service.pages") / "static"
-    style = reports.read_bytes() + (own / "pages.css").read_bytes()
-    scripts = {
-        name: ((own / name).read_bytes(), "text/javascript")
-        for name in ("htmx.min.js", "htmx-sse.min.js")
-    }
-    return {"pages.css": (style, "text/css"), **scripts}
+    given = {"version": __version__, "caller": None, "csrf": "", **(values or {})}
+    return draw("grader.service.pages", template, language, given)

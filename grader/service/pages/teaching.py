@@ -14,8 +14,7 @@ from grader.service.api.asking import Asked, Slug, assignment_for
 from grader.service.api.regrading import override, regrade, regrade_all
 from grader.service.api.shapes import Override
 from grader.service.database import transaction
-from grader.service.pages.browser import By, refuse_forged
-from grader.service.pages.handing_in import around, title_of
+from grader.service.pages.browser import By, around, refuse_forged
 from grader.service.pages.look import language_of, page
 from grader.service.store.rosters import Enrolled, read_roster_of
 from grader.service.store.submissions import Kept, list_latest
@@ -63,7 +62,7 @@ def see_class(
     values = {
         **around(request, caller),
         "slug": slug,
-        "title": title_of(declared, language_of(request)),
+        "title": declared.title(language_of(request)),
         "most": declared.points,
         "members": sought,
         "counts": {name: sum(one.state == name for one in everybody) for name in STATES},

@@ -12,8 +12,7 @@ from grader.service.api.asking import Asked
 from grader.service.api.passbacks import retry
 from grader.service.auth.secret import SCOPES, create_token
 from grader.service.database import transaction
-from grader.service.pages.browser import By, refuse_forged
-from grader.service.pages.handing_in import around
+from grader.service.pages.browser import By, around, refuse_forged
 from grader.service.pages.look import page
 from grader.service.store import audit
 from grader.service.store.passbacks import list_passbacks
