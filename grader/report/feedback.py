@@ -10,6 +10,7 @@ from grader.report.outline import (
     CERTAIN,
     SIGNS,
     Said,
+    advice_heading,
     exercise_mark,
     gathered,
     headline,
@@ -79,7 +80,7 @@ def on_exercise(exercise: ExerciseReport, language: str) -> str:
             *_labelled("ui.shared", general, catalogue),
             "\n".join(not_right),
             _right(exercise.items, catalogue),
-            *_labelled("ui.advice", exercise.advice, catalogue),
+            *_labelled(advice_heading(exercise), exercise.advice, catalogue),
         )
     )
 

@@ -16,6 +16,7 @@ from grader.report.finding_list import finding_list
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     Said,
+    advice_heading,
     diagnoses,
     exercise_mark,
     facts,
@@ -163,6 +164,7 @@ class _Item:
 class _Exercise:
     told: ExerciseReport
     mark: str
+    advice_heading: str
     points: str
     weight: str
     percent: str
@@ -183,6 +185,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
     return _Exercise(
         told=exercise,
         mark=exercise_mark(exercise),
+        advice_heading=advice_heading(exercise),
         points=fraction(exercise.score, exercise.max_score, catalogue),
         weight=points(exercise.max_score),
         percent=percent(exercise.score, exercise.max_score),

@@ -48,6 +48,15 @@ def mark(score: float | None, max_score: float) -> Mark:
     return "part" if score > 0 else "none"
 
 
+def advice_heading(exercise: ExerciseReport) -> str:
+    """Return the key of what stands above advice.
+
+    Advice takes no points by itself; what it is about may be why an item is not right, so that it
+    "costs no points" is said where there are full points only.
+    """
+    return "ui.advice" if exercise.score == exercise.max_score else "ui.advice_besides"
+
+
 def exercise_mark(exercise: ExerciseReport) -> Mark:
     """Return the mark of a whole exercise; a fault of ours is never a student's lack."""
     if exercise.status == "grader_fault":

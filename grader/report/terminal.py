@@ -15,6 +15,7 @@ from grader.report.outline import (
     SIGNS,
     Mark,
     Said,
+    advice_heading,
     diagnoses,
     exercise_mark,
     gathered,
@@ -109,7 +110,7 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[Render
         yield from _told("ui.hint", diagnosis.hint, catalogue)
     yield _indented(folded(exercise.summary))
     for advice in exercise.advice:
-        yield from _told("ui.advice", advice, catalogue, "dim")
+        yield from _told(advice_heading(exercise), advice, catalogue, "dim")
     everywhere = shared([gathered(item.findings)[0] for item in exercise.items])
     for said in everywhere:
         yield _indented(_finding(said, catalogue))

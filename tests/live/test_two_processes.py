@@ -62,7 +62,7 @@ def test_it_can_be_interrupted(folder: Path, way: str) -> None:
 
 def test_no_copy_is_left_behind(running: Kernel) -> None:
     running.run(standardise("import time", "time.sleep(100)"))
-    running.run("check('standardise')")
+    running.run("import os; check('standardise')")
     children = "open(f'/proc/{os.getpid()}/task/{os.getpid()}/children').read().split()"
     assert running.value(f"len({children})") == "1"  # the examiner
 

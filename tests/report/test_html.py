@@ -65,7 +65,7 @@ def test_an_exercise_leads_with_what_went_wrong_where_and_what_to_do() -> None:
         "The penalty was divided by m, not by 2m.",
         "Try this: Write the derivative",
         "Part of this is not right yet.",
-        "Worth a word (costs no points) The loop over the columns",
+        "Worth a word The loop over the columns",
         "dW1, dW2 and dW3 carry the term",
         "dW1 follows the mistake that the item before has counted.",
         "dW1[0, 0]: expected",

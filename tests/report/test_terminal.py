@@ -68,7 +68,7 @@ def test_colour_only_repeats_what_signs_and_words_say() -> None:
         ("mixed", "Start here: Look at the penalty: the mistake is there."),
         ("mixed", "Found in your code: The penalty was divided by m, not by 2m."),
         ("mixed", "Try this: Write the derivative"),
-        ("mixed", "Worth a word (costs no points): The loop over the columns"),
+        ("mixed", "Worth a word: The loop over the columns"),
         ("mixed", "carry the term lambd/m · W 7.5 / 12.5 partly right dW1 follows the mistake"),
         ("unreadable", "We could not read this file."),
         ("unreadable", "vazio.ipynb: The file is empty (0 bytes)."),
