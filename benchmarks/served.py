@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 120
 _STOP_SECONDS = 120
+EVERYTHING = ("--scope", "submit", "--scope", "read", "--scope", "manage")
+"""Options of a token that may do everything."""
 _GRADER = (sys.executable, "-m", "grader")
 
 
@@ -26,11 +28,21 @@ class Served:
     data: Path
     process: "subprocess.Popen[str]"
     token: str
+    environment: Mapping[str, str]
+    """What a command line beside it is started with, to mean this service."""
 
     @property
     def headers(self) -> dict[str, str]:
         """What a request of somebody who may do everything carries."""
         return {"Authorization": f"Bearer {self.token}"}
+
+    def token_for(self, name: str, *options: str) -> str:
+        """Make a token as a person does, and return its secret."""
+        made = subprocess.run(
+            [*_GRADER, "token", "create", name, *options],
+            capture_output=True, text=True, check=True, cwd=ROOT, env=self.environment,
+        )  # fmt: skip
+        return made.stdout.strip()
 
     def processes(self, *words: str) -> list[int]:
         """Return the ids of those of its processes in whose command line all these words are."""
@@ -38,19 +50,26 @@ class Served:
 
 
 @contextmanager
-def served(course: Path = ROOT, workers: int = 1, port: int = 0) -> Iterator[Served]:
-    """Start a service on an embedded database, and stop it as SIGTERM does.
+def served(
+    course: Path = ROOT, workers: int = 1, port: int = 0, *, database: str = ""
+) -> Iterator[Served]:
+    """Start a service, on an embedded database unless one is named; stop it as SIGTERM does.
 
     Raises RuntimeError where it does not start, does not stop with 0, or leaves a process behind.
     """
     # a folder that the database's user may enter, where root starts it
     folder = Path(tempfile.mkdtemp(prefix="grader-served-", dir="/tmp"))
     folder.chmod(0o711)
+    environment = {
+        **os.environ, "GRADER_UPLOADS_PER_MINUTE": "1000000", "DATABASE_URL": database,
+        "GRADER_DATA": str(folder),
+    }  # fmt: skip
     try:
-        process = _started(folder, course, workers, port)
+        process = _started(environment, folder, course, workers, port)
         try:
-            address = _address(process)
-            yield Served(address, folder, process, _token(folder))
+            service = Served(_address(process), folder, process, "", environment)
+            service.token = service.token_for("demo", *EVERYTHING)
+            yield service
         finally:
             process.send_signal(signal.SIGTERM)
             code = process.wait(_STOP_SECONDS)
@@ -78,12 +97,13 @@ def _holds(line: str, words: tuple[str, ...]) -> bool:
     return all(word in line for word in words)
 
 
-def _started(folder: Path, course: Path, workers: int, port: int) -> "subprocess.Popen[str]":
+def _started(
+    environment: Mapping[str, str], folder: Path, course: Path, workers: int, port: int
+) -> "subprocess.Popen[str]":
     given = ("--course", str(course), "--data", str(folder), "--port", str(port))
     return subprocess.Popen(
         [*_GRADER, "serve", *given, "--workers", str(workers)],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        env={**os.environ, "GRADER_UPLOADS_PER_MINUTE": "1000000", "DATABASE_URL": ""},
+        stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
     )  # fmt: skip
 
 
@@ -97,13 +117,3 @@ def _address(process: "subprocess.Popen[str]") -> str:
     if not line.startswith("listening on "):
         raise RuntimeError("the service did not start")
     return line.removeprefix("listening on ").strip()
-
-
-def _token(folder: Path) -> str:
-    scopes = ("--scope", "submit", "--scope", "read", "--scope", "manage")
-    made = subprocess.run(
-        [*_GRADER, "token", "create", "demo", *scopes, "--data", str(folder)],
-        capture_output=True, text=True, check=True, cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": ""},
-    )  # fmt: skip
-    return made.stdout.strip()

@@ -9,60 +9,32 @@ an instructor (desktop, dark). It wants the extras `service` and `browser`, Debi
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))  # this is run as a script
+
+from served import EVERYTHING, Served, served  # noqa: E402
+
 CLASS = sorted((ROOT / "examples" / "regularization").glob("2023*.ipynb"))
 SLUG = "regularization"
 OWN = (CLASS[5], CLASS[0])
 """What the student of the pictures hands in, one after the other."""
 COLOURS = "64"
-GRADER = (sys.executable, "-m", "grader")
-
-
-@dataclass(frozen=True)
-class Served:
-    """A service that runs."""
-
-    address: str
-    environment: dict[str, str]
-
-    def token(self, name: str, *options: str) -> str:
-        """Make a token; return its secret."""
-        made = subprocess.run(
-            [*GRADER, "token", "create", name, *options],
-            env=self.environment, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return made.stdout.split()[-1]
-
-    def send(self, method: str, path: str, token: str, body: bytes, kind: str) -> None:
-        """Ask the API for something."""
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
-        request = urllib.request.Request(
-            f"{self.address}/api/v1{path}", body, headers, method=method
-        )  # fmt: skip
-        with urllib.request.urlopen(request) as answer:
-            answer.read()
 
 
 def main() -> None:
     """Serve, hand in, take."""
     with served() as service, sync_playwright() as playwright:
-        everything = ("--scope", "submit", "--scope", "read", "--scope", "manage")
-        teacher = service.token("Prof. Lima", *everything)
-        student = service.token("Ana", *everything[:4], "--student", "ana-souza")
+        teacher = service.token_for("Prof. Lima", *EVERYTHING)
+        student = service.token_for("Ana", *EVERYTHING[:4], "--student", "ana-souza")
         hand_in_class(service, teacher)
         path = os.environ.get("GRADER_CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -79,21 +51,14 @@ def main() -> None:
         browser.close()
 
 
-@contextmanager
-def served() -> Iterator[Served]:
-    """Start a service, with a database of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="grader-", dir="/tmp"))  # a short name, for a socket
-    folder.chmod(0o711)
-    environment = {**os.environ, "GRADER_DATA": str(folder / "data"), "DATABASE_URL": ""}
-    serve = [*GRADER, "serve", "--course", str(ROOT), "--port", "0"]
-    process = subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield Served(process.stdout.readline().rsplit(maxsplit=1)[-1], environment)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate()
-        shutil.rmtree(folder)
+def send(service: Served, method: str, path: str, token: str, body: bytes, kind: str) -> None:
+    """Ask the API for something."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
+    request = urllib.request.Request(
+        f"{service.address}/api/v1{path}", body, headers, method=method
+    )  # fmt: skip
+    with urllib.request.urlopen(request) as answer:
+        answer.read()
 
 
 def hand_in_class(service: Served, token: str) -> None:
@@ -103,9 +68,9 @@ def hand_in_class(service: Served, token: str) -> None:
         student, _, name = notebook.stem.partition("-")
         people.append({"student": student, "name": name.replace("-", " ").title()})
         address = f"/assignments/{SLUG}/submissions?student={student}&name={notebook.name}"
-        service.send("POST", address, token, notebook.read_bytes(), "application/octet-stream")
+        send(service, "POST", address, token, notebook.read_bytes(), "application/octet-stream")
     roster = json.dumps(people).encode()
-    service.send("PUT", f"/assignments/{SLUG}/roster", token, roster, "application/json")
+    send(service, "PUT", f"/assignments/{SLUG}/roster", token, roster, "application/json")
 
 
 def signed_in(

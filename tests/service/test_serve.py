@@ -10,18 +10,23 @@ from collections.abc import Callable, Iterator
 import httpx2 as httpx
 import pytest
 from course_fixture import COURSE
-from running_service import GOOD, HALF
+from running_service import GOOD, HALF, database_of
 from served import Served, served
 
 from grader.sandbox import policy
+from grader.service.settings import DATABASE
 
 pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
 _SECONDS = 120
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Served]:
-    with served(COURSE) as service:
+def running(server_url: str) -> Iterator[Served]:
+    if not os.environ.get(DATABASE):
+        with served(COURSE) as service:
+            yield service
+        return
+    with database_of(server_url, "served") as url, served(COURSE, database=url) as service:
         yield service
 
 
@@ -82,13 +87,14 @@ def test_a_second_service_in_the_folder_is_refused(running: Served) -> None:
     given = ["--course", str(COURSE), "--data", str(running.data), "--port", "0"]
     second = subprocess.run(
         [sys.executable, "-m", "grader", "serve", *given], capture_output=True, text=True,
-        env={**os.environ, "DATABASE_URL": ""}, check=False,
+        env=running.environment, check=False,
     )  # fmt: skip
     assert second.returncode == 2
     assert "a service is running in" in second.stderr
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(bool(os.environ.get(DATABASE)), reason="that server is others' too")
 def test_a_database_that_is_killed_is_there_again(running: Served) -> None:
     lines = (running.data / "database" / "postgresql-18" / "postmaster.pid").read_text()
     os.kill(int(lines.splitlines()[0]), signal.SIGKILL)
