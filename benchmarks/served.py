@@ -53,33 +53,50 @@ class Served:
 def served(
     course: Path = ROOT, workers: int = 1, port: int = 0, *, database: str = ""
 ) -> Iterator[Served]:
+    """Start a service in a new folder, and stop it as SIGTERM does; see `served_in`."""
+    with (
+        folder_for_data() as folder,
+        served_in(folder, course, workers, port, database=database) as service,
+    ):
+        yield service
+
+
+@contextmanager
+def folder_for_data() -> Iterator[Path]:
+    """Give a folder that the database's user may enter, where root starts it."""
+    folder = Path(tempfile.mkdtemp(prefix="grader-served-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def served_in(
+    folder: Path, course: Path = ROOT, workers: int = 1, port: int = 0, *, database: str = ""
+) -> Iterator[Served]:
     """Start a service, on an embedded database unless one is named; stop it as SIGTERM does.
 
     Raises RuntimeError where it does not start, does not stop with 0, or leaves a process behind.
     """
-    # a folder that the database's user may enter, where root starts it
-    folder = Path(tempfile.mkdtemp(prefix="grader-served-", dir="/tmp"))
-    folder.chmod(0o711)
     environment = {
         **os.environ, "GRADER_UPLOADS_PER_MINUTE": "1000000", "DATABASE_URL": database,
         "GRADER_DATA": str(folder),
     }  # fmt: skip
+    process = _started(environment, folder, course, workers, port)
     try:
-        process = _started(environment, folder, course, workers, port)
-        try:
-            service = Served(_address(process), folder, process, "", environment)
-            service.token = service.token_for("demo", *EVERYTHING)
-            yield service
-        finally:
-            process.send_signal(signal.SIGTERM)
-            code = process.wait(_STOP_SECONDS)
-            assert process.stdout is not None
-            process.stdout.close()
-        left = [line for _pid, line in commands() if str(folder) in line]
-        if code or left:
-            raise RuntimeError(f"the service ended with {code} and left {left}")
+        service = Served(_address(process), folder, process, "", environment)
+        service.token = service.token_for("demo", *EVERYTHING)
+        yield service
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(_STOP_SECONDS)
+        assert process.stdout is not None
+        process.stdout.close()
+    left = [line for _pid, line in commands() if str(folder) in line]
+    if code or left:
+        raise RuntimeError(f"the service ended with {code} and left {left}")
 
 
 def commands() -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@
     │   ├── UnknownAssignment              no such slug or folder
     │   ├── BrokenAssignment               the assignment's own files are faulty
     │   ├── BrokenKit                      a kit is damaged, of a newer format, of something else
+    │   ├── BrokenBackup                   a backup is damaged, of a newer version, no backup
     │   ├── NotTakenIn                     what was given cannot be graded as it lies
     │   │   └── NothingToGrade             no notebook where one was expected
     │   ├── NotExported                    marks cannot be put where they were to go
@@ -52,6 +53,10 @@ class BrokenAssignment(UserError):
 
 class BrokenKit(UserError):
     """A kit cannot be read, or holds something else than its manifest says."""
+
+
+class BrokenBackup(UserError):
+    """A service's backup cannot be read, or holds something else than its manifest says."""
 
 
 class NotTakenIn(UserError):

@@ -3,7 +3,7 @@
 import click
 
 from grader import __version__
-from grader.cli import authors, exporting, instructors, packages, services, students
+from grader.cli import authors, exporting, instructors, operation, packages, services, students
 from grader.cli.group import Commands
 
 _ALL = (
@@ -12,6 +12,7 @@ _ALL = (
     instructors.doctor, exporting.export,
     authors.new, authors.validate, authors.release, packages.package, packages.autograde,
     services.serve, services.worker, services.token, services.lti,
+    operation.backup, operation.restore,
 )  # fmt: skip
 
 

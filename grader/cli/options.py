@@ -34,6 +34,21 @@ language = click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default."
 )
 
+data = click.option(
+    "--data", type=PATH, metavar="DIR",
+    help="The service's folder; $GRADER_DATA, else among the user's data.",
+)  # fmt: skip
+seed_file = click.option(
+    "--seed-file", type=PATH, help="The course's seed; $GRADER_SEED_FILE, else DIR/seed."
+)
+
+
+def refuse_if_lacking() -> None:
+    """Raise UserError where what the service is made with is not installed."""
+    from grader.service import lacking  # only here: starting must be cheap
+
+    lacking.refuse_if_lacking()
+
 
 def _processors() -> int:
     """Return how many processors this process may use: a container or `taskset` may give fewer."""

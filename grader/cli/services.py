@@ -1,16 +1,11 @@
-"""What whoever runs a service types: `grader serve`, `worker`, `token`."""
+"""What whoever runs a service types: `grader serve`, `worker`, `token` and `lti`."""
 
 import os
 from pathlib import Path
 
 import click
 
-from grader.cli.options import PATH, Command
-
-_data = click.option(
-    "--data", type=PATH, metavar="DIR",
-    help="The service's folder; $GRADER_DATA, else among the user's data.",
-)  # fmt: skip
+from grader.cli.options import PATH, Command, data, refuse_if_lacking, seed_file
 
 
 def _places(command: Command) -> Command:
@@ -19,16 +14,7 @@ def _places(command: Command) -> Command:
         "--course", type=PATH, metavar="DIR",
         help="The folder with assignments/ and solutions/; $GRADER_COURSE, else this one.",
     )  # fmt: skip
-    seed = click.option(
-        "--seed-file", type=PATH, help="The course's seed; drawn into DIR/seed if absent."
-    )
-    return course(_data(seed(command)))
-
-
-def _refuse_if_lacking() -> None:
-    from grader.service.lacking import refuse_if_lacking
-
-    refuse_if_lacking()
+    return course(data(seed_file(command)))
 
 
 @click.command()
@@ -52,7 +38,7 @@ def serve(
     The database is the one of $DATABASE_URL, or one of its own in the folder of --data. Ends on
     SIGTERM or Ctrl-C, once what is under way is finished.
     """
-    _refuse_if_lacking()
+    refuse_if_lacking()
     from grader.commands.service import run_serve, run_web_here
 
     if socket is not None:  # the web process of a service: its environment tells it everything
@@ -68,7 +54,7 @@ def worker(course: Path | None, data: Path | None, seed_file: Path | None) -> No
 
     The folder of --data holds the service's notebooks, the seed file its seed.
     """
-    _refuse_if_lacking()
+    refuse_if_lacking()
     from grader.commands.service import run_worker_here
 
     run_worker_here(course, data, seed_file)
@@ -77,7 +63,7 @@ def worker(course: Path | None, data: Path | None, seed_file: Path | None) -> No
 @click.group()
 def token() -> None:
     """Say who may ask a service for what."""
-    _refuse_if_lacking()
+    refuse_if_lacking()
 
 
 @token.command("create")
@@ -89,7 +75,7 @@ def token() -> None:
 @click.option("--student", help="Whose alone it is: it sees and hands in nobody else's work.")
 @click.option("--assignment", "assignments", multiple=True, help="Only this one; repeatable.")
 @click.option("--days", type=click.IntRange(1, 3650), help="Days that it is good for.")
-@_data
+@data
 def token_create(
     name: str, scopes: tuple[str, ...], student: str | None, assignments: tuple[str, ...],
     days: int | None, data: Path | None,
@@ -101,7 +87,7 @@ def token_create(
 
 
 @token.command("list")
-@_data
+@data
 def token_list(data: Path | None) -> None:
     """List the tokens there are, and those there were."""
     from grader.commands.service import run_list
@@ -111,7 +97,7 @@ def token_list(data: Path | None) -> None:
 
 @token.command("revoke")
 @click.argument("token_id", metavar="ID")
-@_data
+@data
 def token_revoke(token_id: str, data: Path | None) -> None:
     """Make the token ID good for nothing, from now on."""
     from grader.commands.service import run_revoke
@@ -122,7 +108,7 @@ def token_revoke(token_id: str, data: Path | None) -> None:
 @click.group()
 def lti() -> None:
     """Say from which LMS a service may be opened (LTI 1.3): see docs/lms/lti.md."""
-    _refuse_if_lacking()
+    refuse_if_lacking()
 
 
 @lti.command("add")
@@ -137,7 +123,7 @@ def lti() -> None:
 @click.option("--token-url", required=True, help="Where access tokens are asked for.")
 @click.option("--jwks-url", required=True, help="Where its public keys are.")
 @click.option("--audience", default="", help="For whom access tokens are asked; the token's URL.")
-@_data
+@data
 def lti_add(
     name: str, issuer: str, client_id: str, deployments: tuple[str, ...], auth_url: str,
     token_url: str, jwks_url: str, audience: str, data: Path | None,
@@ -155,7 +141,7 @@ def lti_add(
 
 @lti.command("invite")
 @click.argument("name")
-@_data
+@data
 def lti_invite(name: str, data: Path | None) -> None:
     """Print an address at which one platform may register itself as NAME, once, within a week."""
     from grader.commands.lti import run_invite
@@ -164,7 +150,7 @@ def lti_invite(name: str, data: Path | None) -> None:
 
 
 @lti.command("list")
-@_data
+@data
 def lti_list(data: Path | None) -> None:
     """List the platforms that are let in."""
     from grader.commands.lti import run_list
@@ -174,7 +160,7 @@ def lti_list(data: Path | None) -> None:
 
 @lti.command("remove")
 @click.argument("name")
-@_data
+@data
 def lti_remove(name: str, data: Path | None) -> None:
     """Let nobody in from NAME any more, and send no score there; what was handed in stays."""
     from grader.commands.lti import run_remove

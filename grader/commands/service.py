@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from grader.errors import UserError
 from grader.report import clean
 from grader.service.auth.secret import create_token
-from grader.service.database import GONE, engine_of, transaction
+from grader.service.database import GONE, NO_ANSWER, engine_of, transaction
 from grader.service.embedded import Embedded
 from grader.service.parent import end_with_parent
 from grader.service.schema.migrate import migrate
@@ -130,8 +130,5 @@ def database(data: Path | None) -> Engine:
         migrate(engine)
     except GONE:
         engine.dispose()
-        raise UserError(
-            "the database does not answer: is `grader serve` running here, or is $DATABASE_URL "
-            "lacking?"
-        ) from None
+        raise UserError(NO_ANSWER) from None
     return engine

@@ -13,6 +13,9 @@ from grader.errors import UserError
 
 GONE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
 """What is raised while the database is away, or restarting."""
+NO_ANSWER = (
+    "the database does not answer: is `grader serve` running here, or is $DATABASE_URL lacking?"
+)
 Got = TypeVar("Got")
 _CONNECT_SECONDS = 5
 
@@ -69,6 +72,17 @@ def read_again(engine: Engine, read: Callable[[Connection], Got]) -> Got:
     except GONE:  # from now on the pool gives out new ones
         with transaction(engine) as connection:
             return read(connection)
+
+
+@contextmanager
+def answering(engine: Engine) -> Iterator[Engine]:
+    """Give an engine and dispose of it. Raises UserError where the database does not answer."""
+    try:
+        yield engine
+    except GONE:
+        raise UserError(NO_ANSWER) from None
+    finally:
+        engine.dispose()
 
 
 def answers(engine: Engine) -> bool:

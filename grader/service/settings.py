@@ -37,7 +37,7 @@ class Settings:
     @property
     def blobs(self) -> Path:
         """The folder of notebooks."""
-        return self.data / "blobs"
+        return blobs_of(self.data)
 
     def environment(self) -> dict[str, str]:
         """Return the variables that tell another process the same."""
@@ -63,7 +63,7 @@ def settings_from(
     return Settings(
         course=_course(course or _path(environment.get(COURSE))),
         data=data,
-        seed_file=(seed_file or _path(environment.get(SEED)) or data / "seed").absolute(),
+        seed_file=seed_of(data, seed_file, environment),
         database=database,
         uploads_per_minute=_number(environment, RATE, 30),
         address=environment.get(ADDRESS, "").rstrip("/"),
@@ -76,6 +76,18 @@ def data_and_database(
     """Return the service's folder, and the URL of its database; empty for the embedded one."""
     folder = data or _path(environment.get(DATA)) or default_data()
     return folder.absolute(), environment.get(DATABASE, "")
+
+
+def seed_of(
+    data: Path, seed_file: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> Path:
+    """Return where the seed of a service is, or is to be."""
+    return (seed_file or _path(environment.get(SEED)) or data / "seed").absolute()
+
+
+def blobs_of(data: Path) -> Path:
+    """Return the folder of a service's notebooks."""
+    return data / "blobs"
 
 
 def default_data() -> Path:

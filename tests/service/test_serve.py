@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx2 as httpx
 import pytest
 from course_fixture import COURSE
 from running_service import GOOD, HALF, database_of
 from served import Served, served
+from until import until
 
 from grader.sandbox import policy
 from grader.service.settings import DATABASE
@@ -28,13 +29,6 @@ def running(server_url: str) -> Iterator[Served]:
         return
     with database_of(server_url, "served") as url, served(COURSE, database=url) as service:
         yield service
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + _SECONDS
-    while not done():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.1)
 
 
 def upload(service: Served, student: str, content: bytes = GOOD) -> str:

@@ -32,13 +32,23 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
+def known_revisions() -> frozenset[str]:
+    """Return every state of the tables that this version can bring up to date."""
+    versions = (Path(__file__).parent / "versions").glob("*.py")
+    return frozenset(path.stem.partition("_")[0] for path in versions)
+
+
+def revision(connection: Connection) -> str:
+    """Return the state of the tables that a database has."""
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
 def _refuse_newer(connection: Connection) -> None:
     """Refuse what a later version has migrated: this one would write it wrongly."""
     if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
         return
-    known = {path.stem.partition("_")[0] for path in (Path(__file__).parent / "versions").glob("*")}
-    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if found not in known:
+    found = revision(connection)
+    if found not in known_revisions():
         raise UserError(
             f"the database is of a later version of grader (its schema is {found}): install that "
             "version, or restore a backup"

@@ -126,6 +126,12 @@ def students_of(connection: Connection, assignment: str) -> frozenset[str]:
     return frozenset(connection.scalars(found))
 
 
+def notebooks(connection: Connection) -> Sequence[str]:
+    """Return the digest of every notebook that a submission names, each once."""
+    named = select(SUBMISSION.c.sha256).distinct().order_by(SUBMISSION.c.sha256)
+    return list(connection.scalars(named))
+
+
 def latest_of_each(connection: Connection, assignment: str) -> Sequence[UUID]:
     """Return the newest submission of every student of an assignment."""
     return list(connection.scalars(_latest(assignment)))

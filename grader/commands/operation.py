@@ -1,0 +1,68 @@
+"""`grader backup`, `restore` and `purge`: thin over `grader.service`."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from grader.commands.service import ACTOR
+from grader.service.backup import back_up
+from grader.service.backup_file import Manifest
+from grader.service.blobs import FolderBlobs
+from grader.service.database import answering, engine_of
+from grader.service.embedded import Embedded
+from grader.service.held import held
+from grader.service.reach import reached
+from grader.service.restore import Restoring, check
+from grader.service.schema.migrate import migrate
+from grader.service.settings import blobs_of, data_and_database, seed_of
+
+_CONNECTIONS = 3
+
+
+def run_backup(path: Path, data: Path | None, seed_file: Path | None) -> None:
+    """Back up to a file, and say what it holds."""
+    folder, given = data_and_database(data)
+    with (
+        reached(folder, given) as url,
+        answering(engine_of(url, connections=_CONNECTIONS)) as engine,
+    ):
+        migrate(engine)
+        blobs = FolderBlobs(blobs_of(folder))
+        manifest = back_up(engine, blobs, seed_of(folder, seed_file), path, ACTOR)
+    _say(path, manifest)
+    if manifest.lost:
+        sys.exit(1)
+
+
+def run_check(path: Path) -> None:
+    """Read a backup, and say what it holds."""
+    _say(path, check(path))
+
+
+def run_restore(path: Path, data: Path | None, seed_file: Path | None, *, replace: bool) -> None:
+    """Restore a backup, and say what came back."""
+    check(path)
+    folder, url = data_and_database(data)
+    with ExitStack() as stack:
+        stack.enter_context(held(folder))
+        if not url:
+            embedded = Embedded(folder / "database")
+            stack.callback(embedded.stop)
+            embedded.start()
+            url = embedded.url
+        engine = stack.enter_context(answering(engine_of(url, connections=1)))
+        blobs = FolderBlobs(blobs_of(folder))
+        restoring = Restoring(engine, blobs, seed_of(folder, seed_file), replace=replace)
+        manifest = restoring.restore(path, ACTOR)
+    _say(path, manifest)
+
+
+def _say(path: Path, manifest: Manifest) -> None:
+    """Print what a backup holds; what it lacks on standard error."""
+    size = path.stat().st_size / 1e6
+    print(  # noqa: T201 - what the command is for
+        f"{path}: {len(manifest.blobs)} notebooks, schema {manifest.schema}, grader "
+        f"{manifest.grader}, {manifest.made_at}, {size:.1f} MB"
+    )
+    for digest in manifest.lost:
+        print(f"lost before the backup: {digest}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,39 @@
+"""Backups and purges take turns: what a backup has seen named is there until it is copied."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+
+from grader.errors import UserError
+
+_LOCK = 0x6772616465720002
+
+
+@contextmanager
+def kept_whole(engine: Engine) -> Iterator[None]:
+    """Let nobody remove anything meanwhile; raise UserError where somebody does."""
+    with _locked(engine, "_shared", "a purge is under way"):
+        yield
+
+
+@contextmanager
+def removing(engine: Engine) -> Iterator[None]:
+    """Be the only one who removes; raise UserError where a backup or a purge is under way."""
+    with _locked(engine, "", "a backup or a purge is under way"):
+        yield
+
+
+@contextmanager
+def _locked(engine: Engine, kind: str, otherwise: str) -> Iterator[None]:
+    """Hold the lock for as long as a connection of its own lasts."""
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        got = text(f"SELECT pg_try_advisory_lock{kind}(:lock)")  # one of two names
+        if not connection.scalar(got, {"lock": _LOCK}):
+            raise UserError(f"{otherwise}: try again when that has ended")
+        try:
+            yield
+        finally:
+            undone = text(f"SELECT pg_advisory_unlock{kind}(:lock)")
+            connection.execute(undone, {"lock": _LOCK})
