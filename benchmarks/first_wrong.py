@@ -1,10 +1,11 @@
 """What the first notebook costs that anybody checks: processor seconds of `grader check`.
 
 ``python benchmarks/first_wrong.py [--rounds N] [--only TEXT] [FOLDER...]`` checks every notebook of
-the examples and of tests/data/judgement, or of these folders, each with a cache of its own that is
-empty (cold) and that holds what was kept in it the time before (warm). What is printed
-is the processor time of the command and of every process it starts, the least of so many rounds,
-and what the lesson's own right notebook takes. The dearest come last.
+the examples and of tests/data/judgement, or of these folders, each from a checkout with a cache of
+its own that is empty (cold) and that holds what was kept in it the time before (warm), and from a
+kit, as students check, with an empty cache. What is printed is the processor time of the command
+and of every process it starts, the least of so many rounds, and what the lesson's own right
+notebook takes from the kit. The dearest come last; then how many keep within 1.5 s and 0.7 s.
 
 A notebook belongs to the assignment that its folder is named after, or its own name begins with:
 `SLUG--name.ipynb`, or a short form of `SHORT`.
@@ -18,8 +19,9 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
-from grader.find import find_assignment, known_assignments
+from grader.find import known_assignments
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (ROOT / "examples", ROOT / "tests" / "data" / "judgement")
@@ -41,14 +43,24 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("folders", nargs="*", metavar="FOLDER", type=Path)
     given = parser.parse_args(arguments)
     wanted = [(s, path) for s, path in _found(given.folders) if given.only in str(path)]
-    right = {
-        slug: min(_costs(slug, find_assignment(slug)[1] / "solution.ipynb", given.rounds))
-        for slug in sorted({slug for slug, _path in wanted})
-    }
-    rows = [(*_costs(slug, path, given.rounds), slug, path.name) for slug, path in wanted]
-    print(f"{'cold':>6}{'warm':>6}{'right':>7}  notebook")
-    for cold, warm, slug, name in sorted(rows):
-        print(f"{cold:6.2f}{warm:6.2f}{right[slug]:7.2f}  {slug}: {name}")
+    with tempfile.TemporaryDirectory(prefix="grader-benchmark-") as folder:
+        kits = {slug: _kit(slug, Path(folder)) for slug in sorted({slug for slug, _path in wanted})}
+        right = {
+            slug: _costs(slug, kit, ROOT / "solutions" / slug / "solution.ipynb", given.rounds)[2]
+            for slug, kit in kits.items()
+        }
+        rows = [
+            (*_costs(slug, kits[slug], path, given.rounds), slug, path.name)
+            for slug, path in wanted
+        ]
+    print(f"{'cold':>6}{'warm':>6}{'kit':>6}{'right':>7}  notebook")
+    for cold, warm, kit, slug, name in sorted(rows):
+        print(f"{cold:6.2f}{warm:6.2f}{kit:6.2f}{right[slug]:7.2f}  {slug}: {name}")
+    for way, used in zip(
+        ("cold", "warm", "kit"), zip(*(row[:3] for row in rows), strict=True), strict=True
+    ):
+        within = " and ".join(f"{sum(s <= most for s in used)} {most} s" for most in (1.5, 0.7))
+        print(f"{way}: {len(used)} notebooks, within {within}; median {median(used):.2f} s")
 
 
 def _found(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -67,20 +79,29 @@ def _slug(path: Path) -> str:
     return next((name for name in names if name in known_assignments()), "")
 
 
-def _costs(slug: str, path: Path, rounds: int) -> tuple[float, float]:
-    """Return processor seconds without a cache, and with what the run before left in it."""
-    cold, warm = [], []
+def _kit(slug: str, folder: Path) -> str:
+    """Release an assignment's kit with one practice seed, and return where it stands."""
+    kit = str(folder / f"{slug}.kit")
+    command = [sys.executable, "-m", "grader", "release", slug, "--out", kit, "--seeds", "1"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return kit
+
+
+def _costs(slug: str, kit: str, path: Path, rounds: int) -> tuple[float, float, float]:
+    """Return processor seconds: no cache, with what the run before left in it, and from a kit."""
+    spent = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(prefix="grader-benchmark-") as cache:
-            cold.append(_checked(slug, path, cache))
-            warm.append(_checked(slug, path, cache))
-    return min(cold), min(warm)
+            cold, warm = (_checked(slug, path, cache) for _ in range(2))
+        with tempfile.TemporaryDirectory(prefix="grader-benchmark-") as cache:
+            spent.append((cold, warm, _checked(kit, path, cache)))
+    return tuple(min(way) for way in zip(*spent, strict=True))
 
 
-def _checked(slug: str, path: Path, cache: str) -> float:
+def _checked(which: str, path: Path, cache: str) -> float:
     before = _spent()
     subprocess.run(
-        [sys.executable, "-m", "grader", "check", slug, str(path)],
+        [sys.executable, "-m", "grader", "check", which, str(path)],
         env={**os.environ, "GRADER_CACHE": cache},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
