@@ -42,5 +42,7 @@ def test_the_readme_shows_what_comes_of_it(tmp_path: Path) -> None:
     said = CliRunner().invoke(main, given).output
     said += export(out, "--moodle", WORKSHEET).output
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = [line for line in said.replace(str(out), "build/demo").splitlines() if line.strip()]
+    told = said.replace(str(out), "build/demo").splitlines()
+    # how far it is while it works depends on the machine
+    shown = [line for line in told if line.strip() and "tempo restante" not in line]
     assert [line for line in shown if f"\n{line}\n" not in readme] == []
