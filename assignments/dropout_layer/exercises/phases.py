@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.adapt.asking import Failed, attempt
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.model import Text
@@ -23,6 +24,7 @@ from .asking import (
 )
 from .design import designs_of
 from .drawing import drops_by_chance
+from .driving import Driven
 from .judging import (
     LayerClaims,
     Passes,
@@ -45,13 +47,28 @@ class Phased(Passes):
         return self.output("training")
 
     @cached_property
+    def raises(self) -> bool:
+        """Whether the way through the layer in training ends in an exception."""
+        return isinstance(self.get("training"), str)
+
+    @cached_property
     def obstacle(self) -> str:
+        if self.raises:
+            return "phases.raises"
         own = self.get("own_word")
         return "phases.not_known" if isinstance(own, str) and own else super().obstacle
 
     @cached_property
     def trains(self) -> bool:
-        return self.by_chance and drops(self.y, self.case.x)
+        return self.by_chance and not self.raises and drops(self.y, self.case.x)
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether what it does in the test phase counts: it drops in training, or cannot be asked.
+
+        What raises in training pays for that there; its test phase was written all the same.
+        """
+        return self.trains or self.raises
 
     @cached_property
     def gradient_factor(self) -> float | None:
@@ -62,7 +79,10 @@ class Phased(Passes):
 
 
 class Phases(LayerClaims):
-    """Judged on layers that trained before. A layer that never does anything earns nothing."""
+    """Judged on layers that trained before. A layer that never does anything earns nothing.
+
+    One that raises in training is asked for its test phase by itself.
+    """
 
     name = "phases"
     shown = ("test",)
@@ -76,6 +96,20 @@ class Phases(LayerClaims):
         yield _case("test_gradient", "gradient", rng, draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
+        found = attempt(student, lambda: self._through(student, case))
+        if not isinstance(found, Failed):
+            return found
+        # what is asked here is not known to be what failed there, and may raise as well
+        layer = Driven(student, case.p)
+        layer.switch(training=False)
+        told = {"training": found.name, "drops": False, "again": found.name}
+        told |= {key: plain(layer.forward(case.x)) for key in ("test", "twice")}
+        if case.asked == "gradient":
+            told["gradient"], _ = split(plain(layer.backward(case.g)))
+        return with_told(self, case, told)
+
+    def _through(self, student: Any, case: Case) -> Any:
+        """Take one layer through its phases."""
         layer, x = new_layer(student, case), case.x
         found = {"training": passing_now(layer, x), "drops": drops_by_chance(student, case)}
         found["own_word"] = designs_of(student)[-1].own_word
@@ -106,9 +140,9 @@ class Phases(LayerClaims):
     def identity(self, got: Phased) -> Said:
         x, test = got.case.x, got.output("test")
         same = alike(test, x) and alike(got.output("twice"), x)
-        if not same and alike(got.y, x):
+        if not same and not got.raises and alike(got.y, x):
             return Said(False, message=Text("phases.inverted"))
-        if same and not got.trains:
+        if same and not got.is_judged:
             return not_yet(got)
         return said(same, detail=factor(1.0, own_factor(test, x)))
 
@@ -122,7 +156,7 @@ class Phases(LayerClaims):
 
     @claim("phases.gradient", item="gradient", on="gradient")
     def gradient_identity(self, got: Phased) -> Said:
-        return scaled(got.gradient_factor, 1.0) if got.trains else not_yet(got)
+        return scaled(got.gradient_factor, 1.0) if got.is_judged else not_yet(got)
 
     def steps(self, got: Phased) -> Iterator[Line]:
         """Yield both ways through the layer in the test phase; a factor may be there on both."""
