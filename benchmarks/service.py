@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     console = Console()
-    bodies = [p.read_bytes() for p in sorted((EXAMPLES / SLUG).glob("*.ipynb")) if _is_whole(p)]
+    bodies = [p.read_bytes() for p in sorted((EXAMPLES / SLUG).glob("*.ipynb")) if is_whole(p)]
     console.print(f"{len(bodies)} notebooks of {sum(map(len, bodies)) // len(bodies)} bytes each")
     console.print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
     with served(workers=asked.workers) as service, bare() as floor:
@@ -72,7 +72,7 @@ def main() -> None:
         table = Table("load", "", "a second", "p50 ms", "p95 ms", "p99 ms", "failed", box=None)
         for clients in (1, 10, 50):
             pair = [
-                asyncio.run(_during(where, bodies, clients, asked.seconds, headers))
+                asyncio.run(during(where, bodies, clients, asked.seconds, headers))
                 for where, headers in ((url, service.headers), (floor, {}))
             ]
             _rows(table, f"{clients} clients", pair)
@@ -82,10 +82,11 @@ def main() -> None:
         ]
         _rows(table, f"burst of {asked.burst}", pair)
         console.print(table)
-        console.print(_drained(service))
+        queued, rate = drain_rate(service)
+        console.print(f"{queued} were queued; graded {rate:.1f} a second")
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """Leave out what the service refuses: the class has accidents of every kind."""
     try:
         notebook.read(Submission("", path.name, path.read_bytes()))
@@ -109,7 +110,7 @@ def _limits(connections: int) -> httpx.Limits:
     return httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
 
 
-async def _during(
+async def during(
     url: str, bodies: Sequence[bytes], clients: int, seconds: float, headers: dict[str, str]
 ) -> Timed:
     """Have so many clients hand in, one after the other each, for so long."""
@@ -178,15 +179,14 @@ def _idle(service: Served, bodies: Sequence[bytes]) -> str:
     return f"first {first:.2f} s, then {rest[len(rest) // 2]:.2f} s (median of {len(rest)})"
 
 
-def _drained(service: Served) -> str:
-    """Time how fast what is queued is graded, over the next half minute."""
+def drain_rate(service: Served, seconds: float = 30) -> tuple[int, float]:
+    """Return how many were queued, and how many a second are graded over so long."""
     with httpx.Client(headers=service.headers, timeout=120, trust_env=False) as client:
         before, began = _waiting(client, service), time.perf_counter()
-        while time.perf_counter() - began < 30 and _waiting(client, service):
+        while time.perf_counter() - began < seconds and _waiting(client, service):
             time.sleep(1)
         done = before - _waiting(client, service)
-        rate = done / (time.perf_counter() - began)
-    return f"{before} were queued; graded {rate:.1f} a second"
+        return before, done / (time.perf_counter() - began)
 
 
 def _waiting(client: httpx.Client, service: Served) -> int:
