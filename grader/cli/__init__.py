@@ -12,7 +12,7 @@ _ALL = (
     instructors.doctor, exporting.export,
     authors.new, authors.validate, authors.release, packages.package, packages.autograde,
     services.serve, services.worker, services.token, services.lti,
-    operation.backup, operation.restore,
+    operation.backup, operation.restore, operation.purge,
 )  # fmt: skip
 
 

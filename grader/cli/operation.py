@@ -65,3 +65,21 @@ def restore(
         run_check(file)
         return
     run_restore(file, data, seed_file, replace=replace)
+
+
+@click.command()
+@click.option(
+    "--older-than", type=_Age(), required=True, metavar="AGE", help="Such as 180d or 26w."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@data
+def purge(older_than: timedelta, dry_run: bool, data: Path | None) -> None:
+    """Remove hand-ins that are older than AGE: notebooks, reports, marks, and whose they were.
+
+    The service may be running. The audit log keeps what was done and when, and forgets about
+    whom. Backups that were made before hold everything still.
+    """
+    refuse_if_lacking()
+    from grader.commands.operation import run_purge
+
+    run_purge(data, older_than, dry_run=dry_run)

@@ -2,7 +2,11 @@
 
 import sys
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
 
 from grader.commands.service import ACTOR
 from grader.service.backup import back_up
@@ -11,6 +15,7 @@ from grader.service.blobs import FolderBlobs
 from grader.service.database import answering, engine_of
 from grader.service.embedded import Embedded
 from grader.service.held import held
+from grader.service.purge import purge
 from grader.service.reach import reached
 from grader.service.restore import Restoring, check
 from grader.service.schema.migrate import migrate
@@ -55,6 +60,26 @@ def run_restore(path: Path, data: Path | None, seed_file: Path | None, *, replac
         restoring = Restoring(engine, blobs, seed_of(folder, seed_file), replace=replace)
         manifest = restoring.restore(path, ACTOR)
     _say(path, manifest)
+
+
+def run_purge(data: Path | None, age: timedelta, *, dry_run: bool) -> None:
+    """Remove what is old, and say what that was; or what it would be."""
+    folder, given = data_and_database(data)
+    with ExitStack() as stack:
+        url = stack.enter_context(reached(folder, given))
+        engine = stack.enter_context(answering(engine_of(url, connections=_CONNECTIONS)))
+        migrate(engine)
+        blobs = FolderBlobs(blobs_of(folder))
+        purged = purge(engine, blobs, age, ACTOR, dry_run=dry_run)
+    table = Table(box=None, show_header=False)
+    for what, number in (*purged.rows, ("notebooks", purged.notebooks)):
+        table.add_row(what, str(number))
+    console = Console()
+    verb = "would be removed" if dry_run else "removed"
+    console.print(f"{verb}, from before {purged.before:%Y-%m-%d %H:%M}:", highlight=False)
+    console.print(table, highlight=False)
+    if purged.waiting:
+        console.print(f"kept, for they are not graded yet: {purged.waiting}", highlight=False)
 
 
 def _say(path: Path, manifest: Manifest) -> None:

@@ -1,4 +1,4 @@
-"""Notebooks as they were handed in, each under the digest of its bytes: the seam, and two of it.
+"""Notebooks as they were handed in, each under the digest of its bytes: the seam, and a folder.
 
 A blob is on the disk before anybody is told that it is kept, and is never changed.
 """
@@ -6,6 +6,7 @@ A blob is on the disk before anybody is told that it is kept, and is never chang
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -13,6 +14,7 @@ from typing import BinaryIO, Protocol
 from grader.errors import CannotWrite, Fault
 
 _UNFINISHED = ".receiving-"
+_REMOVED = ".removing-"
 _IN_MEMORY = 1 << 20
 """Bytes of a blob that are gathered before they are written."""
 
@@ -55,6 +57,18 @@ class Blobs(Protocol):
         """Return a blob. Raises LostBlob."""
         ...
 
+    def kept_before(self, moment: float) -> Iterator[str]:
+        """Yield the digest of every blob last kept before a moment (s since 1970)."""
+        ...
+
+    def remove(self, digest: str, before: float) -> bool:
+        """Remove a blob; False, and it stays, where it was kept again since `before`."""
+        ...
+
+    def restore_removed(self) -> None:
+        """Put back what was being removed when that was killed. Nobody may be removing."""
+        ...
+
 
 class FolderBlobs:
     """Blobs as files of a folder, `ab/cdef...`; several processes may use it at once."""
@@ -75,6 +89,28 @@ class FolderBlobs:
         if hashlib.sha256(content).hexdigest() != digest:
             raise LostBlob(f"the notebook {digest} is not what was kept: its file is damaged")
         return content
+
+    def kept_before(self, moment: float) -> Iterator[str]:
+        """Look at when each file was put where it is."""
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            if path.stat().st_mtime < moment:
+                yield f"{path.parent.name}{path.name}"
+
+    def remove(self, digest: str, before: float) -> bool:
+        """Take a file away, and look at what was taken: the same bytes may have come just now."""
+        place, aside = _place(self.folder, digest), self.folder / f"{_REMOVED}{digest}"
+        with suppress(FileNotFoundError):
+            place.rename(aside)
+            if aside.stat().st_mtime < before:
+                aside.unlink()
+                return True
+            aside.rename(place)  # over what came meanwhile, perhaps: it is the same
+        return False
+
+    def restore_removed(self) -> None:
+        """Put files back that were taken away and not looked at."""
+        for aside in self.folder.glob(f"{_REMOVED}*"):
+            aside.rename(_place(self.folder, aside.name.removeprefix(_REMOVED)))
 
 
 class _IncomingFile:
@@ -143,45 +179,6 @@ class _IncomingFile:
         self._gathered.clear()
         self._in_memory = 0
         return self._file
-
-
-class MemoryBlobs:
-    """Blobs in this process's memory, for tests of what is above."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def incoming(self) -> Incoming:
-        """Begin a blob."""
-        return _IncomingBytes(self.kept)
-
-    def read(self, digest: str) -> bytes:
-        """Return a blob."""
-        if digest not in self.kept:
-            raise LostBlob(f"the notebook {digest} cannot be read")
-        return self.kept[digest]
-
-
-class _IncomingBytes:
-    def __init__(self, kept: dict[str, bytes]) -> None:
-        self.size = 0
-        self._kept = kept
-        self._content = bytearray()
-
-    def write(self, content: bytes) -> None:
-        self.size += len(content)
-        self._content += content
-
-    def content(self) -> bytes:
-        return bytes(self._content)
-
-    def keep(self) -> str:
-        digest = hashlib.sha256(self._content).hexdigest()
-        self._kept[digest] = bytes(self._content)
-        return digest
-
-    def drop(self) -> None:
-        self._content.clear()
 
 
 def remove_unfinished(folder: Path) -> None:

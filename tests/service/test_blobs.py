@@ -1,13 +1,16 @@
 """Both kinds of blobs keep the same promises."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.service.blobs import Blobs, FolderBlobs, LostBlob, MemoryBlobs, remove_unfinished
+from grader.service.blobs import Blobs, FolderBlobs, LostBlob, remove_unfinished
+from grader.service.memory_blobs import MemoryBlobs
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -43,6 +46,59 @@ def test_what_is_dropped_was_never_there(blobs: Blobs) -> None:
     incoming.drop()
     with pytest.raises(LostBlob):
         blobs.read(hashlib.sha256(b"half").hexdigest())
+
+
+def kept(blobs: Blobs, content: bytes) -> str:
+    incoming = blobs.incoming()
+    incoming.write(content)
+    return incoming.keep()
+
+
+def test_what_is_old_is_listed_and_can_be_removed(blobs: Blobs) -> None:
+    before = time.time() - 100
+    digest, later = kept(blobs, b"old"), time.time() + 100
+    assert list(blobs.kept_before(before)) == []
+    assert not blobs.remove(digest, before)
+    assert blobs.read(digest) == b"old"
+    assert list(blobs.kept_before(later)) == [digest]
+    assert blobs.remove(digest, later)
+    assert list(blobs.kept_before(later)) == []
+    with pytest.raises(LostBlob):
+        blobs.read(digest)
+
+
+def test_what_is_not_there_is_not_removed_twice(tmp_path: Path) -> None:
+    assert not FolderBlobs(tmp_path).remove("0" * 64, time.time() + 100)
+
+
+def test_what_comes_again_while_it_is_removed_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload of the same bytes strikes between the look and the removal."""
+    blobs = FolderBlobs(tmp_path)
+    digest = kept(blobs, b"same")
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    os.utime(file, (0, 0))
+    real = Path.rename
+
+    def rename(self: Path, target: Path) -> Path:
+        if ".removing-" in str(target):
+            monkeypatch.undo()
+            kept(blobs, b"same")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    assert not blobs.remove(digest, time.time() - 100)
+    assert blobs.read(digest) == b"same"
+
+
+def test_what_a_killed_purge_took_away_is_put_back(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    digest = kept(blobs, b"half removed")
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    file.rename(tmp_path / f".removing-{digest}")
+    blobs.restore_removed()
+    assert blobs.read(digest) == b"half removed"
 
 
 def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:

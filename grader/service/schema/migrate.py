@@ -21,7 +21,7 @@ def migrate(engine: Engine) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         _refuse_newer(connection)
         command.upgrade(configuration(connection), "head")
-        _migrate_queue(connection)
+        migrate_queue(connection)
 
 
 def configuration(connection: Connection) -> Config:
@@ -55,7 +55,7 @@ def _refuse_newer(connection: Connection) -> None:
         )
 
 
-def _migrate_queue(connection: Connection) -> None:
+def migrate_queue(connection: Connection) -> None:
     """Make Procrastinate's tables, or apply those of its migrations that are not noted yet.
 
     It ships its whole schema for new databases and a file for each change; which of these were
