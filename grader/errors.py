@@ -11,6 +11,8 @@
     │   ├── NotTakenIn                     what was given cannot be graded as it lies
     │   │   └── NothingToGrade             no notebook where one was expected
     │   ├── NotExported                    marks cannot be put where they were to go
+    │   ├── RemoteRefused                  a course on a platform does not give, or take, something
+    │   │   └── RemoteClosed               nothing more can come of asking it
     │   ├── UnreadableNotebook             the handed-in file cannot be read
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
     │   ├── CannotWrite                    the folder of results takes nothing more
@@ -77,6 +79,21 @@ class NotExported(UserError):
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
         self.text = text
+
+
+class RemoteRefused(UserError):
+    """A course on a platform does not give, or take, one thing; `text` says why.
+
+    The rest of the class goes on.
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+class RemoteClosed(RemoteRefused):
+    """Nothing more can come of asking: the token is refused, the site is away."""
 
 
 class UnreadableNotebook(UserError):

@@ -89,6 +89,22 @@ class Folder:
                 os.unlink(temporary, dir_fd=here)
             raise
 
+    def append(self, name: str, line: bytes) -> None:
+        """Add a line to a file of its owner's alone, and have it on the disk before returning.
+
+        What a writer that was killed left of a line ends there.
+        """
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(self._at(name), flags, 0o600, dir_fd=self.descriptor)
+        with os.fdopen(descriptor, "r+b") as file:
+            _refuse_others(self.path / name, os.fstat(file.fileno()), _OTHERS)
+            if size := file.seek(0, os.SEEK_END):
+                file.seek(size - 1)
+                line = line if file.read(1) == b"\n" else b"\n" + line
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
     def write_unseen(self, name: str, content: bytes) -> None:
         """Write a file of its owner's alone that has no name until it is whole.
 

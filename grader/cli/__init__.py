@@ -3,13 +3,23 @@
 import click
 
 from grader import __version__
-from grader.cli import authors, exporting, instructors, operation, packages, services, students
+from grader.cli import (
+    authors,
+    exporting,
+    instructors,
+    operation,
+    packages,
+    remote_courses,
+    services,
+    students,
+)
 from grader.cli.group import Commands
 
 _ALL = (
     students.list_assignments, students.show, students.start, students.check,
     instructors.grade, instructors.regrade, instructors.override, instructors.replay,
     instructors.doctor, exporting.export,
+    remote_courses.fetch, remote_courses.push,
     authors.new, authors.validate, authors.release, packages.package, packages.autograde,
     services.serve, services.worker, services.token, services.lti,
     operation.backup, operation.restore, operation.purge,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import click
 
-from grader.cli.options import PATH, Command
+from grader.cli.options import PATH, Command, marks
 from grader.language import LANGUAGES
 
 _FILLED = {
@@ -41,20 +41,7 @@ def _exports(command: Command) -> Command:
 @click.argument("out", type=PATH)
 @_exports
 @click.option("--column", default="", help="The column to fill, where the table has several.")
-@click.option(
-    "--scale", default="", metavar="N",
-    help="What full points are worth; if absent what the platform says, else the points.",
-)  # fmt: skip
-@click.option("--digits", type=click.IntRange(0, 6), default=2, show_default=True, help="Decimals.")
-@click.option(
-    "--round", "rounding", type=click.Choice(["half-up", "half-even"]), default="half-up",
-    show_default=True, help="Where to round what lies in the middle.",
-)  # fmt: skip
-@click.option(
-    "--late", default="", metavar="POLICY",
-    help='What being late costs, as a line of its own: "10%/day, max 50%, grace 15 minutes".',
-)  # fmt: skip
-@click.option("--due", default="", metavar="TIME", help="When it was due: 2026-11-29T23:59-03:00.")
+@marks
 @click.option(
     "--locale", type=click.Choice(LANGUAGES),
     help="Of CSV for spreadsheets: byte-order mark, separator, decimal mark.",

@@ -95,3 +95,30 @@ def isolation(command: Command) -> Command:
         help="Put the sandbox inside bubblewrap too; it has to be installed.",
     )  # fmt: skip
     return tier(wall(command))
+
+
+def marks(command: Command) -> Command:
+    """Give a command the options on how points become marks."""
+    for option in reversed((
+        click.option(
+            "--scale", default="", metavar="N",
+            help="What full points are worth; if absent what the platform says, else the points.",
+        ),
+        click.option(
+            "--digits", type=click.IntRange(0, 6), default=2, show_default=True, help="Decimals."
+        ),
+        click.option(
+            "--round", "rounding", type=click.Choice(["half-up", "half-even"]), default="half-up",
+            show_default=True, help="Where to round what lies in the middle.",
+        ),
+        click.option(
+            "--late", default="", metavar="POLICY",
+            help='What being late costs, as a line of its own: "10%/day, max 50%, '
+            'grace 15 minutes".',
+        ),
+        click.option(
+            "--due", default="", metavar="TIME", help="When it was due: 2026-11-29T23:59-03:00."
+        ),
+    )):  # fmt: skip
+        command = option(command)
+    return command

@@ -1,7 +1,6 @@
 """`grader export`: marks and feedback of a graded class, back to where the class is kept."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,18 +8,16 @@ from rich.console import Console
 
 from grader.classrun.folder_store import FolderStore
 from grader.commands.export_summary import summary
-from grader.errors import NotExported, UserError
+from grader.commands.said import put, said_in
+from grader.errors import NotExported
 from grader.export.export import Exported, Job
 from grader.export.exports import FILLERS, FORMS
 from grader.export.graded_class import read_class
-from grader.export.late import read_policy
-from grader.export.mark import Marking, Rounding, read_scale
+from grader.export.mark import Rounding, read_marking
 from grader.export.table import MAX_BYTES, read_table
 from grader.folder import opened_folder
-from grader.intake.due import read_due
 from grader.language import built_in, spoken_here
 from grader.model import Text
-from grader.report import clean
 from grader.spreadsheet import locale_of
 
 FOLDER = "export"
@@ -53,29 +50,25 @@ def run_export(out: Path, wish: Wish) -> None:
 
     Raises UserError when one of them cannot be made; nothing is written then.
     """
-    with _said_in(wish.language or spoken_here()):
+    with said_in(wish.language or spoken_here()):
         of = read_class(out)
     language = wish.language or of.language
-    with _said_in(language):
+    with said_in(language):
         if not wish.downloads and not wish.forms:
             raise NotExported(Text("export.nothing_asked"))
-        marking = Marking(
-            read_scale(wish.scale) if wish.scale else None, wish.digits, wish.rounding,
-            read_policy(wish.late) if wish.late else None,
-            read_due(wish.due) if wish.due else None,
-        )  # fmt: skip
+        marking = read_marking(wish.scale, wish.digits, wish.rounding, wish.late, wish.due)
         job = Job(
             of, marking, built_in(language), locale_of(wish.locale), wish.column,
             wish.overwrite, wish.by_name,
         )  # fmt: skip
         made = _made(job, wish)
     console = Console()
-    _print(console, summary(made, job, most=10))
+    put(console, summary(made, job, most=10))
     if wish.dry_run:
-        _print(console, job.catalogue.word("export.dry_run"))
+        put(console, job.catalogue.word("export.dry_run"))
         return
     for path in _write(out, made, summary(made, job)):
-        _print(console, f"{job.catalogue.word('export.written'):<12}{path}")
+        put(console, f"{job.catalogue.word('export.written'):<12}{path}")
 
 
 def _made(job: Job, wish: Wish) -> dict[str, Exported]:
@@ -115,15 +108,3 @@ def _write(out: Path, made: Mapping[str, Exported], said: str) -> Iterator[Path]
         for file, content in {**files, SUMMARY: f"{said}\n".encode()}.items():
             folder.write(file, content)
     yield from (out / FOLDER / file for file in (*files, SUMMARY))
-
-
-@contextmanager
-def _said_in(language: str) -> Iterator[None]:
-    try:
-        yield
-    except NotExported as error:
-        raise UserError(clean.line(built_in(language).say(error.text))) from None
-
-
-def _print(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

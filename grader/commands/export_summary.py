@@ -9,8 +9,14 @@ from grader.model import Text
 from grader.report import clean
 
 
-def summary(made: Mapping[str, Exported], job: Job, most: int | None = None) -> str:
-    """Return the summary of all exports; of people with the same reason so many at most."""
+def summary(
+    made: Mapping[str, Exported], job: Job, most: int | None = None,
+    whole: str = "export/summary.txt",
+) -> str:  # fmt: skip
+    """Return the summary of all exports; of people with the same reason so many at most.
+
+    The others are in the file that has the `whole` of it.
+    """
     lines: list[str] = []
     for name, exported in made.items():
         count = job.catalogue.count("export.filled", exported.filled)
@@ -19,8 +25,8 @@ def summary(made: Mapping[str, Exported], job: Job, most: int | None = None) -> 
         lines.append(f"{name}: {count}")
         lines += [f"  {job.catalogue.say(note)}" for note in exported.notes]
         lines += _policy(job)
-        lines += _listed("export.skipped", exported.skipped, job.catalogue, most)
-        lines += _listed("export.look", exported.look, job.catalogue, most)
+        lines += listed("export.skipped", exported.skipped, job.catalogue, most, whole)
+        lines += listed("export.look", exported.look, job.catalogue, most, whole)
     return "\n".join(lines)
 
 
@@ -41,9 +47,10 @@ def _policy(job: Job) -> Iterator[str]:
 _UNITS = {86400: "export.unit_day", 3600: "export.unit_hour", 60: "export.unit_minute"}
 
 
-def _listed(
-    key: str, people: Sequence[Listed], catalogue: Catalogue, most: int | None
+def listed(
+    key: str, people: Sequence[Listed], catalogue: Catalogue, most: int | None, whole: str
 ) -> Iterator[str]:
+    """Yield a heading, and everybody under it with the reason."""
     if not people:
         return
     yield f"  {catalogue.count(key, len(people))}"
@@ -54,4 +61,4 @@ def _listed(
         for one in same[:most]:
             yield f"    {clean.line(one.who)}: {clean.line(catalogue.say(one.why))}"
         if most is not None and len(same) > most:
-            yield f"    ... +{len(same) - most}: export/summary.txt"
+            yield f"    ... +{len(same) - most}: {whole}"

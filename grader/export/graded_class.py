@@ -45,6 +45,8 @@ class Student:
     members: tuple[Known, ...] = ()
     file: str = ""
     """The file that was handed in, as the platform called it."""
+    sha256: str = ""
+    """Of its bytes as they were graded."""
     time: str = ""
     late: bool | None = None
     late_seconds: int | None = None
@@ -144,6 +146,7 @@ def _student(person: Mapping[str, Any], key: str, result: Result, report: Report
         who=_known(person),
         members=_members(person),
         file=str(person.get("file", "")),
+        sha256=result.provenance.sha256,
         time=str(person.get("time", "")),
         late=late if isinstance(late, bool) else None,
         late_seconds=seconds if isinstance(seconds, int) else None,

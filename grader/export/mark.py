@@ -7,8 +7,8 @@ from typing import Literal
 
 from grader.errors import NotExported
 from grader.export.graded_class import Student
-from grader.export.late import LatePolicy, seconds_late
-from grader.intake.due import Due
+from grader.export.late import LatePolicy, read_policy, seconds_late
+from grader.intake.due import Due, read_due
 from grader.model import Text
 
 Rounding = Literal["half-up", "half-even"]
@@ -76,3 +76,11 @@ def read_scale(written: str) -> Decimal:
     if not scale:
         raise NotExported(Text("export.scale_unclear", {"scale": written}))
     return scale
+
+
+def read_marking(scale: str, digits: int, rounding: Rounding, late: str, due: str) -> Marking:
+    """Read what a person asks for of marks. Raises NotExported, UserError."""
+    return Marking(
+        read_scale(scale) if scale else None, digits, rounding,
+        read_policy(late) if late else None, read_due(due) if due else None,
+    )  # fmt: skip

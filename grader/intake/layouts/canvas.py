@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.intake.found import Found
 from grader.intake.hand_in import Person
+from grader.intake.layouts.fetched import NOTHING, Facts, fetched, of_ours
 from grader.intake.layouts.layout import Claim
 from grader.intake.reading import Reading
 from grader.model import Text
@@ -48,22 +49,29 @@ class Canvas:
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim the files of folders most of which are called as Canvas calls them."""
         claims: dict[int, Claim] = {}
-        for folder in _folders(found).values():
+        known, manifests = fetched(found, reading, self.name)
+        for place, folder in _folders(found).items():
+            facts = known.get(place, {})
             named = folder.named
             most = 2 * len(folder.hand_ins & named.keys()) > len(folder.hand_ins)
             if not self._told and not (most and _is_sound(named.values())):
                 continue
             merge = self._told or _tells_people_apart(named.values())
             for index, depth, file in folder.inside:
-                claims[index] = self._claim(named[file], depth, may_merge=merge)
+                claims[index] = self._claim(named[file], depth, facts, may_merge=merge)
             for index, words in folder.typed.items():
                 claims[index] = self._typed(found[index], words)
+        for index in manifests:
+            claims.setdefault(index, of_ours(found[index]))
         return claims
 
-    def _claim(self, named: re.Match[str], depth: int, *, may_merge: bool) -> Claim:
+    def _claim(
+        self, named: re.Match[str], depth: int, facts: Mapping[str, Facts], *, may_merge: bool
+    ) -> Claim:
         return Claim(
             self._person(named),
             depth,
+            facts.get(named[3], NOTHING).time,
             late=named[2] is not None,
             order=int(named[4]),
             may_merge=may_merge and (self._told or int(named[4]) >= _SMALLEST),

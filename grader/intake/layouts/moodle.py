@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.intake.found import Found
 from grader.intake.hand_in import Person
+from grader.intake.layouts.fetched import NOTHING, Known, fetched, of_ours
 from grader.intake.layouts.layout import Claim
 from grader.intake.reading import Reading
 from grader.model import Text
@@ -25,13 +26,21 @@ class Moodle:
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim what lies in, or is called by, a name that Moodle makes."""
-        return {index: claim for index, one in enumerate(found) if (claim := self._claim(one))}
+        known, manifests = fetched(found, reading, self.name)
+        claims = {
+            index: claim for index, one in enumerate(found) if (claim := self._claim(one, known))
+        }
+        for index in manifests:
+            claims.setdefault(index, of_ours(found[index]))
+        return claims
 
-    def _claim(self, one: Found) -> Claim | None:
+    def _claim(self, one: Found, known: Known) -> Claim | None:
         for depth, part in enumerate(one.within):
             if named := _NAMED.fullmatch(part):
                 why = Text("aside.online_text") if named[3] == "onlinetext" else None
-                return Claim(self._person(named[1], named[2]), depth, why=why, certain=True)
+                facts = known.get(one.above(depth), {}).get(named[2], NOTHING)
+                person = self._person(named[1], named[2])
+                return Claim(person, depth, facts.time, facts.late, why=why, certain=True)
         return None
 
     def _person(self, name: str, number: str) -> Person:
