@@ -1,11 +1,13 @@
 """Kill the service's processes at random moments, under load, and count what came of each 202.
 
-``python benchmarks/chaos_service.py [--seconds 300] [--seed 1]``, or ``make chaos-service``:
-clients hand in to `grader serve` on its embedded database, each upload with a key of its own and
-again until it is acknowledged, while SIGKILL strikes the web process, a worker, a sandbox or the
-database every few seconds. A hook takes in the grades, and refuses one in ten. Then everything has
-time to settle. The exit code is 1 if an acknowledged upload has no grade or more than one, if two
-uploads of the same notebook have different scores, or if a grade has not arrived as one message.
+``python benchmarks/chaos_service.py [--seconds 300] [--outage 60] [--seed 1]``, or
+``make chaos-service``: clients hand in to `grader serve` on its embedded database, each upload with
+a key of its own and again until it is acknowledged, while SIGKILL strikes the web process, a
+worker, a sandbox or the database every few seconds. Then the database is gone for a while, and then
+the disk is full for as long (where a disk of the service's own can be mounted). A hook takes in the
+grades, and refuses one in ten. Then everything has time to settle. The exit code is 1 if an
+acknowledged upload has no grade or more than one, if two uploads of the same notebook have
+different scores, or if a grade has not arrived as one message.
 """
 
 import argparse
@@ -24,9 +26,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx2 as httpx
+from chaos_outages import database_gone, disk_full, small_disk
 from rich.console import Console
 from rich.table import Table
-from served import ROOT, Served, served
+from served import ROOT, Served, served, served_in
 from sqlalchemy import text
 
 from grader.service.database import GONE, engine_of
@@ -37,6 +40,7 @@ SLUG = "double"
 VICTIMS = {"worker": 40, "web": 25, "sandbox": 20, "database": 15}
 PAUSE_SECONDS = (1.5, 6.0)
 SETTLE_SECONDS = 600
+_RECOVERY_SECONDS = 20
 _CLIENTS = 4
 _PACE_SECONDS = 0.25
 """Between two uploads of a client."""
@@ -47,6 +51,8 @@ class Tally:
     """What was seen."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    outages: dict[str, int] = field(default_factory=dict)
+    """Uploads that were acknowledged during each."""
     acknowledged: dict[str, str] = field(default_factory=dict)
     """Submission -> digest of what was handed in, of every 202."""
     tries: int = 0
@@ -78,11 +84,12 @@ def main() -> int:
     """Run it, print the counts, return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--outage", type=float, default=60, help="seconds of each")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     chance, tally = random.Random(asked.seed), Tally()
     inbox = Inbox(random.Random(asked.seed))
-    with served(COURSE, workers=2) as service, listening(inbox) as url:
+    with serving() as (service, has_own_disk), listening(inbox) as url:
         _register(service, url)
         stop = threading.Event()
         threads = [
@@ -92,11 +99,26 @@ def main() -> int:
         for thread in threads:
             thread.start()
         _strike(service, tally, chance, asked.seconds)
+        outages = [database_gone, disk_full] if has_own_disk else [database_gone]
+        for outage in outages if asked.outage else ():
+            before = len(tally.acknowledged)
+            outage(service, asked.outage)
+            tally.outages[outage.__name__] = len(tally.acknowledged) - before
+            time.sleep(_RECOVERY_SECONDS)
         stop.set()
         for thread in threads:
             thread.join()
         settled = _settle(service)
         return _report(service, tally, inbox, settled)
+
+
+@contextmanager
+def serving() -> Iterator[tuple[Served, bool]]:
+    """Start a service, on a disk of its own if one can be had."""
+    with small_disk() as disk:
+        started = served(COURSE, workers=2) if disk is None else served_in(disk, COURSE, workers=2)
+        with started as service:
+            yield service, disk is not None
 
 
 def _client(service: Served, tally: Tally, stop: threading.Event, number: int) -> None:
@@ -115,7 +137,7 @@ def _client(service: Served, tally: Tally, stop: threading.Event, number: int) -
                     with tally.lock:
                         tally.acknowledged[given["id"]] = given["sha256"]
                     break
-                if answer.status_code not in (429, 503):
+                if answer.status_code not in (429, 503, 507):
                     raise RuntimeError(answer.text)
             time.sleep(0.5)
         turn += 1
@@ -219,6 +241,8 @@ def _report(service: Served, tally: Tally, inbox: Inbox, settled: bool) -> int:
         table.add_row(name, str(number))
     for kind, number in tally.kills.items():
         table.add_row(f"kill -9 of a {kind}", str(number))
+    for name, number in tally.outages.items():
+        table.add_row(f"acknowledged while: {name.replace('_', ' ')}", str(number))
     table.add_row("requests made for them", str(tally.tries))
     table.add_row("runs begun / the most of one", f"{tries[0]} / {tries[1]}")
     table.add_row("messages taken in / refused", f"{inbox.arrived} / {inbox.refused}")
