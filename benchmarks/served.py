@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 120
@@ -74,9 +75,17 @@ def folder_for_data() -> Iterator[Path]:
 
 @contextmanager
 def served_in(
-    folder: Path, course: Path = ROOT, workers: int = 1, port: int = 0, *, database: str = ""
+    folder: Path,
+    course: Path = ROOT,
+    workers: int = 1,
+    port: int = 0,
+    *,
+    database: str = "",
+    errors: IO[str] | None = None,
 ) -> Iterator[Served]:
     """Start a service, on an embedded database unless one is named; stop it as SIGTERM does.
+
+    Its standard error goes to `errors`, else to where ours goes.
 
     Raises RuntimeError where it does not start, does not stop with 0, or leaves a process behind.
     """
@@ -84,7 +93,11 @@ def served_in(
         **os.environ, "GRADER_UPLOADS_PER_MINUTE": "1000000", "DATABASE_URL": database,
         "GRADER_DATA": str(folder),
     }  # fmt: skip
-    process = _started(environment, folder, course, workers, port)
+    given = ("--course", str(course), "--data", str(folder), "--port", str(port))
+    process = subprocess.Popen(
+        [*_GRADER, "serve", *given, "--workers", str(workers)],
+        stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, env=environment,
+    )  # fmt: skip
     try:
         service = Served(_address(process), folder, process, "", environment)
         service.token = service.token_for("demo", *EVERYTHING)
@@ -112,16 +125,6 @@ def commands() -> Iterator[tuple[int, str]]:
 
 def _holds(line: str, words: tuple[str, ...]) -> bool:
     return all(word in line for word in words)
-
-
-def _started(
-    environment: Mapping[str, str], folder: Path, course: Path, workers: int, port: int
-) -> "subprocess.Popen[str]":
-    given = ("--course", str(course), "--data", str(folder), "--port", str(port))
-    return subprocess.Popen(
-        [*_GRADER, "serve", *given, "--workers", str(workers)],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
-    )  # fmt: skip
 
 
 def _address(process: "subprocess.Popen[str]") -> str:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,19 @@ def _places(command: Command) -> Command:
         "--course", type=PATH, metavar="DIR",
         help="The folder with assignments/ and solutions/; $GRADER_COURSE, else this one.",
     )  # fmt: skip
-    return course(data(seed_file(command)))
+    return course(data(seed_file(_logs(command))))
+
+
+def _logs(command: Command) -> Command:
+    """Give a command the options on what it writes to standard error."""
+    form = click.option(
+        "--log-format", type=click.Choice(["text", "json"]),
+        help="Warnings as text, or what happens as JSON lines; $GRADER_LOG_FORMAT, else text.",
+    )  # fmt: skip
+    names = click.option(
+        "--log-names", is_flag=True, help="Logs say whose a notebook is; also $GRADER_LOG_NAMES."
+    )
+    return form(names(command))
 
 
 @click.command()
@@ -29,10 +42,7 @@ def _places(command: Command) -> Command:
     show_default="one per processor but one", help="Submissions graded at a time.",
 )  # fmt: skip
 @click.option("--socket", type=int, hidden=True, help="Serve on this one, which is open already.")
-def serve(
-    course: Path | None, data: Path | None, seed_file: Path | None,
-    host: str, port: int, workers: int, socket: int | None,
-) -> None:  # fmt: skip
+def serve(host: str, port: int, workers: int, socket: int | None, **told: Any) -> None:
     """Take submissions over HTTP and grade them: see docs/service.md.
 
     The database is the one of $DATABASE_URL, or one of its own in the folder of --data. Ends on
@@ -40,24 +50,26 @@ def serve(
     """
     refuse_if_lacking()
     from grader.commands.service import run_serve, run_web_here
+    from grader.service.settings import settings_from
 
     if socket is not None:  # the web process of a service: its environment tells it everything
         run_web_here(socket)
         return
-    run_serve(course, data, seed_file, host, port, workers)
+    run_serve(settings_from(**told), host, port, workers)
 
 
 @click.command()
 @_places
-def worker(course: Path | None, data: Path | None, seed_file: Path | None) -> None:
+def worker(**told: Any) -> None:
     """Grade what a service has taken in, on this machine: $DATABASE_URL is its database.
 
     The folder of --data holds the service's notebooks, the seed file its seed.
     """
     refuse_if_lacking()
     from grader.commands.service import run_worker_here
+    from grader.service.settings import settings_from
 
-    run_worker_here(course, data, seed_file)
+    run_worker_here(settings_from(**told))
 
 
 @click.group()

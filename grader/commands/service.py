@@ -1,6 +1,5 @@
 """`grader serve`, `worker` and `token`: thin over `grader.service`."""
 
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,23 +14,21 @@ from grader.report import clean
 from grader.service.auth.secret import create_token
 from grader.service.database import GONE, NO_ANSWER, engine_of, transaction
 from grader.service.embedded import Embedded
+from grader.service.logs import begin_logging
 from grader.service.parent import end_with_parent
 from grader.service.schema.migrate import migrate
-from grader.service.settings import data_and_database, settings_from
+from grader.service.settings import Settings, data_and_database, settings_from
 from grader.service.store import audit
 from grader.service.store.tokens import list_tokens, revoke_token
 
 ACTOR = "command line"
 
 
-def run_serve(
-    course: Path | None, data: Path | None, seed_file: Path | None,
-    host: str, port: int, workers: int,
-) -> None:  # fmt: skip
+def run_serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until stopped."""
     from grader.service.serve import serve
 
-    settings = settings_from(course=course, data=data, seed_file=seed_file)
+    begin_logging(settings.log_format, names=settings.log_names)
 
     def ready(address: str) -> None:
         print(f"listening on {address}", flush=True)  # noqa: T201 - for whoever waits for it
@@ -45,25 +42,25 @@ def run_web_here(socket_number: int) -> None:
 
     from grader.service.web import run_web
 
-    begin_process()
-    run_web(settings_from(), socket.socket(fileno=socket_number))
+    settings = settings_from()
+    begin_process(settings)
+    run_web(settings, socket.socket(fileno=socket_number))
 
 
-def run_worker_here(course: Path | None, data: Path | None, seed_file: Path | None) -> None:
+def run_worker_here(settings: Settings) -> None:
     """Work until stopped."""
     from grader.service.work import run_worker
 
-    begin_process()
-    settings = settings_from(course=course, data=data, seed_file=seed_file)
+    begin_process(settings)
     if not settings.database:
         raise UserError("a worker needs $DATABASE_URL: `grader serve` has workers of its own")
     run_worker(settings)
 
 
-def begin_process() -> None:
+def begin_process(settings: Settings) -> None:
     """Log to standard error; end with `grader serve` where that has started this."""
     end_with_parent()
-    logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    begin_logging(settings.log_format, names=settings.log_names)
 
 
 def run_create(

@@ -1,5 +1,6 @@
 """Accept a submission: what must be on the disk before anybody is told that it is kept."""
 
+import logging
 from collections.abc import Callable
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from grader.errors import Refused
 from grader.frozen import frozen
 from grader.model import Text
 from grader.service.database import transaction
+from grader.service.logs import happened
 from grader.service.queue import WAITING, Job, Queue
 from grader.service.store import audit
 from grader.service.store.runs import queue_run
@@ -20,6 +22,7 @@ from grader.service.store.submissions import (
     submission_of_key,
 )
 
+_LOG = logging.getLogger(__name__)
 Beside = Callable[[Connection, UUID, UUID], None]
 """Keeps what belongs to a new submission and its run, in their transaction."""
 
@@ -57,6 +60,10 @@ def accept(
             connection, actor, "submission.accepted", str(new.id),
             assignment=given.assignment, student=given.student, sha256=given.sha256,
         )  # fmt: skip
+    happened(
+        _LOG, "submission accepted", submission=str(new.id), assignment=given.assignment,
+        bytes=given.size, about={"student": given.student, "file": given.file_name},
+    )  # fmt: skip
     return Accepted(new, is_new=True)
 
 

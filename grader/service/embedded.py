@@ -32,7 +32,9 @@ unix_socket_permissions = 0700
 max_connections = 60
 shared_buffers = 128MB
 synchronous_commit = on
+log_error_verbosity = terse
 """
+"""Terse: an error's details would quote rows, and so name students."""
 
 
 class DatabaseFault(Fault):

@@ -1,8 +1,11 @@
 """Finish a run: its grade, its end and what is to be sent, in one transaction."""
 
+import logging
+
 from sqlalchemy import Connection, Engine
 
 from grader.service.database import transaction
+from grader.service.logs import happened
 from grader.service.lti.targets import line_items
 from grader.service.queue import Job, Queue
 from grader.service.store import audit
@@ -11,6 +14,7 @@ from grader.service.store.hooks import list_hooks
 from grader.service.store.passbacks import Target, queue_passback
 from grader.service.store.runs import Begun, end_run, is_open
 
+_LOG = logging.getLogger(__name__)
 GRADED, SET_ASIDE = "graded", "set_aside"
 
 
@@ -35,6 +39,11 @@ def finish(engine: Engine, queue: Queue, begun: Begun, graded: Graded) -> bool:
             connection, audit.SERVICE, f"submission.{state}", str(begun.submission),
             run=str(begun.id), score=graded.score,
         )  # fmt: skip
+    happened(
+        _LOG, f"submission {state}", submission=str(begun.submission), run=str(begun.id),
+        assignment=begun.assignment, attempt=begun.attempt, status=graded.status,
+        about={"student": begun.student, "file": begun.file_name, "score": graded.score},
+    )  # fmt: skip
     return True
 
 

@@ -9,10 +9,12 @@ import platformdirs
 from grader.budget import MAX_FILE_MB
 from grader.errors import UserError
 from grader.frozen import frozen
+from grader.service.logs import FORMATS, Format
 
 COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
 SEED, RATE = "GRADER_SEED_FILE", "GRADER_UPLOADS_PER_MINUTE"
 ADDRESS = "GRADER_ADDRESS"
+LOG_FORMAT, LOG_NAMES = "GRADER_LOG_FORMAT", "GRADER_LOG_NAMES"
 
 
 @frozen
@@ -33,6 +35,9 @@ class Settings:
     """Of one student."""
     address: str = ""
     """URL by which browsers reach it, without a / at the end; empty for that of each request."""
+    log_format: Format = "text"
+    log_names: bool = False
+    """Whether logs may say whose a notebook is."""
 
     @property
     def blobs(self) -> Path:
@@ -48,6 +53,8 @@ class Settings:
             SEED: str(self.seed_file),
             RATE: str(self.uploads_per_minute),
             ADDRESS: self.address,
+            LOG_FORMAT: self.log_format,
+            LOG_NAMES: "1" if self.log_names else "",
         }
 
 
@@ -57,6 +64,8 @@ def settings_from(
     course: Path | None = None,
     data: Path | None = None,
     seed_file: Path | None = None,
+    log_format: str | None = None,
+    log_names: bool = False,
 ) -> Settings:
     """Return the settings of this environment; what is given goes before it. Raises UserError."""
     data, database = data_and_database(data, environment)
@@ -67,6 +76,8 @@ def settings_from(
         database=database,
         uploads_per_minute=_number(environment, RATE, 30),
         address=environment.get(ADDRESS, "").rstrip("/"),
+        log_format=_format(log_format or environment.get(LOG_FORMAT) or "text"),
+        log_names=log_names or environment.get(LOG_NAMES, "") not in ("", "0"),
     )
 
 
@@ -112,6 +123,13 @@ def _course(given: Path | None) -> Path:
 
 def _path(given: str | None) -> Path | None:
     return Path(given) if given else None
+
+
+def _format(given: str) -> Format:
+    for known in FORMATS:
+        if known == given:
+            return known
+    raise UserError(f"${LOG_FORMAT} should be {' or '.join(FORMATS)}, not {given!r}")
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

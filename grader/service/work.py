@@ -24,6 +24,7 @@ from grader.service.database import GONE, engine_of, transaction
 from grader.service.deliver import Delivery, senders
 from grader.service.finish import finish
 from grader.service.grading import grade_run
+from grader.service.logs import happened
 from grader.service.patience import patiently
 from grader.service.procrastinated import ProcrastinateQueue, ProcrastinateTaking
 from grader.service.queue import Handle, Lane, Queue
@@ -31,7 +32,7 @@ from grader.service.schema.migrate import migrate
 from grader.service.sessions import Sessions
 from grader.service.settings import Settings
 from grader.service.store.decisions import decisions_on
-from grader.service.store.runs import begin_run, find_open_run, put_back_run
+from grader.service.store.runs import Begun, begin_run, find_open_run, put_back_run
 
 _LOG = logging.getLogger(__name__)
 _LATER = 15.0
@@ -72,8 +73,10 @@ class Grading:
             return None
         faults: list[str] = []
         graded = grade_run(begun, content, session, decisions, faults.append)
+        about = {"student": begun.student, "file": begun.file_name}
+        faults = [_of_nobody(fault, begun) for fault in faults]
         for fault in faults:
-            _LOG.error("run %s: %s", run, fault)
+            happened(_LOG, fault, level=logging.ERROR, about=about, run=subject)
         if graded.status == "grader_fault" and not begun.is_poison:
             self._sessions.drop(begun.assignment)
             self._put_back(run, "; ".join(faults))
@@ -87,6 +90,11 @@ class Grading:
                 put_back_run(connection, run, problem)
 
         patiently(put_back)
+
+
+def _of_nobody(fault: str, begun: Begun) -> str:
+    """Return what is said of a fault without the notebook's name: it is often its student's."""
+    return fault.replace(begun.file_name, "a notebook")
 
 
 def run_worker(settings: Settings) -> None:
