@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import heapq
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -227,3 +228,41 @@ def test_attempts_grow_apart_up_to_an_hour() -> None:
     assert 4 <= waits[0] <= 5
     assert all(wait <= 3600 for wait in waits)
     assert sum(waits) > 6 * 3600  # an LMS that is down for a night loses nothing
+
+
+class AwayForAnHour(Lms):
+    """An LMS that answers nobody for the first hour of a clock."""
+
+    now = 0.0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.now < 3600:
+            raise httpx.ConnectError("no route")
+        return super().__call__(request)
+
+
+def test_an_lms_that_is_down_for_an_hour_gets_every_grade_once_and_the_newest_last(
+    running: Running,
+) -> None:
+    """The clock is the test's: each attempt is made when the one before it said."""
+    hook(running, direction="out", url="https://lms.example/hook")
+    for notebook in (HALF, GOOD):  # everybody hands in twice
+        for student in ("ana", "bia", "caio"):
+            running.upload(notebook, params={"student": student})
+            running.work()
+    lms = AwayForAnHour()
+    delivery = delivering(running, lms)
+    queue = [(float(n), n, passback) for n, passback in enumerate(reversed(outbox(running)))]
+    while queue:
+        lms.now, number, passback = heapq.heappop(queue)
+        wait = deliver(delivery, passback)
+        if wait is not None:
+            heapq.heappush(queue, (lms.now + wait, number, passback))
+    assert lms.now < 3 * 3600  # nobody waits much longer than it lasted
+    assert [one.state for one in outbox(running)] == ["delivered"] * 6
+    told = [json.loads(request.content) for request in lms.got]
+    assert len({request.headers["webhook-id"] for request in lms.got}) == len(told) == 6
+    for student in ("ana", "bia", "caio"):
+        theirs = [one for one in told if one["data"]["student"] == student]
+        newest = max(theirs, key=lambda one: datetime.fromisoformat(one["timestamp"]))
+        assert newest["data"]["score"] == newest["data"]["max_score"]  # what was handed in last
