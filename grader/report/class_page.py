@@ -50,8 +50,12 @@ def render_class_page(
     set_aside: Iterable[AsideRow] = (),
     collisions: Iterable[CollisionRow] = (),
     run: Mapping[str, Any] | None = None,
+    is_framed: bool = False,
 ) -> str:
-    """Return `index.html`: one page for the teacher, students in order of their ids."""
+    """Return `index.html`: one page for the teacher, students in order of their ids.
+
+    Links of a page that `is_framed` open in the place of the page around it.
+    """
     catalogue = built_in(language)
     rows = sorted(rows, key=lambda row: (row.student.casefold(), row.student))
     columns = _columns(rows)
@@ -59,7 +63,6 @@ def render_class_page(
     groups = _groups(rows, insight)
     items = class_lists.items(insight.items, catalogue)
     pages = {row.student: _address(row.page) for row in rows}
-    script = str(environment().globals["class_script"])
     return (
         environment()
         .get_template("class.html.j2")
@@ -69,9 +72,10 @@ def render_class_page(
             count=catalogue.count,
             title=clean.line(title),
             size=len(rows),
-            script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            script_digest=script_digest(),
+            is_framed=is_framed,
             figures=_figures(rows, insight, catalogue),
-            statuses=_statuses(insight, catalogue),
+            statuses=_statuses(rows, insight, catalogue),
             bins=histogram(rows, catalogue),
             mistakes=class_lists.mistakes(insight.mistakes[:MISTAKES_SHOWN], pages, catalogue),
             odd=[item for item in items if item.is_odd],
@@ -90,6 +94,12 @@ def render_class_page(
             run=facts(clean.deep(dict(run or {})), catalogue),
         )
     )
+
+
+def script_digest() -> str:
+    """Return what a Content-Security-Policy calls the page's one script: SHA-256 in base64."""
+    script = str(environment().globals["class_script"])
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _clean(collision: CollisionRow) -> CollisionRow:
@@ -151,6 +161,8 @@ def _row(
     nothing = Points("", "", None, 0.0)
     cells = [of.get(name, nothing) for name in columns]
     status = catalogue.word(f"graded.{row.status}")
+    if row.decided:
+        status = f"{status} · {catalogue.count('class.decided', row.decided)}"
     return _Row(
         student=clean.line(row.student),
         name="" if row.name in row.student else clean.line(row.name),
@@ -176,6 +188,8 @@ def _groups(rows: Sequence[ClassRow], insight: Insight) -> dict[str, list[str]]:
             groups[row.student].append("full")
         if row.status in NEED_A_PERSON:
             groups[row.student].append("attention")
+        if row.decided:
+            groups[row.student].append("decided")
     numbered = (
         ("s", [students for _status, students in insight.statuses]),
         ("m", [one.students for one in insight.mistakes]),
@@ -217,7 +231,11 @@ def _figures(rows: Sequence[ClassRow], insight: Insight, catalogue: Catalogue) -
     ]
 
 
-def _statuses(insight: Insight, catalogue: Catalogue) -> list[_Status]:
+def _statuses(rows: Sequence[ClassRow], insight: Insight, catalogue: Catalogue) -> list[_Status]:
+    decided = sum(row.decided > 0 for row in rows)
+    by_person = _Status(
+        catalogue.word("class.by_person"), catalogue.count("class.bin", decided), "decided"
+    )
     return [
         _Status(
             catalogue.word(f"graded.{status}"),
@@ -225,4 +243,4 @@ def _statuses(insight: Insight, catalogue: Catalogue) -> list[_Status]:
             f"s{number}",
         )
         for number, (status, students) in enumerate(insight.statuses)
-    ]
+    ] + ([by_person] if decided else [])

@@ -76,6 +76,8 @@ class ClassRow:
     """What its exercises are compared by."""
     file: str = ""
     """Digest of what was handed in."""
+    decided: int = 0
+    """Items on whose points a person decided."""
 
 
 def class_row(
@@ -136,4 +138,5 @@ def class_row(
         copy=copy,
         traces=result.traces,
         file=result.provenance.sha256,
+        decided=sum(item.decided is not None for e in result.exercises for item in e.items),
     )

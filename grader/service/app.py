@@ -9,6 +9,7 @@ from grader import __version__
 from grader.service import problems
 from grader.service.api import (
     assignments,
+    classes,
     health,
     hooks,
     passbacks,
@@ -24,7 +25,8 @@ from grader.service.service import Service
 API = "/api/v1"
 _PAGES = tuple(module.router for module in (enter, register, choose, work, show))
 _ROUTERS = tuple(
-    module.router for module in (assignments, uploads, submissions, regrading, hooks, passbacks)
+    module.router
+    for module in (assignments, classes, uploads, submissions, regrading, hooks, passbacks)
 )
 
 

@@ -2,16 +2,21 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from grader.annotate import annotate_notebook
 from grader.assignment import Assignment
+from grader.classrun.traces import Tracer
 from grader.decision import Decision, decided
+from grader.errors import where
 from grader.model import Submission
+from grader.report.class_row import class_row
 from grader.report.html import render_html
 from grader.report.to_json import write_json
 from grader.result import Graded as Outcome
-from grader.result import Result
-from grader.service.store.grades import NOTEBOOK, REPORT_HTML, REPORT_JSON, Graded
+from grader.result import Result, Trace
+from grader.service.class_rows import write_row
+from grader.service.store.grades import NOTEBOOK, REPORT_HTML, REPORT_JSON, ROW, Graded
 from grader.service.store.runs import Begun
 from grader.session import Session
 from grader.stored import write_result
@@ -23,21 +28,27 @@ def grade_run(
     session: Session,
     decisions: Sequence[Decision],
     report_fault: Callable[[str], None],
+    tracer: Tracer | None = None,
 ) -> Graded:
-    """Grade a submission, whatever it holds; a run that killed its workers is only said to have."""
+    """Grade a submission, whatever it holds; a run that killed its workers is only said to have.
+
+    Without a tracer nothing is kept of what a class compares.
+    """
     submission = Submission(begun.student, begun.file_name, content)
     if begun.is_poison:
         outcome = Outcome(session.fault(submission))
     else:
         outcome = session.grade(submission, report_fault)
     result = decided(outcome.result, session.assignment, decisions)
+    artifacts = _artifacts(submission, outcome, result, session, report_fault)
+    traces = _traces(tracer, outcome, report_fault) if tracer is not None else ()
     return Graded(
         key=_key(begun, result, decisions),
         status=result.status,
         score=result.score,
         max_score=result.max_score,
         result=write_result(result),
-        artifacts=_artifacts(submission, outcome, result, session, report_fault),
+        artifacts=artifacts | _rows(replace(result, traces=traces), session.assignment),
     )
 
 
@@ -69,3 +80,22 @@ def _artifacts(
         if copy is not None:
             made[NOTEBOOK, language] = copy
     return made
+
+
+def _traces(
+    tracer: Tracer, outcome: Outcome, report_fault: Callable[[str], None]
+) -> tuple[Trace, ...]:
+    """Return what a class compares of a submission; the points stand without it."""
+    try:
+        return tracer.traces(outcome)
+    except Exception as error:  # a bug of ours, or of a check
+        report_fault(f"what it is compared by: {where(error)}")
+        return ()
+
+
+def _rows(result: Result, assignment: Assignment) -> dict[tuple[str, str], bytes]:
+    """Return what the class page says of the student, in every language of the assignment."""
+    return {
+        (ROW, language): write_row(class_row(result, assignment, language))
+        for language in assignment.languages
+    }

@@ -12,6 +12,7 @@ from grader.service.lti.key_sets import KeySets
 from grader.service.metrics import Metrics
 from grader.service.procrastinated import ProcrastinateQueue
 from grader.service.queue import Queue
+from grader.service.remembered import Remembered
 from grader.service.settings import Settings
 
 _FAILURES = 60
@@ -36,6 +37,8 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     key_sets: KeySets = field(default_factory=KeySets)
     """Of LTI platforms."""
+    remembered: Remembered = field(default_factory=Remembered)
+    """Pages of whole classes."""
 
 
 def service_of(settings: Settings) -> Service:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from grader.classrun.traces import Tracer
 from grader.errors import Fault, GraderError, UnknownAssignment
 from grader.find import Place
 from grader.sandbox.choose import Requirements
@@ -30,6 +31,7 @@ class Sessions:
         self._required = Requirements(protected)  # below the best tier nothing is opened
         self._open = open_session
         self._opened: OrderedDict[str, tuple[Fingerprint, Session]] = OrderedDict()
+        self._tracers: dict[str, Tracer] = {}
 
     def of(self, slug: str) -> Session:
         """Return the session of an assignment as its files are now.
@@ -51,10 +53,17 @@ class Sessions:
             self.drop(next(iter(self._opened)))
         return session
 
+    def tracer(self, slug: str) -> Tracer:
+        """Return what traces the submissions of the session that is open of an assignment."""
+        if slug not in self._tracers:
+            self._tracers[slug] = Tracer(self._opened[slug][1].prepared)
+        return self._tracers[slug]
+
     def drop(self, slug: str) -> None:
         """Close a session, if there is one: the next one is opened anew."""
         if slug in self._opened:
             _, session = self._opened.pop(slug)
+            self._tracers.pop(slug, None)
             with suppress(OSError, GraderError):  # its sandbox may have died
                 session.close()
 

@@ -62,6 +62,7 @@ class Grading:
         try:
             content = self._blobs.read(found.sha256)
             session = self._sessions.of(found.assignment)
+            tracer = self._sessions.tracer(found.assignment)
         except GraderError as error:  # ours or the course's; the submission waits
             _LOG.error("run %s: %s", run, error)
             self._put_back(run, str(error))
@@ -72,7 +73,7 @@ class Grading:
         if begun is None:
             return None
         faults: list[str] = []
-        graded = grade_run(begun, content, session, decisions, faults.append)
+        graded = grade_run(begun, content, session, decisions, faults.append, tracer)
         about = {"student": begun.student, "file": begun.file_name}
         faults = [_of_nobody(fault, begun) for fault in faults]
         for fault in faults:

@@ -137,8 +137,30 @@ def test_an_instructor_searches_the_class_as_they_type(
     assert visit.faults() == []
 
 
+def test_the_class_page_in_its_frame_answers_clicks_and_leads_to_a_submission(
+    visit_service: Opener, service: Tokens
+) -> None:
+    visit = visit_service(WIDE)
+    visit.sign_in(service.student)
+    hand_in(visit, GOOD_DOUBLE)
+    visit.page.wait_for_selector("iframe.report", timeout=30_000)
+    visit.page.click("header button")
+    visit.sign_in(service.instructor)
+    visit.go("/assignments/double/glance")
+    frame = visit.page.frame_locator("iframe.report")
+    frame.locator("#search").fill("nobody of this name")  # its script runs
+    assert frame.locator("#roll tbody tr:visible").count() == 0
+    frame.locator("#search").fill("")
+    frame.locator("#roll tbody a", has_text="ana").click()
+    visit.page.wait_for_url("**/submissions/*")
+    assert "ana" in visit.page.inner_text("main")
+    assert visit.faults() == []
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/assignments/double/class", "/service"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/", "/assignments/double/class", "/assignments/double/glance", "/service"]
+)
 def test_every_page_is_for_everybody(
     path: str, view: View, visit_service: Opener, service: Tokens
 ) -> None:
@@ -149,7 +171,9 @@ def test_every_page_is_for_everybody(
     visit.picture(PICTURES / f"service{path.replace('/', '-')}-{view}.png")
 
 
-@pytest.mark.parametrize("path", ["/", "/assignments/double", "/service"])
+@pytest.mark.parametrize(
+    "path", ["/", "/assignments/double", "/assignments/double/glance", "/service"]
+)
 def test_keys_reach_everything_and_show_where_they_are(
     path: str, visit_service: Opener, service: Tokens
 ) -> None:

@@ -21,14 +21,15 @@ from grader.service.store.submissions import Kept, Sought, find_submission, list
 
 router = APIRouter(tags=["submissions"])
 Lang = Annotated[str | None, Query(pattern=f"^({'|'.join(LANGUAGES)})$")]
-_PRIVATE = {
+PRIVATE = {
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
 }
 # no script, no request, no frame of its own: whatever a student has got into it
-_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_SANDBOX = f"sandbox; {_NOTHING}"
 
 
 @router.get("/submissions", name="list_all")
@@ -75,7 +76,7 @@ def report(
 ) -> Response:
     """Give the report as JSON (docs/report-format.md)."""
     content = artifact(service, caller, submission, REPORT_JSON, lang or language)
-    return Response(content, media_type="application/json", headers=_PRIVATE)
+    return Response(content, media_type="application/json", headers=PRIVATE)
 
 
 @router.get("/submissions/{submission}/report.html")
@@ -112,16 +113,28 @@ def visible(service: Service, caller: Caller, submission: UUID, scope: str = "re
     return kept
 
 
-def framed(content: bytes, ancestors: Sequence[str] = ("'self'",)) -> Response:
-    """Return a report's page, which can do nothing; only these may show it in a frame."""
-    policy = f"{_SANDBOX}; frame-ancestors {' '.join(ancestors)}"
-    headers = {**_PRIVATE, "content-security-policy": policy}
+def framed(
+    content: bytes,
+    ancestors: Sequence[str] = ("'self'",),
+    *,
+    allowed: str = "",
+    script: str = "",
+) -> Response:
+    """Return a page that can do nothing but what is `allowed`; only these may have it in a frame.
+
+    `script` is the SHA-256, in base64, of the one script that it may run.
+    """
+    policy = f"sandbox {allowed}; {_NOTHING}" if allowed else _SANDBOX
+    if script:
+        policy += f"; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    policy += f"; frame-ancestors {' '.join(ancestors)}"
+    headers = {**PRIVATE, "content-security-policy": policy}
     return Response(content, media_type="text/html", headers=headers)
 
 
 def attachment(content: bytes, name: str) -> Response:
     """Return a student's file as one to be saved and not shown, under a name of ours."""
-    headers = {**_PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
+    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
     headers["content-security-policy"] = _SANDBOX
     return Response(content, media_type="application/octet-stream", headers=headers)
 

@@ -11,7 +11,9 @@ from grader.frozen import frozen
 from grader.service.schema.tables import ARTIFACT, GRADE
 
 REPORT_JSON, REPORT_HTML, NOTEBOOK = "report.json", "report.html", "feedback.ipynb"
-KINDS = (REPORT_JSON, REPORT_HTML, NOTEBOOK)
+ROW = "row.json"
+"""What the class page says of a student."""
+KINDS = (REPORT_JSON, REPORT_HTML, NOTEBOOK, ROW)
 """What may be there of a grade, in each of the assignment's languages."""
 _LEVEL = 6
 _LARGEST = 256 << 20
@@ -35,7 +37,10 @@ class Graded:
 
 
 def keep_grade(connection: Connection, submission: UUID, graded: Graded) -> UUID:
-    """Keep a grade with its artifacts and return its id; one of the same key is kept as it was."""
+    """Keep a grade with its artifacts and return its id.
+
+    One of the same key is kept as it was; it gets the artifacts that it lacks.
+    """
     values = {
         "id": uuid4(), "submission_id": submission, "key": graded.key, "status": graded.status,
         "score": graded.score, "max_score": graded.max_score,
@@ -44,18 +49,16 @@ def keep_grade(connection: Connection, submission: UUID, graded: Graded) -> UUID
     new: UUID | None = connection.scalar(
         insert(GRADE).values(values).on_conflict_do_nothing().returning(GRADE.c.id)
     )
-    if new is None:
-        there = find_grade(connection, submission, graded.key)
-        assert there is not None  # noqa: S101 - it was in the way a moment ago, and none is removed
-        return there
+    grade = new or find_grade(connection, submission, graded.key)
+    assert grade is not None  # noqa: S101 - it was in the way a moment ago, and none is removed
     rows = [
-        {"grade_id": new, "kind": kind, "language": language,
+        {"grade_id": grade, "kind": kind, "language": language,
          "content": zlib.compress(content, _LEVEL)}
         for (kind, language), content in graded.artifacts.items()
     ]  # fmt: skip
     if rows:
-        connection.execute(insert(ARTIFACT), rows)
-    return new
+        connection.execute(insert(ARTIFACT).on_conflict_do_nothing(), rows)
+    return grade
 
 
 def find_grade(connection: Connection, submission: UUID, key: str) -> UUID | None:
@@ -73,13 +76,14 @@ def read_artifact(connection: Connection, grade: UUID, kind: str, language: str)
         .order_by((ARTIFACT.c.language == language).desc(), ARTIFACT.c.language)
         .limit(1)
     ).one_or_none()
-    return _unpacked(found.content) if found is not None else None
+    return unpacked(found.content) if found is not None else None
 
 
 def read_kept_result(connection: Connection, grade: UUID) -> bytes:
     """Return a grade's result as it was written."""
-    return _unpacked(connection.scalars(select(GRADE.c.result).where(GRADE.c.id == grade)).one())
+    return unpacked(connection.scalars(select(GRADE.c.result).where(GRADE.c.id == grade)).one())
 
 
-def _unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
+    """Return what was kept compressed."""
     return zlib.decompressobj().decompress(content, _LARGEST)
