@@ -38,8 +38,9 @@ def _logs(command: Command) -> Command:
     help="The port to listen on; 0 for any.",
 )  # fmt: skip
 @click.option(
-    "--workers", type=click.IntRange(1), default=lambda: max(1, (os.cpu_count() or 2) - 1),
-    show_default="one per processor but one", help="Submissions graded at a time.",
+    "--workers", type=click.IntRange(0), default=lambda: max(1, (os.cpu_count() or 2) - 1),
+    show_default="one per processor but one",
+    help="Submissions graded at a time; 0 leaves that to `grader worker`.",
 )  # fmt: skip
 @click.option("--socket", type=int, hidden=True, help="Serve on this one, which is open already.")
 def serve(host: str, port: int, workers: int, socket: int | None, **told: Any) -> None:

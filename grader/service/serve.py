@@ -41,7 +41,13 @@ def serve(
 
     Raises NotIsolated, UserError, DatabaseFault.
     """
-    refuse_below_isolated()
+    if workers:
+        refuse_below_isolated()
+    elif not settings.database:
+        raise UserError(
+            "without workers of its own it needs $DATABASE_URL: `grader worker` elsewhere has to "
+            "reach the database"
+        )
     with held(settings.data), _listening(host, port) as listening:
         _draw_seed(settings)
         embedded = None if settings.database else Embedded(settings.data / "database")

@@ -12,6 +12,7 @@ from grader.frozen import frozen
 from grader.service.logs import FORMATS, Format
 
 COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
+DATABASE_FILE = "DATABASE_URL_FILE"
 SEED, RATE = "GRADER_SEED_FILE", "GRADER_UPLOADS_PER_MINUTE"
 ADDRESS = "GRADER_ADDRESS"
 LOG_FORMAT, LOG_NAMES = "GRADER_LOG_FORMAT", "GRADER_LOG_NAMES"
@@ -84,9 +85,12 @@ def settings_from(
 def data_and_database(
     data: Path | None = None, environment: Mapping[str, str] = os.environ
 ) -> tuple[Path, str]:
-    """Return the service's folder, and the URL of its database; empty for the embedded one."""
+    """Return the service's folder, and the URL of its database; empty for the embedded one.
+
+    Raises UserError where the URL is to be read from a file and cannot be.
+    """
     folder = data or _path(environment.get(DATA)) or default_data()
-    return folder.absolute(), environment.get(DATABASE, "")
+    return folder.absolute(), environment.get(DATABASE) or _read(environment.get(DATABASE_FILE))
 
 
 def seed_of(
@@ -123,6 +127,19 @@ def _course(given: Path | None) -> Path:
 
 def _path(given: str | None) -> Path | None:
     return Path(given) if given else None
+
+
+def _read(file: str | None) -> str:
+    """Return what a file holds, for a secret that is no variable; empty for no file."""
+    if not file:
+        return ""
+    try:
+        found = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise UserError(f"${DATABASE_FILE}: {file} cannot be read: {error}") from None
+    if not found:
+        raise UserError(f"${DATABASE_FILE}: {file} is empty")
+    return found
 
 
 def _format(given: str) -> Format:
