@@ -72,6 +72,7 @@ def test_what_grows_with_the_square_is_found_and_what_does_not_is_left() -> None
     assert list(too_steep(run, 300)) == ["pairs"]
 
 
+@pytest.mark.sampled(2)
 @each_family
 def test_source_is_handled_in_linear_time(source: Source) -> None:
     assert too_steep(partial(_handle, source), 4_000) == {}

@@ -100,6 +100,7 @@ def test_a_folder_that_everybody_may_write_to_is_refused_and_left_as_it_is(
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("umask", "made"),
     [(0o000, 0), (0o000, 0o755), (0o002, 0), (0o002, 0o775), (0o022, 0o755), (0o077, 0o700)],

@@ -103,6 +103,7 @@ def asked_of(ready: Prepared) -> list[Question]:
     return sorted(chosen.values(), key=lambda q: q.index)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("slug", LESSONS)
 def test_in_a_lesson_no_answer_no_exercise_and_no_other_case_is_found(slug: str) -> None:
     assignment = Lesson(slug).assignment()

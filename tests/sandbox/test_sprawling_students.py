@@ -93,6 +93,7 @@ NETWORKS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_that_sprawls_is_the_students_own(name: str) -> None:
     lesson = Lesson("autograd_mlp")
