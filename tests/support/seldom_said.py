@@ -43,8 +43,14 @@ SELDOM = {
     ),
     # said of what is no dropout (tests/assignments/dropout_layer/test_chance.py)
     # and of a layer that begins in the test phase (tests/assignments/dropout_layer/test_designs.py)
-    # the last is said of a layer that stops in training alone: tests/data/judgement/dropout_layer
-    "dropout_layer": ("contract.not_in_training", "no_dropout", "phases.raises"),
+    # the last two are said of a layer that stops in training alone, and of a rounded factor:
+    # tests/data/judgement/dropout_layer
+    "dropout_layer": (
+        "contract.not_in_training",
+        "no_dropout",
+        "phases.raises",
+        "rounded_factor",
+    ),
     # said of what does no work (tests/assignments/regularization/test_unproven.py)
     "regularization": (
         "cost.exact",
