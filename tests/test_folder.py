@@ -249,3 +249,29 @@ def test_the_folder_is_the_environments_or_the_users(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", "/home/ana")
     assert cache_folder("known") == Path("/home/ana/.cache/grader/known")
+
+
+# ---------------------------------------------------------------- line by line
+
+
+def test_lines_are_added_and_one_that_was_cut_off_ends(tmp_path: Path) -> None:
+    with opened_folder(tmp_path) as folder:
+        folder.append("journal", b"one")
+        with (tmp_path / "journal").open("ab") as file:
+            file.write(b"cut o")
+        folder.append("journal", b"two")
+    assert (tmp_path / "journal").read_bytes() == b"one\ncut o\ntwo\n"
+    assert mode(tmp_path / "journal") == 0o600
+
+
+def test_lines_are_added_to_no_link_and_to_nothing_that_others_may_write(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    (tmp_path / "open").write_bytes(b"")
+    (tmp_path / "open").chmod(0o666)
+    with opened_folder(tmp_path) as folder:
+        with pytest.raises(OSError):
+            folder.append("link", b"x")
+        with pytest.raises(NotOurs):
+            folder.append("open", b"x")
+    assert (tmp_path / "mine").read_bytes() == b"" == (tmp_path / "open").read_bytes()

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 from class_exported import edit_people
-from remote_class import ANA, EVA, JOAO, MARKS, ZOE, Seen, Waits
+from remote_class import (
+    ANA,
+    EVA,
+    JOAO,
+    MARKS,
+    NOBODY,
+    ZOE,
+    Seen,
+    Waits,
+    fetched,
+    graded_from,
+)
 from remote_platform import SECRET, Fault
 
 from grader.commands.push import PushWish
@@ -249,3 +260,25 @@ def test_a_folder_that_was_not_fetched_is_refused(seen: Seen, tmp_path: Path) ->
     (seen.folder / "fetched.json").write_bytes(b"[")
     with pytest.raises(UserError, match="damaged"):
         seen.push()
+
+
+def test_teams_are_marked_person_by_person(seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every member of a group gets the mark and one page, whoever handed in."""
+    if seen.name == "moodle":
+        seen.moodle.is_team = True
+        for one in seen.moodle.people:
+            one.group, one.group_name = (88, "Azul") if one.id in (ANA, NOBODY) else (89, "Rot")
+        work = seen.moodle.handed
+        seen.moodle.handed = {88: work[ANA], 89: work[JOAO]}
+    else:
+        for user in (ANA, NOBODY):
+            own = seen.canvas.of(user)
+            own.group, own.files = (5, "Azul"), seen.canvas.of(ANA).files
+            own.at, own.kind, own.attempt = seen.canvas.of(ANA).at, "online_upload", 1
+    folder = seen.folder.with_name("teams")
+    fetched(seen.platform, folder)
+    graded_from(folder, seen.out.with_name("of-teams"), seen.name)
+    teams = Seen(seen.name, seen.platform, folder, seen.out.with_name("of-teams"))
+    assert teams.push() == 0 and teams.push() == 0
+    assert teams.mark(ANA) == teams.mark(NOBODY) == MARKS[ANA]
+    assert len(teams.pages(ANA)) == len(teams.pages(NOBODY)) == 1
