@@ -99,7 +99,7 @@ def _summary(plan: Plan, job: Job, manifest: Manifest, most: int | None) -> str:
         }),
     ]  # fmt: skip
     n = len(plan.steps) + plan.unchanged
-    exported = Exported({}, n, plan.unchanged, plan.skipped, plan.look, tuple(notes))
+    exported = Exported({}, n, plan.unchanged, plan.skipped, plan.look, (*notes, *plan.notes))
     return summary({source.platform: exported}, job, most, _WHOLE)
 
 

@@ -20,7 +20,9 @@ class Assigned:
     most: Decimal | None
     """Points to be had there; None where the platform says none."""
     no_marks: Text | None = None
-    """Why it takes no points, where it takes none: words, a rubric."""
+    """Why it takes no points, where it takes none: words for marks."""
+    notes: tuple[Text, ...] = ()
+    """What a person should know of it before anything is put there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ hand-in is removed. So a fetch that broke off goes on where it was.
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,31 +58,35 @@ def fetch(
 ) -> Fetched:
     """Fetch everybody's current hand-in. Raises RemoteRefused when nothing can be begun."""
     before = _before(path, source)
-    assigned = course.assigned()
+    title = clean.line(course.assigned().title)
     roll = course.roll()
     at = (now or _now)().isoformat(timespec="seconds")
-    first = Manifest(
-        source, clean.line(assigned.title), at, False, before.hand_ins if before else ()
-    )
-    came = Fetched(first)
+    known = {file.path: file for one in before.hand_ins for file in one.files}
+    coming = ["/".join(place) for one in roll.hand_ins for place in course.places(one)]
+    ours = dict.fromkeys((*known, *before.leftover, *coming))
     with opened_folder(path, make=True) as folder:
-        write_manifest(folder, first)  # what is begun is known to be ours
+        # written first: whatever ends this, the next one knows what may lie here
+        begun = replace(before, title=title, fetched_at=at, is_whole=False, leftover=(*ours,))
+        write_manifest(folder, begun)
         folder.remove_unfinished()
-        known = {file.path: file for one in first.hand_ins for file in one.files}
-        hand_ins = [*_each(course, roll.hand_ins, folder, known, came)]
-        whole = not came.troubles and came.closed is None
+        came = Fetched(begun)
+        hand_ins = (*_each(course, roll.hand_ins, folder, known, came),)
+        here = {file.path for one in hand_ins for file in one.files}
+        left = tuple(one for one in ours if one not in here)
         if came.closed is None:
-            here = {file.path for one in hand_ins for file in one.files}
-            _remove(folder, [file for file in known if file not in here], came)
-        came.manifest = Manifest(
-            source, assigned.title, at, whole, tuple(hand_ins), _named(roll.nobody)
-        )
+            _remove(folder, left, came)
+            left = ()
+        whole = not came.troubles and came.closed is None
+        came.manifest = Manifest(source, title, at, whole, hand_ins, _named(roll.nobody), left)
         write_manifest(folder, came.manifest)
     return came
 
 
-def _before(path: Path, source: Source) -> Manifest | None:
-    """Return what was fetched before. Raises RemoteRefused for a folder of something else."""
+def _before(path: Path, source: Source) -> Manifest:
+    """Return what was fetched before; an empty manifest where nothing was.
+
+    Raises RemoteRefused for a folder of something else.
+    """
     try:
         before = read_manifest(path)
     except NotOurs as error:
@@ -92,7 +96,8 @@ def _before(path: Path, source: Source) -> Manifest | None:
         there = {one.name for one in path.iterdir()} if path.is_dir() else set()
         if there - _SYSTEMS or (path.exists() and not path.is_dir()):
             raise RemoteRefused(Text("fetch.not_empty", {"folder": str(path)}))
-    elif before.source != source:
+        return Manifest(source, "", "")
+    if before.source != source:
         values = {"folder": str(path), "source": before.source.key}
         raise RemoteRefused(Text("fetch.other", values))
     return before
@@ -159,9 +164,12 @@ def _remove(folder: Folder, paths: Sequence[str], came: Fetched) -> None:
     """Remove what is nobody's current hand-in, and the folders that it leaves empty."""
     for path in paths:
         *folders, name = path.split("/")
-        with suppress(OSError, NotOurs, ValueError), _within(folder, folders) as inner:
-            inner.remove(name)
-            came.removed += 1
+        try:
+            with _within(folder, folders) as inner:
+                came.removed += inner.has(name)
+                inner.remove(name)
+        except (OSError, NotOurs, ValueError):
+            continue
         for depth in range(len(folders), 0, -1):
             with suppress(OSError):
                 folder.path.joinpath(*folders[:depth]).rmdir()

@@ -73,6 +73,8 @@ class Manifest:
     """Whether everything that is there came."""
     hand_ins: tuple[KeptHandIn, ...] = ()
     nobody: tuple[Member, ...] = ()
+    leftover: tuple[str, ...] = ()
+    """Paths at which something may lie that is nobody's hand-in: the next fetch removes it."""
     format: int = _FORMAT
 
 

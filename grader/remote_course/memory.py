@@ -15,7 +15,7 @@ from grader.remote_course.course import (
     RemoteHandIn,
     Roll,
 )
-from grader.remote_course.names import each_once, safe, safe_path
+from grader.remote_course.moodle_names import places
 
 
 @dataclass(slots=True)
@@ -41,9 +41,7 @@ class MemoryCourse:
 
     def places(self, hand_in: RemoteHandIn) -> Sequence[tuple[str, ...]]:
         """Return a folder for each hand-in."""
-        own = safe(hand_in.name.replace("_", " "), 100).replace("_", " ").strip() or "-"
-        folder = f"{own}_{hand_in.number}_assignsubmission_file"
-        return each_once((folder, *safe_path(file.path)) for file in hand_in.files)
+        return places(hand_in)
 
     def page_name(self, digest: str) -> str:
         """Return a name with the digest in it."""

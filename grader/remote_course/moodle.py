@@ -31,6 +31,7 @@ from grader.remote_course.moodle_service import MoodleService
 _PAGE = 200
 _PAGES = 500
 _NO_WORKFLOW_YET = "readyforreview"
+_FEEDBACK = {"file": "Feedback files", "comments": "Feedback comments"}
 _DEFAULT_TEAM = "Default group"
 _MOST = (MAX_FILE_MB << 20) + 1
 
@@ -62,7 +63,12 @@ class Moodle:
         no_marks = None
         if most is None or most <= 0:
             no_marks = Text("push.words_for_marks" if most else "push.no_points_there")
-        return Assigned(found.name, most if no_marks is None else None, no_marks)
+        notes = tuple(
+            Text("push.no_place", {"kind": told})
+            for kind, told in _FEEDBACK.items()
+            if found.configs and not _is_on(found, kind)
+        )
+        return Assigned(found.name, most if no_marks is None else None, no_marks, notes)
 
     def roll(self) -> Roll:
         """Return everybody's last hand-in: one for each person, or for each team."""
@@ -217,6 +223,12 @@ class Moodle:
             submission.attemptnumber, _time(submission.timemodified),
             None if seconds is None else seconds > 0, seconds,
         )  # fmt: skip
+
+
+def _is_on(assignment: shapes.Assignment, kind: str) -> bool:
+    """Tell whether feedback of a kind has a place in the assignment."""
+    asked = ("assignfeedback", kind, "enabled", "1")
+    return any((c.subtype, c.plugin, c.name, c.value) == asked for c in assignment.configs)
 
 
 def _member(one: shapes.Participant) -> Member:

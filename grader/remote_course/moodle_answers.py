@@ -12,6 +12,15 @@ class Trouble(Struct):
     error: str = ""
 
 
+class Config(Struct):
+    """A setting of one of the assignment's plugins."""
+
+    plugin: str = ""
+    subtype: str = ""
+    name: str = ""
+    value: str | None = ""
+
+
 class Assignment(Struct):
     """One of `mod_assign_get_assignments`."""
 
@@ -22,6 +31,7 @@ class Assignment(Struct):
     duedate: int = 0
     teamsubmission: int = 0
     markingworkflow: int = 0
+    configs: list[Config] = []
 
 
 class Course(Struct):

@@ -51,6 +51,7 @@ class Plan:
     look: tuple[Listed, ...]
     worth: Decimal
     """What full points are worth there."""
+    notes: tuple[Text, ...] = ()
 
 
 def planned(
@@ -65,7 +66,7 @@ def planned(
         planning.take(student, hand_in)
     return Plan(
         tuple(planning.steps), planning.unchanged, (*planning.skipped, *skipped),
-        tuple(planning.look), worth,
+        tuple(planning.look), worth, assigned.notes,
     )  # fmt: skip
 
 

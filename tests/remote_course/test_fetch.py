@@ -149,6 +149,32 @@ def test_a_site_that_goes_away_midway_is_gone_on_with_later(
     assert len(files_in(tmp_path / "class")) == 5
 
 
+def test_what_a_fetch_that_was_killed_left_is_removed_when_it_is_nobodys(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ana hands in again, under another name, between the fetch that died and the next one."""
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("grader.remote_course.fetch._named", die)
+        with pytest.raises(Killed):
+            fetched(platform, tmp_path / "class")
+    assert len(files_in(tmp_path / "class")) == 1
+    if isinstance(platform, RemoteMoodle):
+        platform.handed[ANA] = MoodleSubmission(950, {"/new.ipynb": LITTLE}, attempt=1)
+    else:
+        platform.of(ANA).files = [CanvasFile(9950, "lab-1.ipynb", LITTLE)]
+    assert fetched(platform, tmp_path / "class") == 0
+    there = files_in(tmp_path / "class")
+    assert len(there) == 5 and sorted(there.values()).count(LITTLE) == 2
+    assert json.loads((tmp_path / "class" / "fetched.json").read_bytes())["leftover"] == []
+
+
 def test_a_refused_token_is_told_with_what_to_do(platform: Platform, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="refuses the token: it is wrong, revoked or has expired"):
         fetched(platform, tmp_path / "class", token="wrong0token")

@@ -88,10 +88,9 @@ def test_after_a_push_that_failed_halfway_the_same_command_sends_what_is_missing
     assert {user: len(seen.pages(user)) for user in MARKS} == dict.fromkeys(MARKS, 1)
 
 
+@pytest.mark.parametrize("seen", ["canvas"], indirect=True)
 def test_a_comment_whose_answer_was_lost_is_not_sent_twice(seen: Seen) -> None:
     """On Canvas comments pile up: the second PUT of a person is the comment."""
-    if seen.name == "moodle":
-        pytest.skip("a page takes the place of the one before")
     seen.platform.faults = [Fault("PUT ", 504, after=1, done=True)]
     assert seen.push() == 1
     assert sum(len(seen.pages(user)) for user in MARKS) == 3
@@ -181,11 +180,10 @@ def test_words_for_marks_are_refused(seen: Seen) -> None:
         seen.push()
 
 
+@pytest.mark.parametrize("seen", ["moodle"], indirect=True)
 def test_what_the_platform_took_and_did_not_keep_is_told(
     seen: Seen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if seen.name == "canvas":
-        pytest.skip("the fake Canvas keeps what it takes")
     seen.moodle.ignores = {ANA}
     assert seen.push() == 1
     assert "has another mark or none" in capsys.readouterr().out
@@ -215,6 +213,16 @@ def test_work_that_was_fetched_anew_and_not_graded_anew_is_not_marked(seen: Seen
     path.write_bytes(json.dumps(told).encode())
     assert seen.push() == 0
     assert seen.marks() == {}
+
+
+@pytest.mark.parametrize("seen", ["moodle"], indirect=True)
+def test_feedback_that_has_no_place_is_told(seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:
+    on = {"id": 1, "assignment": 55, "name": "enabled", "value": "1"}
+    comments = {**on, "plugin": "comments", "subtype": "assignfeedback"}
+    seen.moodle.facts["configs"] = [comments, {**comments, "plugin": "file", "value": "0"}]
+    assert seen.push(PushWish(dry_run=True, language="en")) == 0
+    said = capsys.readouterr().out
+    assert "Feedback files are off" in said and "Feedback comments are off" not in said
 
 
 def test_the_token_is_nowhere(
