@@ -21,6 +21,7 @@ from grader.service.counting import Counting
 from grader.service.lti import choose, enter, register, show, work
 from grader.service.pages.install import install as install_pages
 from grader.service.service import Service
+from grader.service.telemetry import Traced
 
 API = "/api/v1"
 _PAGES = tuple(module.router for module in (enter, register, choose, work, show))
@@ -55,4 +56,6 @@ def create_app(service: Service) -> FastAPI:
     for router in _PAGES:
         app.include_router(router, prefix="/lti", include_in_schema=False)
     app.add_middleware(Counting, metrics=service.metrics)
+    if service.spans.is_on:
+        app.add_middleware(Traced, spans=service.spans)
     return app

@@ -14,6 +14,7 @@ from grader.service.procrastinated import ProcrastinateQueue
 from grader.service.queue import Queue
 from grader.service.remembered import Remembered
 from grader.service.settings import Settings
+from grader.service.spans import NoSpans, Spans
 
 _FAILURES = 60
 """Wrong tokens of one address in a minute."""
@@ -37,11 +38,12 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     key_sets: KeySets = field(default_factory=KeySets)
     """Of LTI platforms."""
+    spans: Spans = field(default_factory=NoSpans)
     remembered: Remembered = field(default_factory=Remembered)
     """Pages of whole classes."""
 
 
-def service_of(settings: Settings) -> Service:
+def service_of(settings: Settings, spans: Spans | None = None) -> Service:
     """Return the service that these settings name. Raises UserError."""
     return Service(
         settings,
@@ -50,4 +52,5 @@ def service_of(settings: Settings) -> Service:
         FolderBlobs(settings.blobs),
         Course(settings.course),
         Rates(settings.uploads_per_minute),
+        spans=spans or NoSpans(),
     )

@@ -11,6 +11,7 @@ from grader.service.patience import patiently
 from grader.service.schema.migrate import migrate
 from grader.service.service import service_of
 from grader.service.settings import Settings
+from grader.service.telemetry import spans_of
 
 _DRAIN = 20
 """Seconds that requests under way have when it is to end."""
@@ -20,7 +21,7 @@ _IDLE = 30
 
 def run_web(settings: Settings, listening: socket.socket) -> None:
     """Serve until SIGTERM; requests under way are answered first. Raises UserError."""
-    service = service_of(settings)
+    service = service_of(settings, spans_of("web"))
     patiently(lambda: migrate(service.engine))
     remove_unfinished(settings.blobs)
     config = uvicorn.Config(

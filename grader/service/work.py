@@ -31,8 +31,10 @@ from grader.service.queue import Handle, Lane, Queue
 from grader.service.schema.migrate import migrate
 from grader.service.sessions import Sessions
 from grader.service.settings import Settings
+from grader.service.spans import NoSpans, Spans, Value
 from grader.service.store.decisions import decisions_on
 from grader.service.store.runs import Begun, begin_run, find_open_run, put_back_run
+from grader.service.telemetry import spans_of
 
 _LOG = logging.getLogger(__name__)
 _LATER = 15.0
@@ -43,11 +45,20 @@ _SOON = 1.0
 class Grading:
     """Grades runs, one after the other."""
 
-    def __init__(self, engine: Engine, queue: Queue, blobs: Blobs, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        queue: Queue,
+        blobs: Blobs,
+        sessions: Sessions,
+        *,
+        spans: Spans | None = None,
+    ) -> None:
         self._engine = engine
         self._queue = queue
         self._blobs = blobs
         self._sessions = sessions
+        self._spans = spans or NoSpans()
 
     def grade(self, subject: str) -> float | None:
         """Grade the run of this id; return when to try again, in seconds, or None: it is done.
@@ -73,7 +84,14 @@ class Grading:
         if begun is None:
             return None
         faults: list[str] = []
-        graded = grade_run(begun, content, session, decisions, faults.append, tracer)
+        seen: dict[str, Value] = {
+            "run": subject,
+            "submission": str(begun.submission),
+            "attempt": begun.attempt,
+        }
+        with self._spans.within("grade", assignment=begun.assignment, **seen):
+            graded = grade_run(begun, content, session, decisions, faults.append, tracer)
+            self._spans.note({"status": graded.status}, failed=graded.status == "grader_fault")
         about = {"student": begun.student, "file": begun.file_name}
         faults = [_of_nobody(fault, begun) for fault in faults]
         for fault in faults:
@@ -82,7 +100,8 @@ class Grading:
             self._sessions.drop(begun.assignment)
             self._put_back(run, "; ".join(faults))
             return _SOON
-        patiently(lambda: finish(self._engine, self._queue, begun, graded))
+        with self._spans.within("finish", **seen):
+            patiently(lambda: finish(self._engine, self._queue, begun, graded))
         return None
 
     def _put_back(self, run: UUID, problem: str) -> None:
@@ -111,7 +130,8 @@ def run_worker(settings: Settings) -> None:
         patiently(lambda: migrate(engine))
         sessions = Sessions(Course(settings.course), seed, secret)
         blobs = FolderBlobs(settings.blobs)
-        grading = Grading(engine, ProcrastinateQueue(), blobs, sessions)
+        queue = ProcrastinateQueue()
+        grading = Grading(engine, queue, blobs, sessions, spans=spans_of("worker"))
         delivery = Delivery(engine, senders(engine))
         with ThreadPoolExecutor(1, "grading") as thread:
             handlers: Mapping[Lane, Handle] = {

@@ -182,7 +182,7 @@ def test_a_fault_does_not_name_the_file_that_it_came_with(
     running: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def faulty(begun: Begun, *rest: Any) -> Graded:
-        rest[-1](f"{begun.file_name}: the sandbox died")
+        rest[3](f"{begun.file_name}: the sandbox died")
         return grade_run(begun, *rest)
 
     monkeypatch.setattr("grader.service.work.grade_run", faulty)

@@ -90,9 +90,12 @@ def keep(
 
     Raises Refused for what is no notebook, and for a key that other bytes have; CannotWrite.
     """
-    try:
-        refuse_unreadable(given.file_name, incoming.content())
-        given = replace(given, sha256=incoming.keep())
-    finally:
-        incoming.drop()
-    return accept(service.engine, service.queue, given, actor, priority, beside=beside)
+    with service.spans.within("accept", assignment=given.assignment, bytes=given.size):
+        try:
+            refuse_unreadable(given.file_name, incoming.content())
+            given = replace(given, sha256=incoming.keep())
+        finally:
+            incoming.drop()
+        accepted = accept(service.engine, service.queue, given, actor, priority, beside=beside)
+        service.spans.note({"submission": str(accepted.submission.id)})
+    return accepted
