@@ -12,10 +12,10 @@ from grader.intake.hand_in import (
     Seen,
     SetAside,
 )
+from grader.intake.inner import MAX_MEMBERS
 from grader.intake.names import student_of
 from grader.intake.terms import Terms
 from grader.intake.wanted import Wanted, wanted_by
-from grader.intake.zip_members import MAX_MEMBERS
 
 __all__ = [
     "MAX_FILE_MB",

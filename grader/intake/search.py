@@ -1,17 +1,17 @@
-"""Look through files, folders and zips for what was handed in; nothing is unpacked to disk."""
+"""Look through files, folders and archives for what was handed in; nothing is unpacked to disk."""
 
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.intake import tar_members
+from grader.intake import archives
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
+from grader.intake.inner import is_opened
 from grader.intake.no_hand_in import why_not
 from grader.intake.refusal import refused
 from grader.intake.walk import walk, why_unreadable
-from grader.intake.zip_members import members
 from grader.model import Text
 
 
@@ -19,7 +19,7 @@ def search(path: Path, *, apart_from: Path | None, several: bool) -> Iterator[Fo
     """Yield every file in a path, in a fixed order.
 
     With `several` paths given, their own names are among the folders shown. Raises NotTakenIn for a
-    path that does not exist or a zip that cannot be read.
+    path that does not exist or an archive that cannot be read.
     """
     here = Path(os.path.abspath(path))  # noqa: PTH100  links stay: a folder is what it is called
     own = (here.name,) if several else ()
@@ -28,10 +28,8 @@ def search(path: Path, *, apart_from: Path | None, several: bool) -> Iterator[Fo
         yield from walk(path, Root(here.parts, own), apart_from)
     elif not stat.S_ISREG(mode):
         raise refused(Text("intake.neither", {"path": str(path)}))
-    elif path.suffix.lower() == ".zip":
-        yield from members(path, Root(here.parts, own))
-    elif path.name.lower().endswith(tar_members.SUFFIXES):
-        yield from tar_members.members(path, Root(here.parts, own))
+    elif is_opened(path.name):
+        yield from archives.members(path, Root(here.parts, own))
     else:
         root = Root(here.parent.parts, (here.parent.name,) if several else ())
         why = why_not(path.name) or why_unreadable(path)

@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grader.intake.archives import members_within
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
+from grader.intake.inner import is_opened
 from grader.intake.no_hand_in import why_not, why_not_within
-from grader.intake.zip_members import members_within
 from grader.model import Text
 
 
@@ -77,9 +78,9 @@ def _why_link(path: str) -> Text:
 
 
 def _files(root: Root, top: Path, parts: tuple[str, ...], why: Text | None) -> Iterator[Found]:
-    """Yield a file, or what is in it if it is a zip."""
+    """Yield a file, or what is in it if it is an archive that is looked into."""
     one = _found(root, top, parts, why)
-    if one.why is None or one.why.key != "aside.archive" or not parts[-1].lower().endswith(".zip"):
+    if one.why is None or one.why.key != "aside.archive" or not is_opened(parts[-1]):
         yield one
     elif why := why_unreadable(top.joinpath(*parts)):
         yield one.aside(why)

@@ -1,14 +1,13 @@
 """Look through a zip: every member, and whether it can be unpacked. Nothing is written to disk.
 
-A zip in it is looked through as well, in memory and within bounds; of what lies there the bytes are
-kept, for they have no place of their own that could be read again.
+An archive in it is yielded with its bytes, to be looked through in its turn; of what lies there the
+bytes are kept, for they have no place of their own that could be read again.
 """
 
 import io
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,23 +15,22 @@ from pathlib import Path
 from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import METHODS, Place, opened_zip
+from grader.intake.inner import (
+    ABOUT,
+    MAX_DEPTH,
+    MAX_INNER_MB,
+    MAX_MEMBERS,
+    Inner,
+    Left,
+    is_opened,
+)
 from grader.intake.member_name import member_name
 from grader.intake.names import parts_of
 from grader.intake.no_hand_in import why_not, why_not_within
 from grader.intake.refusal import refused
 from grader.model import Text
 
-MAX_MEMBERS = 50_000
-"""Members of a zip that are looked at, those of zips in it among them."""
-MAX_DEPTH = 3
-"""Zips in one another that are opened, the outermost among them."""
-MAX_INNER_MB = 128
-"""Size of a zip that lies in another."""
 _BLOCK = 1 << 20
-_TRIED = 1 << 30
-"""Unpacked bytes of a whole zip after which no more of it is tried."""
-_KEPT = 256 << 20
-"""Bytes, packed, that are kept of what lies in zips in a zip."""
 _ENCRYPTED = 0x41
 _DEEPEST = 40
 """Folders of a member's path that are looked at."""
@@ -41,33 +39,9 @@ _DIRECTORY = 64 << 20
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\5\6"
 _OF_THE_WHOLE = ("aside.encrypted", "aside.packed")
-ABOUT = (".txt", ".yml")
-"""Endings of files in which platforms say who handed in what."""
 
 
-@dataclass(slots=True)
-class Left:
-    """What may still be looked at of a zip, or a tar, that was given."""
-
-    members: int = MAX_MEMBERS
-    tried: int = field(default_factory=lambda: _TRIED)
-    kept: int = _KEPT
-    number: int = 1 << 32
-    """Of the next member that is kept; no member of the outermost zip has it."""
-
-    def keep(self, path: Path, listed: str, content: bytes) -> Place | None:
-        """Return a place that holds the bytes themselves; None where there is no room for them."""
-        packed = zlib.compress(content, 1)
-        self.kept -= len(packed)
-        return None if self.kept < 0 else Place(path, self.next(), listed, packed)
-
-    def next(self) -> int:
-        """Return a number that no other member has."""
-        self.number += 1
-        return self.number
-
-
-def members(path: Path, root: Root) -> Iterator[Found]:
+def members(path: Path, root: Root) -> Iterator[Found | Inner]:
     """Yield every member of a zip, in order. Raises NotTakenIn when it cannot be read as one."""
     try:
         archive = opened_zip(path)
@@ -82,7 +56,7 @@ def members(path: Path, root: Root) -> Iterator[Found]:
         yield from _Zip(path, root, archive).found()
 
 
-def members_within(path: Path, root: Root, name: str) -> Iterator[Found]:
+def members_within(path: Path, root: Root, name: str) -> Iterator[Found | Inner]:
     """Yield every member of a zip that lies in a folder that was given, under its name there."""
     place = Place(path)
     try:
@@ -95,6 +69,19 @@ def members_within(path: Path, root: Root, name: str) -> Iterator[Found]:
             yield found(root, name, place, Text("aside.archive_large"))
             return
         inside = _Zip(path, root, archive, name, (len(parts_of(name)),))
+        yield from inside.found() if archive.infolist() else inside.empty(place)
+
+
+def members_of(path: Path, root: Root, inner: Inner) -> Iterator[Found | Inner]:
+    """Yield every member of a zip that lies in another archive, or why it is not looked into."""
+    archive = _opened(inner.content, inner.left)
+    place = Place(path, inner.left.next(), inner.name, b"")
+    if isinstance(archive, Text):
+        yield found(root, inner.name, place, archive, inner.around)
+        return
+    with archive:
+        packed = (*inner.around, len(parts_of(inner.name)))
+        inside = _Zip(path, root, archive, inner.name, packed, inner.depth, inner.left)
         yield from inside.found() if archive.infolist() else inside.empty(place)
 
 
@@ -112,16 +99,16 @@ class _Zip:
     depth: int = 1
     left: Left = field(default_factory=Left)
 
-    def found(self) -> Iterator[Found]:
+    def found(self) -> Iterator[Found | Inner]:
         """Yield every member; of a zip none of which can be had that is said once."""
         everything = list(self._members())
-        hand_ins = [one for one in everything if why_not(one.name) is None]
+        hand_ins = [one for one in everything if isinstance(one, Found) and _may_be(one)]
         reasons = {one.why.key if one.why else "" for one in hand_ins}
         if len(reasons) == 1 and not reasons.isdisjoint(_OF_THE_WHOLE):
             name = self.name or self.path.name
             packed = self.packed[:-1]
             yield found(self.root, name, Place(self.path), hand_ins[0].why, packed)
-            everything = [one for one in everything if why_not(one.name) is not None]
+            everything = [one for one in everything if isinstance(one, Inner) or not _may_be(one)]
         yield from everything
 
     def empty(self, place: Place) -> Iterator[Found]:
@@ -129,7 +116,7 @@ class _Zip:
         why = Text("aside.archive_empty")
         yield found(self.root, self.name, place, why, self.packed[:-1])
 
-    def _members(self) -> Iterator[Found]:
+    def _members(self) -> Iterator[Found | Inner]:
         infos = self.archive.infolist()
         names = [member_name(info) for info in infos]
         beside = _beside(names)
@@ -150,8 +137,8 @@ class _Zip:
             reason = _why_link(info) or why_not(self._within(name))
             if reason is None and last[info.orig_filename] != index:
                 reason = Text("aside.duplicate")
-            if reason is not None and reason.key == "aside.archive" and _is_zip(name):
-                yield from self._inner(info, name, place)
+            if reason is not None and reason.key == "aside.archive" and is_opened(name):
+                yield self._inner(info, name, place)
             else:
                 yield self._tried(info, name, place, reason)
 
@@ -176,19 +163,14 @@ class _Zip:
             return self._found(name, place, reason or Text("aside.archive_large"))
         return self._found(name, kept, reason)
 
-    def _inner(self, info: zipfile.ZipInfo, name: str, place: Place) -> Iterator[Found]:
-        """Yield what is in a zip in this one, or why it is not looked into."""
+    def _inner(self, info: zipfile.ZipInfo, name: str, place: Place) -> Found | Inner:
+        """Return an archive in this zip, or why it is not looked into."""
         if self.depth >= MAX_DEPTH:
-            yield self._found(name, place, Text("aside.too_deep", {"n": MAX_DEPTH}))
-            return
+            return self._found(name, place, Text("aside.too_deep", {"n": MAX_DEPTH}))
         content = self._content(info, (MAX_INNER_MB << 20) + 1)
         if isinstance(content, Text):
-            yield self._found(name, place, content)
-            return
-        within = self._within(name)
-        yield from zip_within(
-            self.path, self.root, content, within, self.left, self.packed, self.depth + 1
-        )  # fmt: skip
+            return self._found(name, place, content)
+        return Inner(self._within(name), content, self.packed, self.depth + 1, self.left)
 
     def _why(self, info: zipfile.ZipInfo) -> Text | None:
         """Say why a member cannot be unpacked; None if it can. Nothing of it is kept."""
@@ -220,27 +202,6 @@ class _Zip:
         return None
 
 
-def zip_within(
-    path: Path,
-    root: Root,
-    content: bytes,
-    name: str,
-    left: Left,
-    around: tuple[int, ...] = (),
-    depth: int = 2,
-) -> Iterator[Found]:
-    """Yield every member of a zip that lies in another archive, or why it is not looked into."""
-    archive = _opened(content, left)
-    place = Place(path, left.next(), name, b"")
-    if isinstance(archive, Text):
-        yield found(root, name, place, archive, around)
-        return
-    with archive:
-        packed = (*around, len(parts_of(name)))
-        inside = _Zip(path, root, archive, name, packed, depth, left)
-        yield from inside.found() if archive.infolist() else inside.empty(place)
-
-
 def _opened(content: bytes, left: Left) -> zipfile.ZipFile | Text:
     if len(content) > MAX_INNER_MB << 20 or _directory(content) > _DIRECTORY:
         return Text("aside.archive_large")
@@ -252,8 +213,9 @@ def _opened(content: bytes, left: Left) -> zipfile.ZipFile | Text:
     return archive if left.members >= 0 else Text("aside.archive_large")
 
 
-def _is_zip(name: str) -> bool:
-    return name.lower().endswith(".zip")
+def _may_be(one: Found) -> bool:
+    """Tell whether a member may be a hand-in by its name."""
+    return why_not(one.name) is None
 
 
 def _directory(content: bytes) -> int:

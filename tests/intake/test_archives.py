@@ -11,7 +11,7 @@ from handing_in import told
 from platform_samples import laid, tarred, zip_bytes, zipped
 
 from grader.errors import NotTakenIn
-from grader.intake import Intake, collect, zip_members
+from grader.intake import Intake, collect, inner, zip_members
 from grader.intake.hand_in import Place
 
 HOME = "Bia_2_assignsubmission_file"
@@ -44,7 +44,8 @@ BAD: dict[str, tuple[bytes, dict[str, str]]] = {
     "lab.html": (b"<html>", {"lab.html": "aside.web_page"}),
     "lab.url": (b"[InternetShortcut]", {"lab.url": "aside.shortcut"}),
     "lab.7z": (b"7z", {"lab.7z": "aside.archive"}),
-    "lab.tar.gz": (b"\x1f\x8b", {"lab.tar.gz": "aside.archive"}),
+    "lab.tar.gz": (b"\x1f\x8b", {"lab.tar.gz": "aside.damaged"}),
+    "lab.rar": (b"Rar!", {"lab.rar": "aside.archive"}),
     "lab.zip": (b"PK", {"lab.zip": "aside.damaged"}),
     "empty.zip": (zip_bytes({}), {"empty.zip": "aside.archive_empty"}),
     "secret.zip": (
@@ -88,7 +89,7 @@ def test_bounds_hold_and_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         with monkeypatch.context() as patched:
             patched.setattr(zip_members, name, value)
             assert reasons(collect([path])) == {f"{HOME}/many.zip": "aside.archive_large"}
-    monkeypatch.setattr(zip_members.Left, "keep", lambda *_: None)
+    monkeypatch.setattr(inner.Left, "keep", lambda *_: None)
     assert set(reasons(collect([path])).values()) == {"aside.archive_large"}
 
 
@@ -96,7 +97,7 @@ def test_a_bomb_in_a_zip_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(zip_members, "_BLOCK", 1 << 10)
     bombs = {f"{n}.py": bytes(1 << 16) for n in range(8)}
     path = zipped(tmp_path / "class.zip", {**ANA, f"{HOME}/bomb.zip": zip_bytes(bombs)})
-    monkeypatch.setattr(zip_members, "_TRIED", 1 << 17)
+    monkeypatch.setattr(inner, "TRIED", 1 << 17)
     found = collect([path])
     given_up = [why for why in reasons(found).values() if why == "aside.archive_large"]
     assert 4 <= len(given_up) < 8
@@ -153,6 +154,65 @@ def test_a_header_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
         collect([path])
 
 
+def tar_bytes(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return content.getvalue()
+
+
+LAB = {"lab.py": b"x = 2"}
+HANDED_IN_AS = {
+    "tar.gz": ("lab.tar.gz", tar_bytes(LAB)),
+    "tgz": ("lab.TGZ", tar_bytes(LAB)),
+    "tar": ("lab.tar", tar_bytes(LAB, "w")),
+    "a zip in a tar": ("lab.tar", tar_bytes({"in.zip": zip_bytes(LAB)}, "w")),
+    "a tar in a zip": ("lab.zip", zip_bytes({"in.tar.gz": tar_bytes(LAB)})),
+    "with an environment beside it": (
+        "lab.tar.gz",
+        tar_bytes({**LAB, ".venv/lib/a.py": b"a = 1", ".venv/lib/b.py": b"b = 1"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", HANDED_IN_AS)
+def test_a_tar_that_somebody_handed_in_is_theirs(tmp_path: Path, way: str) -> None:
+    name, content = HANDED_IN_AS[way]
+    files = {**ANA, f"{HOME}/{name}": content}
+    given = [
+        laid(tmp_path / "in", files),
+        zipped(tmp_path / "class.zip", files),
+        tarred(tmp_path / "class.tgz", files),
+    ]
+    for path in given:
+        found = collect([path])
+        assert [handed.person.id for handed in found.handed_in] == ["Ana_1", "Bia_2"]
+        assert found.handed_in[1].read().content == b"x = 2"
+        told_of = {aside.why.key for aside in found.set_aside}
+        assert told_of == ({"aside.environment"} if "environment" in way else set())
+
+
+def test_of_a_tar_that_is_cut_short_what_could_be_read_is_graded(tmp_path: Path) -> None:
+    whole = tar_bytes({"lab.py": b"x = 2", "more.pdf": bytes(range(256)) * 400}, "w")
+    found = collect([laid(tmp_path / "in", {**ANA, f"{HOME}/lab.tar": whole[:20_000]})])
+    assert [handed.person.id for handed in found.handed_in] == ["Ana_1", "Bia_2"]
+    assert reasons(found)[f"{HOME}/lab.tar"] == "aside.damaged"
+
+
+def test_a_bomb_in_a_tar_in_a_zip_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = tar_bytes({f"{n}.py": bytes(1 << 16) for n in range(8)})
+    path = zipped(tmp_path / "class.zip", {**ANA, f"{HOME}/bomb.tgz": bomb})
+    monkeypatch.setattr(inner, "TRIED", 1 << 17)
+    found = collect([path])
+    assert reasons(found)[f"{HOME}/bomb.tgz"] == "aside.archive_large"
+    assert "Ana_1" in {handed.person.id for handed in found.handed_in}
+
+
 def test_two_members_of_one_name_are_two(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -167,7 +227,7 @@ def test_two_members_of_one_name_are_two(tmp_path: Path) -> None:
 
 
 def test_what_has_no_place_of_its_own_is_read_from_what_was_kept() -> None:
-    place = zip_members.Left().keep(Path("gone.zip"), "lab.py", b"x = 1")
+    place = inner.Left().keep(Path("gone.zip"), "lab.py", b"x = 1")
     assert place is not None
     assert (place.read(), place.read(3)) == (b"x = 1", b"x =")
     assert Place(Path("gone.zip"), 1, "lab.py", b"").read() == b""
