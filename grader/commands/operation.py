@@ -31,8 +31,7 @@ def run_backup(path: Path, data: Path | None, seed_file: Path | None) -> None:
         reached(folder, given) as url,
         answering(engine_of(url, connections=_CONNECTIONS)) as engine,
     ):
-        migrate(engine)
-        blobs = FolderBlobs(blobs_of(folder))
+        blobs = FolderBlobs(blobs_of(folder))  # and no migration: it may be backed up for that
         manifest = back_up(engine, blobs, seed_of(folder, seed_file), path, ACTOR)
     _say(path, manifest)
     if manifest.lost:

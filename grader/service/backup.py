@@ -71,9 +71,10 @@ def _dumped(engine: Engine, dump: Path) -> tuple[str, Sequence[str]]:
     programs = Programs(engine)
     steady = engine.execution_options(isolation_level="REPEATABLE READ")
     with transaction(steady) as connection:
+        schema = revision(connection)
         snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
         programs.dump(dump, str(snapshot))
-        return revision(connection), notebooks(connection)
+        return schema, notebooks(connection)
 
 
 def _sizes(blobs: Blobs, named: Sequence[str]) -> tuple[dict[str, int], list[str]]:

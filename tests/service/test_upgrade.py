@@ -11,7 +11,11 @@ from course_fixture import COURSE
 from running_service import GOOD, Running, database_of
 from sqlalchemy import Engine, inspect, text
 
+from grader.errors import UserError
+from grader.service.backup import back_up
+from grader.service.blobs import FolderBlobs
 from grader.service.database import engine_of, transaction
+from grader.service.restore import Restoring
 from grader.service.schema.migrate import (
     configuration,
     known_revisions,
@@ -179,3 +183,37 @@ def test_a_service_goes_on_with_what_an_earlier_version_kept(
         assert running.work() == 1
         shown = running.get(f"/api/v1/submissions/{SUBMISSION}").json()
         assert shown["grade"]["score"] == shown["grade"]["max_score"] != 7.5
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_a_backup_of_an_earlier_version_is_of_that_and_is_restored_as_todays(
+    earlier: str, server_url: str, empty: Engine, seed_file: Path, tmp_path: Path
+) -> None:
+    """So whoever installs a version and is sorry has a way back, and on."""
+    database_at(empty, earlier)
+    path, blobs = tmp_path / "backup", FolderBlobs(tmp_path / "blobs")
+    made = back_up(empty, blobs, seed_file, path, "test")
+    assert (made.schema, made.lost) == (earlier, ("",))  # its row names a notebook of no name
+    with transaction(empty) as connection:
+        assert revision(connection) == earlier
+    before = everything(empty)
+    with database_of(server_url, "later") as url:
+        later = engine_of(url, connections=1)
+        Restoring(later, blobs, tmp_path / "seed", replace=False).restore(path, "test")
+        after = everything(later)
+        with transaction(later) as connection:
+            assert revision(connection) == HEAD
+        later.dispose()
+    for table in set(before) - {"audit"}:
+        kept = [{name: row[name] for name in before[table][0]} for row in after[table]]
+        assert kept == before[table], table
+    actions = [row["action"] for row in after["audit"]]
+    assert actions == ["submission.accepted", "backup.restored"]  # it was made before it was noted
+
+
+def test_a_database_without_a_service_is_not_backed_up(
+    empty: Engine, seed_file: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="no service's tables"):
+        back_up(empty, FolderBlobs(tmp_path), seed_file, tmp_path / "backup", "test")
+    assert not (tmp_path / "backup").exists()

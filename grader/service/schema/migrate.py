@@ -39,7 +39,9 @@ def known_revisions() -> frozenset[str]:
 
 
 def revision(connection: Connection) -> str:
-    """Return the state of the tables that a database has."""
+    """Return the state of the tables that a database has. Raises UserError where it has none."""
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        raise UserError("the database has no service's tables: was `grader serve` started on it?")
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
