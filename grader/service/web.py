@@ -4,6 +4,7 @@ import logging
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from grader.service.app import create_app
 from grader.service.blobs import remove_unfinished
@@ -24,8 +25,14 @@ def run_web(settings: Settings, listening: socket.socket) -> None:
     service = service_of(settings, spans_of("web"))
     patiently(lambda: migrate(service.engine))
     remove_unfinished(settings.blobs)
-    config = uvicorn.Config(
-        create_app(service),
+    uvicorn.Server(configured(create_app(service))).run([listening])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how an app is served: with limits, and with logs as `logs.py` writes them."""
+    return uvicorn.Config(
+        app,
+        log_config=None,  # its own would write whatever an exception says
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
@@ -33,4 +40,3 @@ def run_web(settings: Settings, listening: socket.socket) -> None:
         timeout_keep_alive=_IDLE,
         h11_max_incomplete_event_size=64 << 10,
     )
-    uvicorn.Server(config).run([listening])

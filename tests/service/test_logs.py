@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -131,7 +133,7 @@ def test_an_exception_is_told_by_where_it_came_from(
     try:
         raise_of(STUDENT)
     except ValueError:
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        logging.getLogger("server").exception("Exception in ASGI application")
     logging.getLogger("asyncio").error(f"never retrieved\nfuture: <Task exception={STUDENT}>")
     own = capsys.readouterr().err
     assert STUDENT not in own
@@ -192,3 +194,45 @@ def test_a_fault_does_not_name_the_file_that_it_came_with(
     own = capsys.readouterr().err
     assert "a notebook: the sandbox died" in own
     assert not any(words in own for words in (STUDENT, FILE, CODE))
+
+
+_FAILING = """
+import socket, threading, urllib.error, urllib.request, uvicorn
+from fastapi import FastAPI
+from grader.service import problems
+from grader.service.logs import begin_logging
+from grader.service.web import configured
+
+app = FastAPI()
+problems.install(app)
+
+@app.get("/")
+async def fails() -> None:
+    raise RuntimeError("Key (student)=(zuleika-7781) already exists")
+
+begin_logging("{form}", names=False)
+with socket.socket() as listening:
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    server = uvicorn.Server(configured(app))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    try:
+        urllib.request.urlopen("http://127.0.0.1:%d/" % listening.getsockname()[1], timeout=30)
+    except urllib.error.HTTPError as error:
+        print(error.code)
+    server.should_exit = True
+    thread.join()
+"""
+
+
+@pytest.mark.parametrize("form", logs.FORMATS)
+def test_the_web_server_writes_of_a_fault_where_it_was_and_not_what_it_said(form: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FAILING.replace("{form}", form)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "500\n"
+    assert "Exception in ASGI application" in done.stderr and "in fails" in done.stderr
+    assert STUDENT not in done.stderr
+    assert "Traceback" not in done.stderr
