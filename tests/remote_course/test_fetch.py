@@ -1,10 +1,12 @@
 """A class from Moodle and Canvas into a folder that is graded as a download is."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from class_exported import LITTLE, RIGHT
+from regularization_lesson import ROOT
 from remote_canvas import CanvasFile, RemoteCanvas
 from remote_class import (
     ANA,
@@ -17,7 +19,7 @@ from remote_class import (
     fetched,
     source_of,
 )
-from remote_moodle import MoodlePerson, MoodleSubmission, RemoteMoodle
+from remote_moodle import FUNCTIONS, MoodlePerson, MoodleSubmission, RemoteMoodle
 from remote_platform import SECRET, Fault
 
 from grader.errors import UserError
@@ -229,24 +231,21 @@ def test_a_site_that_has_moved_gets_no_token_there(platform: Platform, tmp_path:
         fetched(platform, tmp_path / "class")
 
 
+@pytest.mark.parametrize("where", ["https://evil.example.org", "http://127.0.0.1:9", "file://"])
 def test_moodles_files_lie_on_moodle_or_nowhere(
-    moodle: RemoteMoodle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    moodle: RemoteMoodle, tmp_path: Path, where: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A course that is told of an address of another host sends its token there for nobody."""
-    real, moodle.address = moodle.address, "http://127.0.0.1:9"
-    source = source_of(moodle)
-    assert source.site != real
-    told = moodle.mod_assign_get_submissions({})
-    assert "127.0.0.1:9" in json.dumps(told)
-    platform_address = moodle.address
-    moodle.mod_assign_get_submissions = lambda form: told  # type: ignore[method-assign]
-    moodle.address = real
-    try:
-        assert fetched(moodle, tmp_path / "class") == 1
-    finally:
-        del moodle.mod_assign_get_submissions
-    assert "points to an address that is not asked" in capsys.readouterr().out
-    assert moodle.count("pluginfile") == 0 and platform_address != real
+    moodle.files_at = where
+    assert fetched(moodle, tmp_path / "class") == 1
+    said = capsys.readouterr().out
+    assert "4 did not come" in said and "points to an address that is not asked" in said
+    assert moodle.count("pluginfile") == 0
+
+
+def test_the_functions_that_are_called_are_those_that_the_page_lists() -> None:
+    """The fake refuses every other one."""
+    page = (ROOT / "docs" / "lms" / "moodle.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(mod_assign_\w+)`", page)) == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("older", [False, True])

@@ -225,6 +225,15 @@ def test_feedback_that_has_no_place_is_told(seen: Seen, capsys: pytest.CaptureFi
     assert "Feedback files are off" in said and "Feedback comments are off" not in said
 
 
+@pytest.mark.parametrize("seen", ["moodle"], indirect=True)
+def test_a_marking_workflow_stays_in_its_state_and_nothing_is_released(seen: Seen) -> None:
+    seen.moodle.facts["markingworkflow"] = 1
+    seen.moodle.flags = {ANA: {"workflowstate": "inreview"}, ZOE: {"workflowstate": ""}}
+    assert seen.push() == 0
+    states = {user: seen.moodle.grades[user].workflow for user in MARKS}
+    assert states == {ANA: "inreview", ZOE: "readyforreview", JOAO: "readyforreview"}
+
+
 def test_the_token_is_nowhere(
     seen: Seen, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -69,6 +69,8 @@ class RemoteMoodle(RemotePlatform):
         self.is_team = False
         self.older = False
         """Whether files are told as versions before 3.4 did: a whole path, no name."""
+        self.files_at = ""
+        """Where files are said to lie, where that is not the site itself."""
         self.ignores: set[int] = set()
         """People whose marks are taken and not kept."""
         self.app = Starlette(
@@ -147,7 +149,8 @@ class RemoteMoodle(RemotePlatform):
     def _submission(self, owner: int, one: MoodleSubmission) -> Any:
         files = []
         for index, (path, content) in enumerate(one.files.items()):
-            url = f"{self.address}/webservice/pluginfile.php/{one.id}/{index}"
+            base = self.files_at or self.address
+            url = f"{base}/webservice/pluginfile.php/{one.id}/{index}"
             folder, _, name = path.rpartition("/")
             told = {"filepath": f"{folder}/", "filename": name, "filesize": len(content)}
             old = {"filepath": f"/{path.lstrip('/')}"}
