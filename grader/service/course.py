@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from stat import S_ISDIR
 
 from grader.assignment import AssignmentTable, in_language, read_table
 from grader.errors import BrokenAssignment
@@ -121,5 +122,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
         try:
             found = path.stat()
         except OSError:  # gone meanwhile: the next look tells
+            continue
+        if S_ISDIR(found.st_mode):  # its time changes when Python puts a __pycache__ into it
             continue
         yield str(path), found.st_mtime_ns, found.st_size

@@ -1,5 +1,6 @@
 """The course's folder: read again when it changes, and nothing beside it can be named."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from course_fixture import COURSE
 
 from grader.errors import BrokenAssignment
-from grader.service.course import Course
+from grader.service.course import Course, fingerprint
 
 
 class Clock:
@@ -55,3 +56,17 @@ def test_an_assignment_that_is_broken_is_said_and_not_listed(course: Course, clo
     with pytest.raises(BrokenAssignment):
         course.declared("double")
     assert [one.slug for one in course.every()] == ["standardise"]
+
+
+def test_what_python_puts_beside_a_module_is_no_change(course: Course) -> None:
+    """A worker's first look at an assignment writes it; its sandbox would be started anew."""
+    place = course.place("double")
+    assert place is not None
+    before = fingerprint(place)
+    modules = place.path / "provided"
+    (modules / "__pycache__").mkdir(exist_ok=True)
+    (modules / "__pycache__" / "x.pyc").write_bytes(b"1")
+    os.utime(modules, (1, 1))
+    assert fingerprint(place) == before
+    (modules / "new.py").touch()
+    assert fingerprint(place) != before
