@@ -7,13 +7,13 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classrun.folder_store import FolderStore
-from grader.commands.export_summary import summary
 from grader.commands.said import put, said_in
 from grader.errors import NotExported
 from grader.export.export import Exported, Job
 from grader.export.exports import FILLERS, FORMS
 from grader.export.graded_class import read_class
 from grader.export.mark import Rounding, read_marking
+from grader.export.summary import summary
 from grader.export.table import MAX_BYTES, read_table
 from grader.folder import opened_folder
 from grader.language import built_in, spoken_here

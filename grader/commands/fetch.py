@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.commands.export_summary import listed
 from grader.commands.said import put, said_in
 from grader.errors import RemoteRefused
 from grader.export.export import Listed
+from grader.export.summary import listed
 from grader.language import Catalogue, built_in, spoken_here
 from grader.model import Text
 from grader.remote_course.fetch import Fetched, fetch

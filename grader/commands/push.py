@@ -8,11 +8,11 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classrun.folder_store import FolderStore
-from grader.commands.export_summary import listed, summary
 from grader.commands.said import put, said_in
 from grader.export.export import Exported, Job
 from grader.export.graded_class import read_class
 from grader.export.mark import Rounding, read_marking
+from grader.export.summary import listed, summary
 from grader.folder import opened_folder
 from grader.language import built_in, spoken_here
 from grader.model import Text

@@ -25,8 +25,8 @@ def page(of: GradedClass, student: Student, mark: Mark, marking: Marking) -> byt
     """
     try:
         if marking.is_plain and mark.of == student.max_score:
-            return of.page(student)
-        report = of.report(student)
+            return of.pages.page(student)
+        report = of.pages.report(student)
         return render_html(report, mark_lines=mark_lines(mark, Catalogue(report.language))).encode()
     except (OSError, NotOurs, UserError):
         raise NotExported(Text("export.page_gone", {"who": student.id})) from None

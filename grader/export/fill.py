@@ -68,7 +68,7 @@ def fill(table: Table, columns: Columns, job: Job) -> Filled:
 
 
 def _nobody(table: Table, columns: Columns, job: Job) -> Text:
-    out = str(job.of.out)
+    out = job.of.where
     return Text("export.nobody", {"file": table.file, "n": len(columns.rows), "out": out})
 
 

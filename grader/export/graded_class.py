@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from grader.classrun.folder_store import RESULTS, STUDENTS
 from grader.classrun.store import REPORT, REPORT_PAGE
@@ -68,11 +68,25 @@ class Student:
         return self.who.id
 
 
+class Pages(Protocol):
+    """Where everybody's reports are."""
+
+    def page(self, student: Student) -> bytes:
+        """Return a student's report as it lies there. Raises OSError, NotOurs or UserError."""
+        ...
+
+    def report(self, student: Student) -> Report:
+        """Return all that a student is told. Raises OSError, or UserError for no report."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class GradedClass:
-    """Everybody of a finished class run."""
+    """Everybody of a class that was graded."""
 
-    out: Path
+    where: str
+    """What a sentence calls the place that it is kept in."""
+    pages: Pages
     slug: str
     title: str
     language: str
@@ -85,12 +99,19 @@ class GradedClass:
     titles: Mapping[str, str] = field(default_factory=dict)
     """What exercises are called, in their order."""
 
+
+@dataclass(frozen=True, slots=True)
+class InFolder:
+    """Reports in a folder of results."""
+
+    out: Path
+
     def page(self, student: Student) -> bytes:
-        """Return a student's report as it lies there. Raises OSError."""
+        """Read a student's page."""
         return _read(self.out, REPORT_PAGE, STUDENTS, student.key)
 
     def report(self, student: Student) -> Report:
-        """Return all that a student is told. Raises OSError, or UserError for no report."""
+        """Read a student's report."""
         return read_json(_read(self.out, REPORT, STUDENTS, student.key))
 
 
@@ -110,9 +131,9 @@ def read_class(out: Path) -> GradedClass:
             continue
         title = report.title
         titles.update({exercise.name: exercise.title for exercise in report.exercises})
-        students.append(_student(person, keys[person["student"]], result, report))
+        students.append(student_of(person, keys[person["student"]], result, report))
     return GradedClass(
-        out, run["slug"], title, run["language"], tuple(students), tuple(lost),
+        str(out), InFolder(out), run["slug"], title, run["language"], tuple(students), tuple(lost),
         run["missing"], run["finished_at"], titles,
     )  # fmt: skip
 
@@ -139,7 +160,8 @@ def _checked(person: dict[str, Any]) -> dict[str, Any]:
     return person
 
 
-def _student(person: Mapping[str, Any], key: str, result: Result, report: Report) -> Student:
+def student_of(person: Mapping[str, Any], key: str, result: Result, report: Report) -> Student:
+    """Return what came of a hand-in; of the person what `run.json` says."""
     late, seconds = person.get("late"), person.get("late_seconds")
     return Student(
         key=key,

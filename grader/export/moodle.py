@@ -1,12 +1,15 @@
 """Moodle: the grading worksheet of one assignment, and the feedback files as a zip.
 
 A worksheet tells people by the number that Moodle has for them in this very assignment, which the
-folders of the hand-ins bear too; so a worksheet of another assignment has nobody in it. Moodle
+folders of the hand-ins bear too; so a worksheet of another assignment has nobody in it. Where
+nobody's such number is known, because the hand-ins did not come by Moodle's download, e-mails,
+students' numbers and logins tell people: they do not tell the assignment, and that is said. Moodle
 takes feedback files from a zip whose folders are called as those of the hand-ins.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.errors import NotExported
@@ -14,6 +17,7 @@ from grader.export.columns import Columns, Key, find, found, needed, plain
 from grader.export.export import Exported, Job
 from grader.export.feedback import PAGE, page, zipped
 from grader.export.fill import Filled, fill
+from grader.export.match import ANY
 from grader.export.table import Table
 from grader.model import Text
 from grader.report import clean
@@ -42,6 +46,20 @@ _FEEDBACK = frozenset(
     }
 )  # fmt: skip
 _TEAM = frozenset({"team", "group", "equipe", "grupo", "equipo"})
+_OF_PERSONS = (
+    frozenset(
+        {
+            "email address", "endereço de email", "endereço de e-mail", "dirección de correo",
+            "dirección email", "correo electrónico",
+        }
+    ),
+    frozenset(
+        {
+            "id number", "número de identificação", "número de id", "número identificador",
+        }
+    ),
+    frozenset({"username", "nome de usuário", "nombre de usuario", "identificação de usuário"}),
+)  # fmt: skip
 _NUMBER = re.compile(r"\D*(\d{1,20})", re.ASCII)
 """Before it stands `Participant ` in the language of the site."""
 _FOLDER = re.compile(r"([^_]*_([0-9]{1,20})_assignsubmission_)file(_?)(.*)", re.DOTALL)
@@ -56,11 +74,15 @@ class Moodle:
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled worksheet and the feedback zip."""
-        filled = fill(table, _columns(table), job)
+        columns = _columns(table, job)
+        filled = fill(table, columns, job)
+        if len(columns.keys) > 1:
+            said = replace(filled.exported, notes=(*filled.exported.notes, Text("export.of_which")))
+            filled = replace(filled, exported=said)
         return filled.with_file("moodle-feedback.zip", zipped(_pages(filled, table, job)))
 
 
-def _columns(table: Table) -> Columns:
+def _columns(table: Table, job: Job) -> Columns:
     identifier, mark = needed(table, _IDENTIFIER), needed(table, _MARK)
     needed(table, _CHANGED)
     if find(table, _MAXIMUM) is None and find(table, _SCALE) is not None:
@@ -68,7 +90,7 @@ def _columns(table: Table) -> Columns:
     point = plain(table.header()[mark]) == "grade"
     return Columns(
         rows=range(1, len(table.rows)),
-        keys=(Key(identifier, ("moodle",), _NUMBER),),
+        keys=(Key(identifier, ("moodle",), _NUMBER), *_of_persons(table, job)),
         names=found([find(table, _NAME)]),
         mark=mark,
         feedback=find(table, _FEEDBACK),
@@ -79,6 +101,14 @@ def _columns(table: Table) -> Columns:
         empty=frozenset({"-"}),
         spoken="." if point else ",",
     )
+
+
+def _of_persons(table: Table, job: Job) -> tuple[Key, ...]:
+    """Return the columns that tell people, where Moodle's numbers tell nobody of the class."""
+    people = [who for student in job.of.students for who in (student.who, *student.members)]
+    if any(kind == "moodle" for who in people for kind, _id in who.ids):
+        return ()
+    return tuple(Key(at, (ANY,)) for at in found(find(table, names) for names in _OF_PERSONS))
 
 
 def _pages(filled: Filled, table: Table, job: Job) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from grader.service import problems
 from grader.service.api import (
     assignments,
     classes,
+    filling,
     health,
     hooks,
     passbacks,
@@ -25,10 +26,8 @@ from grader.service.telemetry import Traced
 
 API = "/api/v1"
 _PAGES = tuple(module.router for module in (enter, register, choose, work, show))
-_ROUTERS = tuple(
-    module.router
-    for module in (assignments, classes, uploads, submissions, regrading, hooks, passbacks)
-)
+_ASKED = (assignments, classes, filling, uploads, submissions, regrading, hooks, passbacks)
+_ROUTERS = tuple(module.router for module in _ASKED)
 
 
 def create_app(service: Service) -> FastAPI:

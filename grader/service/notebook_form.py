@@ -1,7 +1,7 @@
-"""Read a form that brings a notebook: no more of it than may be, and not for ever."""
+"""Read a form that brings a file: no more of it than may be, and not for ever."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import Request
@@ -14,30 +14,34 @@ from grader.service.receive import too_large
 
 FIELD = "notebook"
 _BESIDE = 64 << 10
-"""Bytes of a form beside the notebook."""
+"""Bytes of a form beside the file."""
+_MOST_FIELDS = 20
 _SECONDS = 120.0
 """What a form may take in all."""
 _PIECE = 1 << 20
 
 
 @asynccontextmanager
-async def form_of(request: Request, limit: int) -> AsyncIterator[FormData]:
+async def form_of(
+    request: Request, limit: int, refusal: Callable[[int], Refused] = too_large
+) -> AsyncIterator[FormData]:
     """Give a form's fields; its files are gone afterwards.
 
-    Raises Refused where it is larger than a notebook of `limit` bytes makes it, slow, or no form.
+    Raises Refused where it is larger than a file of `limit` bytes makes it (`refusal` says so),
+    slow, or no form.
     """
     if int(request.headers.get("content-length") or 0) > limit + _BESIDE:
-        raise too_large(limit)
+        raise refusal(limit)
 
     async def bounded() -> AsyncGenerator[bytes, None]:
         total = 0
         async for piece in request.stream():
             total += len(piece)
             if total > limit + _BESIDE:
-                raise too_large(limit)
+                raise refusal(limit)
             yield piece
 
-    parser = MultiPartParser(request.headers, bounded(), max_files=1, max_fields=10)
+    parser = MultiPartParser(request.headers, bounded(), max_files=1, max_fields=_MOST_FIELDS)
     try:
         async with asyncio.timeout(_SECONDS):
             form = await parser.parse()

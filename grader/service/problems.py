@@ -31,6 +31,7 @@ STATUS = {
     "too_large": 413,
     "empty": 422,
     "unreadable": 422,
+    "not_filled": 422,
     "too_many": 429,
     "fault": 500,
     "unavailable": 503,

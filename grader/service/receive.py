@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import PurePosixPath
 
 from grader import notebook
@@ -53,8 +53,13 @@ async def _gathered(body: AsyncIterator[bytes], incoming: Incoming, limit: int) 
     incoming.write(b"".join(pieces))  # less than a piece: into memory
 
 
-async def body_within(body: AsyncIterator[bytes], limit: int) -> bytes:
-    """Return a body as a whole. Raises Refused where it is larger than `limit` bytes, or slow."""
+async def body_within(
+    body: AsyncIterator[bytes], limit: int, refusal: Callable[[int], Refused] | None = None
+) -> bytes:
+    """Return a body as a whole.
+
+    Raises Refused where it is larger than `limit` bytes (`refusal` says so), or slow.
+    """
     pieces, size = list[bytes](), 0
     try:
         async with asyncio.timeout(_SECONDS):
@@ -62,7 +67,7 @@ async def body_within(body: AsyncIterator[bytes], limit: int) -> bytes:
                 pieces.append(piece)
                 size += len(piece)
                 if size > limit:
-                    raise too_large(limit)
+                    raise (refusal or too_large)(limit)
     except TimeoutError:
         raise Refused("slow", Text("service.slow")) from None
     return b"".join(pieces)

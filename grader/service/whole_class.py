@@ -20,7 +20,7 @@ from grader.service.database import transaction
 from grader.service.service import Service
 from grader.service.store.class_grades import Attempt, Counted, contents, counted
 from grader.service.store.grades import ROW
-from grader.service.store.rosters import read_roster_of
+from grader.service.store.rosters import Enrolled, read_roster_of
 
 _SUBMISSION = "../../submissions/{}"
 """Where a submission is, from both addresses of the page: the browser's and the API's."""
@@ -34,8 +34,8 @@ class Glance:
     attempt: Attempt
     language: str
     counted: Sequence[Counted]
-    names: Mapping[str, str]
-    """What the roster calls people."""
+    roster: Mapping[str, Enrolled]
+    """By the ids of people."""
 
     @property
     def without_row(self) -> int:
@@ -46,10 +46,10 @@ class Glance:
         """Return the digest of all that something of this kind is made of."""
         title = self.declared.title(self.language)
         about = [kind, __version__, self.language, self.declared.slug, title]
-        about += [
-            f"{c.student}\0{self.names.get(c.student, '')}\0{c.grade}\0{c.has_row}"
-            for c in self.counted
-        ]
+        for one in self.counted:
+            known = self.roster.get(one.student, Enrolled(one.student))
+            about.append(f"{one.student}\0{known.name}\0{known.email}")
+            about.append(f"{one.submission}\0{one.grade}\0{one.has_row}")
         return hashlib.sha256("\1".join(about).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -59,7 +59,7 @@ def look(service: Service, declared: Declared, attempt: Attempt, language: str) 
         found = counted(connection, declared.slug, attempt)
         roster = read_roster_of(connection, declared.slug)
     language = language or declared.table.languages[0]
-    return Glance(declared, attempt, language, found, {one.student: one.name for one in roster})
+    return Glance(declared, attempt, language, found, {one.student: one for one in roster})
 
 
 def class_page(service: Service, glance: Glance) -> bytes:
@@ -94,15 +94,16 @@ def _rows(service: Service, glance: Glance) -> list[ClassRow]:
         for grade, content in contents(connection, grades, ROW, glance.language):
             if (row := read_row(content)) is not None:
                 kept[grade] = row
-    return [_row(one, kept.get(one.grade), glance.names) for one in glance.counted]
+    roster = glance.roster
+    return [_row(one, kept.get(one.grade), roster.get(one.student)) for one in glance.counted]
 
 
-def _row(one: Counted, kept: ClassRow | None, names: Mapping[str, str]) -> ClassRow:
+def _row(one: Counted, kept: ClassRow | None, known: Enrolled | None) -> ClassRow:
     row = kept or ClassRow(one.student, one.score, one.max_score, one.status)
     return replace(
         row,
         student=one.student,
-        name=visible(names.get(one.student, "")),
+        name=visible(known.name) if known else "",
         page=_SUBMISSION.format(one.submission),
         file=one.sha256,
     )

@@ -159,7 +159,15 @@ def test_the_class_page_in_its_frame_answers_clicks_and_leads_to_a_submission(
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/", "/assignments/double/class", "/assignments/double/glance", "/service"]
+    "path",
+    [
+        "/sign-in",
+        "/",
+        "/assignments/double/class",
+        "/assignments/double/glance",
+        "/assignments/double/export",
+        "/service",
+    ],
 )
 def test_every_page_is_for_everybody(
     path: str, view: View, visit_service: Opener, service: Tokens
@@ -172,7 +180,7 @@ def test_every_page_is_for_everybody(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/assignments/double", "/assignments/double/glance", "/service"]
+    "path", ["/", "/assignments/double", "/assignments/double/export", "/service"]
 )
 def test_keys_reach_everything_and_show_where_they_are(
     path: str, visit_service: Opener, service: Tokens

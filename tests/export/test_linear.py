@@ -15,7 +15,7 @@ from grader.export.columns import Columns, Key, chosen
 from grader.export.comment import comment
 from grader.export.export import Job
 from grader.export.fill import fill
-from grader.export.graded_class import GradedClass, Known, Student
+from grader.export.graded_class import GradedClass, InFolder, Known, Student
 from grader.export.mark import Mark, Marking
 from grader.export.moodle import Moodle
 from grader.export.table import read_table
@@ -28,7 +28,11 @@ HEADER = b"Identifier,Full name,Grade,Maximum Grade,Last modified (grade),Feedba
 
 
 def job(*students: Student) -> Job:
-    return Job(GradedClass(Path("none"), "s", "S", "en", students), Marking(), Catalogue("en"))
+    return Job(
+        GradedClass("none", InFolder(Path("none")), "s", "S", "en", students),
+        Marking(),
+        Catalogue("en"),
+    )
 
 
 def test_a_table_grows_by_its_rows() -> None:

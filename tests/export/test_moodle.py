@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from class_exported import TABLES, edit_people, exported, refused
@@ -156,3 +157,19 @@ def test_hostile_names_stay_text(out: Path, worksheet: Path) -> None:
     said = exported(out, "--moodle", worksheet)
     assert "\x1b" not in said
     assert "Ana .. .. Souza_4711_assignsubmission_file/feedback.html" in pages(out)
+
+
+def test_where_moodles_numbers_tell_nobody_e_mails_do_and_that_is_said(
+    out: Path, worksheet: Path
+) -> None:
+    def as_handed_in_elsewhere(people: dict[str, dict[str, Any]]) -> None:
+        for person in people.values():
+            if "moodle" in person.pop("ids", {}):
+                person["email"] = f"{person['name'].split()[0]}@uni.edu"
+
+    write(worksheet, ENGLISH)
+    assert "look whether the worksheet" not in exported(out, "--moodle", worksheet, "--lang", "en")
+    edit_people(out, as_handed_in_elsewhere)
+    said = " ".join(exported(out, "--moodle", worksheet, "--lang", "en").split())
+    assert "moodle: 1 mark" in said and "look whether the worksheet is this assignment's" in said
+    assert "ana@uni.edu,Submitted,10.00,10.00,Yes," in result(out, worksheet)

@@ -9,7 +9,15 @@ from grader.model import Text
 from grader.service import problems
 from grader.service.api.asking import Slug
 from grader.service.drawing import static
-from grader.service.pages import following, glancing, handing_in, signing, teaching, tending
+from grader.service.pages import (
+    filling,
+    following,
+    glancing,
+    handing_in,
+    signing,
+    teaching,
+    tending,
+)
 from grader.service.pages.look import page
 
 _DRAWN = APIRouter()
@@ -34,7 +42,7 @@ def drawn(name: Slug) -> Response:
 
 def install(app: FastAPI) -> None:
     """Add every page; they are no part of the API's description."""
-    for module in (signing, handing_in, following, teaching, glancing, tending):
+    for module in (signing, handing_in, following, teaching, glancing, filling, tending):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(_DRAWN, include_in_schema=False)
     app.add_exception_handler(Refused, _refused)

@@ -62,30 +62,43 @@ def counted(connection: Connection, assignment: str, attempt: Attempt) -> Sequen
     return [Counted(*row) for row in connection.execute(found)]
 
 
-def contents(
+def in_parts(grades: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Yield grades, so many at a time as may be in memory at once."""
+    for start in range(0, len(grades), _AT_ONCE):
+        yield grades[start : start + _AT_ONCE]
+
+
+def packed(
     connection: Connection, grades: Sequence[UUID], kind: str, language: str
 ) -> Iterator[tuple[UUID, bytes]]:
-    """Yield what was kept of these grades, each in this language or else in one that there is.
+    """Yield what was kept of these grades, compressed, in this language or else in one there is.
 
-    A few at a time are in memory; of grades that have none of this kind nothing comes.
+    Of grades that have none of this kind nothing comes.
     """
     columns = ARTIFACT.c
-    for start in range(0, len(grades), _AT_ONCE):
+    for some in in_parts(grades):
         found = (
             select(columns.grade_id, columns.content)
             .ext(distinct_on(columns.grade_id))
-            .where(columns.grade_id.in_(grades[start : start + _AT_ONCE]), columns.kind == kind)
+            .where(columns.grade_id.in_(some), columns.kind == kind)
             .order_by(columns.grade_id, (columns.language == language).desc(), columns.language)
         )
-        for grade, content in connection.execute(found):
-            yield grade, unpacked(content)
+        yield from ((grade, content) for grade, content in connection.execute(found))
+
+
+def contents(
+    connection: Connection, grades: Sequence[UUID], kind: str, language: str
+) -> Iterator[tuple[UUID, bytes]]:
+    """Yield the same as it was before."""
+    for grade, content in packed(connection, grades, kind, language):
+        yield grade, unpacked(content)
 
 
 def results(connection: Connection, grades: Sequence[UUID]) -> Iterator[tuple[UUID, bytes]]:
-    """Yield the results of these grades as they were written, a few at a time in memory."""
-    for start in range(0, len(grades), _AT_ONCE):
-        wanted = GRADE.c.id.in_(grades[start : start + _AT_ONCE])
-        for grade, content in connection.execute(select(GRADE.c.id, GRADE.c.result).where(wanted)):
+    """Yield the results of these grades as they were written."""
+    for some in in_parts(grades):
+        wanted = select(GRADE.c.id, GRADE.c.result).where(GRADE.c.id.in_(some))
+        for grade, content in connection.execute(wanted):
             yield grade, unpacked(content)
 
 
