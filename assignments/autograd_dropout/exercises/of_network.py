@@ -1,0 +1,73 @@
+"""Masks of draws that are behind the neurons' backs, read out of the network's answers."""
+
+from typing import Any
+
+import numpy as np
+
+from grader.adapt.asking import attempted
+from grader.adapt.dropout import Droppable
+from grader.exercise import Case
+from grader.lessons.scalar_dropout import TwoLayers
+from grader.remote.value import plain
+
+from . import asking
+from .read_masks import SHARING, Parts, Read, Stopped
+
+TRIES = 8
+"""Times that a round is asked where every output was off: at high rates that happens."""
+
+
+class OfNetwork:
+    """Reads masks out of a network's answers; with right neurons, where there are `parts`."""
+
+    def __init__(self, networks: Droppable, case: Case, parts: Parts | None = None) -> None:
+        self._networks, self._case, self._parts = networks, case, parts
+
+    def ask(self, place: int, rate: float, times: int) -> list[Read] | None:
+        """Ask one of the networks; None where its answers do not tell who was off."""
+        case, shift = self._case, asking.apart(SHARING, SHARING)[place]
+        answers: list[Any] = []
+        for _ in range(TRIES):
+            found = _answers(self._networks, case, place, rate, times, self._parts)
+            if isinstance(found, str):
+                raise Stopped(found)
+            answers += list(found)
+            with np.errstate(all="ignore"):
+                told = asking.explained(answers, case, rate, np.full(len(answers), shift))
+            if told is not None or np.any(answers):
+                break
+        return None if told is None else _masks(told)
+
+
+def _answers(
+    networks: Droppable, case: Case, place: int, rate: float, times: int, parts: Parts | None
+) -> Any:
+    student = networks.scalars.student
+    made = parts[place, rate].network if parts else asking.network(networks, case, rate, place)
+    put_back, _ = asking.restoring(made)
+
+    def once() -> Any:
+        put_back()
+        return asking.numbers(networks, made, case.x[0], rate)
+
+    def some() -> Any:
+        if not parts:
+            return plain(student.repeated(times, once))
+        with parts[place, rate].replaced("nothing"):
+            return plain(student.repeated(times, once))
+
+    return attempted(student, some)
+
+
+def _masks(found: TwoLayers) -> list[Read]:
+    """Return each layer's masks where they could be read."""
+    first, second = found.first, found.second
+    # where outputs were dropped too, few calls show a whole mask
+    if second.read.sum() >= len(second.read) / 2:
+        behind = second.kept[second.read]
+    else:
+        behind = second.kept[found.known][:, np.newaxis]
+    return [
+        Read(first.kept[first.read], first.off, first.scale),
+        Read(behind, second.off, second.scale),
+    ]
