@@ -145,6 +145,11 @@ class TwoLayers:
     outputs: str = "one"
     """What an output that was not dropped is multiplied by, as in `SCALES`."""
 
+    @property
+    def second_drops(self) -> bool:
+        """Whether any neuron of the second layer was off, in whatever call it could be read."""
+        return bool((self.known & ~self.second.kept).any())
+
 
 def read_two_layers(
     outputs: Any, x: Sequence[float], layers: Layers, rate: float, shifts: Any = 0.0

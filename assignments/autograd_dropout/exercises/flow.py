@@ -112,7 +112,7 @@ def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[
     if masks is None:
         return _told(untouched=stay, flows="" if parts is None else "right")
     told = {_arrival(case, masks, call, gradients[call]) for call in _telling(masks)}
-    drops = masks.first.drops or masks.second.drops
+    drops = masks.first.drops or masks.second_drops
     return _told(drops=drops, untouched=stay, flows=neuron_flow.worst(told))
 
 

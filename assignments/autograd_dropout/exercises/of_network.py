@@ -14,7 +14,8 @@ from . import asking
 from .read_masks import SHARING, Parts, Read, Stopped
 
 TRIES = 8
-"""Times that a round is asked where every output was off: at high rates that happens."""
+"""Times that a round is asked where every output was off, as happens at high rates, or so few of
+them were on that what could be read before cannot be read in so small a round."""
 
 
 class OfNetwork:
@@ -22,6 +23,7 @@ class OfNetwork:
 
     def __init__(self, networks: Droppable, case: Case, parts: Parts | None = None) -> None:
         self._networks, self._case, self._parts = networks, case, parts
+        self._was_read = False
 
     def ask(self, place: int, rate: float, times: int) -> list[Read] | None:
         """Ask one of the networks; None where its answers do not tell who was off."""
@@ -34,8 +36,9 @@ class OfNetwork:
             answers += list(found)
             with np.errstate(all="ignore"):
                 told = asking.explained(answers, case, rate, np.full(len(answers), shift))
-            if told is not None or np.any(answers):
+            if told is not None or (np.any(answers) and not self._was_read):
                 break
+        self._was_read = told is not None
         return None if told is None else _masks(told)
 
 

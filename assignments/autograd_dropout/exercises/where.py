@@ -166,7 +166,7 @@ def _told(masks: TwoLayers | None) -> dict[str, Any]:
     first = masks.first
     return {
         **_NOTHING,
-        "first": _word(first.drops), "last": _word(masks.second.drops),
+        "first": _word(first.drops), "last": _word(masks.second_drops),
         "output": "whole" if masks.whole_output else "dropped",
         "input": "whole" if first.whole[first.read].all() else "dropped",
     }  # fmt: skip
