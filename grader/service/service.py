@@ -9,6 +9,7 @@ from grader.service.blobs import Blobs, FolderBlobs
 from grader.service.course import Course
 from grader.service.database import engine_of
 from grader.service.lti.key_sets import KeySets
+from grader.service.lti.members import Members
 from grader.service.metrics import Metrics
 from grader.service.procrastinated import ProcrastinateQueue
 from grader.service.queue import Queue
@@ -38,6 +39,8 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     key_sets: KeySets = field(default_factory=KeySets)
     """Of LTI platforms."""
+    members: Members = field(default_factory=Members)
+    """Of the courses of these."""
     spans: Spans = field(default_factory=NoSpans)
     remembered: Remembered = field(default_factory=Remembered)
     """Pages of whole classes."""

@@ -84,6 +84,7 @@ ADDED: Mapping[str, Mapping[str, Row]] = {
         "lti_hand_in": {"submission_id": SUBMISSION, "link_id": LINK, "subject": "7"},
         "lti_sent": {"passback_id": PASSBACK},
     },
+    "0005": {"lti_member": {"link_id": LINK, "subject": "7", "name": "Ana", "email": "a@x"}},
 }  # fmt: skip
 """What each revision brought, with a row of it."""
 

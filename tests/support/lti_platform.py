@@ -19,12 +19,13 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from lti1p3platform.ltiplatform import LTI1P3PlatformConfAbstract
+from lti1p3platform.membership import Context
 from lti1p3platform.message_launch import LTIAdvantageMessageLaunchAbstract
 from lti1p3platform.oidc_login import OIDCLoginAbstract
 from lti1p3platform.registration import Registration
 from lti1p3platform.request import Request as PlatformRequest
 from lti1p3platform.score import UpdateScoreStatus
-from lti1p3platform.service_connector import AssignmentsGradesService
+from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -100,6 +101,8 @@ class _Launch(LTIAdvantageMessageLaunchAbstract):
         self.set_custom_parameters_claim(platform.links[hint])
         item = f"{platform.address}/lineitems/{hint}?type=1" if platform.has_columns else None
         self.set_ags(f"{platform.address}/lineitems", item)
+        if platform.names_members:
+            self.set_nrps(f"{platform.address}/members?course=1")
 
     def get_launch_message(self, include_extra_claims: bool = True) -> dict[str, Any]:
         return self.platform.tamper(super().get_launch_message(include_extra_claims))
@@ -125,6 +128,18 @@ class _Gradebook(AssignmentsGradesService):
     delete_lineitem = get_results = None
 
 
+class _Names(NamesRoleProvisioningService):
+    """A page of members; where the next one is, the library says in no header."""
+
+    members: list[dict[str, Any]]
+
+    def get_member_data_page(self, *_asked: Any, **_more: Any) -> Any:
+        return {"content": [dict(one) for one in self.members], "has_next": False}
+
+    def get_context_by_id(self) -> Context:
+        return Context("course-1", "NN", "Neural networks")
+
+
 def _unchanged(message: dict[str, Any]) -> dict[str, Any]:
     return message
 
@@ -142,6 +157,14 @@ class LmsForTests:
         self.links: dict[str, dict[str, str]] = {"week-1": {"assignment": "double"}}
         self.locale = "en-US"
         self.has_columns = True
+        self.names_members = True
+        self.page_size = 2
+        """Members on a page."""
+        self.members: list[dict[str, Any]] | None = None
+        """Who is told; None for the people there are."""
+        self.next_page: str | None = None
+        """Where the next page is said to be, if not where it is."""
+        self.asked_for_members = 0
         self.scores: list[tuple[str, dict[str, Any]]] = []
         self.answers: list[int | str] = []
         """What the gradebook answers next; "lost" for one that takes the score and then fails."""
@@ -193,6 +216,7 @@ class LmsForTests:
                 Route("/jwks", lambda _request: JSONResponse(self.configuration.get_jwks())),
                 Route("/token", self._token, methods=["POST"]),
                 Route("/lineitems/{item}/scores", self._scores, methods=["POST"]),
+                Route("/members", self._members),
                 Route("/deep-links", self._deep_links, methods=["POST"]),
                 Route("/.well-known/openid-configuration", self._openid),
                 Route("/register", self._register, methods=["POST"]),
@@ -232,6 +256,33 @@ class LmsForTests:
             service.handle_update_score, line_item_id=request.path_params["item"]
         )
         return Response(status_code=503 if answer == "lost" else taken.code)
+
+    async def _members(self, request: Request) -> Response:
+        """Give a page of members (NRPS 2.0): the next one is named in a Link header."""
+        self.asked_for_members += 1
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, int):
+            return Response(status_code=answer)
+        number = int(request.query_params.get("page", "0"))
+        first, everybody = number * self.page_size, self.members or self._everybody()
+        asked = await _read(request)
+        asked.request["get_data"] = {}
+        names = _Names(asked, self.configuration, f"{self.address}/members?course=1")
+        names.members = everybody[first : first + self.page_size]
+        told = names.handle_resp(names.handle_get_members)
+        headers = {}
+        if first + self.page_size < len(everybody):
+            following = self.next_page or f"{self.address}/members?course=1&page={number + 1}"
+            headers["link"] = f'<{following}>; rel="next", <{self.address}/x>; rel="differences"'
+        media = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+        return JSONResponse(told.result, told.code, headers, media)
+
+    def _everybody(self) -> list[dict[str, Any]]:
+        return [
+            {"user_id": user, "roles": [ROLES + role], "name": name, "status": "Active",
+             "email": f"{user}@uni.edu", "lis_person_sourcedid": f"sis-{user}"}
+            for user, (role, name) in self.people.items()
+        ]  # fmt: skip
 
     async def _deep_links(self, request: Request) -> Response:
         items = await _in_thread(

@@ -14,9 +14,12 @@ from grader.report import clean
 
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/"
+_NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 SCORE = f"{_AGS}scope/score"
 """The scope by which scores may be sent."""
+MEMBERS = f"{_NRPS}scope/contextmembership.readonly"
+"""The scope by which a course's members may be asked for."""
 _TEACHERS = ("instructor", "teachingassistant", "administrator", "contentdeveloper", "mentor")
 _BY_CODE = {language[:2]: language for language in LANGUAGES}
 
@@ -45,6 +48,10 @@ class _Endpoint(msgspec.Struct):
     lineitem: _Url | None = None
 
 
+class _Members(msgspec.Struct):
+    context_memberships_url: _Url | None = None
+
+
 class _Claims(msgspec.Struct):
     sub: _Id
     deployment: _Id = msgspec.field(name=f"{_LTI}deployment_id")
@@ -62,6 +69,7 @@ class _Claims(msgspec.Struct):
         name=f"{_LTI}launch_presentation", default=None
     )
     endpoint: _Endpoint | None = msgspec.field(name=f"{_AGS}claim/endpoint", default=None)
+    members: _Members | None = msgspec.field(name=f"{_NRPS}claim/namesroleservice", default=None)
     deep_linking: dict[str, Any] | None = msgspec.field(
         name=f"{_DL}deep_linking_settings", default=None
     )
@@ -88,6 +96,8 @@ class Said:
     return_url: str
     """Where somebody goes back to; empty where it is not told."""
     deep_linking: Mapping[str, Any] | None
+    members_url: str | None = None
+    """Where the course's members may be asked for."""
 
 
 def read_claims(body: Mapping[str, Any]) -> Said:
@@ -105,7 +115,7 @@ def read_claims(body: Mapping[str, Any]) -> Said:
         subject=claims.sub,
         deployment=claims.deployment,
         person=_named(claims),
-        is_teacher=any(_teaches(role) for role in claims.roles),
+        is_teacher=any(teaches(role) for role in claims.roles),
         language=_BY_CODE.get((shown.locale or claims.locale or "")[:2].lower(), ""),
         resource=resource.id if resource is not None else "",
         title=clean.line(resource.title or "")[:300] if resource is not None else "",
@@ -114,6 +124,7 @@ def read_claims(body: Mapping[str, Any]) -> Said:
         line_item=_line_item(claims.endpoint),
         return_url=back if is_address(back) else "",
         deep_linking=settings,
+        members_url=claims.members.context_memberships_url if claims.members else None,
     )
 
 
@@ -145,7 +156,7 @@ def _named(claims: _Claims) -> str:
     return clean.line(claims.name or both)[:200]
 
 
-def _teaches(role: str) -> bool:
+def teaches(role: str) -> bool:
     """Tell whether a role teaches in the course; those that it has in the institution do not count.
 
     Roles are `.../membership#Instructor`, `.../membership/Instructor#TeachingAssistant` or

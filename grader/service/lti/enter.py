@@ -167,7 +167,7 @@ def _link(service: Service, platform: Platform, said: Said) -> Link:
     assert platform.id is not None  # noqa: S101 - it came out of the database
     return Link(
         platform.id, said.deployment, said.resource, declared.slug, said.title,
-        said.context_title, said.line_item,
+        said.context_title, said.line_item, said.members_url,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from grader.model import Text
 from grader.service.api.asking import Asked
 from grader.service.auth.secret import digest
 from grader.service.database import transaction
-from grader.service.lti.claims import SCORE, is_address, origin
+from grader.service.lti.claims import MEMBERS, SCORE, is_address, origin
 from grader.service.lti.enter import address
 from grader.service.lti.outgoing import NoDocument, document
 from grader.service.lti.pages import ANYBODY, PageRoute, page
@@ -83,7 +83,7 @@ def tool_configuration(base: str) -> dict[str, Any]:
         "client_name": "grader",
         "jwks_uri": f"{base}/lti/jwks",
         "token_endpoint_auth_method": "private_key_jwt",
-        "scope": SCORE,
+        "scope": f"{SCORE} {MEMBERS}",
         _TOOL: {
             "domain": urlsplit(base).netloc,
             "target_link_uri": launch,

@@ -26,13 +26,16 @@ from grader.service.queue import WAITING
 from grader.service.receive import file_name, received
 from grader.service.service import Service
 from grader.service.store.lti_launches import people_of
+from grader.service.store.lti_members import members_of
 from grader.service.store.lti_scores import delivery_of
 from grader.service.store.runs import place_in_queue
-from grader.service.store.submissions import HandedIn, Kept, Sought, list_submissions
+from grader.service.store.submissions import HandedIn, Kept, Sought, list_latest, list_submissions
 
 router = APIRouter(route_class=PageRoute)
 _MOST = 50
 """Attempts that are listed."""
+_MOST_PEOPLE = 2000
+"""Of a course."""
 
 
 @frozen
@@ -109,11 +112,7 @@ def _page(
         ahead = place_in_queue(connection, found[0].id) if found else 0
         assert link.id is not None  # noqa: S101 - it came out of the database
         deliveries = [delivery_of(connection, one.id, link.id) for one in found]
-        people = people_of(connection, link.id) if session.launch.is_teacher else {}
-        theirs = {
-            subject: list_submissions(connection, _sought_of(session, subject, 1))
-            for subject in list(people)[:500]
-        }
+    learners, is_told = _learners(service, session) if session.launch.is_teacher else ([], True)
     attempts = [
         _attempt(one, len(found) - place, delivery or "", catalogue)
         for place, (one, delivery) in enumerate(zip(found, deliveries, strict=True))
@@ -132,10 +131,29 @@ def _page(
         state=f"{found[0].id} {found[0].state} {deliveries[0]}" if found else "",
         problem=clean.line(catalogue.say(error.text)) if error is not None else "",
         learners=[
-            (people[who] or who, _attempt(one[0], 1, "", catalogue) if one else None)
-            for who, one in sorted(theirs.items(), key=lambda pair: people[pair[0]])
+            (name, _attempt(kept, 1, "", catalogue) if kept else None) for name, kept in learners
         ],
+        missing=sum(kept is None for _, kept in learners), is_told=is_told,
     )  # fmt: skip
+
+
+def _learners(service: Service, session: Session) -> tuple[list[tuple[str, Kept | None]], bool]:
+    """Return who learns in the course, by name, each with the newest hand-in.
+
+    They are those whom the platform names, and whoever came by the link; False where it could not
+    be asked.
+    """
+    link = linked(session)
+    is_told = service.members.renew(service.engine, session.platform, link)
+    with transaction(service.engine) as connection:
+        assert link.id is not None  # noqa: S101 - it came out of the database
+        came = people_of(connection, link.id)
+        members = {one.subject: one.name for one in members_of(connection, link.id)}
+        newest = {one.student: one for one in list_latest(connection, link.assignment)}
+    names = {who: members.get(who) or came.get(who) or who for who in (*came, *members)}
+    listed = sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    learner = session.platform.learner
+    return [(name, newest.get(learner(who))) for who, name in listed[:_MOST_PEOPLE]], is_told
 
 
 def _attempt(kept: Kept, number: int, delivery: str, catalogue: Catalogue) -> Attempt:
@@ -147,9 +165,4 @@ def _attempt(kept: Kept, number: int, delivery: str, catalogue: Catalogue) -> At
 
 
 def _sought(session: Session, limit: int) -> Sought:
-    return _sought_of(session, session.launch.subject, limit)
-
-
-def _sought_of(session: Session, subject: str, limit: int) -> Sought:
-    link = linked(session)
-    return Sought(link.assignment, session.platform.learner(subject), limit=limit)
+    return Sought(linked(session).assignment, session.learner, limit=limit)

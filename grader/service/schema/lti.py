@@ -76,7 +76,18 @@ LINK = Table(
     Column("title", Text, nullable=False),
     Column("context_title", Text, nullable=False),
     Column("line_item", Text),
+    Column("members_url", Text),
+    Column("members_asked_at", DateTime(timezone=True)),
     UniqueConstraint("platform_id", "deployment", "resource"),
+)  # fmt: skip
+
+# who learns in the course of a link, as its platform told when it was last asked
+MEMBER = Table(
+    "lti_member", METADATA,
+    Column("link_id", ForeignKey("lti_link.id"), primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
 )  # fmt: skip
 
 # somebody who came in: who, as what, to which link; of the session's secret only its digest

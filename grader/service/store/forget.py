@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from grader.service.schema.lti import HAND_IN, INVITATION, LAUNCH, LOGIN, SENT
+from grader.service.schema.lti import HAND_IN, INVITATION, LAUNCH, LINK, LOGIN, MEMBER, SENT
 from grader.service.schema.tables import (
     ARTIFACT,
     AUDIT,
@@ -92,9 +92,11 @@ def forget_rosters(connection: Connection, before: datetime) -> int:
 
 
 def forget_launches(connection: Connection, before: datetime) -> int:
-    """Remove old launches from platforms, and the secrets of what has ended."""
+    """Remove old launches from platforms, members named long ago, and secrets that have ended."""
     for table in (LOGIN, INVITATION, BROWSER_SESSION):
         _rows(connection, delete(table).where(table.c.expires_at < before))
+    links = select(LINK.c.id).where(LINK.c.members_asked_at < before)
+    _rows(connection, delete(MEMBER).where(MEMBER.c.link_id.in_(links)))
     columns = LAUNCH.c
     ended = (columns.launched_at < before) & (columns.expires_at < func.now())
     return _rows(connection, delete(LAUNCH).where(ended))

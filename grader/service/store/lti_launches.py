@@ -29,6 +29,8 @@ class Link:
     """The course's."""
     line_item: str | None = None
     """Address of its column in the gradebook; None where it has none."""
+    members_url: str | None = None
+    """Where the course's members are asked for; None where they may not be."""
     id: UUID | None = None
     """None until it is kept."""
 
@@ -54,7 +56,7 @@ class Launch:
 
 _LINK = (
     LINK.c.platform_id, LINK.c.deployment, LINK.c.resource, LINK.c.assignment, LINK.c.title,
-    LINK.c.context_title, LINK.c.line_item, LINK.c.id,
+    LINK.c.context_title, LINK.c.line_item, LINK.c.members_url, LINK.c.id,
 )  # fmt: skip
 
 
@@ -65,12 +67,16 @@ def keep_link(connection: Connection, link: Link) -> UUID:
     }  # fmt: skip
     insertion = postgresql.insert(LINK).values(
         id=uuid4(), platform_id=link.platform, deployment=link.deployment, resource=link.resource,
-        line_item=link.line_item, **values,
+        line_item=link.line_item, members_url=link.members_url, **values,
     )  # fmt: skip
     kept = connection.execute(
         insertion.on_conflict_do_update(
             index_elements=["platform_id", "deployment", "resource"],
-            set_={**values, "line_item": func.coalesce(link.line_item, LINK.c.line_item)},
+            set_={
+                **values,
+                "line_item": func.coalesce(link.line_item, LINK.c.line_item),
+                "members_url": func.coalesce(link.members_url, LINK.c.members_url),
+            },
         ).returning(LINK.c.id)
     )
     found: UUID = kept.scalar_one()

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from grader.frozen import frozen
 from grader.service.schema.tables import ENROLMENT
+from grader.service.store.lti_members import members_for
 
 
 @frozen
@@ -31,11 +32,20 @@ def replace_roster(connection: Connection, assignment: str, people: Sequence[Enr
 
 
 def read_roster_of(connection: Connection, assignment: str) -> Sequence[Enrolled]:
-    """Return an assignment's roster, by id; empty where there is none."""
+    """Return who should hand in, by id: an assignment's roster, and who learns in its courses.
+
+    Courses are those of LTI platforms that name their members; what the roster says goes first.
+    """
     columns = ENROLMENT.c
     found = connection.execute(
-        select(columns.student, columns.name, columns.email, columns.groups)
-        .where(columns.assignment == assignment)
-        .order_by(columns.student)
+        select(columns.student, columns.name, columns.email, columns.groups).where(
+            columns.assignment == assignment
+        )
     )
-    return [Enrolled(student, name, email, tuple(groups)) for student, name, email, groups in found]
+    people = {
+        student: Enrolled(student, name, email, tuple(groups))
+        for student, name, email, groups in found
+    }
+    for student, name, email in members_for(connection, assignment):
+        people.setdefault(student, Enrolled(student, name, email))
+    return sorted(people.values(), key=lambda one: one.student)

@@ -42,7 +42,9 @@ def many(
 def shared(many: Lti) -> Iterator[Lti]:
     """Give the module's, with a platform as it was and a browser of its own."""
     fresh = LmsForTests()
-    for name in ("people", "links", "locale", "has_columns", "answers", "tamper"):
+    for name in (
+        "people", "links", "locale", "has_columns", "answers", "tamper", "names_members", "members",
+    ):  # fmt: skip
         setattr(many.lms, name, getattr(fresh, name))
     with browsing(many.lms, *many.servers) as browser:
         yield replace(many, browser=browser)
