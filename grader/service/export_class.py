@@ -94,7 +94,7 @@ def _students(
     return students
 
 
-def _person(given: Counted, known: Enrolled | None) -> dict[str, str]:
+def _person(given: Counted, known: Enrolled | None) -> dict[str, object]:
     """Return what is known of a person and a hand-in, as `run.json` says it."""
     return {
         "student": given.student,
@@ -102,6 +102,8 @@ def _person(given: Counted, known: Enrolled | None) -> dict[str, str]:
         "email": known.email if known else "",
         "file": given.file_name,
         "time": given.received_at.isoformat(),
+        "late_seconds": given.late_seconds,
+        "late": given.late_seconds > 0 if given.late_seconds is not None else None,
     }
 
 

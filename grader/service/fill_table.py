@@ -85,7 +85,7 @@ def filled(
     glance = look(service, declared, wish.attempt, students)
     content = service.remembered.get(
         _digest(glance, wish, table, name, reader),
-        lambda: msgspec.msgpack.encode(_made(service, declared, wish, table, name, reader)),
+        lambda: msgspec.msgpack.encode(_made(service, glance, wish, table, name, reader)),
     )
     return _DECODER.decode(content)
 
@@ -96,14 +96,14 @@ def _digest(glance: Glance, wish: Wish, table: bytes, name: str, reader: str) ->
 
 
 def _made(
-    service: Service, declared: Declared, wish: Wish, table: bytes, name: str, reader: str
+    service: Service, glance: Glance, wish: Wish, table: bytes, name: str, reader: str
 ) -> Filled:
     catalogue = _catalogue(reader)
-    students = wish.language or declared.table.languages[0]
+    is_told = any(one.due_at is not None for one in glance.counted)
     try:
-        marking = _marking(wish)
+        marking = _marking(wish, is_told=is_told)
         read = read_table(table, name)
-        of = read_class_of(service.engine, declared, wish.attempt, students)
+        of = read_class_of(service.engine, glance.declared, wish.attempt, glance.language)
         locale = locale_of(wish.locale or None)
         job = Job(of, marking, catalogue, locale, wish.column, wish.overwrite, wish.by_name)
         exported = FILLERS[wish.platform].fill(read, job)
@@ -112,15 +112,18 @@ def _made(
     return _told(exported, job, wish.platform)
 
 
-def _marking(wish: Wish) -> Marking:
-    """Read what is asked of marks. Raises NotExported."""
+def _marking(wish: Wish, *, is_told: bool) -> Marking:
+    """Read what is asked of marks; `is_told` says if anybody's due time is known.
+
+    Raises NotExported.
+    """
     try:
         due = datetime.fromisoformat(wish.due) if wish.due else None
     except ValueError:
         raise NotExported(Text("service.export.due", {"due": wish.due})) from None
     if due is not None and due.tzinfo is None:
         raise NotExported(Text("service.export.due", {"due": wish.due}))
-    if wish.late and due is None:
+    if wish.late and due is None and not is_told:
         raise NotExported(Text("service.export.no_due"))
     return read_marking(wish.scale, wish.digits, wish.rounding, wish.late, wish.due)
 

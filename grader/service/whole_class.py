@@ -7,9 +7,10 @@ from dataclasses import replace
 from grader import __version__
 from grader.classrun.same_file import same_bytes
 from grader.frozen import frozen
-from grader.intake import Member
+from grader.intake import Collision, Member
 from grader.intake.likeness import visible
 from grader.language import Catalogue
+from grader.model import Text
 from grader.report.class_page import CollisionRow, render_class_page
 from grader.report.class_row import ClassRow
 from grader.report.insight import insight_of
@@ -49,7 +50,7 @@ class Glance:
         for one in self.counted:
             known = self.roster.get(one.student, Enrolled(one.student))
             about.append(f"{one.student}\0{known.name}\0{known.email}")
-            about.append(f"{one.submission}\0{one.grade}\0{one.has_row}")
+            about.append(f"{one.submission}\0{one.grade}\0{one.has_row}\0{one.due_at}")
         return hashlib.sha256("\1".join(about).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -110,13 +111,16 @@ def _row(one: Counted, kept: ClassRow | None, known: Enrolled | None) -> ClassRo
 
 
 def _collisions(glance: Glance) -> list[CollisionRow]:
-    """Return who handed in one and the same file."""
+    """Return who handed in late, and who one and the same file."""
     catalogue = Catalogue(glance.language)
-    given = (
-        (one.sha256, one.status, Member(visible(one.student), visible(one.file_name)))
-        for one in glance.counted
-    )
+    given = ((one.sha256, one.status, _member(one)) for one in glance.counted)
+    late = tuple(_member(one) for one in glance.counted if one.late_seconds)
+    told = [Collision(Text("collision.late", {"n": len(late)}), late)] if late else []
     return [
         CollisionRow(catalogue.say(c.what), tuple((m.student, m.file) for m in c.members))
-        for c in same_bytes(given)
+        for c in (*told, *same_bytes(given))
     ]
+
+
+def _member(one: Counted) -> Member:
+    return Member(visible(one.student), visible(one.file_name))

@@ -1,10 +1,10 @@
 """Deep linking: a teacher picks what a link in the course leads to, and for how many points."""
 
 import math
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
-from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.lineitem import LineItem
 from starlette.concurrency import run_in_threadpool
 
@@ -15,9 +15,10 @@ from grader.report import clean
 from grader.service.api.asking import Asked
 from grader.service.database import transaction
 from grader.service.lti import library
-from grader.service.lti.claims import is_address, origin
+from grader.service.lti.claims import CHOSEN_DUE, DUE, DUE_VARIABLE, is_address, origin, read_moment
 from grader.service.lti.enter import address
 from grader.service.lti.keys import draw_key
+from grader.service.lti.moments import written
 from grader.service.lti.pages import PageRoute, page
 from grader.service.lti.session import In, Session
 from grader.service.problems import STATUS
@@ -55,13 +56,15 @@ def _answer(service: Service, session: Session, fields: dict[str, str], base: st
     if declared is None:
         raise Refused("invalid", Text("lti.choose_one"))
     points = _points(fields.get("points", "")) or declared.points
+    due = _due(fields.get("due", ""))
+    chosen = {CHOSEN_DUE: written(due)} if due is not None else {}
     title = declared.title(session.language)
     item = LineItem().set_label(title).set_score_maximum(points).set_resource_id(declared.slug)
     resource = (
-        DeepLinkResource()
+        library.DueResource(written(due) if due is not None else "")
         .set_title(title)
         .set_url(f"{base}/lti/launch")
-        .set_custom_params({"assignment": declared.slug})
+        .set_custom_params({"assignment": declared.slug, DUE: DUE_VARIABLE, **chosen})
         .set_lineitem(item)
     )
     with transaction(service.engine) as connection:
@@ -100,6 +103,16 @@ def _settings(session: Session) -> tuple[dict[str, object], str]:
     if not session.launch.is_teacher or not isinstance(back, str) or not is_address(back):
         raise Refused("forbidden", Text("lti.teachers_only"))
     return settings, back
+
+
+def _due(given: str) -> datetime | None:
+    """Read when it is due; None for nothing given. Raises Refused for what is no moment."""
+    if not given.strip():
+        return None
+    due = read_moment(given)
+    if due is None:
+        raise Refused("invalid", Text("service.export.due", {"due": clean.line(given)[:40]}))
+    return due
 
 
 def _points(given: str) -> float | None:

@@ -1,6 +1,7 @@
 """What a launch says, read out of its token: bounded, and nothing of it trusted to be there."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,13 @@ SCORE = f"{_AGS}scope/score"
 MEMBERS = f"{_NRPS}scope/contextmembership.readonly"
 """The scope by which a course's members may be asked for."""
 _TEACHERS = ("instructor", "teachingassistant", "administrator", "contentdeveloper", "mentor")
+DUE, CHOSEN_DUE = "due", "chosen_due"
+"""The link's own parameters that say when it is due: as the platform has it, else as was chosen."""
+DUE_VARIABLE = "$ResourceLink.submission.endDateTime"
+"""What a platform puts its own time in the place of."""
 _BY_CODE = {language[:2]: language for language in LANGUAGES}
+
+_LONGEST_MOMENT = 40
 
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
 _Url = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^https?://[!-~]+$")]
@@ -98,6 +105,8 @@ class Said:
     deep_linking: Mapping[str, Any] | None
     members_url: str | None = None
     """Where the course's members may be asked for."""
+    due_at: datetime | None = None
+    """When this person's work is due; None where nothing says it."""
 
 
 def read_claims(body: Mapping[str, Any]) -> Said:
@@ -125,6 +134,7 @@ def read_claims(body: Mapping[str, Any]) -> Said:
         return_url=back if is_address(back) else "",
         deep_linking=settings,
         members_url=claims.members.context_memberships_url if claims.members else None,
+        due_at=_due(claims.custom or {}),
     )
 
 
@@ -177,6 +187,22 @@ def _assignment(claims: _Claims) -> str:
         if name == "assignment":
             return value[:100]
     return ""
+
+
+def _due(custom: Mapping[str, Any]) -> datetime | None:
+    """Return when it is due: of a platform that does not know the variable, what was chosen."""
+    return next(filter(None, (read_moment(custom.get(name)) for name in (DUE, CHOSEN_DUE))), None)
+
+
+def read_moment(given: object) -> datetime | None:
+    """Return a moment in ISO 8601 with its zone; None for anything else."""
+    if not isinstance(given, str) or len(given) > _LONGEST_MOMENT:
+        return None
+    try:
+        found = datetime.fromisoformat(given.strip())
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _line_item(endpoint: _Endpoint | None) -> str | None:

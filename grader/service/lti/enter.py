@@ -127,7 +127,7 @@ def _enter(
             raise Refused("forbidden", Text("lti.teachers_only"))
         found = Launch(
             begun.platform, said.deployment, said.subject, said.person, said.is_teacher,
-            said.language, origins, link, said.deep_linking,
+            said.language, origins, link, said.deep_linking, said.due_at,
         )  # fmt: skip
         secret = begin_session(connection, found)
         audit.note(

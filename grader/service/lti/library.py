@@ -110,6 +110,19 @@ def verified(
     return claims
 
 
+class DueResource(DeepLinkResource):
+    """A link that says when it is due; the library's own cannot."""
+
+    def __init__(self, due: str) -> None:
+        super().__init__()
+        self._due = due
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as it stands in the answer."""
+        made = super().to_dict()
+        return {**made, "submission": {"endDateTime": self._due}} if self._due else made
+
+
 def deep_linking_response(
     platform: Platform, key: Key, deployment: str, settings: Mapping[str, Any],
     resource: DeepLinkResource,

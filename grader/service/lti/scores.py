@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from uuid import UUID
 
 import requests
@@ -14,6 +13,7 @@ from grader.service.database import transaction
 from grader.service.lti.claims import SCORE
 from grader.service.lti.keys import draw_key
 from grader.service.lti.library import TOKEN_ERRORS, AccessTokens
+from grader.service.lti.moments import written
 from grader.service.lti.outgoing import session
 from grader.service.store.lti_keys import Key, current_keys
 from grader.service.store.lti_launches import find_link
@@ -135,11 +135,6 @@ def score_of(
     if score is not None:
         said |= {"scoreGiven": score[0], "scoreMaximum": score[1]}
     return said
-
-
-def written(moment: datetime) -> str:
-    """Write a moment as platforms read it: UTC, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _sent(connection: Connection, passback: Passback) -> _Sent | None:

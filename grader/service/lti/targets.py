@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from grader.service.queue import Job, Queue
-from grader.service.store.lti_launches import Link, find_link
+from grader.service.store.lti_launches import Launch, Link, find_link
 from grader.service.store.lti_scores import find_hand_in, has_later_grade, keep_hand_in
 from grader.service.store.passbacks import Target, queue_passback
 
@@ -30,11 +30,16 @@ def line_items(connection: Connection, submission: UUID) -> list[Target]:
 
 
 def note_hand_in(
-    queue: Queue, link: Link, subject: str, connection: Connection, submission: UUID, run: UUID
+    queue: Queue,
+    link: Link,
+    launch: Launch,
+    connection: Connection,
+    submission: UUID,
+    run: UUID,
 ) -> None:
     """Note that a submission came by a link, and have the platform told so."""
     assert link.id is not None  # noqa: S101 - it came out of the database
-    keep_hand_in(connection, submission, link.id, subject)
+    keep_hand_in(connection, submission, link.id, launch.subject, launch.due_at)
     if link.line_item is None:
         return
     target = Target(LINE_ITEM, str(link.id))

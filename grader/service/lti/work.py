@@ -1,6 +1,8 @@
 """The page of a link: hand in, see how far it is, read the report, look back at attempts."""
 
 import asyncio
+from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -27,7 +29,7 @@ from grader.service.receive import file_name, received
 from grader.service.service import Service
 from grader.service.store.lti_launches import people_of
 from grader.service.store.lti_members import members_of
-from grader.service.store.lti_scores import delivery_of
+from grader.service.store.lti_scores import delivery_of, late_of
 from grader.service.store.runs import place_in_queue
 from grader.service.store.submissions import HandedIn, Kept, Sought, list_latest, list_submissions
 
@@ -48,6 +50,7 @@ class Attempt:
     state: str
     points: str
     delivery: str
+    is_late: bool = False
 
 
 @router.get("/work")
@@ -91,7 +94,7 @@ async def _take(request: Request, session: Session, service: Service) -> None:
             link.assignment, session.learner, f"lti:{uuid4()}", "", incoming.size,
             file_name(file.filename), session.language,
         )  # fmt: skip
-    beside = partial(note_hand_in, service.queue, link, session.launch.subject)
+    beside = partial(note_hand_in, service.queue, link, session.launch)
     accepted = await asyncio.to_thread(
         keep, service, session.actor, incoming, given, WAITING, beside=beside
     )
@@ -111,10 +114,14 @@ def _page(
         found = list_submissions(connection, _sought(session, _MOST))
         ahead = place_in_queue(connection, found[0].id) if found else 0
         assert link.id is not None  # noqa: S101 - it came out of the database
+        late = late_of(connection, [one.id for one in found])
         deliveries = [delivery_of(connection, one.id, link.id) for one in found]
     learners, is_told = _learners(service, session) if session.launch.is_teacher else ([], True)
+    if learners:
+        with transaction(service.engine) as connection:
+            late |= late_of(connection, [kept.id for _, kept in learners if kept is not None])
     attempts = [
-        _attempt(one, len(found) - place, delivery or "", catalogue)
+        _attempt(one, len(found) - place, delivery or "", catalogue, late)
         for place, (one, delivery) in enumerate(zip(found, deliveries, strict=True))
     ]
     shown = next((one for one in found if one.id == wanted), found[0] if found else None)
@@ -131,8 +138,10 @@ def _page(
         state=f"{found[0].id} {found[0].state} {deliveries[0]}" if found else "",
         problem=clean.line(catalogue.say(error.text)) if error is not None else "",
         learners=[
-            (name, _attempt(kept, 1, "", catalogue) if kept else None) for name, kept in learners
+            (name, _attempt(kept, 1, "", catalogue, late) if kept else None)
+            for name, kept in learners
         ],
+        due=_moment(session.launch.due_at) if session.launch.due_at else "",
         missing=sum(kept is None for _, kept in learners), is_told=is_told,
     )  # fmt: skip
 
@@ -156,12 +165,18 @@ def _learners(service: Service, session: Session) -> tuple[list[tuple[str, Kept 
     return [(name, newest.get(learner(who))) for who, name in listed[:_MOST_PEOPLE]], is_told
 
 
-def _attempt(kept: Kept, number: int, delivery: str, catalogue: Catalogue) -> Attempt:
+def _attempt(
+    kept: Kept, number: int, delivery: str, catalogue: Catalogue, late: Collection[UUID]
+) -> Attempt:
     points = ""
     if kept.score is not None and kept.max_score is not None:
         points = f"{catalogue.points(kept.score)} / {catalogue.points(kept.max_score)}"
-    at = f"{kept.received_at:%Y-%m-%d %H:%M} UTC"
-    return Attempt(kept.id, number, at, kept.state, points, delivery)
+    at = _moment(kept.received_at)
+    return Attempt(kept.id, number, at, kept.state, points, delivery, kept.id in late)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _sought(session: Session, limit: int) -> Sought:

@@ -104,6 +104,7 @@ LAUNCH = Table(
     Column("deep_linking", JSONB),
     Column("language", Text, nullable=False),
     Column("origins", ARRAY(Text), nullable=False),
+    Column("due_at", DateTime(timezone=True)),
     _now("launched_at"), _until("expires_at"),
     Index(None, "link_id", "subject"),
 )  # fmt: skip
@@ -114,6 +115,7 @@ HAND_IN = Table(
     Column("submission_id", ForeignKey("submission.id"), primary_key=True),
     Column("link_id", ForeignKey("lti_link.id"), nullable=False),
     Column("subject", Text, nullable=False),
+    Column("due_at", DateTime(timezone=True)),
     Index(None, "link_id", "subject"),
 )  # fmt: skip
 

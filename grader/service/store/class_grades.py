@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Connection, case, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from grader.frozen import frozen
+from grader.intake.due import Due
+from grader.service.schema.lti import HAND_IN
 from grader.service.schema.tables import ARTIFACT, GRADE, RUN, SUBMISSION
 from grader.service.store.grades import ROW, unpacked
 
@@ -34,6 +36,15 @@ class Counted:
     max_score: float
     has_row: bool
     """Whether more than the points is known for the class page; earlier versions kept no more."""
+    due_at: datetime | None = None
+    """When it was due, where a platform said it."""
+
+    @property
+    def late_seconds(self) -> int | None:
+        """How long after that it came, 0 for in time; None where nothing says when it was due."""
+        if self.due_at is None:
+            return None
+        return Due(self.due_at).late_seconds(self.received_at)
 
 
 def counted(connection: Connection, assignment: str, attempt: Attempt) -> Sequence[Counted]:
@@ -50,12 +61,13 @@ def counted(connection: Connection, assignment: str, attempt: Attempt) -> Sequen
     found = (
         select(
             columns.student, columns.id, columns.file_name, columns.sha256, columns.received_at,
-            grade.id, grade.status, grade.score, grade.max_score, row.exists(),
+            grade.id, grade.status, grade.score, grade.max_score, row.exists(), HAND_IN.c.due_at,
         )
         .ext(distinct_on(columns.student))
         .select_from(SUBMISSION)
         .join(newest, true())
         .join(GRADE, grade.id == newest.c.grade_id)
+        .outerjoin(HAND_IN, HAND_IN.c.submission_id == columns.id)
         .where(columns.assignment == assignment)
         .order_by(columns.student, *_ORDER[attempt], columns.id)
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Launches and links: who is here, as what, and where the grades of a link go."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -52,6 +52,8 @@ class Launch:
     link: UUID | None = None
     deep_linking: Mapping[str, Any] | None = None
     """The platform's settings, where a teacher picks what is linked to."""
+    due_at: datetime | None = None
+    """When this person's work is due; None where nothing says it."""
 
 
 _LINK = (
@@ -97,7 +99,7 @@ def keep_launch(connection: Connection, launch: Launch, secret_sha256: bytes) ->
             id=new, secret_sha256=secret_sha256, platform_id=launch.platform,
             deployment=launch.deployment, subject=launch.subject, person=launch.person,
             is_teacher=launch.is_teacher, link_id=launch.link, deep_linking=launch.deep_linking,
-            language=launch.language, origins=list(launch.origins),
+            language=launch.language, origins=list(launch.origins), due_at=launch.due_at,
             expires_at=func.now() + LIFE,
         )
     )  # fmt: skip
@@ -111,14 +113,14 @@ def find_launch(connection: Connection, secret_sha256: bytes) -> Launch | None:
         select(
             columns.platform_id, columns.deployment, columns.subject, columns.person,
             columns.is_teacher, columns.language, columns.origins, columns.link_id,
-            columns.deep_linking,
+            columns.deep_linking, columns.due_at,
         ).where(columns.secret_sha256 == secret_sha256, columns.expires_at > func.now())
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    platform, deployment, subject, person, is_teacher, language, origins, link, settings = row
+    platform, deployment, subject, person, is_teacher, language, origins, *more = row
     return Launch(
-        platform, deployment, subject, person, is_teacher, language, tuple(origins), link, settings
+        platform, deployment, subject, person, is_teacher, language, tuple(origins), *more
     )
 
 

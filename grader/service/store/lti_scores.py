@@ -1,6 +1,7 @@
 """Which submissions came by a link, and what is known of their scores on the way to it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
@@ -21,11 +22,29 @@ class HandIn:
     received_at: datetime
 
 
-def keep_hand_in(connection: Connection, submission: UUID, link: UUID, subject: str) -> None:
-    """Note that a submission came by a link."""
-    connection.execute(
-        insert(HAND_IN).values(submission_id=submission, link_id=link, subject=subject)
+def keep_hand_in(
+    connection: Connection,
+    submission: UUID,
+    link: UUID,
+    subject: str,
+    due_at: datetime | None = None,
+) -> None:
+    """Note that a submission came by a link, and when it was due."""
+    values = {"link_id": link, "subject": subject, "due_at": due_at}
+    connection.execute(insert(HAND_IN).values(submission_id=submission, **values))
+
+
+def late_of(connection: Connection, submissions: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which of these submissions came after they were due."""
+    found = (
+        select(HAND_IN.c.submission_id)
+        .join(SUBMISSION, SUBMISSION.c.id == HAND_IN.c.submission_id)
+        .where(
+            HAND_IN.c.submission_id.in_(submissions),
+            SUBMISSION.c.received_at >= HAND_IN.c.due_at + timedelta(seconds=1),
+        )
     )
+    return frozenset(connection.scalars(found))
 
 
 def find_hand_in(connection: Connection, submission: UUID) -> HandIn | None:
