@@ -1,6 +1,7 @@
 """Who learns in a course: asked of its platform, page after page, and held to who handed in."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import text
 from grader.service.database import transaction
 from grader.service.lti.members import Members
 from grader.service.service import Service
+from grader.service.store.forget import forget_launches
+from grader.service.store.lti_members import members_for
 
 
 def learner(user: str, **more: Any) -> dict[str, Any]:
@@ -134,3 +137,13 @@ def test_members_are_in_the_roster_with_their_addresses_where_it_does_not_say_ot
         "campus:ana": ("Ana <b>Souza</b>", "ana@uni.edu"),
         "campus:bea": ("Beatriz", "b@x"),
     }
+
+
+def test_members_that_were_named_long_ago_are_forgotten_with_the_launches(lti: Lti) -> None:
+    told(lti)
+    forget_when(lti.service)
+    with transaction(lti.service.engine) as connection:
+        forget_launches(connection, datetime.now(UTC) - timedelta(hours=2))
+        assert len(members_for(connection, "double")) == 2
+        forget_launches(connection, datetime.now(UTC) - timedelta(minutes=30))
+        assert members_for(connection, "double") == []
