@@ -1,6 +1,7 @@
 """`Student`: what `Exercise.run` is given. Every name that was asked for is an attribute."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.frozen import frozen
@@ -44,6 +45,7 @@ class Student:
         self._known: dict[str, Remote] = {}
         self._beside: dict[str, Remote] = {}
         self._is_apart = is_apart
+        self._redefined: Chunk | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -60,7 +62,10 @@ class Student:
         The two know nothing of each other: for a check that holds one answer to another. Values
         that go from one to the other are plain ones. It lives until the question ends.
         """
-        return Student(self._another(), self._submitted, self._another, is_apart=True)
+        other = Student(self._another(), self._submitted, self._another, is_apart=True)
+        if self._redefined is not None:
+            other.redefine(self._redefined)
+        return other
 
     def remembered(self, key: str, find_out: Callable[[], Any]) -> Any:
         """Return a fact about the submission, found out by the first question that needs it.
@@ -74,6 +79,16 @@ class Student:
     def has(self, name: str) -> bool:
         """Tell whether the notebook answers to an asked name, by a definition or a loop."""
         return name in self._names or name in self._blocks
+
+    def redefine(self, chunk: Chunk) -> None:
+        """Execute one of the submission's statements in other words, before all else.
+
+        What an earlier question redefined is as it was loaded again. What is loaded `apart` after
+        this is redefined too. What was `remembered` of the submission as it is, is not of this.
+        """
+        self._submitted = replace(self._submitted, facts={})
+        self._redefined = chunk
+        self._session.record("redefine", chunk.cell, chunk.line, chunk.source)
 
     def seed(self, number: int) -> None:
         """Seed every random stream that the student's code may draw from."""

@@ -74,9 +74,9 @@ class Conversation:
         self._begin(_LOAD_ROOM)
         return self._ask(frame, wire.LOADED)
 
-    def begin(self, room: int) -> None:
+    def begin(self, room: int, seconds: float | None = None) -> None:
         """Begin a question: its time starts now, and its answers may take so many bytes."""
-        self._begin(room)
+        self._begin(room, seconds)
 
     def exchange(self, batch: Batch) -> list[Any]:
         """Have a batch performed: the `Channel` of the question that was begun.
@@ -88,10 +88,11 @@ class Conversation:
             self._ask(answers.batch_frame(batch, token), wire.ANSWER), token, batch
         )
 
-    def _begin(self, room: int) -> None:
+    def _begin(self, room: int, seconds: float | None = None) -> None:
         self._give_back_turned_away()
         self._idle_since = time.monotonic()
-        self._until = min(self._budget.deadline, self._idle_since + self._case_seconds)
+        mine = self._case_seconds if seconds is None else seconds
+        self._until = min(self._budget.deadline, self._idle_since + mine)
         self._given_back = 0.0
         self._room = room
 

@@ -40,6 +40,9 @@ class Question:
     """Asks it: `Exercise.run`."""
     room: int = DEFAULT_ROOM
     """Bytes that the answers may take."""
+    seconds: float | None = None
+    """What it may take on the clock, and it is not asked again when that is over; None for what
+    any case may take."""
 
 
 def question(index: int, exercise: Exercise, case: Case, kind: Kind, seed: int) -> Question:

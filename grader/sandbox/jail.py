@@ -196,7 +196,7 @@ class _Run:
         return conversation
 
     def _ask(self, conversation: Conversation, q: Question) -> Outcome:
-        conversation.begin(q.room)
+        conversation.begin(q.room, q.seconds)
         with ExitStack() as apart:
 
             def another() -> _Apart:
@@ -220,7 +220,7 @@ class _Run:
 
         It may be that earlier cases used up the memory, or that the machine was busy.
         """
-        if ended.status is Status.TIMED_OUT:
+        if ended.status is Status.TIMED_OUT and guilty.seconds is None:
             asked_before = self._asked_again == guilty.index
             self._asked_again = guilty.index
             return asked_before or ending.cpu_seconds > self._limits.case_wall_seconds / 2
@@ -254,7 +254,7 @@ class _Apart:
         assert self._child is not None  # noqa: S101  (not closed yet)
         with self._ending():
             self._conversation = self._run._loaded(self._child)
-            self._conversation.begin(q.room)
+            self._conversation.begin(q.room, q.seconds)
 
     def exchange(self, batch: Batch) -> list[Any]:
         """Have a batch performed."""

@@ -29,7 +29,7 @@ _MOST_SPACES = 20
 class Loaded:
     """A submission's names as its statements left them, and its blocks."""
 
-    __slots__ = ("_blocks", "_spaces", "namespace")
+    __slots__ = ("_as_loaded", "_blocks", "_spaces", "namespace")
 
     def __init__(
         self,
@@ -40,6 +40,19 @@ class Loaded:
         self.namespace = namespace
         self._spaces = spaces or Spaces(namespace)
         self._blocks = blocks
+        self._as_loaded: dict[str, Any] | None = None
+
+    def redefine(self, chunk: Chunk) -> None:
+        """Execute a statement in other words, among the names as loading left them.
+
+        What an earlier one bound is gone. Lets whatever it raises through.
+        """
+        if self._as_loaded is None:
+            self._as_loaded = dict(self.namespace)
+        else:
+            self.namespace.clear()
+            self.namespace.update(self._as_loaded)
+        exec(_compiled(chunk), self.namespace)  # noqa: S102
 
     def block(self, place: int, rounds: int | None, bound: Mapping[str, Any]) -> dict[str, Any]:
         """Run a block with these names bound; return all names as it leaves them.

@@ -95,7 +95,7 @@ class OwnCode(Closing):
         facts: dict[str, Any],
         budget: Budget,
     ) -> Outcome:
-        process.begin()
+        process.begin(q.seconds)
         with ExitStack() as apart:
 
             def another() -> _Process:
@@ -157,9 +157,10 @@ class _Process:
         self.printed()  # what loading printed belongs to no case
         return answers.load_failures(failed, len(extraction.chunks))
 
-    def begin(self) -> None:
+    def begin(self, seconds: float | None = None) -> None:
         """Begin a question: its time starts now."""
-        self._until = time.monotonic() + self._limits.case_wall_seconds
+        mine = self._limits.case_wall_seconds if seconds is None else seconds
+        self._until = time.monotonic() + mine
 
     def exchange(self, batch: Batch) -> list[Any]:
         """Have a batch performed: the `Channel` of the question that was begun."""

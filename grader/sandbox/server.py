@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.model import Chunk
 from grader.remote.reference import Reference
 from grader.sandbox import anatomy, randomness
 from grader.sandbox.beside import program
@@ -117,6 +118,9 @@ class Server:
     def _names(self, names: Sequence[str]) -> dict[str, Any]:
         own = self._loaded.namespace
         return {name: own[name] for name in names if name in own}
+
+    def _redefine(self, cell: int, line: int, source: str) -> None:
+        self._loaded.redefine(Chunk(cell, line, source))
 
     def _block(self, place: int, rounds: int | None, bound: dict[str, Any]) -> dict[str, Any]:
         return self._loaded.block(place, rounds, bound)
@@ -249,6 +253,7 @@ _OPERATORS = {
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "name": Server._name,
     "values": Server._names,
+    "redefine": Server._redefine,
     "block": Server._block,
     "seed": Server._seed,
     "random": Server._random,
