@@ -1,0 +1,30 @@
+"""The record of one small edit: what is edited, how, and the statement as it is then."""
+
+from typing import Literal
+
+from grader.frozen import frozen
+from grader.model import Chunk
+
+EditKind = Literal[
+    "operator", "order", "operand", "comparison", "sign", "constant", "name", "key", "transpose",
+    "axis", "argument", "call", "condition", "assignment", "statement", "returned",
+]  # fmt: skip
+"""What kind of thing is edited, as a reader would call it."""
+
+
+@frozen
+class Candidate:
+    """One edit of one line. The source is a student's, edited: as hostile as it was before."""
+
+    kind: EditKind
+    line: int
+    """Within the cell; that of the new line where one is added."""
+    was: str
+    """The line as it stands, without its indentation; empty where one is added."""
+    becomes: str
+    """The line as it is then."""
+    size: int
+    """How much is edited: 1 is an operator, a constant, a sign; the least is tried first."""
+    before: Chunk
+    after: Chunk
+    """The statement, and what takes its place."""

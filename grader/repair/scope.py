@@ -1,0 +1,100 @@
+"""What an edit may put in: the names and keys that a definition itself uses, nearest first."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+_NAMES, _MISSING, _KEYS = 8, 10, 8
+"""What is tried in one place: names for another, names that are missing, keys for another."""
+_DIGITS = re.compile(r"\d+")
+
+
+class Scope:
+    """The names of one definition, and the lines at which they stand."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self._at: dict[str, list[int]] = {}
+        self._first: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
+        self._given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+        roots = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        bound = {name for node in ast.walk(tree) for name in _bound(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg):
+                self._note(node.arg, node.lineno, is_bound=True)
+            elif isinstance(node, ast.Name) and id(node) not in called:
+                if node.id in bound or id(node) not in roots:
+                    self._note(node.id, node.lineno, is_bound=isinstance(node.ctx, ast.Store))
+            elif isinstance(node, ast.Attribute) and id(node) not in called:
+                if isinstance(node.value, ast.Name) and node.value.id in bound:
+                    name = f"{node.value.id}.{node.attr}"
+                    self._note(name, node.lineno, is_bound=isinstance(node.ctx, ast.Store))
+            elif isinstance(node, ast.Subscript) and _is_key(node.slice):
+                self._keys.setdefault(node.slice.value, node.lineno)  # type: ignore[attr-defined]
+
+    def _note(self, name: str, line: int, *, is_bound: bool) -> None:
+        self._at.setdefault(name, []).append(line)
+        if is_bound:
+            self._first[name] = min(line, self._first.get(name, line))
+
+    def like(self, name: str, line: int) -> list[str]:
+        """Return what may be meant by a name: what is spelled as it but for digits, then near."""
+        stem = _stem(name)
+        found = self._names(line, {name}, lambda one: (_stem(one) != stem, self._away(one, line)))
+        return found[:_NAMES]
+
+    def missing(self, line: int, within: Iterable[str]) -> list[str]:
+        """Return what may be missing at a line: arguments, what bears the same digits, then near.
+
+        `within` are the names that stand there already.
+        """
+        digits = {_digits(one) for one in within} - {""}
+        return self._names(
+            line,
+            (),
+            lambda one: (one not in self._given, _digits(one) not in digits, self._away(one, line)),
+        )[:_MISSING]
+
+    def _names(
+        self, line: int, without: Iterable[str], rank: Callable[[str], tuple[object, ...]]
+    ) -> list[str]:
+        leave = {*without, "self", "cls"}
+        known = (
+            name
+            for name, places in self._at.items()
+            if name not in leave and self._first.get(name, min(places)) <= line
+        )
+        return sorted(known, key=rank)
+
+    def bound_before(self, line: int) -> list[str]:
+        """Return the names that were given a value before a line, the last first."""
+        own = [(at, name) for name, at in self._first.items() if at < line]
+        return [name for _at, name in sorted(own, reverse=True)]
+
+    def keys(self, line: int, without: str) -> list[str]:
+        """Return other keys that are used, nearest first."""
+        others = [key for key in self._keys if key != without]
+        return sorted(others, key=lambda key: abs(self._keys[key] - line))[:_KEYS]
+
+    def _away(self, name: str, line: int) -> int:
+        return min(abs(line - one) for one in self._at[name])
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+
+
+def _is_key(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _stem(name: str) -> str:
+    return _DIGITS.sub("", name)
+
+
+def _digits(name: str) -> str:
+    return "".join(_DIGITS.findall(name))

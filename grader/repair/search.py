@@ -1,0 +1,216 @@
+"""Search for a small edit of a student's own code that makes a wrong exercise right.
+
+Edits are put to one case that is wrong now, many in one child; what is right there is put to all
+cases in a child of its own, loaded with the edit. Only that is a proof. All of it runs in the
+sandbox: an edit of hostile code is hostile code. The child gets the inputs of the cases that it was
+asked before, and no answer; nothing of what it prints or raises is kept.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from grader.bound import bound
+from grader.budget import Budget
+from grader.diagnose.diagnose import is_right
+from grader.exercise import Case
+from grader.extract.defining import Defining, defining, helpers
+from grader.judge import judge
+from grader.measure.values import Unfit
+from grader.model import Attempt, Chunk, Extraction, Outcome, Status
+from grader.prepare import Prepared, PreparedCase
+from grader.remote.student import Student
+from grader.repair.candidate import Candidate
+from grader.repair.edits import Lines, candidates
+from grader.repair.found import Bounds, Repaired, Searched
+from grader.sandbox.executor import Executor, Question
+
+_RAN = (Status.PASSED, Status.FAILED, Status.BAD_VALUE, Status.RAISED)
+"""How the cases of an exercise may have ended that is searched: the process went on."""
+_FIRST, _MOST = 30, 200
+"""Edits that are asked in one run: few at first, then as many as there is time for."""
+_CASE_SECONDS, _PATIENCE = 0.1, 4
+"""On the clock: what an edit may take for one case, and so many times what the code takes now."""
+_CLOCK = 4
+"""Times its processor time that a search may take on the clock: the machine may be busy."""
+_MOST_AT_A_LINE, _NEARLY, _BESIDE = 3, 1, 60
+"""Edits of one line that are said; how much larger than the smallest they may be; how many more of
+that line are tried."""
+_NOTHING = Searched(None, 0, is_complete=True)
+
+
+def search(
+    prepared: Prepared,
+    executor: Executor,
+    attempt: Attempt,
+    exercise: str,
+    suspects: Lines = (),
+    bounds: Bounds | None = None,
+) -> Searched:
+    """Search for edits of one line that make an exercise right. Lets SandboxFault through.
+
+    `suspects` are (cell, line) pairs that are edited first. Nothing is searched where a case ended
+    the process, or where nothing is wrong.
+    """
+    cases = tuple(
+        case
+        for case in prepared.cases
+        if case.question.exercise == exercise and case.question.index in attempt.outcomes
+    )
+    wrong = _wrong(cases, exercise, attempt)
+    if wrong is None or any(chunk.apart for chunk in attempt.extraction.chunks):
+        return _NOTHING
+    bounds = bounds or Bounds()
+    found = candidates(
+        _editable(prepared, attempt.extraction, exercise), suspects, bounds.candidates
+    )
+    trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
+    return trying.search(exercise, found)
+
+
+def _wrong(cases: Sequence[PreparedCase], exercise: str, attempt: Attempt) -> PreparedCase | None:
+    """Return the first case that is wrong, an example if there is one; None to leave it be."""
+    status = {one.case: one.status for one in attempt.judged if one.exercise == exercise}
+    if not cases or any(one not in _RAN for one in status.values()):
+        return None
+    wrong = [c for c in cases if status.get(c.question.case.name) is not Status.PASSED]
+    return wrong[0] if wrong else None
+
+
+def _editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[Defining]:
+    """Yield what an exercise asks for, without what others count; then what that needs."""
+    exercise = prepared.assignment.exercises[name]
+    own = [one for one in exercise.asks or (name,) if one not in exercise.upstream]
+    blocks = {*extraction.blocks.values()}
+    yield from (one for one in defining(extraction, own) if one.chunk not in blocks)
+    yield from helpers(extraction)
+
+
+class _Trying:
+    """One exercise's edits being tried."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        executor: Executor,
+        extraction: Extraction,
+        cases: tuple[PreparedCase, ...],
+        wrong: PreparedCase,
+        bounds: Bounds,
+    ) -> None:
+        self._prepared, self._executor, self._extraction = prepared, executor, extraction
+        self._cases = cases
+        self._wrong = wrong
+        self._proofs_left = bounds.proofs
+        answer_bytes = prepared.assignment.limits.answer_mb << 24  # each answer has its own room
+        self._budget = Budget(
+            wall_seconds=_CLOCK * bounds.seconds,
+            cpu_seconds=bounds.seconds,
+            answer_bytes=answer_bytes,
+        )
+        self._tried = 0
+        self._seconds = _CASE_SECONDS
+
+    def search(self, exercise: str, found: Sequence[Candidate]) -> Searched:
+        if not found or self._budget.no_time_left or not self._is_wrong_again():
+            return Searched(None, 0, is_complete=not found)
+        proven = self._first_proven(found)
+        is_complete = self._tried == len(found) and not self._budget.no_time_left
+        if proven:
+            [first] = proven
+            beside = [one for one in found if _line(one) == _line(first) and one is not first]
+            smaller = [one for one in beside if one.size <= first.size + _NEARLY]
+            for one in self._screened(smaller[:_BESIDE]):
+                if len(proven) < _MOST_AT_A_LINE and self._is_proven(one):
+                    proven.append(one)
+            proven.sort(key=lambda one: one.size)
+        repaired = Repaired(exercise, tuple(proven)) if proven else None
+        used = self._budget.mark()
+        seconds = used.own_cpu + used.children_cpu
+        return Searched(repaired, self._tried, is_complete, seconds)
+
+    def _is_wrong_again(self) -> bool:
+        """Ask the code as it is once more: how long that takes tells when an edit takes too long.
+
+        What is right now, and was not before, is nothing that an edit could prove.
+        """
+        started = time.monotonic()
+        outcomes = self._run(self._extraction, [self._wrong.question])
+        self._seconds += _PATIENCE * (time.monotonic() - started)
+        return not self._holds(outcomes[0])
+
+    def _first_proven(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """Return the first edit that is proven, alone; nothing when time is up before."""
+        start, size = 0, _FIRST
+        while start < len(found) and not self._budget.no_time_left:
+            before = self._budget.cpu_seconds_left
+            batch = found[start : start + size]
+            for one in self._screened(batch):
+                if self._is_proven(one):
+                    return [one]
+            start += len(batch)
+            left = self._budget.cpu_seconds_left
+            pace = (before - left) / len(batch)
+            size = max(1, min(_MOST, int(left / max(pace, 1e-6))))
+        return []
+
+    def _screened(self, batch: Sequence[Candidate]) -> list[Candidate]:
+        """Return those that are right in the case that is wrong as handed in."""
+        if not batch:
+            return []
+        own = self._wrong.question
+        questions = [
+            replace(
+                own, index=number, exercise=str(number), seconds=self._seconds,
+                ask=partial(_asked, own.ask, one.after),
+            )
+            for number, one in enumerate(batch)
+        ]  # fmt: skip
+        outcomes = self._run(self._extraction, questions)
+        self._tried += len(batch)
+        return [one for one, came in zip(batch, outcomes, strict=True) if self._holds(came)]
+
+    def _holds(self, outcome: Outcome) -> bool:
+        case = self._wrong
+        index = case.question.index
+        outcome = bound([case], {index: outcome})[index]
+        if outcome.status is not Status.PASSED:
+            return False
+        try:
+            return all(one.ok for one in self._prepared.findings(case, outcome.value))
+        except Unfit:
+            return False
+        except Exception:  # a check of ours that stops proves nothing
+            return False
+
+    def _is_proven(self, one: Candidate) -> bool:
+        """Tell whether everything is right in a child that was loaded with the edit."""
+        if not self._proofs_left or self._budget.no_time_left:
+            return False
+        self._proofs_left -= 1
+        extraction = replace(
+            self._extraction,
+            chunks=tuple(one.after if c == one.before else c for c in self._extraction.chunks),
+        )
+        questions = [case.question for case in self._cases]
+        outcomes = self._run(extraction, questions)
+        answered = dict(zip((q.index for q in questions), outcomes, strict=True))
+        judged = judge(
+            replace(self._prepared, cases=self._cases), extraction,
+            bound(self._cases, answered), lambda _sentence: None,
+        )  # fmt: skip
+        return len(judged) == len(self._cases) and is_right(self._wrong.question.exercise, judged)
+
+    def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
+        return self._executor.run(extraction, questions, self._budget).outcomes
+
+
+def _asked(ask: Callable[[Student, Case], Any], after: Chunk, student: Student, case: Case) -> Any:
+    student.redefine(after)
+    return ask(student, case)
+
+
+def _line(one: Candidate) -> tuple[Chunk, int]:
+    return one.before, one.line

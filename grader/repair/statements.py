@@ -1,0 +1,119 @@
+"""The edits of one statement: how it assigns, whether it is there, what it returns."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from grader.frozen import frozen
+from grader.repair.candidate import EditKind
+from grader.repair.scope import Scope
+from grader.repair.written import Span, Written
+
+_AUGMENTED: Mapping[type[ast.operator], tuple[str, ...]] = {
+    ast.Add: ("", "-"), ast.Sub: ("", "+"), ast.Mult: ("", "/"), ast.Div: ("", "*"),
+    ast.MatMult: ("", "*"),
+}  # fmt: skip
+_RETURNED = 4
+"""Names that are tried in a return that is missing something."""
+
+
+@frozen
+class Place:
+    """Text that takes the place of something, which a line is known by."""
+
+    kind: EditKind
+    span: Span
+    text: str
+    line: int
+    """The line of the source that is edited; of one that is added, where it will be."""
+    size: int = 1
+    is_added: bool = False
+    """Whether it is a line of its own, after which nothing is as it was."""
+
+
+def edits(node: ast.stmt, written: Written, scope: Scope) -> Iterator[Place]:
+    """Yield the edits of one statement itself."""
+    if isinstance(node, ast.AugAssign):
+        yield from _assigned(node, node.target, _AUGMENTED.get(type(node.op), ("",)), written)
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        if _may_add_up(node.targets[0], scope):
+            yield from _assigned(node, node.targets[0], ("+", "-", "*"), written)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        yield from _entries(node.value, written, scope)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from _missing_return(node, written, scope)
+    if _may_go(node) and node.lineno == node.end_lineno:
+        yield Place("statement", written.span(node), "pass", node.lineno, 3)
+
+
+def _assigned(
+    node: ast.Assign | ast.AugAssign, target: ast.expr, signs: tuple[str, ...], written: Written
+) -> Iterator[Place]:
+    if target.lineno != node.value.lineno:
+        return
+    start, end = written.span(target)[1], written.span(node.value)[0]
+    between = written.spliced((0, start), "").encode()[: end - start]
+    opened = between.decode().partition("=")[2].strip()  # a bracket round the value
+    for sign in signs:
+        yield Place("assignment", (start, end), f" {sign}= {opened}", node.lineno)
+
+
+def _may_add_up(target: ast.expr, scope: Scope) -> bool:
+    if isinstance(target, ast.Name):
+        return target.id in scope.bound_before(target.lineno)
+    return isinstance(target, ast.Attribute | ast.Subscript)
+
+
+def _may_go(node: ast.stmt) -> bool:
+    """Tell whether a statement may be one too many: what it binds is there without it."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Call)
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        own = ast.unparse(node.targets[0])
+        return any(
+            ast.unparse(one) == own
+            for one in ast.walk(node.value)
+            if isinstance(one, ast.Name | ast.Attribute | ast.Subscript)
+        )
+    return isinstance(node, ast.AugAssign)
+
+
+def _entries(value: ast.expr, written: Written, scope: Scope) -> Iterator[Place]:
+    """Yield what is returned with one name more."""
+    told = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+    names = [
+        name for name in scope.bound_before(value.lineno) if name not in told and "." not in name
+    ]
+    if isinstance(value, ast.Dict) and value.values:
+        last, texts = value.values[-1], [f', "{name}": {name}' for name in names]
+    elif isinstance(value, ast.Tuple) and value.elts:
+        last, texts = value.elts[-1], [f", {name}" for name in names]
+    elif isinstance(value, ast.Name):
+        last, texts = value, [f", {name}" for name in names]
+    else:
+        return
+    end = written.span(last)[1]
+    for text in texts[:_RETURNED]:
+        yield Place("returned", (end, end), text, last.end_lineno or last.lineno, 3)
+
+
+def _missing_return(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, written: Written, scope: Scope
+) -> Iterator[Place]:
+    gives = (ast.Return, ast.Yield, ast.YieldFrom)
+    if any(isinstance(one, gives) and one.value is not None for one in ast.walk(node)):
+        return
+    last = node.body[-1]
+    if isinstance(last, ast.Expr) and last.lineno == last.end_lineno:
+        start, end = written.span(last)
+        yield Place("returned", (start, end), f"return {written.text(last)}", last.lineno)
+    if last.lineno == node.lineno or last.end_lineno is None:
+        return  # all in one line
+    end, line = written.span(last)[1], last.end_lineno
+    rest = written.line(line)[last.end_col_offset or 0 :]
+    if rest.strip() and not rest.lstrip().startswith("#"):
+        return
+    indent = " " * last.col_offset
+    at = end + len(rest.encode())
+    for name in scope.bound_before(line + 1)[:_RETURNED]:
+        text = f"\n{indent}return {name}"
+        yield Place("returned", (at, at), text, line + 1, 3, is_added=True)

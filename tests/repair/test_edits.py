@@ -1,0 +1,138 @@
+"""Edits are data: every one of them parses, says something else, and is of one line."""
+
+import ast
+
+import pytest
+from course_lesson import Lesson
+from each_lesson import readable
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.extract.defining import Defining
+from grader.model import Chunk
+from grader.repair.candidate import Candidate
+from grader.repair.edits import candidates
+
+MANY = 100_000
+
+
+def of(source: str, line: int = 1, suspects: tuple[tuple[int, int], ...] = ()) -> list[Candidate]:
+    """Return the edits of a statement that begins at a line of cell 3."""
+    chunk = Chunk(3, line, source)
+    return candidates([Defining(ast.parse(source).body[0], chunk)], suspects, MANY)
+
+
+def lines_of(source: str) -> set[str]:
+    """Return what the edited lines of a function say."""
+    return {one.becomes for one in of(source)}
+
+
+def body(*lines: str, given: str = "a, b, m") -> str:
+    return f"def f({given}):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def assert_edits_one_line(one: Candidate) -> None:
+    before, after = one.before.source.split("\n"), one.after.source.split("\n")
+    ast.parse(one.after.source)
+    at = one.line - one.before.line
+    is_added = len(after) > len(before)
+    assert after[at].strip() == one.becomes
+    assert one.was == ("" if is_added else before[at].strip()) != one.becomes
+    assert after[:at] == before[:at]
+    assert after[at + 1 :] == before[at + (0 if is_added else 1) :]
+
+
+@pytest.mark.parametrize("lesson", readable(), ids=str)
+def test_every_edit_of_the_lessons_parses_and_changes_one_line(lesson: Lesson) -> None:
+    source = (lesson.solutions / "reference.py").read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found = of(ast.get_source_segment(source, node) or "", line=5)
+            assert len({one.after.source for one in found}) == len(found)
+            for one in found[:: max(1, len(found) // 60)]:
+                assert_edits_one_line(one)
+
+
+NAMES = st.sampled_from(["a", "b", "m", "np", "x.T", "p['W1']", "1", "0.5", "-a", "f(a)"])
+EXPRESSIONS = st.recursive(
+    NAMES,
+    lambda inner: st.one_of(
+        st.tuples(
+            inner, st.sampled_from(["+", "-", "*", "/", "@", "**", "<", "==", "and", "if"]), inner
+        ).map(lambda t: f"({t[0]} if {t[2]} else a)" if t[1] == "if" else f"({' '.join(t)})"),
+        st.tuples(inner, st.sampled_from("+-*/@"), inner).map(" ".join),
+        inner.map("np.sum({}, axis=1)".format),
+        st.tuples(inner, inner).map(lambda t: f"np.dot({t[0]}, {t[1]})"),
+        inner.map("(not ({}))".format),
+        inner.map("lambda a: {}".format).map("({})".format),
+    ),
+    max_leaves=8,
+)
+
+
+@given(EXPRESSIONS, EXPRESSIONS)
+@settings(max_examples=30, deadline=None)
+def test_every_edit_of_any_expression_parses_and_changes_one_line(one: str, other: str) -> None:
+    source = body(f"c = {one}", f"if {other}:", "    c += 1", "return c, a")
+    for edit in of(source)[::9]:
+        assert_edits_one_line(edit)
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("c = a * b", "c = a / b"),
+        ("c = a - b + m", "c = (a - b) * m"),
+        ("c = a / b", "c = b / a"),
+        ("c = a * b", "c = a * b / m"),
+        ("c = (a * b)", "c = (a)"),
+        ("c = np.sum(a, axis=0)", "c = np.sum(a, axis=1)"),
+        ("c = np.sum(a, axis=0)", "c = np.sum(a, axis=0, keepdims=True)"),
+        ("c = np.dot(a, b)", "c = np.dot(a.T, b)"),
+        ("c = a.T @ b", "c = a @ b"),
+        ("c = a > 0", "c = a < 0"),
+        ("c = a * b", "c = a * m"),
+        ("c = -a", "c = a"),
+        ("c = a", "c = -a"),
+        ("c = a * b", "c = (1 - a) * b"),
+        ("c = a['W1'] @ b['W2']", "c = a['W2'] @ b['W2']"),
+        ("a = b", "a += b"),
+        ("a += b", "a = b"),
+        ("a *= b", "pass"),
+        ("for i in range(m): pass", "for i in range(m - 1): pass"),
+        ("return {'a': a}", "return {'a': a, \"m\": m}"),
+        ("if a > b: return m", "if not a > b: return m"),
+        ("a + b", "return a + b"),
+    ],
+)
+def test_a_line_can_be_read_as_another(line: str, becomes: str) -> None:
+    assert becomes in lines_of(body(line))
+
+
+def test_a_missing_return_is_a_line_of_its_own() -> None:
+    [found] = [one for one in of(body("c = a + b"), line=7) if one.becomes == "return c"]
+    assert (found.kind, found.line, found.was) == ("returned", 9, "")
+    assert found.after.source == body("c = a + b", "return c")
+
+
+def test_what_is_not_edited_stays_as_it_was_written() -> None:
+    source = body("c = a*b   # the product", "return  c")
+    found = {one.after.source for one in of(source)}
+    assert body("c = a / b   # the product", "return  c") in found
+
+
+def test_the_smallest_edits_come_first_and_suspect_lines_before_others() -> None:
+    source = body("c = a * b", "d = c - m", "return d")
+    assert [one.size for one in of(source)] == sorted(one.size for one in of(source))
+    assert of(source, line=10, suspects=((3, 12),))[0].line == 12
+
+
+def test_no_more_edits_than_are_asked_for() -> None:
+    source = body(*["c = a * b + m"] * 40)
+    chunk = Chunk(1, 1, source)
+    assert len(candidates([Defining(ast.parse(source), chunk)], (), 25)) == 25
+
+
+@pytest.mark.parametrize("source", ["def f(:", "x = " + "(" * 300 + ")" * 300, "# nothing"])
+def test_what_cannot_be_parsed_has_no_edits(source: str) -> None:
+    assert candidates([Defining(ast.Pass(), Chunk(1, 1, source))], (), MANY) == []

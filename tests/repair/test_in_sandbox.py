@@ -1,0 +1,189 @@
+"""The search in the real sandbox: which line it finds, and what hostile code makes of it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from course_fixture import GOOD_COUNTER, small_assignment, submission
+from course_lesson import Lesson
+from regularization_lesson import BACKWARD, COST, FORWARD, L2, REGULARIZATION
+
+from grader.grade import grade
+from grader.model import Submission
+from grader.prepare import Prepared, prepare
+from grader.repair.found import Bounds, Searched
+from grader.repair.search import search
+from grader.sandbox import policy
+from grader.sandbox.executor import Executor
+from grader.seed import practice_seed
+
+if not policy.supported():
+    pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
+
+from grader.sandbox.jail import Jail
+
+PATIENT = Bounds(seconds=6.0)
+"""For a machine that is busy."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    prepared: Prepared
+    executor: Executor
+
+    def searched(self, given: Submission, exercise: str, bounds: Bounds = PATIENT) -> Searched:
+        attempt = grade(given, self.prepared, self.executor, pytest.fail).attempt
+        assert attempt is not None
+        return search(self.prepared, self.executor, attempt, exercise, bounds=bounds)
+
+
+@pytest.fixture(scope="module")
+def regularization() -> Iterator[Opened]:
+    yield from opened(REGULARIZATION)
+
+
+@pytest.fixture(scope="module")
+def dense() -> Iterator[Opened]:
+    yield from opened(Lesson("dense_layers"))
+
+
+def opened(lesson: Lesson) -> Iterator[Opened]:
+    assignment = lesson.assignment()
+    with Jail(lesson.folder, assignment.limits, (lesson.solutions,)) as jail:
+        yield Opened(prepare(assignment, practice_seed()), jail)
+
+
+def changed(solutions: Path, old: str, new: str) -> tuple[Submission, int]:
+    """Return the reference with one place rewritten, and the line of that place."""
+    source = (solutions / "reference.py").read_text(encoding="utf-8")
+    before, found, after = source.partition(old)
+    assert found, old
+    text = before + new + after
+    return Submission("ana", "ana.py", text.encode()), before.count("\n") + 1
+
+
+def where(found: Searched) -> tuple[int, str]:
+    assert found.repaired is not None, f"nothing among {found.tried} edits"
+    return found.repaired.line, found.repaired.edits[0].kind
+
+
+@pytest.mark.parametrize(
+    ("exercise", "old", "new", "kind"),
+    [
+        (BACKWARD, "(W2.T @ dZ2) * D1 / keep_prob", "(W2.T @ dZ2) * D1", "operand"),
+        (BACKWARD, "(W3.T @ dZ3) * D2 / keep_prob", "(W3.T @ dZ3) * D1 / keep_prob", "name"),
+        (BACKWARD, "dW2 = dZ2 @ A1.T / m\n    db2 = np.sum(dZ2, axis=1, keepdims=True) / m\n\n"
+         "    dA1 = (W2.T @ dZ2) * D1", "dW2 = dZ2 @ A1 / m\n    db2 = np.sum(dZ2, axis=1, "
+         "keepdims=True) / m\n\n    dA1 = (W2.T @ dZ2) * D1", "transpose"),
+        (FORWARD, "< keep_prob", "> keep_prob", "comparison"),
+        (L2, "dA2 * (A2 > 0)", "dA2 / (A2 > 0)", "operator"),
+        (COST, "m = Y.shape[1]", "m = Y.shape[0]", "constant"),
+    ],
+)  # fmt: skip
+def test_the_line_that_is_wrong_is_found(
+    regularization: Opened, exercise: str, old: str, new: str, kind: str
+) -> None:
+    given, line = changed(REGULARIZATION.solutions, old, new)
+    assert where(regularization.searched(given, exercise)) == (line, kind)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "old", "new", "kind"),
+    [
+        ("Layer_Dense", "self.weights) + self.biases", "self.weights) - self.biases", "operator"),
+        ("Activation_Softmax", "np.sum(exponentials, axis=1, keepdims=True)",
+         "np.sum(exponentials, axis=0, keepdims=True)", "axis"),
+        ("Activation_ReLU", "np.maximum", "np.minimum", "call"),
+        ("Loss_CategoricalCrossentropy", "return -np.log", "return np.log", "sign"),
+    ],
+)  # fmt: skip
+def test_the_line_in_a_class_is_found(
+    dense: Opened, exercise: str, old: str, new: str, kind: str
+) -> None:
+    given, line = changed(Lesson("dense_layers").solutions, old, new)
+    assert where(dense.searched(given, exercise)) == (line, kind)
+
+
+# ---------------------------------------------------------------- hostile
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Opened]:
+    assignment = small_assignment()
+    with Jail(assignment.folder, assignment.limits) as jail:
+        yield Opened(prepare(assignment, practice_seed()), jail)
+
+
+def bounded(small: Opened, source: str, seconds: float = 1.0) -> Searched:
+    """Search within bounds; no more than these, whatever the code does."""
+    started = time.monotonic()
+    found = small.searched(submission(source, GOOD_COUNTER), "double", Bounds(seconds=seconds))
+    assert time.monotonic() - started < 30
+    return found
+
+
+HANGS = """
+def double(x):
+    n = 3
+    while n > 0:
+        n -= 1
+    return x * 3
+"""
+
+
+def test_an_edit_that_never_ends_costs_itself_only(small: Opened) -> None:
+    """`n += 1` and `n < 0` never end, or end at once; the line that is wrong comes after them."""
+    found = bounded(small, HANGS, seconds=5.0)
+    assert found.repaired is not None
+    assert (found.repaired.line, found.repaired.edits[0].becomes) == (6, "return x * 2")
+
+
+@pytest.mark.parametrize(
+    ("source", "becomes"),
+    [
+        ("double = lambda x: 3 * x\n", "double = lambda x: 2 * x"),
+        ("def same(f):\n    return f\n@same\ndef double(x):\n    return x * 1\n", "return x * 2"),
+        ("def double(x):\n    y = 2 * x\n", "return y"),
+        ("def times(x):\n    return 3 * x\ndef double(x):\n    return times(x)\n", "return 2 * x"),
+        ("def double(x):\n    return x\ndef double(x):\n    return 3 * x\n", "return 2 * x"),
+    ],
+)
+def test_odd_definitions_are_repaired(small: Opened, source: str, becomes: str) -> None:
+    found = bounded(small, source)
+    assert found.repaired is not None
+    assert becomes in [one.becomes for one in found.repaired.edits]
+
+
+MADE_BY_EXEC = "exec('def made(x):\\n    return 3 * x')\ndef double(x):\n    return made(x)\n"
+RECURSES = "def double(x):\n    return double(x - 1)\n"
+ENDS = "import os\ndef double(x):\n    if 1 < 2:\n        return 3 * x\n    os._exit(3)\n"
+EATS = "def double(x):\n    y = [0] * (1 * 1)\n    return 3 * x + 10 ** (9 ** 1) * 0\n"
+LONG = "def double(x):\n" + "    x = x * 1 + 0\n" * 500 + "    return x * 3\n"
+FORGES = (
+    "import builtins\nclass Any:\n    def __eq__(self, other):\n        return True\n"
+    "def double(x):\n    return Any() if 1 > 2 else 3 * x\n"
+)
+COUNTS = "asked = []\ndef double(x):\n    asked.append(1)\n    return 2 * x + len(asked)\n"
+
+
+@pytest.mark.parametrize("source", [MADE_BY_EXEC, RECURSES, ENDS, EATS, LONG, FORGES, COUNTS])
+def test_hostile_code_is_bounded_and_no_fault_of_ours(small: Opened, source: str) -> None:
+    found = bounded(small, source)
+    assert found.cpu_seconds < 10
+    for one in found.repaired.edits if found.repaired else ():
+        text = source.replace(one.was, one.becomes) if one.was else source
+        compile(text, "edited", "exec")
+
+
+def test_an_edit_that_is_right_only_when_it_is_asked_often_is_not_reported(small: Opened) -> None:
+    """What is tried in a child after others is held to all cases in a child of its own."""
+    often = (
+        "import numpy as np\nasked = []\n"
+        "def double(x):\n    np.asked = getattr(np, 'asked', 0) + 1\n"
+        "    return 2 * x if np.asked > 8 else 3 * x * 0 - 7\n"
+    )
+    found = bounded(small, often)
+    for one in found.repaired.edits if found.repaired else ():
+        assert one.becomes not in ("return 2 * x if np.asked > 7 else 3 * x * 0 - 7",)

@@ -1,0 +1,160 @@
+"""The search with a fake executor: what is said was tried, on every case; nothing else is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from course_fixture import GOOD_COUNTER, small_assignment, submission
+
+from grader.budget import Budget
+from grader.extract import extract
+from grader.judge import judge
+from grader.model import Attempt, Execution, Extraction, Outcome, Raised, Status
+from grader.notebook import read
+from grader.prepare import Prepared, PreparedCase, prepare
+from grader.repair.found import Bounds
+from grader.repair.search import search
+from grader.sandbox.executor import Question
+from grader.sandbox.fake import Fake
+from grader.seed import practice_seed
+
+WRONG = "def double(x):\n    y = x\n    return 3 * y\n"
+WRONG_VALUE = Outcome(Status.PASSED, np.array([[-99.0]]))
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Prepared:
+    return prepare(small_assignment(), practice_seed())
+
+
+def cases(prepared: Prepared) -> list[PreparedCase]:
+    return [case for case in prepared.cases if case.question.exercise == "double"]
+
+
+def attempt(prepared: Prepared, outcome: Outcome = WRONG_VALUE, source: str = WRONG) -> Attempt:
+    """Return what came of a submission all of whose answers to `double` are this one."""
+    notebook = read(submission(source, GOOD_COUNTER))
+    extraction = extract(notebook, prepared.assignment.asks)
+    outcomes = {case.question.index: outcome for case in cases(prepared)}
+    return Attempt(extraction, outcomes, judge(prepared, extraction, outcomes, pytest.fail))
+
+
+def right(prepared: Prepared, q: Question) -> Outcome:
+    want = next(c.want for c in prepared.cases if c.question.case is q.case)
+    return Outcome(Status.PASSED, want)
+
+
+class Answering(Fake):
+    """Edits are right in the case they are tried on; what loaded them is right but in `lost`."""
+
+    def __init__(self, prepared: Prepared, lost: Sequence[str] = (), end: Any = None) -> None:
+        super().__init__(lambda q: right(prepared, q))
+        self._lost, self._end = lost, end
+        self.asked: list[Sequence[Question]] = []
+
+    def run(
+        self, extraction: Extraction, questions: Sequence[Question], budget: Budget | None = None
+    ) -> Execution:
+        self.asked.append(questions)
+        came = super().run(extraction, questions, budget)
+        if questions[0].exercise.isdecimal():  # being tried
+            return came
+        if len(self.ran) == 1:  # the code as it is
+            return Execution((WRONG_VALUE,))
+        outcomes = [
+            self._end or WRONG_VALUE if q.case.name in self._lost else one
+            for q, one in zip(questions, came.outcomes, strict=True)
+        ]
+        return Execution(tuple(outcomes))
+
+
+def test_what_is_right_on_every_case_is_found(prepared: Prepared) -> None:
+    fake = Answering(prepared)
+    found = search(prepared, fake, attempt(prepared), "double").repaired
+    assert found is not None
+    assert found.edits[0].size == 1
+    assert {(one.before, one.line) for one in found.edits} == {(found.edits[0].before, found.line)}
+    assert len(found.edits) <= 3
+    proofs = [extraction for extraction in fake.ran if found.edits[0].after in extraction.chunks]
+    assert len(proofs) == 1
+    assert found.edits[0].before not in proofs[0].chunks
+
+
+@pytest.mark.parametrize("end", [None, Outcome(Status.TIMED_OUT), Outcome(Status.CRASHED)])
+def test_what_is_wrong_in_one_case_is_never_found(prepared: Prepared, end: Outcome | None) -> None:
+    """Also where the child did not answer: nothing is said that was not tried."""
+    for case in cases(prepared):
+        fake = Answering(prepared, [case.question.case.name], end)
+        found = search(prepared, fake, attempt(prepared), "double")
+        assert found.repaired is None
+        assert found.tried > 0
+        assert len(fake.ran) > 2
+
+
+def test_what_the_first_case_refuses_is_asked_no_more(prepared: Prepared) -> None:
+    fake = Fake(lambda _q: WRONG_VALUE)
+    found = search(prepared, fake, attempt(prepared), "double")
+    assert (found.repaired, found.is_complete) == (None, True)
+    assert set(map(id, fake.ran)) == {id(fake.ran[0])}
+
+
+def test_proofs_are_bounded(prepared: Prepared) -> None:
+    lost = [case.question.case.name for case in cases(prepared)]
+    fake = Answering(prepared, lost)
+    search(prepared, fake, attempt(prepared), "double", bounds=Bounds(proofs=2))
+    assert sum(not asked[0].exercise.isdecimal() for asked in fake.asked[1:]) == 2
+
+
+def test_edits_are_bounded(prepared: Prepared) -> None:
+    fake = Fake(lambda _q: WRONG_VALUE)
+    assert (
+        search(prepared, fake, attempt(prepared), "double", bounds=Bounds(candidates=7)).tried == 7
+    )
+
+
+def test_no_time_no_search(prepared: Prepared) -> None:
+    fake = Answering(prepared)
+    found = search(prepared, fake, attempt(prepared), "double", bounds=Bounds(seconds=0))
+    assert (found.repaired, found.is_complete, fake.ran) == (None, False, [])
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in (Status.PASSED, Status.RAISED)])
+def test_what_ended_the_process_or_is_not_there_is_not_searched(
+    prepared: Prepared, status: Status
+) -> None:
+    if status in (Status.FAILED, Status.BAD_VALUE):
+        return
+    fake = Answering(prepared)
+    assert search(prepared, fake, attempt(prepared, Outcome(status)), "double").tried == 0
+    assert fake.ran == []
+
+
+def test_what_raised_is_searched(prepared: Prepared) -> None:
+    raised = Outcome(Status.RAISED, raised=Raised("NameError", "z"))
+    assert search(prepared, Answering(prepared), attempt(prepared, raised), "double").repaired
+
+
+def test_what_is_right_is_not_searched(prepared: Prepared) -> None:
+    made = attempt(prepared)
+    answers = {c.question.index: right(prepared, c.question) for c in cases(prepared)}
+    judged = judge(prepared, made.extraction, answers, pytest.fail)
+    fake = Answering(prepared)
+    assert search(prepared, fake, replace(made, judged=judged), "double").tried == 0
+    assert fake.ran == []
+
+
+def test_no_answer_goes_to_the_child(prepared: Prepared) -> None:
+    """An edit is the student's own text, and what it is asked is what it was asked before."""
+    fake = Answering(prepared)
+    search(prepared, fake, attempt(prepared), "double")
+    own = {case.question.case for case in cases(prepared)}
+    assert {q.case for asked in fake.asked for q in asked} <= own
+    assert {len(extraction.chunks) for extraction in fake.ran} == {2}
+
+
+def test_what_is_right_when_it_is_asked_again_is_not_searched(prepared: Prepared) -> None:
+    fake = Fake(lambda q: right(prepared, q))
+    assert search(prepared, fake, attempt(prepared), "double").tried == 0
+    assert len(fake.ran) == 1
