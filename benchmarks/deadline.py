@@ -21,9 +21,8 @@ from typing import Any
 import simpy
 from rich.console import Console
 from rich.table import Table
-from sample_class import EXAMPLES
 from served import served
-from service import SLUG, drain_rate, during, is_whole
+from service import SLUG, drain_rate, during, notebooks
 
 WEEK = 7 * 24 * 3600.0
 LAST = 60.0
@@ -76,7 +75,7 @@ def main() -> None:
 
 def measured(seconds: float) -> Times:
     """Measure a service on this machine, while its one worker grades what comes in."""
-    bodies = [p.read_bytes() for p in sorted((EXAMPLES / SLUG).glob("*.ipynb")) if is_whole(p)]
+    bodies = notebooks()
     with served(workers=1) as service:
         url = f"{service.address}/api/v1/assignments/{SLUG}/submissions"
         loaded = asyncio.run(during(url, bodies, 10, seconds, service.headers))

@@ -1,7 +1,8 @@
 """Acknowledgements of the service: how many a second, and how long until each.
 
 ``python benchmarks/service.py [--seconds 5] [--burst 1000]`` starts `grader serve` on its embedded
-database, and hands in the sample class's notebooks from 1, 10 and 50 clients at once, then a burst.
+database, and hands in the sample class's notebooks (without the hostile ones, as in `class.py`)
+from 1, 10 and 50 clients at once, then a burst: over ten seconds, and all at one moment.
 In the same run, and in turn with it, the same clients post the same bodies to a bare endpoint that
 only stores each durably (temporary file, fsync, rename, fsync of the folder): the ratio says what
 the rest costs. Last come the time from an upload to its score on a service that has nothing else to
@@ -25,7 +26,7 @@ from statistics import quantiles
 import httpx2 as httpx
 from rich.console import Console
 from rich.table import Table
-from sample_class import EXAMPLES
+from sample_class import submissions_of
 from served import Served, served
 
 from grader import notebook
@@ -34,7 +35,7 @@ from grader.model import Submission
 
 SLUG = "regularization"
 _ENDED = ("graded", "set_aside")
-_WAIT_SECONDS = 1800
+_BURST_SECONDS = 10.0
 
 
 @dataclass
@@ -63,7 +64,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     console = Console()
-    bodies = [p.read_bytes() for p in sorted((EXAMPLES / SLUG).glob("*.ipynb")) if is_whole(p)]
+    bodies = notebooks()
     console.print(f"{len(bodies)} notebooks of {sum(map(len, bodies)) // len(bodies)} bytes each")
     console.print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
     with served(workers=asked.workers) as service, bare() as floor:
@@ -76,20 +77,27 @@ def main() -> None:
                 for where, headers in ((url, service.headers), (floor, {}))
             ]
             _rows(table, f"{clients} clients", pair)
-        pair = [
-            asyncio.run(_burst(where, bodies, asked.burst, headers))
-            for where, headers in ((url, service.headers), (floor, {}))
-        ]
-        _rows(table, f"burst of {asked.burst}", pair)
+        for over in (_BURST_SECONDS, 0.0):
+            pair = [
+                asyncio.run(_burst(where, bodies, asked.burst, headers, over))
+                for where, headers in ((url, service.headers), (floor, {}))
+            ]
+            _rows(
+                table, f"{asked.burst} in {over:.0f} s" if over else f"{asked.burst} at once", pair
+            )
         console.print(table)
         queued, rate = drain_rate(service)
         console.print(f"{queued} were queued; graded {rate:.1f} a second")
 
 
-def is_whole(path: Path) -> bool:
-    """Leave out what the service refuses: the class has accidents of every kind."""
+def notebooks() -> list[bytes]:
+    """Return what the class handed in that the service takes: it refuses what cannot be read."""
+    return [one.content for one in submissions_of(SLUG) if _is_whole(one)]
+
+
+def _is_whole(submission: Submission) -> bool:
     try:
-        notebook.read(Submission("", path.name, path.read_bytes()))
+        notebook.read(submission)
     except UnreadableNotebook:
         return False
     return True
@@ -131,18 +139,22 @@ async def during(
     return timed
 
 
-async def _burst(url: str, bodies: Sequence[bytes], number: int, headers: dict[str, str]) -> Timed:
-    """Hand in so many within one second before a deadline, over two hundred connections."""
+async def _burst(
+    url: str, bodies: Sequence[bytes], number: int, headers: dict[str, str], over: float
+) -> Timed:
+    """Hand in so many before a deadline, evenly over so many seconds; 200 connections."""
     timed = Timed([], 0.0, 0)
     began = time.perf_counter()
     async with httpx.AsyncClient(
         headers=headers, limits=_limits(200), timeout=120, trust_env=False
     ) as client:
-        posts = (
-            _post(client, url, bodies[turn % len(bodies)], f"burst-{turn}", timed)
-            for turn in range(number)
-        )
-        await asyncio.gather(*posts)
+
+        async def one(turn: int) -> None:
+            await asyncio.sleep(over * turn / number)
+            body = bodies[turn % len(bodies)]
+            await _post(client, url, body, f"burst-{over:.0f}-{turn}", timed)
+
+        await asyncio.gather(*map(one, range(number)))
     timed.wall = time.perf_counter() - began
     return timed
 
