@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -43,6 +44,9 @@ from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
 from grader.stored import storable
 
+if TYPE_CHECKING:
+    from grader.repair.repairs import Repairs
+
 Taking = Callable[[Notebook, Sequence[Ask], Mapping[str, str]], Extraction]
 """Takes from a notebook's cells what is asked for: `grader.extract.extract` is one."""
 _SECONDS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -57,19 +61,21 @@ def grade(
     *,
     known: Known | None = None,
     take: Taking | None = None,
+    repairs: "Repairs | None" = None,
 ) -> Graded:
     """Grade one submission; whatever it holds, and whatever we do wrong, a result comes back.
 
     `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
-    no mistake is named. `take` takes what is asked for from the notebook's cells, if not
-    `extract`.
+    no mistake is named; without `repairs` no edit of the code is tried. `take` takes what is asked
+    for from the notebook's cells, if not `extract`.
     """
     budget = budget_of(prepared.assignment.limits)
     try:
         about = _about(submission, prepared, executor.isolation)
         graded = _grade(
-            submission, prepared, executor, known, about, report_fault, budget, take or extract
-        )
+            submission, prepared, executor, known, about, report_fault, budget, take or extract,
+            repairs,
+        )  # fmt: skip
         return replace(graded, result=storable(graded.result))
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
@@ -89,6 +95,7 @@ def _grade(
     report_fault: Callable[[str], None],
     budget: Budget,
     take: Taking,
+    repairs: "Repairs | None",
 ) -> Graded:
     started = time.perf_counter()
     assignment = prepared.assignment
@@ -119,7 +126,9 @@ def _grade(
     )
     attempt = Attempt(extraction, outcomes, judged)
     try:
-        evidence = _explained(evidence, prepared, executor, known, attempt, report_fault, budget)
+        evidence = _explained(
+            evidence, prepared, executor, known, attempt, report_fault, budget, repairs
+        )
     except Exception as error:
         if not budget.blames(error):
             raise
@@ -151,6 +160,7 @@ def _explained(
     attempt: Attempt,
     report_fault: Callable[[str], None],
     budget: Budget,
+    repairs: "Repairs | None",
 ) -> Evidence:
     """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
     budget.check()
@@ -164,6 +174,9 @@ def _explained(
         diagnoses |= {name: (said,) for name, said in hidden.items()}
         budget.give_back((known.learning_seconds if known else 0.0) - learned)
     budget.check()
+    if repairs is not None:
+        found = repairs.of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
+        diagnoses |= {name: (one, *diagnoses.get(name, ())) for name, one in found.items()}
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
     return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)
 

@@ -300,7 +300,7 @@ class Attempt:
 
 # ---------------------------------------------------------------- diagnose
 
-DiagnosisKind = Literal["mistake", "either", "follows", "relation", "divergence"]
+DiagnosisKind = Literal["mistake", "either", "follows", "repair", "relation", "divergence"]
 Certainty = Literal["observed", "confirmed", "possible"]
 """How a diagnosis is known: true of the values whatever the code; found in the code as well; or one
 of the ways in which such values come about."""
@@ -309,12 +309,24 @@ Hints = Literal["where", "what", "how"]
 
 
 @frozen
+class Fix:
+    """One line read as another, with which an exercise was right on all its cases. Hostile text."""
+
+    kind: str
+    """What kind of thing is edited (`grader.repair.candidate.EditKind`)."""
+    was: str
+    """Empty where a line is added."""
+    becomes: str
+
+
+@frozen
 class Diagnosis:
     """What the evidence says went wrong in one exercise.
 
     "mistake": all of `mistakes` were made; "either": one of them was, and no case tells which;
-    "follows": they were made in the exercise `source`, and show here. "relation" and "divergence"
-    name no mistake: `text` says what was seen. Texts may be shown for hidden cases: words only.
+    "follows": they were made in the exercise `source`, and show here. "repair": an edit of the line
+    that `code` stands round makes everything right. "relation" and "divergence" name no mistake:
+    `text` says what was seen. Texts may be shown for hidden cases: words only.
     """
 
     kind: DiagnosisKind
@@ -328,3 +340,5 @@ class Diagnosis:
     """Points that the rubric leaves to an item in which this was the mistake."""
     code: Excerpt | None = None
     """Where a mistake was found in the code; None where only what is absent tells it."""
+    fixes: tuple[Fix, ...] = ()
+    """Of a repair: each was tried, alone. Never told to students."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from grader.assignment import Assignment, load_assignment
 from grader.diagnose.known import Known
@@ -24,6 +24,9 @@ from grader.result import Graded, Result
 from grader.sandbox.choose import Requirements, begin_executor
 from grader.sandbox.executor import Closing, Executor
 from grader.tell import tell
+
+if TYPE_CHECKING:
+    from grader.repair.repairs import Repairs
 
 
 class Provider(Protocol):
@@ -90,10 +93,17 @@ _WORTH_KEEPING = 0.5
 class Session(Closing):
     """One assignment under one seed, with a sandbox that is running. Nothing of it is shared."""
 
-    def __init__(self, prepared: Prepared, known: Known | None, executor: Executor) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        known: Known | None,
+        executor: Executor,
+        repairs: "Repairs | None" = None,
+    ) -> None:
         self.prepared = prepared
         self.known = known
         self.executor = executor
+        self.repairs = repairs
 
     @property
     def assignment(self) -> Assignment:
@@ -106,7 +116,10 @@ class Session(Closing):
         report_fault: Callable[[str], None] = lambda _sentence: None,
     ) -> Graded:
         """Grade one submission; `report_fault` is told of every fault of ours."""
-        graded = grade(submission, self.prepared, self.executor, report_fault, known=self.known)
+        graded = grade(
+            submission, self.prepared, self.executor, report_fault,
+            known=self.known, repairs=self.repairs,
+        )  # fmt: skip
         if self.known is not None:
             self.known.keep(_WORTH_KEEPING)  # a worker may end without being closed
         return graded
@@ -128,9 +141,13 @@ class Session(Closing):
         return tell(result, self.assignment, language or self.assignment.languages[0], hints)
 
 
-def opened(source: Provider, required: Requirements | None = None) -> Session:
+def opened(
+    source: Provider, required: Requirements | None = None, *, repair_seconds: float = 0.0
+) -> Session:
     """Open an assignment, to be closed; `required` is what the sandbox must be.
 
+    `repair_seconds` of processor time go, for each submission that is wrong, into the search for
+    an edit that makes it right (`grader.repair`); with 0 there is none.
     Raises BrokenAssignment, ReferenceFault, NotIsolated, SandboxFault.
     """
     assignment = source.load()
@@ -143,7 +160,16 @@ def opened(source: Provider, required: Requirements | None = None) -> Session:
         with suppress(GraderError, OSError):
             starting().close()
         raise
-    return Session(prepared, known, _started(starting))
+    return Session(prepared, known, _started(starting), _repairs(repair_seconds))
+
+
+def _repairs(seconds: float) -> "Repairs | None":
+    if not seconds:
+        return None
+    from grader.repair.found import Bounds  # only where it is wanted: it takes time to load
+    from grader.repair.repairs import Repairs
+
+    return Repairs(Bounds(seconds=seconds))
 
 
 def _begun(assignment: Assignment, required: Requirements) -> Callable[[], Executor]:

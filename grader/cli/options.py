@@ -84,6 +84,13 @@ def cluster_at(executor: str, scheduler: str) -> str:
     return scheduler
 
 
+repair_seconds = click.option(
+    "--repair-seconds", type=click.FloatRange(0, 60), default=0.0, show_default=True, metavar="S",
+    help="Where no known mistake is found in the code: search so long, in processor time, for one "
+    "small change of it that makes the exercise right.",
+)  # fmt: skip
+
+
 def isolation(command: Command) -> Command:
     """Give a command the options on what keeps students' code apart from the machine."""
     tier = click.option(

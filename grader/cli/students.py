@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import PATH, isolation, language
+from grader.cli.options import PATH, isolation, language, repair_seconds
 
 
 @click.command("list")
@@ -66,11 +66,12 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
     help="Which of the public sets of practice cases.",
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again at every save, and say what changed.")
+@repair_seconds
 @isolation
 def check(
     given: tuple[str, ...], form: str, lang: str | None, seed_file: Path | None,
     own_code: bool, hint: int, annotate_to: Path | None, practice: int, watch: bool,
-    allow_tier: str, wall: str,
+    repair_seconds: float, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Check a notebook before handing it in.
 
@@ -83,6 +84,7 @@ def check(
     from grader.commands.check import Wish, run_check
 
     wish = Wish(
-        form, lang, seed_file, practice - 1, own_code, hint, annotate_to, allow_tier, wall
+        form, lang, seed_file, practice - 1, own_code, hint, annotate_to, allow_tier, wall,
+        repair_seconds,
     )  # fmt: skip
     sys.exit(run_check(given, wish, watch=watch))

@@ -57,6 +57,8 @@ class Wish:
     """The lowest tier of isolation accepted."""
     wall: str = ""
     """What the sandbox is put inside of."""
+    repair_seconds: float = 0.0
+    """Processor time for the search for an edit that makes a wrong exercise right."""
 
     @property
     def required(self) -> Requirements:
@@ -83,7 +85,8 @@ def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
 
         refuse_if_lacking()
     picked = chosen(given, wish.language or spoken_here())
-    with opened(source_of(picked.place, wish.seed_file, wish.practice), wish.required) as session:
+    source = source_of(picked.place, wish.seed_file, wish.practice)
+    with opened(source, wish.required, repair_seconds=wish.repair_seconds) as session:
         if picked.note:
             _say(picked.note, wish.language or session.assignment.languages[0])
         if not watch:

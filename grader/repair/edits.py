@@ -98,9 +98,9 @@ def _of_expression(
     needed = 0 if written.is_in_brackets(span) else required(parent, field)
     found = [*expressions.edits(node, written, scope)]
     if field == "test":
-        found.append(expressions.Text("condition", f"not {written.operand(node, 4)}", 4))
+        found.append(expressions.Instead("condition", f"not {written.operand(node, 4)}", 4))
     if field == "iter" and isinstance(node, ast.Name):
-        found.append(expressions.Text("call", f"reversed({node.id})"))
+        found.append(expressions.Instead("call", f"reversed({node.id})"))
     if _is_value(node, parent, field):
         found += expressions.signed(node, written)
         found += expressions.around(node, written, scope)

@@ -48,10 +48,12 @@ def search(
     exercise: str,
     suspects: Lines = (),
     bounds: Bounds | None = None,
+    first: Sequence[Candidate] = (),
 ) -> Searched:
     """Search for edits of one line that make an exercise right. Lets SandboxFault through.
 
-    `suspects` are (cell, line) pairs that are edited first. Nothing is searched where a case ended
+    `suspects` are (cell, line) pairs that are edited first; `first` are edits that are tried before
+    all others, for they make another exercise right. Nothing is searched where a case ended
     the process, or where nothing is wrong.
     """
     cases = tuple(
@@ -63,9 +65,12 @@ def search(
     if wrong is None or any(chunk.apart for chunk in attempt.extraction.chunks):
         return _NOTHING
     bounds = bounds or Bounds()
-    found = candidates(
-        _editable(prepared, attempt.extraction, exercise), suspects, bounds.candidates
-    )
+    definitions = [*editable(prepared, attempt.extraction, exercise)]
+    own = {one.chunk for one in definitions}
+    found = [one for one in first if one.before in own]
+    found += [
+        one for one in candidates(definitions, suspects, bounds.candidates) if one not in found
+    ]
     trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
     return trying.search(exercise, found)
 
@@ -79,7 +84,7 @@ def _wrong(cases: Sequence[PreparedCase], exercise: str, attempt: Attempt) -> Pr
     return wrong[0] if wrong else None
 
 
-def _editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[Defining]:
+def editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[Defining]:
     """Yield what an exercise asks for, without what others count; then what that needs."""
     exercise = prepared.assignment.exercises[name]
     own = [one for one in exercise.asks or (name,) if one not in exercise.upstream]

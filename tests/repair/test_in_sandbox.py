@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from course_fixture import GOOD_COUNTER, small_assignment, submission
+from course_fixture import DOUBLE, GOOD_COUNTER, SOLUTIONS, small_assignment, submission
 from course_lesson import Lesson
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, REGULARIZATION
 
 from grader.grade import grade
-from grader.model import Submission
+from grader.model import Excerpt, Submission
 from grader.prepare import Prepared, prepare
 from grader.repair.found import Bounds, Searched
 from grader.repair.search import search
+from grader.reported import Report
+from grader.result import Result
 from grader.sandbox import policy
 from grader.sandbox.executor import Executor
 from grader.seed import practice_seed
+from grader.session import FromReference
+from grader.session import opened as session_opened
+from grader.stored import read_result, write_result
 
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
@@ -187,3 +192,34 @@ def test_an_edit_that_is_right_only_when_it_is_asked_often_is_not_reported(small
     found = bounded(small, often)
     for one in found.repaired.edits if found.repaired else ():
         assert one.becomes not in ("return 2 * x if np.asked > 7 else 3 * x * 0 - 7",)
+
+
+# ---------------------------------------------------------------- in a report
+
+
+def graded(source: str, repair_seconds: float) -> tuple[Result, Report]:
+    course = FromReference(DOUBLE, SOLUTIONS, practice_seed())
+    with session_opened(course, repair_seconds=repair_seconds) as session:
+        result = session.grade(submission(source, GOOD_COUNTER), pytest.fail).result
+        return result, session.tell(result, "en", "what")
+
+
+def test_a_report_says_the_line_and_the_points_are_the_same() -> None:
+    source = "def double(x):\n    y = x\n    return 5 * y\n"
+    result, report = graded(source, 5.0)
+    [found, *_] = result.exercises[0].diagnoses
+    assert (found.kind, [fix.becomes for fix in found.fixes]) == ("repair", ["return 2 * y"])
+    assert found.code == Excerpt(1, 2, "    y = x\n    return 5 * y")
+    told = report.exercises[0].diagnosis[0]
+    assert told.where == "Look at cell 1, line 3: return 5 * y"
+    assert told.sentence.endswith("What it changes: a number or a truth value.")
+    assert read_result(write_result(result)) == result
+    without, _ = graded(source, 0.0)
+    assert without.score == result.score
+    assert all(one.kind != "repair" for one in without.exercises[0].diagnoses)
+
+
+def test_full_marks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.repair.repairs.search", pytest.fail)
+    result, _ = graded("def double(x):\n    return 2 * x\n", 5.0)
+    assert result.score == result.max_score

@@ -1,0 +1,104 @@
+"""What is said of the exercises of a submission that one small edit makes right.
+
+An exercise is searched where it is wrong and nothing is confirmed in its code; never where it is
+right, nor where follow-through or what the notebook hides explains all of it. No points come of it,
+and none of the submission's time is used.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from grader.budget import Budget
+from grader.diagnose.diagnose import is_right
+from grader.errors import SandboxFault
+from grader.model import Attempt, Diagnosis
+from grader.prepare import Prepared
+from grader.repair.body import body_of
+from grader.repair.candidate import Candidate
+from grader.repair.found import Bounds, Repaired
+from grader.repair.say import said
+from grader.repair.search import editable, search
+from grader.repair.suspects import suspects
+from grader.sandbox.executor import Executor
+
+_KEPT = 2_000
+"""Bodies that are remembered."""
+
+Diagnoses = Mapping[str, Sequence[Diagnosis]]
+_Body = tuple[str, str]
+
+
+class Repairs:
+    """Searches the submissions to one assignment; of a body it has searched in vain, not again.
+
+    Two bodies are one if they are the same whatever their names.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._in_vain: set[_Body] = set()
+
+    def of(
+        self,
+        prepared: Prepared,
+        executor: Executor,
+        attempt: Attempt,
+        diagnoses: Diagnoses,
+        aside: Collection[str],
+        report_fault: Callable[[str], None],
+        budget: Budget,
+    ) -> dict[str, Diagnosis]:
+        """Return what is said of each exercise that an edit makes right."""
+        wrong = [
+            rubric.name
+            for rubric in prepared.assignment.rubrics
+            if rubric.name not in aside
+            and not is_right(rubric.name, attempt.judged)
+            and not _is_known(diagnoses.get(rubric.name, ()))
+        ]
+        found: dict[str, Diagnosis] = {}
+        before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()
+        for place, name in enumerate(wrong):
+            if left <= 0 or budget.no_time_left:
+                break
+            given, share = diagnoses.get(name, ()), left / (len(wrong) - place)
+            try:
+                repaired, used = self._searched(
+                    prepared, executor, attempt, name, given, share, edits
+                )
+            except SandboxFault as fault:  # ours: nothing is said
+                report_fault(f"repair of {name}: {fault}")
+                break
+            left -= used
+            if repaired is not None:
+                edits += repaired.edits[:1]
+                found[name] = said(repaired)
+        budget.restore(before)
+        return found
+
+    def _searched(
+        self,
+        prepared: Prepared,
+        executor: Executor,
+        attempt: Attempt,
+        name: str,
+        diagnoses: Sequence[Diagnosis],
+        seconds: float,
+        first: Sequence[Candidate],
+    ) -> tuple[Repaired | None, float]:
+        """Return what was found, and the seconds of processor time that it took."""
+        definitions = [*editable(prepared, attempt.extraction, name)]
+        body = name, body_of(dict.fromkeys(one.chunk.source for one in definitions))
+        if body in self._in_vain:
+            return None, 0.0
+        lines = suspects(definitions, diagnoses)
+        bounds = Bounds(seconds, self._bounds.candidates, self._bounds.proofs)
+        came = search(prepared, executor, attempt, name, lines, bounds, first)
+        had_all = came.is_complete or seconds == self._bounds.seconds
+        if came.repaired is None and had_all and len(self._in_vain) < _KEPT:
+            self._in_vain.add(body)
+        return came.repaired, came.cpu_seconds
+
+
+def _is_known(diagnoses: Sequence[Diagnosis]) -> bool:
+    """Tell whether the cause is known for sure: found in the code, or in another exercise."""
+    return any(one.certainty == "confirmed" or one.kind == "follows" for one in diagnoses)
