@@ -174,10 +174,10 @@ def _explained(
         diagnoses |= {name: (said,) for name, said in hidden.items()}
         budget.give_back((known.learning_seconds if known else 0.0) - learned)
     budget.check()
+    advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
     if repairs is not None:
         found = repairs.of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
         diagnoses |= {name: (one, *diagnoses.get(name, ())) for name, one in found.items()}
-    advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
     return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)
 
 

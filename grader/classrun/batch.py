@@ -105,7 +105,7 @@ def _spread(
 
 def _start(run: ClassRun) -> Callable[[_Task], Done]:
     """Make a worker in a process of its own; its sandbox ends with the process."""
-    worker = Worker(run, opened(run.source, run.required))
+    worker = Worker(run, opened(run.source, run.required, repair_seconds=run.repair_seconds))
     limit_memory(worker.session.assignment.limits.worker_memory_mb)
     return lambda task: worker.grade(*task)
 
@@ -113,7 +113,7 @@ def _start(run: ClassRun) -> Callable[[_Task], Done]:
 @contextmanager
 def _opened(run: ClassRun) -> Iterator[Callable[[_Task], Done]]:
     """Make a worker in a process that outlives it: what it limits and starts ends with it."""
-    with opened(run.source, run.required) as session:
+    with opened(run.source, run.required, repair_seconds=run.repair_seconds) as session:
         worker = Worker(run, session)
 
         def do(task: _Task) -> Done:

@@ -59,6 +59,8 @@ class ClassRun:
     """Whether a copy of each notebook with feedback in it is written beside its report."""
     lowers: Lowers = "always"
     """When a new result takes the place of a better one; else that is kept, and said."""
+    repair_seconds: float = 0.0
+    """Processor time, for each submission that is wrong, of the search for a repair."""
 
 
 @dataclass(frozen=True, slots=True)

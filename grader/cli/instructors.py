@@ -13,6 +13,7 @@ from grader.cli.options import (
     jobs_at_a_time,
     language,
     on_cluster,
+    repair_seconds,
 )
 from grader.language import LANGUAGES
 
@@ -53,12 +54,13 @@ from grader.language import LANGUAGES
     "--roster", type=PATH, metavar="FILE",
     help="Who should have handed in, as CSV or XLSX: ids, names, e-mails, groups.",
 )  # fmt: skip
+@repair_seconds
 @isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,
     jobs: int, executor: str, scheduler: str, strict: bool, annotate: bool, resume: bool,
     practice: bool, locale: str | None, layout: str, attempt: str, due: str, roster: Path | None,
-    allow_tier: str, wall: str,
+    repair_seconds: float, allow_tier: str, wall: str,
 ) -> None:  # fmt: skip
     """Grade a class: PATHS are notebooks, folders (searched through), zips or tars.
 
@@ -73,7 +75,7 @@ def grade(
 
     asked = Asked(
         assignment, lang or "", str(seed_file.absolute()) if seed_file else "", annotate, practice,
-        allow_tier, wall, locale,
+        allow_tier, wall, locale, repair_seconds,
     )  # fmt: skip
     rules = Rules(layout, attempt, due, roster)
     cluster = cluster_at(executor, scheduler)

@@ -48,6 +48,8 @@ class Asked:
     wall: str = ""
     locale: str | None = None
     """Of whose spreadsheets the gradebook is."""
+    repair_seconds: float = 0.0
+    """Processor time of the search for a repair, for each submission that is wrong."""
 
 
 @dataclass(slots=True)
@@ -134,14 +136,15 @@ def run_class(
     held. Raises CannotWrite, Fault, UserError.
     """
     source, required = opening(console, asked, store)
-    run = ClassRun(source, store, asked.language, required, asked.annotate, lowers)
+    seconds_each = asked.repair_seconds
+    run = ClassRun(source, store, asked.language, required, asked.annotate, lowers, seconds_each)
     tally.total = len(intake.handed_in)
     keep_intake(store, intake)
     place = place_of(asked)  # by its whole path: the next run may begin elsewhere
     whole = replace(asked, assignment=str(place.path.absolute()))
     store.note(_NOTE, msgspec.json.encode(whole))
     started = time.monotonic()
-    with opened(source, required) as session, ExitStack() as stack:
+    with opened(source, required, repair_seconds=seconds_each) as session, ExitStack() as stack:
         worker = Worker(run, session)
         said_in = built_in(worker.language)
         advance = stack.enter_context(progress(console, tally.total, said_in))
