@@ -6,8 +6,8 @@ from grader.frozen import frozen
 from grader.model import Chunk
 
 EditKind = Literal[
-    "operator", "order", "operand", "comparison", "sign", "constant", "name", "key", "transpose",
-    "axis", "argument", "call", "condition", "assignment", "statement", "returned",
+    "operator", "order", "brackets", "operand", "comparison", "sign", "constant", "name", "key",
+    "transpose", "axis", "argument", "call", "condition", "assignment", "statement", "returned",
 ]  # fmt: skip
 """What kind of thing is edited, as a reader would call it."""
 

@@ -14,6 +14,7 @@ from grader.extract.defining import Defining
 from grader.model import Chunk
 from grader.repair import expressions, statements
 from grader.repair.candidate import Candidate
+from grader.repair.instead import Instead
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
 from grader.repair.written import Written, required
@@ -98,9 +99,9 @@ def _of_expression(
     needed = 0 if written.is_in_brackets(span) else required(parent, field)
     found = [*expressions.edits(node, written, scope)]
     if field == "test":
-        found.append(expressions.Instead("condition", f"not {written.operand(node, 4)}", 4))
+        found.append(Instead("condition", f"not {written.operand(node, 4)}", 4))
     if field == "iter" and isinstance(node, ast.Name):
-        found.append(expressions.Instead("call", f"reversed({node.id})"))
+        found.append(Instead("call", f"reversed({node.id})"))
     if _is_value(node, parent, field):
         found += expressions.signed(node, written)
         found += expressions.around(node, written, scope)

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from grader.frozen import frozen
+from grader.repair import calls
 from grader.repair.candidate import EditKind
+from grader.repair.instead import Instead, alone
 from grader.repair.scope import Scope
-from grader.repair.written import ARITHMETIC, ATOM, Written, binding, sides
+from grader.repair.written import ARITHMETIC, ATOM, Written, sides
 
 SIGNS: Mapping[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@",
@@ -24,27 +25,6 @@ _COMPARISONS: Mapping[type[ast.cmpop], Sequence[type[ast.cmpop]]] = {
     ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }  # fmt: skip
 _TURNED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow)
-_REDUCING = frozenset(
-    {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "norm", "amax", "amin"}
-)
-_ALIKE: Sequence[Sequence[str]] = (
-    ("sum", "mean"), ("max", "min"), ("maximum", "minimum"), ("argmax", "argmin"),
-    ("rand", "randn"), ("zeros", "ones"), ("zeros_like", "ones_like"), ("dot", "multiply"),
-    ("exp", "log"), ("std", "var"), ("sqrt", "square", "abs"), ("sigmoid", "relu", "tanh"),
-    ("all", "any"), ("vstack", "hstack"),
-)  # fmt: skip
-_WIDEST = 8
-"""Arguments of a call whose order is tried."""
-
-
-@frozen
-class Instead:
-    """What may take the place of an expression, how tightly it binds, and how much it edits."""
-
-    kind: EditKind
-    text: str
-    binds: int = ATOM
-    size: int = 1
 
 
 def edits(node: ast.expr, written: Written, scope: Scope) -> Iterator[Instead]:
@@ -86,16 +66,35 @@ def _binary(node: ast.BinOp, written: Written, scope: Scope) -> Iterator[Instead
         yield _joined(node.left, other(), node.right, written, "operator")
     if isinstance(node.op, _TURNED):
         yield _joined(node.right, node.op, node.left, written, "order")
+    yield from _bracketed(node, written)
     for side in (node.left, node.right):
-        yield _alone("operand", side, written, 2)
+        yield alone("operand", side, written, 2)
     if isinstance(node.op, ast.MatMult | ast.Mult | ast.Add | ast.Sub):
         yield Instead("transpose", f"({written.text(node)}).T", ATOM, 3)
 
 
-def _alone(kind: EditKind, part: ast.expr, written: Written, size: int) -> Instead:
-    """Return what takes a part for the whole."""
-    is_wide = part.lineno != part.end_lineno  # then in brackets, whatever stands round it
-    return Instead(kind, written.operand(part, 0), ATOM if is_wide else binding(part), size)
+def _bracketed(node: ast.BinOp, written: Written) -> Iterator[Instead]:
+    """Yield a / b * c as a / (b * c), and a * b + c as a * (b + c), however long the sum is."""
+    if isinstance(node.op, ast.Mult | ast.Div) and isinstance(node.left, ast.BinOp):
+        if isinstance(node.left.op, ast.Div):
+            first, second = (
+                written.operand(node.left.left, 11),
+                written.operand(node.left.right, 11),
+            )
+            yield Instead(
+                "brackets", f"{first} / ({second} * {written.operand(node.right, 12)})", 11
+            )
+    elif isinstance(node.op, ast.Add | ast.Sub):
+        first_of = node.left
+        while isinstance(first_of, ast.BinOp) and isinstance(first_of.op, ast.Add | ast.Sub):
+            first_of = first_of.left
+        if isinstance(first_of, ast.BinOp) and isinstance(first_of.op, ast.Mult | ast.Div):
+            sign, end = SIGNS[type(first_of.op)], written.span(node)[1]
+            rest = written.between(written.span(first_of)[1], end)
+            factor = written.operand(first_of.left, 11)
+            added = f"{written.operand(first_of.right, 12)}{rest}"
+            if rest.count("(") == rest.count(")"):  # the first product was not in brackets itself
+                yield Instead("brackets", f"{factor} {sign} ({added})", 11)
 
 
 def _joined(
@@ -118,7 +117,7 @@ def _compare(node: ast.Compare, written: Written, scope: Scope) -> Iterator[Inst
 
 def _unary(node: ast.UnaryOp, written: Written, scope: Scope) -> Iterator[Instead]:
     kind: EditKind = "condition" if isinstance(node.op, ast.Not) else "sign"
-    yield _alone(kind, node.operand, written, 1)
+    yield alone(kind, node.operand, written, 1)
 
 
 def _constant(node: ast.Constant, written: Written, scope: Scope) -> Iterator[Instead]:
@@ -164,74 +163,6 @@ def _subscript(node: ast.Subscript, written: Written, scope: Scope) -> Iterator[
         yield Instead("transpose", f"{written.text(node)}.T", ATOM, 2)
 
 
-def _call(node: ast.Call, written: Written, scope: Scope) -> Iterator[Instead]:
-    if any(isinstance(one, ast.Starred | ast.GeneratorExp) for one in node.args):
-        return
-    name = written.operand(node.func, ATOM)
-    given = [written.operand(one, 1) for one in node.args]
-    named = [(one.arg, written.operand(one.value, 1)) for one in node.keywords]
-
-    def call(
-        arguments: Sequence[str], keywords: Sequence[tuple[str | None, str]], function: str = name
-    ) -> str:
-        told = [f"{key}={value}" if key else f"**{value}" for key, value in keywords]
-        return f"{function}({', '.join((*arguments, *told))})"
-
-    short = name.rpartition(".")[2]
-    for other in _alike(short):
-        yield Instead("call", call(given, named, name.removesuffix(short) + other), ATOM, 2)
-    if len(given) == 2:
-        yield Instead("order", call(given[::-1], named))
-    if short == "range":
-        yield from (Instead("argument", call(one, named), ATOM, 1) for one in _ranges(given))
-        yield Instead("call", f"reversed({call(given, named)})", ATOM, 2)
-    yield from _keywords(short, given, named, call)
-    if len(given) == 1 and not named:
-        yield _alone("call", node.args[0], written, 2)
-
-
-def _keywords(
-    short: str,
-    given: Sequence[str],
-    named: Sequence[tuple[str | None, str]],
-    call: Callable[[Sequence[str], Sequence[tuple[str | None, str]]], str],
-) -> Iterator[Instead]:
-    for place, (key, value) in enumerate(named):
-        rest = [*named[:place], *named[place + 1 :]]
-        if key == "axis":
-            for other in ("0", "1", "-1"):
-                if other != value:
-                    changed = [*named[:place], (key, other), *named[place + 1 :]]
-                    yield Instead("axis", call(given, changed))
-        yield Instead("axis" if key in ("axis", "keepdims") else "argument", call(given, rest))
-    if short in _REDUCING:
-        keys = {key for key, _value in named}
-        kept = [] if "keepdims" in keys else [("keepdims", "True")]
-        for axis in ("0", "1") if "axis" not in keys and len(given) == 1 else ():
-            yield Instead("axis", call(given, [*named, ("axis", axis)]))
-            if kept:
-                yield Instead("axis", call(given, [*named, ("axis", axis), *kept]), ATOM, 2)
-        if kept:
-            yield Instead("axis", call(given, [*named, *kept]))
-
-
-def _ranges(given: Sequence[str]) -> Iterator[list[str]]:
-    if len(given) == 1:
-        yield [f"{given[0]} + 1"]
-        yield [f"{given[0]} - 1"]
-        yield ["1", given[0]]
-    elif len(given) == 2:
-        yield [given[1]]
-        yield [given[0], f"{given[1]} + 1"]
-        yield [given[0], f"{given[1]} - 1"]
-
-
-def _alike(name: str) -> Iterator[str]:
-    for group in _ALIKE:
-        if name in group:
-            yield from (other for other in group if other != name)
-
-
 def _names_in(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
@@ -244,5 +175,5 @@ _EDITS: Mapping[type[ast.expr], Callable[..., Iterator[Instead]]] = {
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
-    ast.Call: _call,
+    ast.Call: calls.edits,
 }

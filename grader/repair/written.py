@@ -74,6 +74,10 @@ class Written:
         start, end = self.span(node)
         return self._bytes[start:end].decode()
 
+    def between(self, start: int, end: int) -> str:
+        """Return what stands between two places."""
+        return self._bytes[start:end].decode()
+
     def operand(self, node: ast.expr, needed: int) -> str:
         """Return what a node says, in brackets where it must bind more tightly than it does."""
         text = self.text(node)
