@@ -15,6 +15,7 @@ from grader.measure.dependence import design_effect
 from grader.measure.rate import Verdict
 from grader.measure.rounds import Rounds
 from grader.measure.values import Array, Unfit
+from grader.model import Text
 
 from .judging import numbers
 from .masks_asking import (
@@ -125,13 +126,15 @@ class MasksLaw(Claims):
         "forward.unrelated", item="mask_independence", part="both",
         rests_on={"draws_anew": "forward.some_again"}, on=ASKED,
     )  # fmt: skip
-    def unrelated(self, got: Masks) -> bool:
+    def unrelated(self, got: Masks) -> Said:
         if got.get("alike") is True:
-            return False
+            return said(False)
         with suppress(Unfit):
             laws = [got.law(name) for name in MASKS]
-            return all(one.independent for one in laws) and law.unrelated(*map(_in_a_row, laws))
-        return False
+            if all(one.independent for one in laws):
+                return said(law.unrelated(*map(_in_a_row, laws)))
+        # what hangs together within a mask looks related to anything
+        return Said(False, message=Text("forward.unrelated_later"))
 
 
 def _judged(masks: Sequence[Array], keep_prob: float, least: int) -> Rounds:
