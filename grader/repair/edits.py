@@ -23,7 +23,7 @@ _LARGEST = 40_000
 """Characters of a definition that are gone through."""
 _MOST_PLACES = 20_000
 """Edits of one definition that are looked at."""
-_UNSUSPECTED = 2
+_UNSUSPECTED = 3
 """How much larger an edit counts at a line that nothing speaks against."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NOT_ENTERED = (ast.JoinedStr, ast.arguments)
