@@ -162,7 +162,8 @@ def _row(
     cells = [of.get(name, nothing) for name in columns]
     status = catalogue.word(f"graded.{row.status}")
     if row.decided:
-        status = f"{status} · {catalogue.count('class.decided', row.decided)}"
+        decided = catalogue.count("class.decided", row.decided)
+        status = f"{status} · {decided}"
     return _Row(
         student=clean.line(row.student),
         name="" if row.name in row.student else clean.line(row.name),
