@@ -215,6 +215,7 @@ def test_no_limit_is_measured_by_a_clock_that_can_be_set() -> None:
         "service/backup.py: datetime.now",
         "service/fill_table.py: datetime.fromisoformat",
         "service/logs.py: datetime.fromtimestamp",
+        "service/lti/claims.py: datetime.fromisoformat",
         "service/lti/library.py: time.time",  # of a token: said by whoever signed it
         "service/lti/register.py: datetime.now",
         "service/memory_blobs.py: time.time",
