@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 ORDINARY = 12345
 """A user and a group that own nothing."""
 _AS_USER: dict[str, Any] = {"user": ORDINARY, "group": ORDINARY, "extra_groups": []}
-_NEEDED = ("grader", "hypothesis", "packaging")
+_NEEDED = (("nngrader", "annotate"), ("hypothesis", ""), ("packaging", ""))
+"""Distributions, each with an extra of it."""
 _PLACE = ROOT / "build" / "attack-venv"
 _LEFT_OUT = ("site-packages", "test", "idlelib", "ensurepip", "config-*", "tkinter", "turtledemo")
 _WORKS = "import grader.annotate.insert, hypothesis, packaging, os, sys; os.listdir(sys.argv[1])"
@@ -91,11 +92,11 @@ def _copied_base(place: Path) -> Path:
     return copied
 
 
-def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
-    """Return distributions and all that they require here."""
+def _closure(needed: Iterable[tuple[str, str]]) -> list[metadata.Distribution]:
+    """Return distributions, each with an extra, and all that they require here."""
     found: dict[str, metadata.Distribution] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = [(name, "") for name in names]
+    waiting = [(name, also) for name, extra in needed for also in ("", extra)]
     while waiting:
         name, extra = waiting.pop()
         if (name, extra) in seen:
