@@ -15,7 +15,8 @@ from grader.service.embedded import Embedded
 
 DISK_MB = 400
 """Of the disk that a service has to itself: the embedded database begins with about 50."""
-_BLOCK = 1 << 20
+_BLOCKS = (1 << 20, 4096)
+"""Bytes that are written at once: many, and then to the last page."""
 _LOOK_SECONDS = 0.1
 
 
@@ -35,12 +36,10 @@ def disk_full(service: Served, seconds: float) -> None:
     filler, until = service.data / "filler", time.monotonic() + seconds
     try:
         while time.monotonic() < until:
-            with suppress(OSError), filler.open("ab", buffering=0) as file:
-                while True:
-                    file.write(b"\0" * _BLOCK)
-            with suppress(OSError), filler.open("ab", buffering=0) as file:
-                while True:  # to the last page
-                    file.write(b"\0" * 4096)
+            for size in _BLOCKS:
+                with suppress(OSError), filler.open("ab", buffering=0) as file:
+                    while True:
+                        file.write(bytes(size))
             time.sleep(_LOOK_SECONDS)
     finally:
         filler.unlink(missing_ok=True)

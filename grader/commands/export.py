@@ -13,7 +13,7 @@ from grader.export.export import Exported, Job
 from grader.export.exports import FILLERS, FORMS
 from grader.export.graded_class import read_class
 from grader.export.mark import Rounding, read_marking
-from grader.export.summary import summary
+from grader.export.summary import SUMMARY, summary
 from grader.export.table import MAX_BYTES, read_table
 from grader.folder import opened_folder
 from grader.language import built_in, spoken_here
@@ -22,7 +22,6 @@ from grader.spreadsheet import locale_of
 
 FOLDER = "export"
 """Where exports go, in the folder of results."""
-SUMMARY = "summary.txt"
 
 
 @dataclass(frozen=True, slots=True)

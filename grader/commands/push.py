@@ -11,8 +11,8 @@ from grader.classrun.folder_store import FolderStore
 from grader.commands.said import put, said_in
 from grader.export.export import Exported, Job
 from grader.export.graded_class import read_class
-from grader.export.mark import Rounding, read_marking
-from grader.export.summary import listed, summary
+from grader.export.mark import ROUNDED, Rounding, read_marking
+from grader.export.summary import SUMMARY, listed, summary
 from grader.folder import opened_folder
 from grader.language import built_in, spoken_here
 from grader.model import Text
@@ -27,10 +27,8 @@ from grader.remote_course.token import token_for
 from grader.report import clean
 from grader.spreadsheet import number_cell
 
-SUMMARY = "summary.txt"
 _WHOLE = f"{FOLDER}/{SUMMARY}"
 _LISTED = 10
-_ROUNDED = {"half-up": Text("export.half_up"), "half-even": Text("export.half_even")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _summary(plan: Plan, job: Job, manifest: Manifest, most: int | None) -> str:
         Text("push.to", {**where, "assignment": source.assignment}),
         Text("push.marks", {
             "of": number_cell(plan.worth.normalize()), "digits": marking.digits,
-            "rounding": _ROUNDED[marking.rounding],
+            "rounding": ROUNDED[marking.rounding],
         }),
     ]  # fmt: skip
     n = len(plan.steps) + plan.unchanged

@@ -10,7 +10,7 @@ from grader.export.columns import Columns, decimal_mark, plain, read_number
 from grader.export.comment import comment
 from grader.export.export import Exported, Job, Listed
 from grader.export.graded_class import Student
-from grader.export.mark import Mark
+from grader.export.mark import ROUNDED, Mark
 from grader.export.match import Matched, match, name_of
 from grader.export.table import Table
 from grader.language import built_in
@@ -23,7 +23,6 @@ _ODD = {
     "not_attempted": Text("export.was_blank"),
 }
 """What came of a hand-in that a person may want to see before the mark is given."""
-_ROUNDED = {"half-up": Text("export.half_up"), "half-even": Text("export.half_even")}
 _NO = frozenset({"no", "não", "nao", "false", "0"})
 
 
@@ -147,7 +146,7 @@ class _Filling:
             values: dict[str, str | int | Text] = {
                 "of": number_cell(scale.normalize()),
                 "digits": marking.digits,
-                "rounding": _ROUNDED[marking.rounding],
+                "rounding": ROUNDED[marking.rounding],
                 "decimal": self._decimal,
             }
             yield Text("export.marks", values)

@@ -13,6 +13,8 @@ from grader.model import Text
 
 Rounding = Literal["half-up", "half-even"]
 ROUNDINGS = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN}
+ROUNDED = {"half-up": Text("export.half_up"), "half-even": Text("export.half_even")}
+"""How each is said."""
 _NO_NOISE = Decimal("1e-9")
 """What adding up points as binary fractions leaves behind is smaller."""
 

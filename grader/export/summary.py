@@ -8,10 +8,13 @@ from grader.language import Catalogue
 from grader.model import Text
 from grader.report import clean
 
+SUMMARY = "summary.txt"
+"""The file that has all of it, beside what was made."""
+
 
 def summary(
     made: Mapping[str, Exported], job: Job, most: int | None = None,
-    whole: str = "export/summary.txt",
+    whole: str = f"export/{SUMMARY}",
 ) -> str:  # fmt: skip
     """Return the summary of all exports; of people with the same reason so many at most.
 

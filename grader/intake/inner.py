@@ -16,7 +16,7 @@ TRIED = 1 << 30
 """Unpacked bytes of a whole archive after which no more of it is tried."""
 KEPT = 256 << 20
 """Bytes, packed, that are kept of what lies in archives in an archive."""
-ABOUT = (".txt", ".yml")
+_ABOUT = (".txt", ".yml")
 """Endings of files in which platforms say who handed in what."""
 TARS = (".tar", ".tar.gz", ".tgz")
 """Endings of what is read as a tar."""
@@ -63,3 +63,8 @@ class Inner:
 def is_opened(name: str) -> bool:
     """Tell whether a file of this name is an archive that is looked into."""
     return name.lower().endswith(OPENED)
+
+
+def tells_whose(name: str) -> bool:
+    """Tell whether a platform may say in a file of this name who handed in what."""
+    return name.lower().endswith(_ABOUT)

@@ -1,11 +1,13 @@
 """What a name alone tells to be no hand-in: copies, files of the system, environments, tests."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.intake.names import SUFFIXES, parts_of
 from grader.model import Text
 
+DEEPEST = 40
+"""Folders of a path within an archive that are looked at."""
 _COPIES = frozenset({"__MACOSX", ".ipynb_checkpoints", ".virtual_documents", "__pycache__"})
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".zst")
 _SHORTCUTS = (".url", ".webloc", ".desktop", ".lnk", ".gdoc", ".gsheet", ".gslides")
@@ -64,6 +66,20 @@ def why_not_within(folder: str, beside: Collection[str]) -> Text | None:
     if lower in _ENVIRONMENTS or in_environment or lower.endswith((".egg-info", ".dist-info")):
         return Text("aside.environment")
     return Text("aside.hidden_folder") if lower in _TOOLS or lower.startswith(".trash-") else None
+
+
+def folder_not_entered(
+    parts: Sequence[str], beside: Mapping[tuple[str, ...], Collection[str]]
+) -> tuple[tuple[str, ...], Text] | None:
+    """Return the outermost folder around a file that is not gone into, and why.
+
+    `beside` says what lies in each folder, as far as that is known.
+    """
+    for depth in range(min(len(parts) - 1, DEEPEST)):
+        above = tuple(parts[:depth])
+        if why := why_not_within(parts[depth], beside.get(above, ())):
+            return (*above, parts[depth]), why
+    return None
 
 
 def is_test(parts: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ import gzip
 import io
 import tarfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,16 +18,22 @@ from typing import BinaryIO
 from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
-from grader.intake.inner import ABOUT, MAX_DEPTH, MAX_INNER_MB, MAX_MEMBERS, Inner, Left, is_opened
+from grader.intake.inner import (
+    MAX_DEPTH,
+    MAX_INNER_MB,
+    MAX_MEMBERS,
+    Inner,
+    Left,
+    is_opened,
+    tells_whose,
+)
 from grader.intake.names import parts_of
-from grader.intake.no_hand_in import why_not, why_not_within
+from grader.intake.no_hand_in import folder_not_entered, why_not
 from grader.intake.refusal import refused
 from grader.model import Text
 
 _HEADER = 1 << 20
 """Bytes of a header of a header: of long names, and of what else is told of a member."""
-_DEEPEST = 40
-"""Folders of a member's path that are looked at."""
 _MOST = 4 << 30
 """Bytes of a tar, unpacked."""
 _HEADERS = (
@@ -125,7 +131,7 @@ class _Tar:
     """Which parts of a path are this tar and the archives around it."""
     depth: int = 1
     _seen: int = field(default=0, init=False)
-    _closed: set[str] = field(default_factory=set, init=False)
+    _closed: set[tuple[str, ...]] = field(default_factory=set, init=False)
     """Folders that are not gone into, each of which is told once."""
 
     def told(self, file: BinaryIO, place: Place) -> Iterator[Found | Inner]:
@@ -156,11 +162,11 @@ class _Tar:
                     raise _TooMuch(f"it has more than {MAX_MEMBERS} members")
                 if member.isdir():
                     continue
-                if closed := _closed(parts_of(member.name)):
-                    folder, why = closed
+                if closing := folder_not_entered(parts_of(member.name), {}):
+                    folder, why = closing
                     if folder not in self._closed:
                         self._closed.add(folder)
-                        yield self._found(folder, None, why)
+                        yield self._found("/".join(folder), None, why)
                     continue
                 yield self._member(archive, member)
 
@@ -172,7 +178,7 @@ class _Tar:
         is_archive = why is not None and why.key == "aside.archive" and is_opened(name)
         if is_archive and self.depth >= MAX_DEPTH:
             is_archive, why = False, Text("aside.too_deep", {"n": MAX_DEPTH})
-        if why is not None and not is_archive and not (member.isfile() and _tells(name)):
+        if why is not None and not is_archive and not (member.isfile() and tells_whose(name)):
             return self._found(name, None, why)
         most = (MAX_INNER_MB if is_archive else MAX_FILE_MB) << 20
         file = archive.extractfile(member)
@@ -188,19 +194,6 @@ class _Tar:
     def _found(self, name: str, kept: Place | None, why: Text | None) -> Found:
         place = kept or Place(self.path, self.left.next(), name, b"")
         return found(self.root, self._within(name), place, why, self.packed)
-
-
-def _closed(parts: Sequence[str]) -> tuple[str, Text] | None:
-    """Return the outermost folder around a member that is not gone into, and why."""
-    for depth, folder in enumerate(parts[:-1][:_DEEPEST], 1):
-        if why := why_not_within(folder, ()):
-            return "/".join(parts[:depth]), why
-    return None
-
-
-def _tells(name: str) -> bool:
-    """Tell whether a platform may say in it who handed in what."""
-    return name.lower().endswith(ABOUT)
 
 
 @contextmanager

@@ -16,24 +16,22 @@ from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import METHODS, Place, opened_zip
 from grader.intake.inner import (
-    ABOUT,
     MAX_DEPTH,
     MAX_INNER_MB,
     MAX_MEMBERS,
     Inner,
     Left,
     is_opened,
+    tells_whose,
 )
 from grader.intake.member_name import member_name
 from grader.intake.names import parts_of
-from grader.intake.no_hand_in import why_not, why_not_within
+from grader.intake.no_hand_in import DEEPEST, folder_not_entered, why_not
 from grader.intake.refusal import refused
 from grader.model import Text
 
 _BLOCK = 1 << 20
 _ENCRYPTED = 0x41
-_DEEPEST = 40
-"""Folders of a member's path that are looked at."""
 _DIRECTORY = 64 << 20
 """Bytes of a zip's directory: all of it is read before its members can be counted."""
 _END = struct.Struct("<4s4H2LH")
@@ -128,7 +126,7 @@ class _Zip:
             place = Place(self.path, index, info.orig_filename)
             if self.depth > 1:
                 place = Place(self.path, self.left.next(), info.orig_filename, b"")
-            if closing := _closed(parts_of(name), beside):
+            if closing := folder_not_entered(parts_of(name), beside):
                 folder, why = closing
                 if folder not in closed:
                     closed.add(folder)
@@ -150,7 +148,7 @@ class _Zip:
 
     def _tried(self, info: zipfile.ZipInfo, name: str, place: Place, reason: Text | None) -> Found:
         """Return a member, with why it cannot be had; its bytes with it where no place has them."""
-        about = self.depth > 1 and name.lower().endswith(ABOUT)
+        about = self.depth > 1 and tells_whose(name)
         if reason is not None and not about:
             return self._found(name, place, reason)
         if self.depth == 1:
@@ -231,19 +229,9 @@ def _beside(names: Sequence[str]) -> dict[tuple[str, ...], set[str]]:
     beside: dict[tuple[str, ...], set[str]] = {}
     for name in names:
         parts = parts_of(name)
-        for depth in range(min(len(parts), _DEEPEST)):
+        for depth in range(min(len(parts), DEEPEST)):
             beside.setdefault(parts[:depth], set()).add(parts[depth])
     return beside
-
-
-def _closed(
-    parts: tuple[str, ...], beside: dict[tuple[str, ...], set[str]]
-) -> tuple[tuple[str, ...], Text] | None:
-    """Return the outermost folder around a member that is not gone into, and why."""
-    for depth, folder in enumerate(parts[:-1][:_DEEPEST]):
-        if why := why_not_within(folder, beside[parts[:depth]]):
-            return parts[: depth + 1], why
-    return None
 
 
 def _why_link(info: zipfile.ZipInfo) -> Text | None:

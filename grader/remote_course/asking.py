@@ -6,8 +6,7 @@ token only where it is the site itself.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 import httpx2 as httpx
@@ -195,15 +194,8 @@ class Asking:
             parts.append(part)
         return b"".join(parts)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the connections."""
         self._client.close()
 
 

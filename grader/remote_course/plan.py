@@ -22,7 +22,6 @@ from grader.spreadsheet import number_cell
 
 _UNREAD = frozenset({"unreadable"})
 """What came of a hand-in of which nobody has judged anything."""
-_EVERYTHING = frozenset({"mark", "page"})
 _NOISE = Decimal("0.0001")
 """Platforms keep marks as binary fractions, or with so many digits."""
 
@@ -148,7 +147,7 @@ def _lacking(held: Held, ours: Ours, step: Step) -> frozenset[str]:
         ours.digest == step.digest and ours.mark is not None
     )
     lacking = {"mark": not same(held.mark, step.grade.mark), "page": not has_page}
-    return frozenset(part for part in _EVERYTHING if lacking[part])
+    return frozenset(part for part, is_lacking in lacking.items() if is_lacking)
 
 
 def _unfit(student: Student, mark: Mark | None) -> Text | None:

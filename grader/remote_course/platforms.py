@@ -1,7 +1,7 @@
 """What there is to fetch from and to push to: a table of names."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from grader.errors import RemoteRefused
 from grader.model import Text
@@ -37,5 +37,5 @@ def remote_course(
         raise RemoteRefused(Text("remote.no_platform", {"platform": source.platform}))
     bearer, made = PLATFORMS[source.platform]
     site = read_site(source.site)
-    with Asking(site, token, bearer=bearer, clock=clock, pace=pace) as asking:
+    with closing(Asking(site, token, bearer=bearer, clock=clock, pace=pace)) as asking:
         yield made(asking, source)

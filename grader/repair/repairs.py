@@ -6,6 +6,7 @@ and none of the submission's time is used.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
@@ -91,7 +92,7 @@ class Repairs:
         if body in self._in_vain:
             return None, 0.0
         lines = suspects(definitions, diagnoses)
-        bounds = Bounds(seconds, self._bounds.candidates, self._bounds.proofs)
+        bounds = replace(self._bounds, seconds=seconds)
         came = search(prepared, executor, attempt, name, lines, bounds, first)
         had_all = came.is_complete or seconds == self._bounds.seconds
         if came.repaired is None and had_all and len(self._in_vain) < _KEPT:

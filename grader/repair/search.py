@@ -18,7 +18,6 @@ from grader.diagnose.diagnose import is_right
 from grader.exercise import Case
 from grader.extract.defining import Defining, defining, helpers
 from grader.judge import judge
-from grader.measure.values import Unfit
 from grader.model import Attempt, Chunk, Extraction, Outcome, Status
 from grader.prepare import Prepared, PreparedCase
 from grader.remote.student import Student
@@ -185,9 +184,7 @@ class _Trying:
             return False
         try:
             return all(one.ok for one in self._prepared.findings(case, outcome.value))
-        except Unfit:
-            return False
-        except Exception:  # a check of ours that stops proves nothing
+        except Exception:  # what cannot be read, or a check of ours that stops, proves nothing
             return False
 
     def _is_proven(self, one: Candidate) -> bool:

@@ -24,7 +24,6 @@ from grader.spreadsheet import locale_of
 
 MOST_BYTES = 4 << 20
 """Of a table: ten thousand people with a comment each."""
-SUMMARY = "summary.txt"
 _HERE = "service.export."
 """Sentences that name an option of the command are said otherwise here."""
 

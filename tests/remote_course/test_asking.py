@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,15 +51,16 @@ def _drip(listening: socket.socket) -> None:
             connection, _ = listening.accept()
             with connection:
                 connection.recv(4096)
-                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
-                for _ in range(10_000):
+                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n")
+                while True:  # until the client has had enough
                     connection.sendall(b"x")
     except OSError:
         return
 
 
-def asks(address: str, waits: Waits, pace: Pace | None = None) -> Asking:
-    return Asking(read_site(address), Token(SECRET), bearer=True, clock=waits.clock, pace=pace)
+def asks(address: str, waits: Waits, pace: Pace | None = None) -> "closing[Asking]":
+    site, token = read_site(address), Token(SECRET)
+    return closing(Asking(site, token, bearer=True, clock=waits.clock, pace=pace))
 
 
 def test_nobody_there_is_told_after_so_many_tries() -> None:

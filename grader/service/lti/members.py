@@ -34,8 +34,8 @@ _GONE = ("inactive", "deleted")
 
 
 @frozen
-class Asking:
-    """Whom is asked, and how long it may take."""
+class Membership:
+    """The members of one course, as they are to be had: from whom, with which key, and where."""
 
     platform: Platform
     key: Key
@@ -66,38 +66,38 @@ class Members:
             if not turn_to_ask(connection, link.id):
                 return True
             key = current_keys(connection, draw_key)[0]
-        return self._replace(engine, Asking(platform, key, link.members_url), link.id)
+        return self._replace(engine, Membership(platform, key, link.members_url), link.id)
 
-    def _replace(self, engine: Engine, asking: Asking, link: UUID) -> bool:
+    def _replace(self, engine: Engine, membership: Membership, link: UUID) -> bool:
         try:
-            learners = {one.subject: one for one in self.ask(asking)}
+            learners = {one.subject: one for one in self.ask(membership)}
         except NoDocument as error:
-            _LOG.warning("platform %s: members: %s", asking.platform.name, str(error))
+            _LOG.warning("platform %s: members: %s", membership.platform.name, str(error))
             return False
         with transaction(engine) as connection:
             replace_members(connection, link, list(learners.values()))
         return True
 
-    def ask(self, asking: Asking) -> Iterator[Member]:
+    def ask(self, membership: Membership) -> Iterator[Member]:
         """Yield the learners of a course, page after page. Raises NoDocument."""
-        url, seen, people = asking.url, set[str](), 0
+        url, seen, people = membership.url, set[str](), 0
         ends = self._now() + _SECONDS
         while url:
             if url in seen or len(seen) == _PAGES or self._now() > ends:
                 raise NoDocument("its pages do not end")
-            if origin(url) != origin(asking.url) or not is_address(url):
+            if origin(url) != origin(membership.url) or not is_address(url):
                 raise NoDocument("a page is elsewhere")  # the token is not for there
             seen.add(url)
-            page, following = self._page(asking, url)
+            page, following = self._page(membership, url)
             people += len(page)
             if people > _PEOPLE:
                 raise NoDocument(f"there are more than {_PEOPLE} people")
             yield from filter(None, map(_learner, page))
             url = following
 
-    def _page(self, asking: Asking, url: str) -> tuple[list[object], str]:
+    def _page(self, membership: Membership, url: str) -> tuple[list[object], str]:
         """Return one page, and where the next one is; empty after the last."""
-        headers = {"accept": _MEDIA_TYPE, "authorization": f"Bearer {self._token(asking)}"}
+        headers = {"accept": _MEDIA_TYPE, "authorization": f"Bearer {self._token(membership)}"}
         try:
             with (
                 self._connect() as asked,
@@ -115,9 +115,9 @@ class Members:
             raise NoDocument(f"it answered {status}")
         return _members(content), urljoin(url, following) if following else ""
 
-    def _token(self, asking: Asking) -> str:
+    def _token(self, membership: Membership) -> str:
         try:
-            return self._tokens.get(asking.platform, asking.key, MEMBERS)
+            return self._tokens.get(membership.platform, membership.key, MEMBERS)
         except (requests.RequestException, *TOKEN_ERRORS) as error:
             raise NoDocument(f"no access token ({type(error).__name__})") from None
 
