@@ -175,6 +175,8 @@ class Cost(Claims):
     @claim("cost.layer", item="layers", parts=WEIGHTS)
     def layer(self, got: Costs, name: str) -> Said:
         """Every layer adds the same multiple of the same size of its weights."""
+        if not got.has_penalty:  # there is no other matrix that it could be as
+            return Said(ok=False, message=Text("cost.no_penalty"))
         form, factor = got.common
         return said(factor > 0 and got.has(name, form, factor), name=name)
 
