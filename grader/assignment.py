@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
@@ -37,11 +38,26 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One exercise as the rubric sees it."""
+    """One exercise as the rubric sees it; with more than that it is a declared one."""
 
     name: str
     title: dict[str, str]
     items: tuple[Item, ...]
+    inputs: dict[str, InputTable] = {}
+    sizes: dict[str, tuple[int, int]] = {}
+    ask: str | dict[str, str] = ""
+    outputs: dict[str, OutputTable] = {}
+    examples: tuple[ExampleTable, ...] = ()
+    cases: Annotated[int, msgspec.Meta(ge=1, le=50)] = 4
+
+    @property
+    def declaration(self) -> Declaration | None:
+        """Return what is declared of the exercise; None where a class is to be written."""
+        if not (self.inputs or self.ask or self.outputs or self.examples):
+            return None
+        return Declaration(
+            self.inputs, self.sizes, self.ask, self.outputs, self.examples, self.cases
+        )
 
     @property
     def points(self) -> float:
@@ -135,7 +151,7 @@ def load_assignment(
     limits = _limits(file.limits, folder / "assignment.toml")
     said = solutions / "mistakes.toml" if solutions else mistakes
     declared = _table(said, tables) if said else {}
-    exercises = _exercises(folder)
+    exercises = _exercises(folder, file.exercises, solutions)
     lacking = [rubric.name for rubric in file.exercises if rubric.name not in exercises]
     if lacking:
         raise BrokenAssignment(f"{folder / 'exercises'}: no exercise named {lacking[0]!r}")
@@ -154,7 +170,7 @@ def load_assignment(
         asks=asks,
         rubrics=file.exercises,
         exercises=exercises,
-        texts={tongue: flatten(t) for tongue, t in _table(folder / "texts.toml", tables).items()},
+        texts=_texts(folder, file, tables),
         digest=digest_of(folder),
         hints=file.hints,
         vectorised=frozenset(n for n, a in file.names.items() if a.vectorised),
@@ -224,13 +240,37 @@ def load_exercises(folder: Path) -> dict[str, Exercise]:
     return {c.name: c() for c in own}
 
 
-def _exercises(folder: Path) -> dict[str, Exercise]:
+def _exercises(
+    folder: Path, rubrics: tuple[Rubric, ...], solutions: Path | None
+) -> dict[str, Exercise]:
+    """Return what is written in `exercises.py` and what is declared."""
+    found: dict[str, Exercise] = {}
+    if any(rubric.declaration is not None for rubric in rubrics):
+        # only here: other assignments need not know of it
+        from grader.declared.read import declared_exercises
+
+        found |= declared_exercises(
+            folder, solutions, [(r.name, r.declaration, [i.id for i in r.items]) for r in rubrics]
+        )
+    if all(rubric.name in found for rubric in rubrics):
+        return found
     try:
         with importable(load_provided(folder / "provided")):
-            return load_exercises(folder)
+            return {**load_exercises(folder), **found}
     except Exception as error:  # an author's file may raise anything
         sentence = f"{folder / 'exercises'}: {type(error).__name__}: {error}"
         raise BrokenAssignment(sentence) from error
+
+
+def _texts(folder: Path, file: AssignmentTable, tables: Tables) -> dict[str, dict[str, str]]:
+    """Return the assignment's own sentences, with titles for the cases of declared exercises."""
+    own = {t: flatten(said) for t, said in _table(folder / "texts.toml", tables).items()}
+    declared = [d for d in (rubric.declaration for rubric in file.exercises) if d is not None]
+    if not declared:
+        return own
+    from grader.declared.titles import titles
+
+    return {t: {**titles(declared, t), **own.get(t, {})} for t in {*own, *file.languages}}
 
 
 def _declared(

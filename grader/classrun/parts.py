@@ -72,7 +72,9 @@ def _exercise(prepared: Prepared, name: str, files: Mapping[str, bytes]) -> str:
     except (BrokenAssignment, WireError):  # no plain values, or too many: whatever the reference is
         asked = [prepared.reference_digest.encode(), prepared.seed_commitment.encode()]
     modules = _modules_of(type(prepared.assignment.exercises[name]), files)
-    return _digest([*_named(files, modules), *asked])
+    declared = [r.declaration for r in prepared.assignment.rubrics if r.name == name]
+    said = [msgspec.json.encode(one) for one in declared if one is not None]
+    return _digest([*_named(files, modules), *asked, *said])
 
 
 def _modules_of(exercise: type[Exercise], files: Mapping[str, bytes]) -> set[str]:

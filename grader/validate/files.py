@@ -7,7 +7,15 @@ from typing import Any
 
 import msgspec
 
-from grader.assignment import AssignmentTable, Item, LimitsTable, NameTable, Rubric
+from grader.assignment import (
+    AssignmentTable,
+    Item,
+    LimitsTable,
+    NameTable,
+    Rubric,
+    read_table,
+)
+from grader.errors import BrokenAssignment
 from grader.language import LANGUAGES
 from grader.validate.flaw import Flaw, Row
 
@@ -23,11 +31,20 @@ def examine_files(folder: Path, solutions: Path) -> Row:
     missing = [folder / name for name in _PUBLIC if not (folder / name).is_file()]
     missing += [solutions / name for name in _PRIVATE if not (solutions / name).is_file()]
     code = (folder / "exercises.py", folder / "exercises" / "__init__.py")
-    if not any(path.is_file() for path in code):
+    if not any(path.is_file() for path in code) and not _all_declared(folder):
         missing.append(code[0])
     faults = tuple(Flaw(str(path), "", "is missing") for path in missing)
     there = len(_PUBLIC) + len(_PRIVATE) + 1 - len(missing)
     return Row("files", f"{there} of {len(_PUBLIC) + len(_PRIVATE) + 1}", faults)
+
+
+def _all_declared(folder: Path) -> bool:
+    """Tell whether no exercise is left for a class to be written."""
+    try:
+        rubrics = read_table(folder).exercises
+    except BrokenAssignment:  # said elsewhere: by the row of the table
+        return False
+    return all(rubric.declaration is not None for rubric in rubrics)
 
 
 def examine_table(folder: Path) -> Row:

@@ -35,6 +35,9 @@ def tried_alternatives(
     bench: Bench, prepared: Prepared, found: Iterable[Mutant], right: Mapping[str, str]
 ) -> Iterator[Came]:
     """Try changes of definitions that alternatives are made of; of others nothing is said."""
+    found = list(found)
+    if not found:  # nor is there a file, perhaps
+        return
     reached = _reached(bench.load(_FILE))
     trying = _Trying(bench, prepared)
     for mutant in found:

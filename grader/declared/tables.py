@@ -1,0 +1,82 @@
+"""What `assignment.toml` may say of a declared exercise: its inputs, what is asked, its outputs."""
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class InputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One input, described: `[exercises.inputs]`."""
+
+    shape: tuple[int | str, ...] | None = None
+    """Numbers, and names of sizes that inputs share; sums and products of both ("n + 1")."""
+    dtype: Literal["float", "float32", "int", "bool"] = "float"
+    low: float | str | None = None
+    """The least, where draws are even rather than normal; a size's name, or arithmetic of them."""
+    high: float | str | None = None
+    """The most: of whole numbers, too."""
+    mean: float = 0.0
+    deviation: float = 1.0
+    one_hot: int | None = None
+    """The axis along which exactly one entry is 1."""
+    sums_to_one: int | None = None
+    """The axis along which entries are shares of 1."""
+    ordered: bool = False
+    """Whether entries rise along the last axis."""
+    as_list: bool = False
+    """Whether it is handed over as lists rather than as an array."""
+    choice: tuple[Any, ...] = ()
+    """One of these."""
+    size: str = ""
+    """A named size itself, as a whole number."""
+    value: Any = msgspec.UNSET
+    """This and nothing else; an array where a shape or a dtype is given."""
+    like: str = ""
+    """The input whose description holds here as well; what else is said here counts more."""
+    call: str = ""
+    """What the reference's functions and earlier inputs give: "forward(X, parameters)[1]"."""
+    fields: dict[str, "InputTable"] = {}
+    """A dictionary."""
+    items: tuple["InputTable", ...] = ()
+    """A tuple; a list with `as_list`."""
+
+
+class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One output, and how it is judged: `[exercises.outputs]`."""
+
+    of: str = "returned"
+    """An expression of what was asked: "returned[0]", "layer.W", or an input's name: what became
+    of it."""
+    kind: Literal["same", "shape", "mask", "normal"] = "same"
+    """The reference's value; its shape only; a mask drawn at `rate`; draws of a normal law."""
+    item: str = ""
+    """The item of the rubric; the only one when left out."""
+    rtol: float | None = None
+    atol: float | None = None
+    rate: str | float = ""
+    """Of a mask: how often an entry is kept; an input's name, or an expression of them."""
+    mean: str | float = 0.0
+    deviation: str | float = 1.0
+
+
+class ExampleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One public example: `[[exercises.examples]]`."""
+
+    name: str
+    inputs: dict[str, Any] = {}
+
+
+class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a declared exercise says beyond its rubric."""
+
+    inputs: dict[str, InputTable] = {}
+    sizes: dict[str, tuple[int, int]] = {}
+    """The least and the most of named sizes; from 2 to 6 where nothing is said."""
+    ask: str | dict[str, str] = ""
+    """An expression, or several, each with the name of what it gives: {layer = "Dense(n)"}; the
+    function of the exercise's name, given every input in order, when left out."""
+    outputs: dict[str, OutputTable] = {}
+    """What is returned, under the exercise's name, when left out."""
+    examples: tuple[ExampleTable, ...] = ()
+    cases: int = 4
+    """How many hidden cases are drawn."""
