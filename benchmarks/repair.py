@@ -108,7 +108,8 @@ def _tried(
     if is_named and not named:
         return ""
     asks = session.assignment.exercises[exercise].asks or (exercise,)
-    lines = suspects(defining(attempt.extraction, asks), diagnoses)
+    judged = [one for one in attempt.judged if one.exercise == exercise]
+    lines = suspects(defining(attempt.extraction, asks), diagnoses, judged)
     searched = search(
         session.prepared, session.executor, attempt, exercise, lines, Bounds(seconds=seconds)
     )

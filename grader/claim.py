@@ -217,8 +217,8 @@ class Claims(Exercise):
     def check(self, case: Case, got: Any, want: Any) -> Iterator[Finding]:
         """Judge every claim that is made of this case. Raises Unfit when `got` cannot be read."""
         with np.errstate(all="ignore"):
-            findings = _Judging(self, self.read(case, got, want)).findings()
-        yield from findings
+            judging = _Judging(self, self.read(case, got, want))
+        yield from judging.findings()
 
 
 def _refuse_groundless(kind: type[Claims], name: str, above: tuple[str, ...]) -> None:
@@ -247,17 +247,18 @@ class _Judging:
         self._answer = answer
         self._judged: dict[tuple[str, str], Finding | None] = {}
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> Iterator[Finding]:
         """Judge every claim; what is said of one part in the same words is said once."""
         found: list[Finding] = []
         for claim in self._exercise.claims.values():
             if not claim.on(self._answer.case):
                 continue
             for asked in _asked(claim):
-                finding = self._finding(claim, asked)
+                with np.errstate(all="ignore"):  # anew for each: who reads on may have another
+                    finding = self._finding(claim, asked)
                 if finding is not None and finding not in found:
                     found.append(finding)
-        return found
+                    yield finding
 
     def _finding(self, claim: Claim, asked: str) -> Finding | None:
         place = claim.name, asked

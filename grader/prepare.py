@@ -77,6 +77,17 @@ class Prepared:
             self._of_the_reference[index] = found
         return self._of_the_reference[index]
 
+    def holds(self, case: PreparedCase, got: Any) -> bool:
+        """Tell whether every finding of an answer is good, and judge no further than that.
+
+        Lets Unfit through.
+        """
+        q, exercise = case.question, self.assignment.exercises[case.question.exercise]
+        with quietly():
+            return all(
+                one.ok for one in exercise.check(q.case, as_single(got, case.want), case.want)
+            )
+
     @cached_property
     def _of_the_reference(self) -> dict[int, tuple[Finding, ...]]:
         """What the checks found in the reference's own answers, by the question's index."""

@@ -36,6 +36,11 @@ def defining(extraction: Extraction, asks: Iterable[str]) -> list[Defining]:
     return [*_binding(extraction, names), *(Defining(_parsed(b.source), b) for b in loops)]
 
 
+def asked_of(extraction: Extraction) -> list[Defining]:
+    """Return the definitions of everything that is asked for."""
+    return _binding(extraction, {*extraction.names.values()})
+
+
 def helpers(extraction: Extraction) -> list[Defining]:
     """Return what asked definitions need, and nobody asks for."""
     bound = {name for chunk in extraction.chunks for name in _names_of(chunk)}

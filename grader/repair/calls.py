@@ -1,6 +1,7 @@
 """The edits of a call: its arguments, its axis, what is called."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from grader.repair.instead import Instead, alone
@@ -10,6 +11,7 @@ from grader.repair.written import ATOM, Written
 _REDUCING = frozenset(
     {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "norm", "amax", "amin"}
 )
+_SHAPE = re.compile(r"([\w.]+\.shape)\[([01])\]\Z")
 _ALIKE: Sequence[Sequence[str]] = (
     ("sum", "mean"), ("max", "min"), ("maximum", "minimum"), ("argmax", "argmin"),
     ("rand", "randn"), ("zeros", "ones"), ("zeros_like", "ones_like"), ("dot", "multiply"),
@@ -35,6 +37,7 @@ def edits(node: ast.Call, written: Written, _scope: Scope) -> Iterator[Instead]:
     short = name.rpartition(".")[2]
     for other in _alike(short):
         yield Instead("call", call(given, named, name.removesuffix(short) + other), ATOM, 2)
+    yield from _of_the_same_shape(given, named, call)
     if len(given) == 2:
         yield Instead("order", call(given[::-1], named))
     if short == "range":
@@ -47,6 +50,21 @@ def edits(node: ast.Call, written: Written, _scope: Scope) -> Iterator[Instead]:
         yield Instead("order", f"{other}({name}({value}))")
     if len(given) == 1 and not named:
         yield alone("call", node.args[0], written, 2)
+
+
+def _of_the_same_shape(
+    given: Sequence[str],
+    named: Sequence[tuple[str | None, str]],
+    call: Callable[[Sequence[str], Sequence[tuple[str | None, str]]], str],
+) -> Iterator[Instead]:
+    """Yield ``f(a.shape[0], a.shape[1])`` for ``f(a.shape[0], 1)``."""
+    for place, one in enumerate(given):
+        for other in given:
+            if (found := _SHAPE.match(other)) and other != one:
+                told = f"{found[1]}[{1 - int(found[2])}]"
+                if told not in given:
+                    edited = [*given[:place], told, *given[place + 1 :]]
+                    yield Instead("argument", call(edited, named), ATOM, 2)
 
 
 def _keywords(

@@ -13,6 +13,16 @@ EditKind = Literal[
 
 
 @frozen
+class Reading:
+    """One line, and what it is read as. Without indentation."""
+
+    line: int
+    """Within the cell."""
+    was: str
+    becomes: str
+
+
+@frozen
 class Candidate:
     """One edit of one line. The source is a student's, edited: as hostile as it was before."""
 
@@ -28,3 +38,5 @@ class Candidate:
     before: Chunk
     after: Chunk
     """The statement, and what takes its place."""
+    also: tuple[Reading, ...] = ()
+    """The other lines at which the same is edited, where only all of them together are tried."""

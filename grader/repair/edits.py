@@ -1,69 +1,126 @@
 """All small edits of the definitions that an exercise asks for, in the order they are tried in.
 
 Edits are made in the student's own text, so that what is not edited stays as it was written. Each
-changes, adds or takes away one line.
+changes, adds or takes away one line, or does the same at every line like it (`alike`).
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from grader.alone import quietly
 from grader.extract.defining import Defining
+from grader.frozen import frozen
 from grader.model import Chunk
-from grader.repair import expressions, statements
-from grader.repair.candidate import Candidate
+from grader.repair import expressions, neighbours, statements
+from grader.repair.alike import alike
+from grader.repair.candidate import Candidate, Reading
 from grader.repair.instead import Instead
+from grader.repair.neighbours import Neighbour
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
+from grader.repair.suspects import UNKNOWN, Suspicion
 from grader.repair.written import Written, required
 
 _LARGEST = 40_000
 """Characters of a definition that are gone through."""
 _MOST_PLACES = 20_000
 """Edits of one definition that are looked at."""
-_UNSUSPECTED = 3
-"""How much larger an edit counts at a line that nothing speaks against."""
+_ASSIGNED = "Assign.value"
+_ALIKE = 0.5
+"""How much sooner the same edit of several lines is tried than that of one."""
+_MOST_NEIGHBOURS = 400
+"""Values of other statements that are looked at."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NOT_ENTERED = (ast.JoinedStr, ast.arguments)
 """Where places are not to be trusted, or nothing is calculated."""
 _NO_VALUE = (ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.Lambda, ast.Starred)
 
-Lines = Collection[tuple[int, int]]
-"""(cell, line) pairs."""
+
+@frozen
+class _Ranked:
+    """An edit at one place, or the same at several, and when it is its turn."""
+
+    rank: float
+    chunk: Chunk
+    places: tuple[Place, ...]
 
 
-def candidates(definitions: Iterable[Defining], suspects: Lines, most: int) -> list[Candidate]:
-    """Return so many edits at most: the smallest first, suspect lines before others."""
-    found: list[tuple[int, Chunk, Place]] = []
-    for chunk in dict.fromkeys(one.chunk for one in definitions):
-        for place in islice(_places(chunk), _MOST_PLACES):
-            is_suspect = (chunk.cell, chunk.line - 1 + place.line) in suspects
-            found.append((place.size + (0 if is_suspect else _UNSUSPECTED), chunk, place))
-    found.sort(key=lambda one: one[0])
-    made: dict[str, Candidate] = {}
+def candidates(
+    definitions: Iterable[Defining],
+    suspects: Suspicion,
+    most: int,
+    beside: Iterable[Defining] = (),
+) -> list[Candidate]:
+    """Return so many edits at most: the smallest first, suspect lines before others.
+
+    `beside` are other definitions of the same submission: what they say may be meant here.
+    """
+    others = [*islice(_neighbours(beside), _MOST_NEIGHBOURS)]
+    found: list[_Ranked] = []
     written: dict[Chunk, Written] = {}
-    for _rank, chunk, place in found:
+    for chunk in dict.fromkeys(one.chunk for one in definitions):
+        written[chunk] = Written(chunk.source)
+        places = [*islice(_places(chunk, others), _MOST_PLACES)]
+        found += [_ranked(chunk, (place,), suspects) for place in places]
+        found += [_ranked(chunk, several, suspects) for several in alike(places, written[chunk])]
+    found.sort(key=lambda one: one.rank)
+    made: dict[str, Candidate] = {}
+    for one in found:
         if len(made) >= most:
             break
-        if chunk not in written:
-            written[chunk] = Written(chunk.source)
-        source = written[chunk].spliced(place.span, place.text)
-        if source != chunk.source and source not in made:
-            made[source] = _candidate(chunk, written[chunk], place, source)
+        source = _edited(written[one.chunk], one.places)
+        if source != one.chunk.source and source not in made:
+            made[source] = _candidate(one, written[one.chunk], source)
     return [*made.values()]
 
 
-def _candidate(chunk: Chunk, written: Written, place: Place, source: str) -> Candidate:
-    was = "" if place.is_added else written.line(place.line)
-    becomes = source.split("\n")[place.line - 1]
+def _ranked(chunk: Chunk, places: tuple[Place, ...], suspects: Suspicion) -> _Ranked:
+    first = places[0]
+    later = min(suspects.get((chunk.cell, chunk.line - 1 + p.line), UNKNOWN) for p in places)
+    sooner = _ALIKE if len(places) > 1 else 0.0
+    return _Ranked(first.size + later + first.unlikely - sooner, chunk, places)
+
+
+def _size(places: tuple[Place, ...]) -> int:
+    return places[0].size + (len(places) > 1)
+
+
+def _edited(written: Written, places: Iterable[Place]) -> str:
+    return written.spliced_all((one.span, one.text) for one in places)
+
+
+def _candidate(ranked: _Ranked, written: Written, source: str) -> Candidate:
+    chunk, first = ranked.chunk, ranked.places[0]
+    lines = source.split("\n")
+
+    def reading(place: Place) -> Reading:
+        was = "" if place.is_added else written.line(place.line).strip()
+        line = chunk.line - 1 + place.line
+        return Reading(line, was, lines[place.line - 1].strip())
+
+    own = reading(first)
+    others = {place.line: reading(place) for place in ranked.places if place.line != first.line}
     after = replace(chunk, source=source)
-    line = chunk.line - 1 + place.line
-    return Candidate(place.kind, line, was.strip(), becomes.strip(), place.size, chunk, after)
+    return Candidate(
+        first.kind, own.line, own.was, own.becomes, _size(ranked.places), chunk, after,
+        tuple(others.values()),
+    )  # fmt: skip
 
 
-def _places(chunk: Chunk) -> Iterator[Place]:
+def _neighbours(definitions: Iterable[Defining]) -> Iterator[Neighbour]:
+    for chunk in dict.fromkeys(one.chunk for one in definitions):
+        if len(chunk.source) <= _LARGEST:
+            try:
+                with quietly():
+                    tree = ast.parse(chunk.source)
+                yield from neighbours.values_in(tree, Written(chunk.source))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+
+
+def _places(chunk: Chunk, others: Sequence[Neighbour]) -> Iterator[Place]:
     if len(chunk.source) > _LARGEST:
         return
     try:
@@ -71,9 +128,28 @@ def _places(chunk: Chunk) -> Iterator[Place]:
             tree = ast.parse(chunk.source)
         written = Written(chunk.source)
         for statement in tree.body:
-            yield from _within(statement, written, Scope(statement))
+            scope = Scope(statement)
+            yield from _within(statement, written, scope)
+            yield from _as_neighbours(statement, written, scope, others)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
+
+
+def _as_neighbours(
+    statement: ast.stmt, written: Written, scope: Scope, others: Sequence[Neighbour]
+) -> Iterator[Place]:
+    own = [*islice(neighbours.values_in(statement, written), _MOST_NEIGHBOURS)]
+    by_stem: dict[str, list[Neighbour]] = {}
+    for other in (*own, *others):
+        by_stem.setdefault(other.name.rstrip("0123456789"), []).append(other)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            stem = node.targets[0].id.rstrip("0123456789")
+            span, line = written.span(node.value), node.value.lineno
+            for one in neighbours.edits(node, written, scope, by_stem.get(stem, ())):
+                yield Place(
+                    one.kind, span, one.text, line, one.size, unlikely=one.unlikely, role=_ASSIGNED
+                )
 
 
 def _within(node: ast.AST, written: Written, scope: Scope) -> Iterator[Place]:
@@ -107,9 +183,20 @@ def _of_expression(
         found += expressions.around(node, written, scope)
     elif isinstance(parent, ast.BinOp):
         found += expressions.signed(node, written)
+    if isinstance(node, ast.Constant) and _is_number(parent, field):
+        found += expressions.named(node, scope)
+    is_either_side = isinstance(parent, ast.BinOp)
+    role = type(parent).__name__ if is_either_side else f"{type(parent).__name__}.{field}"
     for one in found:
         text = f"({one.text})" if one.binds < needed else one.text
-        yield Place(one.kind, span, text, node.lineno, one.size)
+        yield Place(one.kind, span, text, node.lineno, one.size, unlikely=one.unlikely, role=role)
+
+
+def _is_number(parent: ast.AST, field: str) -> bool:
+    """Tell whether a number that stands there may be meant to be a quantity."""
+    if isinstance(parent, ast.Call):
+        return field == "args"
+    return isinstance(parent, ast.BinOp | ast.Compare)
 
 
 def _is_value(node: ast.expr, parent: ast.AST, field: str) -> bool:

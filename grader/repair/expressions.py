@@ -24,6 +24,13 @@ _COMPARISONS: Mapping[type[ast.cmpop], Sequence[type[ast.cmpop]]] = {
     ast.Gt: (ast.Lt, ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.LtE, ast.Lt),
     ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }  # fmt: skip
+_MODULES = ("np", "numpy", "math", "random")
+_LATER = 0.2
+"""How much later each name is tried than the one before it, in one place."""
+_TAKEN_OUT = 1.5
+"""How much later something is tried of what is only taken out of a dict or a shape."""
+_NAMES_OF_NUMBERS = 6
+"""Names that are tried for a number."""
 _TURNED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow)
 
 
@@ -38,12 +45,12 @@ def around(node: ast.expr, written: Written, scope: Scope) -> Iterator[Instead]:
     """Yield what takes a whole value and does something with it that is missing."""
     names = scope.missing(node.lineno, _names_in(node))
     times, plus = written.operand(node, 11), written.operand(node, ARITHMETIC)
-    for name in names:
-        yield Instead("operand", f"{times} / {name}", 11, 3)
-        yield Instead("operand", f"{times} * {name}", 11, 3)
-    for name in names:
-        yield Instead("operand", f"{plus} + {name}", ARITHMETIC, 4)
-        yield Instead("operand", f"{plus} - {name}", ARITHMETIC, 4)
+    for place, name in enumerate(names):
+        later = place * _LATER - scope.is_idle(name)
+        yield Instead("operand", f"{times} / {name}", 11, 3, later)
+        yield Instead("operand", f"{times} * {name}", 11, 3, later)
+        yield Instead("operand", f"{plus} + {name}", ARITHMETIC, 4, later)
+        yield Instead("operand", f"{plus} - {name}", ARITHMETIC, 4, later)
     compared = written.operand(node, 6)
     for name in names if isinstance(node, ast.Call) else ():
         yield Instead("comparison", f"{compared} < {name}", 5, 4)
@@ -52,13 +59,14 @@ def around(node: ast.expr, written: Written, scope: Scope) -> Iterator[Instead]:
 
 def signed(node: ast.expr, written: Written) -> Iterator[Instead]:
     """Yield a value with its sign turned, and what is left of it to one."""
+    later = _TAKEN_OUT if isinstance(node, ast.Subscript) else 0.0
     if not isinstance(node, ast.UnaryOp | ast.Constant):
-        yield Instead("sign", f"-{written.operand(node, 12)}", 12, 2)
+        yield Instead("sign", f"-{written.operand(node, 12)}", 12, 2, later)
     if not isinstance(node, ast.Constant):
-        yield Instead("operand", f"1 - {written.operand(node, 11)}", ARITHMETIC, 2)
-        yield Instead("operand", f"2 * {written.operand(node, 12)}", 11, 3)
-        yield Instead("operand", f"{written.operand(node, 11)} / 2", 11, 3)
-        yield Instead("operand", f"{written.operand(node, 14)} ** 2", 13, 3)
+        yield Instead("operand", f"1 - {written.operand(node, 11)}", ARITHMETIC, 2, later)
+        yield Instead("operand", f"2 * {written.operand(node, 12)}", 11, 3, later)
+        yield Instead("operand", f"{written.operand(node, 11)} / 2", 11, 3, later)
+        yield Instead("operand", f"{written.operand(node, 14)} ** 2", 13, 3, later)
 
 
 def _binary(node: ast.BinOp, written: Written, scope: Scope) -> Iterator[Instead]:
@@ -134,22 +142,29 @@ def _constant(node: ast.Constant, written: Written, scope: Scope) -> Iterator[In
                 yield Instead("constant", repr(number), ATOM if number >= 0 else 12)
 
 
+def named(node: ast.Constant, scope: Scope) -> Iterator[Instead]:
+    """Yield names in the place of a number that is calculated with, or compared, or given."""
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        for place, name in enumerate(scope.missing(node.lineno, ())[:_NAMES_OF_NUMBERS]):
+            yield Instead("constant", name, ATOM, 2, place * _LATER - scope.is_idle(name))
+
+
 def _name(node: ast.Name, written: Written, scope: Scope) -> Iterator[Instead]:
-    if isinstance(node.ctx, ast.Load):
-        for other in scope.like(node.id, node.lineno):
-            yield Instead("name", other, ATOM, 2)
+    if isinstance(node.ctx, ast.Load) and node.id not in _MODULES:
+        for place, other in enumerate(scope.like(node.id, node.lineno)):
+            yield Instead("name", other, ATOM, 2, place * _LATER - scope.is_idle(other))
         yield Instead("transpose", f"{node.id}.T", ATOM, 2)
 
 
 def _attribute(node: ast.Attribute, written: Written, scope: Scope) -> Iterator[Instead]:
     if isinstance(node.ctx, ast.Load):
-        if isinstance(node.value, ast.Name) and node.value.id not in ("np", "numpy"):
+        if isinstance(node.value, ast.Name) and node.value.id not in _MODULES:
             own = written.text(node)
             alike = [one for one in scope.like(own, node.lineno) if "." in one]
             yield from (Instead("name", other, ATOM, 2) for other in alike)
         if node.attr == "T":
             yield Instead("transpose", written.operand(node.value, ATOM))
-        elif not isinstance(node.value, ast.Name) or node.value.id not in ("np", "numpy"):
+        elif not isinstance(node.value, ast.Name) or node.value.id not in _MODULES:
             yield Instead("transpose", f"{written.text(node)}.T", ATOM, 2)
 
 

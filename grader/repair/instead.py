@@ -15,6 +15,8 @@ class Instead:
     text: str
     binds: int = ATOM
     size: int = 1
+    unlikely: float = 0.0
+    """How much later it is tried than others of its size."""
 
 
 def alone(kind: EditKind, part: ast.expr, written: Written, size: int) -> Instead:

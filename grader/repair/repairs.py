@@ -91,7 +91,8 @@ class Repairs:
         body = name, body_of(dict.fromkeys(one.chunk.source for one in definitions))
         if body in self._in_vain:
             return None, 0.0
-        lines = suspects(definitions, diagnoses)
+        judged = [one for one in attempt.judged if one.exercise == name]
+        lines = suspects(definitions, diagnoses, judged)
         bounds = replace(self._bounds, seconds=seconds)
         came = search(prepared, executor, attempt, name, lines, bounds, first)
         had_all = came.is_complete or seconds == self._bounds.seconds

@@ -17,6 +17,19 @@ class Scope:
         self._first: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        self._read = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        self._plain = self._given | {
+            target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        self._opened = {name for node in ast.walk(tree) for name in _opened(node)}
         called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
         roots = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
         bound = {name for node in ast.walk(tree) for name in _bound(node)}
@@ -39,22 +52,50 @@ class Scope:
             self._first[name] = min(line, self._first.get(name, line))
 
     def like(self, name: str, line: int) -> list[str]:
-        """Return what may be meant by a name: what is spelled as it but for digits, then near."""
+        """Return what may be meant by a name.
+
+        First what is spelled as it but for digits, then what is never used, then what is near.
+        """
         stem = _stem(name)
-        found = self._names(line, {name}, lambda one: (_stem(one) != stem, self._away(one, line)))
+        found = self._names(
+            line,
+            {name},
+            lambda one: (_stem(one) != stem, not self.is_idle(one), self._away(one, line)),
+        )
         return found[:_NAMES]
 
     def missing(self, line: int, within: Iterable[str]) -> list[str]:
-        """Return what may be missing at a line: arguments, what bears the same digits, then near.
+        """Return what may be missing at a line.
 
-        `within` are the names that stand there already.
+        First what is never used; then numbers that are given and what bears the same digits, the
+        nearest first. `within` are the names that stand there already.
         """
-        digits = {_digits(one) for one in within} - {""}
-        return self._names(
-            line,
-            (),
-            lambda one: (one not in self._given, _digits(one) not in digits, self._away(one, line)),
-        )[:_MISSING]
+        there = {*within}
+        digits = {_digits(one) for one in there} - {""}
+
+        def rank(one: str) -> tuple[object, ...]:
+            is_number = one in self._given and one not in self._opened
+            is_near = is_number or _digits(one) in digits
+            return one in there, not self.is_idle(one), not is_near, self._away(one, line)
+
+        return self._names(line, (), rank)[:_MISSING]
+
+    def is_idle(self, name: str) -> bool:
+        """Tell whether an argument, or what is given a value by itself, is used by nothing."""
+        return name in self._plain and name not in self._read
+
+    def knows(self, names: Iterable[str]) -> bool:
+        """Tell whether all names stand in the definition, or are called there."""
+        return all(name in self._at or name in self._read for name in names)
+
+    def unbound(self) -> list[str]:
+        """Return the numbered names that are used and that nothing gives a value to."""
+        stems = {_stem(name) for name in self._first}
+        return [
+            name
+            for name in sorted(self._read - self._first.keys())
+            if _digits(name) and _stem(name) in stems
+        ]
 
     def _names(
         self, line: int, without: Iterable[str], rank: Callable[[str], tuple[object, ...]]
@@ -63,9 +104,16 @@ class Scope:
         known = (
             name
             for name, places in self._at.items()
-            if name not in leave and self._first.get(name, min(places)) <= line
+            if name not in leave and self._is_there(name, min(places), line)
         )
         return sorted(known, key=rank)
+
+    def _is_there(self, name: str, at: int, line: int) -> bool:
+        """Tell whether a name has a value when a line begins."""
+        first = self._first.get(name)
+        if first is None or name in self._given:
+            return at <= line
+        return first < line
 
     def bound_before(self, line: int) -> list[str]:
         """Return the names that were given a value before a line, the last first."""
@@ -79,6 +127,15 @@ class Scope:
 
     def _away(self, name: str, line: int) -> int:
         return min(abs(line - one) for one in self._at[name])
+
+
+def _opened(node: ast.AST) -> Iterator[str]:
+    """Yield the names of what is no number: something of it is asked for, or it is unpacked."""
+    is_unpacked = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple)
+    if is_unpacked or isinstance(node, ast.Attribute | ast.Subscript):
+        whole = node.value  # type: ignore[attr-defined]
+        if isinstance(whole, ast.Name):
+            yield whole.id
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

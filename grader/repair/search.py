@@ -10,30 +10,36 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from grader.bound import bound
 from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
 from grader.exercise import Case
-from grader.extract.defining import Defining, defining, helpers
+from grader.extract.defining import Defining, asked_of, defining, helpers
 from grader.judge import judge
 from grader.model import Attempt, Chunk, Extraction, Outcome, Status
 from grader.prepare import Prepared, PreparedCase
 from grader.remote.student import Student
 from grader.repair.candidate import Candidate
-from grader.repair.edits import Lines, candidates
+from grader.repair.edits import candidates
 from grader.repair.found import Bounds, Repaired, Searched
+from grader.repair.suspects import Suspicion
 from grader.sandbox.executor import Executor, Question
 
 _RAN = (Status.PASSED, Status.FAILED, Status.BAD_VALUE, Status.RAISED)
 """How the cases of an exercise may have ended that is searched: the process went on."""
-_FIRST, _MOST = 30, 200
+_FIRST, _MOST = 30, 100
 """Edits that are asked in one run: few at first, then as many as there is time for."""
 _CASE_SECONDS, _PATIENCE = 0.1, 4
 """On the clock: what an edit may take for one case, and so many times what the code takes now."""
+_MOST_WRONG = 4
+"""Cases that are wrong of which the one is taken that is answered soonest."""
 _CLOCK = 4
 """Times its processor time that a search may take on the clock: the machine may be busy."""
+_LEAST = 1e-4
+"""Seconds that are taken to go into one edit at least."""
 _MOST_AT_A_LINE, _NEARLY, _BESIDE = 3, 1, 60
 """Edits of one line that are said; how much larger than the smallest they may be; how many more of
 that line are tried."""
@@ -45,13 +51,13 @@ def search(
     executor: Executor,
     attempt: Attempt,
     exercise: str,
-    suspects: Lines = (),
+    suspects: Suspicion | None = None,
     bounds: Bounds | None = None,
     first: Sequence[Candidate] = (),
 ) -> Searched:
     """Search for edits of one line that make an exercise right. Lets SandboxFault through.
 
-    `suspects` are (cell, line) pairs that are edited first; `first` are edits that are tried before
+    `suspects` are the lines that are edited first; `first` are edits that are tried before
     all others, for they make another exercise right. Nothing is searched where a case ended
     the process, or where nothing is wrong.
     """
@@ -61,26 +67,28 @@ def search(
         if case.question.exercise == exercise and case.question.index in attempt.outcomes
     )
     wrong = _wrong(cases, exercise, attempt)
-    if wrong is None or any(chunk.apart for chunk in attempt.extraction.chunks):
+    if not wrong or any(chunk.apart for chunk in attempt.extraction.chunks):
         return _NOTHING
     bounds = bounds or Bounds()
     definitions = [*editable(prepared, attempt.extraction, exercise)]
     own = {one.chunk for one in definitions}
     found = [one for one in first if one.before in own]
-    found += [
-        one for one in candidates(definitions, suspects, bounds.candidates) if one not in found
-    ]
+    beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
+    all_there_are = candidates(definitions, suspects or {}, bounds.candidates, beside)
+    found += [one for one in all_there_are if one not in found]
     trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
     return trying.search(exercise, found)
 
 
-def _wrong(cases: Sequence[PreparedCase], exercise: str, attempt: Attempt) -> PreparedCase | None:
-    """Return the first case that is wrong, an example if there is one; None to leave it be."""
+def _wrong(
+    cases: Sequence[PreparedCase], exercise: str, attempt: Attempt
+) -> Sequence[PreparedCase]:
+    """Return the first cases that are wrong, examples first; none to leave it be."""
     status = {one.case: one.status for one in attempt.judged if one.exercise == exercise}
     if not cases or any(one not in _RAN for one in status.values()):
-        return None
-    wrong = [c for c in cases if status.get(c.question.case.name) is not Status.PASSED]
-    return wrong[0] if wrong else None
+        return ()
+    wrong = (c for c in cases if status.get(c.question.case.name) is not Status.PASSED)
+    return [*islice(wrong, _MOST_WRONG)]
 
 
 def editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[Defining]:
@@ -101,12 +109,13 @@ class _Trying:
         executor: Executor,
         extraction: Extraction,
         cases: tuple[PreparedCase, ...],
-        wrong: PreparedCase,
+        wrong: Sequence[PreparedCase],
         bounds: Bounds,
     ) -> None:
         self._prepared, self._executor, self._extraction = prepared, executor, extraction
         self._cases = cases
-        self._wrong = wrong
+        self._of = wrong
+        self._wrong = wrong[0]
         self._proofs_left = bounds.proofs
         answer_bytes = prepared.assignment.limits.answer_mb << 24  # each answer has its own room
         self._budget = Budget(
@@ -115,6 +124,7 @@ class _Trying:
             answer_bytes=answer_bytes,
         )
         self._tried = 0
+        self._pace = _LEAST
         self._seconds = _CASE_SECONDS
 
     def search(self, exercise: str, found: Sequence[Candidate]) -> Searched:
@@ -136,18 +146,34 @@ class _Trying:
         return Searched(repaired, self._tried, is_complete, seconds)
 
     def _is_wrong_again(self) -> bool:
-        """Ask the code as it is once more: how long that takes tells when an edit takes too long.
+        """Ask the code as it is once more, each of its wrong cases, and take the quickest.
 
-        What is right now, and was not before, is nothing that an edit could prove.
+        How long that takes tells when an edit takes too long. What is right now, and was not
+        before, is nothing that an edit could prove.
         """
-        started = time.monotonic()
-        outcomes = self._run(self._extraction, [self._wrong.question])
-        self._seconds += _PATIENCE * (time.monotonic() - started)
-        return not self._holds(outcomes[0])
+        began: dict[int, float] = {}
+        asked = [
+            replace(case.question, ask=partial(_noted, began, place, case.question.ask))
+            for place, case in enumerate(self._of)
+        ]
+        outcomes = self._run(self._extraction, asked)
+        began[len(asked)] = time.monotonic()
+        told = [
+            (max(0.0, began.get(place + 1, began[len(asked)]) - began.get(place, 0.0)), place)
+            for place, outcome in enumerate(outcomes)
+            if outcome.status in _RAN and not self._holds(outcome, self._of[place])
+        ]
+        if not told:
+            return False
+        seconds, place = min(told)
+        self._wrong = self._of[place]
+        self._seconds += _PATIENCE * seconds
+        self._pace = max(seconds, _LEAST)
+        return True
 
     def _first_proven(self, found: Sequence[Candidate]) -> list[Candidate]:
         """Return the first edit that is proven, alone; nothing when time is up before."""
-        start, size = 0, _FIRST
+        start, size = 0, self._as_many_as(_FIRST, self._budget.cpu_seconds_left / 2)
         while start < len(found) and not self._budget.no_time_left:
             before = self._budget.cpu_seconds_left
             batch = found[start : start + size]
@@ -156,9 +182,12 @@ class _Trying:
                     return [one]
             start += len(batch)
             left = self._budget.cpu_seconds_left
-            pace = (before - left) / len(batch)
-            size = max(1, min(_MOST, int(left / max(pace, 1e-6))))
+            self._pace = max((before - left) / len(batch), _LEAST)
+            size = self._as_many_as(_MOST, left)
         return []
+
+    def _as_many_as(self, most: int, seconds: float) -> int:
+        return max(1, min(most, int(seconds / self._pace)))
 
     def _screened(self, batch: Sequence[Candidate]) -> list[Candidate]:
         """Return those that are right in the case that is wrong as handed in."""
@@ -174,16 +203,16 @@ class _Trying:
         ]  # fmt: skip
         outcomes = self._run(self._extraction, questions)
         self._tried += len(batch)
-        return [one for one, came in zip(batch, outcomes, strict=True) if self._holds(came)]
+        tried = zip(batch, outcomes, strict=True)
+        return [one for one, came in tried if self._holds(came, self._wrong)]
 
-    def _holds(self, outcome: Outcome) -> bool:
-        case = self._wrong
+    def _holds(self, outcome: Outcome, case: PreparedCase) -> bool:
         index = case.question.index
         outcome = bound([case], {index: outcome})[index]
         if outcome.status is not Status.PASSED:
             return False
         try:
-            return all(one.ok for one in self._prepared.findings(case, outcome.value))
+            return self._prepared.holds(case, outcome.value)
         except Exception:  # what cannot be read, or a check of ours that stops, proves nothing
             return False
 
@@ -209,10 +238,18 @@ class _Trying:
         return self._executor.run(extraction, questions, self._budget).outcomes
 
 
+def _noted(
+    began: dict[int, float], place: int, ask: Callable[[Student, Case], Any],
+    student: Student, case: Case,
+) -> Any:  # fmt: skip
+    began[place] = time.monotonic()
+    return ask(student, case)
+
+
 def _asked(ask: Callable[[Student, Case], Any], after: Chunk, student: Student, case: Case) -> Any:
     student.redefine(after)
     return ask(student, case)
 
 
-def _line(one: Candidate) -> tuple[Chunk, int]:
-    return one.before, one.line
+def _line(one: Candidate) -> tuple[Chunk, tuple[int, ...]]:
+    return one.before, (one.line, *(other.line for other in one.also))

@@ -28,6 +28,10 @@ class Place:
     size: int = 1
     is_added: bool = False
     """Whether it is a line of its own, after which nothing is as it was."""
+    unlikely: float = 0.0
+    """How much later it is tried than others of its size."""
+    role: str = ""
+    """What it is a part of: edits of other roles are not the same edit."""
 
 
 def edits(node: ast.stmt, written: Written, scope: Scope) -> Iterator[Place]:
@@ -41,8 +45,13 @@ def edits(node: ast.stmt, written: Written, scope: Scope) -> Iterator[Place]:
         yield from _entries(node.value, written, scope)
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         yield from _missing_return(node, written, scope)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+        yield from _unpacked(node.targets[0], written, scope)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _kept(node.value, written)
     if _may_go(node) and node.lineno == node.end_lineno:
-        yield Place("statement", written.span(node), "pass", node.lineno, 3)
+        sooner = -1.0 if isinstance(node, ast.Expr) else 0.0
+        yield Place("statement", written.span(node), "pass", node.lineno, 3, unlikely=sooner)
 
 
 def _assigned(
@@ -75,6 +84,22 @@ def _may_go(node: ast.stmt) -> bool:
             if isinstance(one, ast.Name | ast.Attribute | ast.Subscript)
         )
     return isinstance(node, ast.AugAssign)
+
+
+def _unpacked(target: ast.Tuple, written: Written, scope: Scope) -> Iterator[Place]:
+    """Yield a row of names with one more that is used and never given a value."""
+    for name in scope.unbound()[:_RETURNED]:
+        for one in target.elts if target.lineno == target.end_lineno else ():
+            start = written.span(one)[0]
+            yield Place("name", (start, start), f"{name}, ", one.lineno, 1)
+
+
+def _kept(call: ast.Call, written: Written) -> Iterator[Place]:
+    """Yield a call whose value takes the place of one of its arguments."""
+    start = written.span(call)[0]
+    for one in call.args if call.lineno == call.end_lineno else ():
+        if isinstance(one, ast.Name):
+            yield Place("assignment", (start, start), f"{one.id} = ", call.lineno, 2, unlikely=-1.0)
 
 
 def _entries(value: ast.expr, written: Written, scope: Scope) -> Iterator[Place]:

@@ -1,46 +1,81 @@
-"""The lines that what was seen in the answers speaks against: those that make such a quantity."""
+"""How far what was seen in the answers speaks against each line, by the quantity it makes."""
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.alone import quietly
 from grader.extract.defining import Defining
-from grader.model import Chunk, Diagnosis, Text
+from grader.model import Chunk, Diagnosis, JudgedCase, Text
 
+Suspicion = Mapping[tuple[int, int], int]
+"""By (cell, line): 0 makes the quantity that goes wrong first, the more the less is known of it."""
+
+FIRST, WRONG, AFTER, UNKNOWN, RIGHT = 0, 1, 2, 3, 5
+"""A line that makes what diagnoses speak of; what a check refuses, and diagnoses speak of nothing;
+the same where they do; neither; only what is right."""
+_IS_RIGHT = "right"
+"""The key of the words in a divergence that name what is right before it."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def suspects(
-    definitions: Iterable[Defining], diagnoses: Iterable[Diagnosis]
-) -> frozenset[tuple[int, int]]:
-    """Return (cell, line) of what gives a value to a quantity that diagnoses speak of.
+    definitions: Iterable[Defining],
+    diagnoses: Iterable[Diagnosis],
+    judged: Iterable[JudgedCase] = (),
+) -> Suspicion:
+    """Return what is known of the lines that give a value to a quantity that is spoken of.
 
-    A quantity is known by its name: a variable, a key, an attribute that bears it.
+    A quantity is known by its name: a variable, a key, an attribute that bears it. `judged` are the
+    cases of the exercise.
     """
-    words = {word for one in diagnoses for text in (one.where, one.text) for word in _words(text)}
+    found: dict[str, int] = {}
+    for word, rank in _spoken(diagnoses, judged):
+        found[word] = min(rank, found.get(word, rank))
+    if FIRST in found.values():  # what is wrong besides may only follow
+        found = {word: AFTER if rank == WRONG else rank for word, rank in found.items()}
     chunks = dict.fromkeys(one.chunk for one in definitions)
-    return frozenset(place for chunk in chunks for place in _lines(chunk, words))
+    lines: dict[tuple[int, int], int] = {}
+    for chunk in chunks:
+        for place, rank in _lines(chunk, found):
+            lines[place] = min(rank, lines.get(place, rank))
+    return lines
 
 
-def _words(text: Text | None) -> Iterator[str]:
-    for value in text.values.values() if text else ():
+def _spoken(
+    diagnoses: Iterable[Diagnosis], judged: Iterable[JudgedCase]
+) -> Iterator[tuple[str, int]]:
+    for one in diagnoses:
+        for text in (one.where, one.text):
+            yield from _words(text, FIRST)
+    for case in judged:
+        for finding in case.findings:
+            if not finding.ok:
+                yield from _words(finding.message, WRONG)
+
+
+def _words(text: Text | None, rank: int) -> Iterator[tuple[str, int]]:
+    for key, value in text.values.items() if text else ():
         if isinstance(value, Text):
-            yield from _words(value)
+            yield from _words(value, rank)
         elif isinstance(value, str):
-            yield from _WORD.findall(value)
+            yield from (
+                (word, RIGHT if key == _IS_RIGHT else rank) for word in _WORD.findall(value)
+            )
 
 
-def _lines(chunk: Chunk, words: set[str]) -> Iterator[tuple[int, int]]:
+def _lines(chunk: Chunk, ranks: Mapping[str, int]) -> Iterator[tuple[tuple[int, int], int]]:
     try:
         with quietly():
             tree = ast.parse(chunk.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):
-        if not words.isdisjoint(_made(node)):
+        told = [ranks[name] for name in _made(node) if name in ranks]
+        if told:
             first, last = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
-            yield from ((chunk.cell, chunk.line - 1 + line) for line in range(first, last + 1))
+            for line in range(first, last + 1):
+                yield (chunk.cell, chunk.line - 1 + line), min(told)
 
 
 def _made(node: ast.AST) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The text of one statement, by the nodes of its tree: what they say, and how they bind."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Span = tuple[int, int]
@@ -87,6 +87,14 @@ class Written:
         """Return the source with something else in a place of it."""
         start, end = span
         return (self._bytes[:start] + text.encode() + self._bytes[end:]).decode()
+
+    def spliced_all(self, edits: Iterable[tuple[Span, str]]) -> str:
+        """Return the source with something else in each of some places that do not overlap."""
+        parts, at = list[bytes](), 0
+        for (start, end), text in sorted(edits):
+            parts += [self._bytes[at:start], text.encode()]
+            at = end
+        return b"".join([*parts, self._bytes[at:]]).decode()
 
     def is_in_brackets(self, span: Span) -> bool:
         """Tell whether brackets stand round a place, so that what is in it may bind loosely."""

@@ -1,6 +1,7 @@
 """Edits are data: every one of them parses, says something else, and is of one line."""
 
 import ast
+import time
 
 import pytest
 from course_lesson import Lesson
@@ -12,14 +13,15 @@ from grader.extract.defining import Defining
 from grader.model import Chunk
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
+from grader.repair.suspects import Suspicion
 
 MANY = 100_000
 
 
-def of(source: str, line: int = 1, suspects: tuple[tuple[int, int], ...] = ()) -> list[Candidate]:
+def of(source: str, line: int = 1, suspects: Suspicion | None = None) -> list[Candidate]:
     """Return the edits of a statement that begins at a line of cell 3."""
     chunk = Chunk(3, line, source)
-    return candidates([Defining(ast.parse(source).body[0], chunk)], suspects, MANY)
+    return candidates([Defining(ast.parse(source).body[0], chunk)], suspects or {}, MANY)
 
 
 def lines_of(source: str) -> set[str]:
@@ -34,6 +36,10 @@ def body(*lines: str, given: str = "a, b, m") -> str:
 def assert_edits_one_line(one: Candidate) -> None:
     before, after = one.before.source.split("\n"), one.after.source.split("\n")
     ast.parse(one.after.source)
+    for other in one.also:  # with these as they were, it is one line
+        at = other.line - one.before.line
+        assert (before[at].strip(), after[at].strip()) == (other.was, other.becomes)
+        after[at] = before[at]
     at = one.line - one.before.line
     is_added = len(after) > len(before)
     assert after[at].strip() == one.becomes
@@ -126,16 +132,98 @@ def test_what_is_not_edited_stays_as_it_was_written() -> None:
 
 def test_the_smallest_edits_come_first_and_suspect_lines_before_others() -> None:
     source = body("c = a * b", "d = c - m", "return d")
-    assert [one.size for one in of(source)] == sorted(one.size for one in of(source))
-    assert of(source, line=10, suspects=((3, 12),))[0].line == 12
+    sizes = [one.size for one in of(source)]
+    assert (sizes[0], sizes[-1]) == (1, max(sizes))
+    ends = len(sizes) // 4
+    assert sum(sizes[:ends]) < sum(sizes[-ends:])
+    assert of(source, line=10, suspects={(3, 12): 0})[0].line == 12
 
 
 def test_no_more_edits_than_are_asked_for() -> None:
     source = body(*["c = a * b + m"] * 40)
     chunk = Chunk(1, 1, source)
-    assert len(candidates([Defining(ast.parse(source), chunk)], (), 25)) == 25
+    assert len(candidates([Defining(ast.parse(source), chunk)], {}, 25)) == 25
 
 
 @pytest.mark.parametrize("source", ["def f(:", "x = " + "(" * 300 + ")" * 300, "# nothing"])
 def test_what_cannot_be_parsed_has_no_edits(source: str) -> None:
-    assert candidates([Defining(ast.Pass(), Chunk(1, 1, source))], (), MANY) == []
+    assert candidates([Defining(ast.Pass(), Chunk(1, 1, source))], {}, MANY) == []
+
+
+# ---------------------------------------------------------------- at several lines, and by others
+
+
+def together(source: str) -> set[tuple[str, ...]]:
+    """Return what lines say that are edited in the same way, together."""
+    return {(one.becomes, *(other.becomes for other in one.also)) for one in of(source) if one.also}
+
+
+@pytest.mark.parametrize(
+    ("lines", "becomes"),
+    [
+        (["dA2 = W3 @ m", "dA2 = dA2 * D2", "dA1 = W2 @ m", "dA1 = dA1 * D1"],
+         ("dA2 = dA2 * D2 / m", "dA1 = dA1 * D1 / m")),
+        (["c1 = a / (2 * m)", "c2 = b / (2 * m)"], ("c1 = a / (m)", "c2 = b / (m)")),
+        (["D1 = f(a) < 0.5", "D2 = f(b) < 0.5"], ("D1 = f(a) < m", "D2 = f(b) < m")),
+        (["d2 = a2 * g1", "d1 = a1 * g2"], ("d2 = a2 * g2", "d1 = a1 * g1")),
+        (["np.random.seed(1)", "c = a", "np.random.seed(1)"], ("pass", "pass")),
+        (["c = np.sum(a1) + np.sum(a2)"], ("c = np.mean(a1) + np.mean(a2)",)),
+    ],
+)  # fmt: skip
+def test_the_same_edit_is_tried_at_every_place_that_is_alike(
+    lines: list[str], becomes: tuple[str, ...]
+) -> None:
+    given = "a, b, m, a1, a2, g1, g2, W2, W3, D1, D2"
+    if len(becomes) == 1:
+        assert becomes[0] in {one.becomes for one in of(body(*lines, given=given))}
+    else:
+        assert becomes in together(body(*lines, given=given))
+
+
+def test_a_term_that_only_another_layer_has_is_tried_here() -> None:
+    lines = ["dW3 = a / m + b / m * W3", "dW2 = a / m", "dW1 = b / m"]
+    found = together(body(*lines, given="a, b, m, W1, W2, W3"))
+    assert ("dW2 = a / m + b / m * W2", "dW1 = b / m + b / m * W1") in found
+
+
+def test_what_another_definition_says_of_the_same_name_is_tried_here() -> None:
+    source, other = body("c = a * m"), body("c = a * (q > 0)", "return c")
+    beside = [Defining(ast.parse(other).body[0], Chunk(2, 1, other))]
+    own = [Defining(ast.parse(source).body[0], Chunk(1, 1, source))]
+    found = candidates(own, {}, MANY, beside)
+    assert "c = a * (q > 0)" not in {one.becomes for one in found}  # q is nowhere in it
+    source = body("c = a * m", "return c + q")
+    assert "c = a * (q > 0)" not in lines_of(source)
+    own = [Defining(ast.parse(source).body[0], Chunk(1, 1, source))]
+    assert "c = a * (q > 0)" in {one.becomes for one in candidates(own, {}, MANY, beside)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "becomes"),
+    [
+        (["(A2, W2) = a", "return A1 + A2"], "(A1, A2, W2) = a"),
+        (["update(a, b)"], "a = update(a, b)"),
+        (["c = np.random.rand(a.shape[0], 1)"], "c = np.random.rand(a.shape[0], a.shape[1])"),
+        (["c = b > 0.5"], "c = b > m"),
+    ],
+)
+def test_what_is_forgotten_is_put_in(lines: list[str], becomes: str) -> None:
+    assert becomes in lines_of(body(*lines))
+
+
+def test_an_argument_that_nothing_uses_is_tried_first() -> None:
+    source = body("c = a * b", "return c", given="a, b, d, e")
+    added = [
+        one.becomes for one in of(source) if one.kind == "operand" and one.becomes.startswith("c")
+    ]
+    places = {name: min(n for n, told in enumerate(added) if name in told) for name in ("d", "e")}
+    assert places["d"] < len(added) // 2
+
+
+def test_many_neighbours_are_bounded() -> None:
+    lines = [f"dW{n} = a / m + b / m * W{n}" for n in range(300)]
+    source = body(*lines, given="a, b, m, " + ", ".join(f"W{n}" for n in range(300)))
+    started = time.process_time()
+    chunk = Chunk(1, 1, source)
+    assert len(candidates([Defining(ast.parse(source), chunk)], {}, 2_500)) == 2_500
+    assert time.process_time() - started < 20

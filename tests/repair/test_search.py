@@ -62,7 +62,7 @@ class Answering(Fake):
         if questions[0].exercise.isdecimal():  # being tried
             return came
         if len(self.ran) == 1:  # the code as it is
-            return Execution((WRONG_VALUE,))
+            return Execution((WRONG_VALUE,) * len(questions))
         outcomes = [
             self._end or WRONG_VALUE if q.case.name in self._lost else one
             for q, one in zip(questions, came.outcomes, strict=True)

@@ -1,0 +1,87 @@
+"""The same edit at every place where the same pattern stands: A1 and A2, dW1 and dW2 and dW3.
+
+Who writes one thing three times makes a mistake three times. Two edits are one where they take away
+and put in the same, whatever the number of the layer, in statements that give a value to the same
+quantity of another layer.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from grader.repair.statements import Place
+from grader.repair.written import Written
+
+_WORDS = re.compile(r"\w+|[^\w\s]")
+_NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d+)\Z")
+_TARGET = re.compile(r"\s*(?:\w+\[)?['\"]?([\w.]*?)(\d*)['\"]?\]?\s*[-+*/@]?=(?!=)")
+_OWN, _OTHER = "#", "*"
+"""What stands for the layer's own number, and for any other one."""
+_DIGITS = 3
+"""Digits of a layer's number at most."""
+_LONGEST = 300
+"""Characters of a line that are gone through."""
+
+_Pattern = tuple[str, ...]
+
+
+def alike(places: Iterable[Place], written: Written) -> list[tuple[Place, ...]]:
+    """Return the places that are edited in the same way, two or more of them, in their order.
+
+    Once those in statements that are the same but for the number, and once those in statements that
+    give a value to the same quantity, whatever else stands there.
+    """
+    found: dict[_Pattern, list[Place]] = {}
+    for place in places:
+        for pattern in () if place.is_added else _patterns(place, written):
+            same = found.setdefault(pattern, [])
+            if not same or same[-1].span[1] <= place.span[0]:
+                same.append(place)
+    several = dict.fromkeys(tuple(same) for same in found.values() if len(same) > 1)
+    return [*several]
+
+
+def _patterns(place: Place, written: Written) -> Iterator[_Pattern]:
+    """Yield what an edit does but for the layer's number, with the whole line and with less."""
+    line = written.line(place.line)
+    if len(line) > _LONGEST:
+        return
+    target = _TARGET.match(line)
+    stem, own = target.groups() if target else ("", "")
+    before = _WORDS.findall(written.between(*place.span))
+    after = _WORDS.findall(place.text)
+    removed, added = _differing(before, after)
+    own = own or next((_number(word) for word in (*before, *added) if _number(word)), "")
+    edit = (place.kind, place.role, *(_by_offset(word, own) for word in added))
+    yield (*edit, "", *(_by_offset(word, own) for word in _WORDS.findall(line.partition("#")[0])))
+    yield (*edit, stem, *(_by_own(word, own) for word in removed))
+
+
+def _differing(before: Sequence[str], after: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return what is left of two rows of words without what both begin and end with."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return before[start : len(before) - end], after[start : len(after) - end]
+
+
+def _number(word: str) -> str:
+    found = _NUMBERED.match(word)
+    return found[2] if found else ""
+
+
+def _by_offset(word: str, own: str) -> str:
+    """Return a word with how far its number is from the layer's own in the place of it."""
+    number = _number(word)
+    if not number or not own or len(number) > _DIGITS or len(own) > _DIGITS:
+        return word
+    return f"{word.removesuffix(number)}{int(number) - int(own):+d}"
+
+
+def _by_own(word: str, own: str) -> str:
+    number = _number(word)
+    if not number:
+        return word
+    return word.removesuffix(number) + (_OWN if number == own else _OTHER)
