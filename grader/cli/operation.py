@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from grader.cli.options import PATH, data, refuse_if_lacking, seed_file
+from grader.cli.options import PATH, blobs, data, refuse_if_lacking, seed_file
 
 _UNITS = {"d": 1, "w": 7}
 _MOST_DAYS = 36_500
@@ -32,7 +32,8 @@ class _Age(click.ParamType):  # type: ignore[type-arg]  # generic in newer versi
 @click.argument("file", type=PATH)
 @data
 @seed_file
-def backup(file: Path, data: Path | None, seed_file: Path | None) -> None:
+@blobs
+def backup(file: Path, data: Path | None, seed_file: Path | None, blobs: str | None) -> None:
     """Write a service's database, its notebooks and its seed to FILE, as they are at one moment.
 
     It may be running. FILE holds everybody's work and marks, and the seed: keep it as you keep the
@@ -41,17 +42,23 @@ def backup(file: Path, data: Path | None, seed_file: Path | None) -> None:
     refuse_if_lacking()
     from grader.commands.operation import run_backup
 
-    run_backup(file, data, seed_file)
+    run_backup(file, data, seed_file, blobs)
 
 
 @click.command()
 @click.argument("file", type=PATH)
 @data
 @seed_file
+@blobs
 @click.option("--replace", is_flag=True, help="What the service has now is lost.")
 @click.option("--check", is_flag=True, help="Only read FILE from end to end; change nothing.")
 def restore(
-    file: Path, data: Path | None, seed_file: Path | None, replace: bool, check: bool
+    file: Path,
+    data: Path | None,
+    seed_file: Path | None,
+    blobs: str | None,
+    replace: bool,
+    check: bool,
 ) -> None:
     """Put what `grader backup` has written to FILE back into an empty service that does not run.
 
@@ -64,7 +71,7 @@ def restore(
     if check:
         run_check(file)
         return
-    run_restore(file, data, seed_file, replace=replace)
+    run_restore(file, data, seed_file, blobs, replace=replace)
 
 
 @click.command()
@@ -73,7 +80,8 @@ def restore(
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @data
-def purge(older_than: timedelta, dry_run: bool, data: Path | None) -> None:
+@blobs
+def purge(older_than: timedelta, dry_run: bool, data: Path | None, blobs: str | None) -> None:
     """Remove hand-ins that are older than AGE: notebooks, reports, marks, and whose they were.
 
     The service may be running. The audit log keeps what was done and when, and forgets about
@@ -82,4 +90,4 @@ def purge(older_than: timedelta, dry_run: bool, data: Path | None) -> None:
     refuse_if_lacking()
     from grader.commands.operation import run_purge
 
-    run_purge(data, older_than, dry_run=dry_run)
+    run_purge(data, older_than, blobs, dry_run=dry_run)

@@ -41,6 +41,11 @@ data = click.option(
 seed_file = click.option(
     "--seed-file", type=PATH, help="The course's seed; $GRADER_SEED_FILE, else DIR/seed."
 )
+blobs = click.option(
+    "--blobs", metavar="URL",
+    help="Where notebooks are kept: s3://, gs:// or az://, or a folder; $GRADER_BLOBS, else "
+    "DIR/blobs.",
+)  # fmt: skip
 
 
 def refuse_if_lacking() -> None:

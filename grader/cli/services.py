@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from grader.cli.options import PATH, Command, data, refuse_if_lacking, seed_file
+from grader.cli.options import PATH, Command, blobs, data, refuse_if_lacking, seed_file
 
 
 def _places(command: Command) -> Command:
@@ -15,7 +15,7 @@ def _places(command: Command) -> Command:
         "--course", type=PATH, metavar="DIR",
         help="The folder with assignments/ and solutions/; $GRADER_COURSE, else this one.",
     )  # fmt: skip
-    return course(data(seed_file(_logs(command))))
+    return course(data(seed_file(blobs(_logs(command)))))
 
 
 def _logs(command: Command) -> Command:
@@ -64,7 +64,8 @@ def serve(host: str, port: int, workers: int, socket: int | None, **told: Any) -
 def worker(**told: Any) -> None:
     """Grade what a service has taken in, on this machine: $DATABASE_URL is its database.
 
-    The folder of --data holds the service's notebooks, the seed file its seed.
+    The service's notebooks are where --blobs says, else in the folder of --data; the seed file
+    holds its seed.
     """
     refuse_if_lacking()
     from grader.commands.service import run_worker_here

@@ -11,7 +11,7 @@ from rich.table import Table
 from grader.commands.service import ACTOR
 from grader.service.backup import back_up
 from grader.service.backup_file import Manifest
-from grader.service.blobs import FolderBlobs
+from grader.service.blob_store import blobs_at
 from grader.service.database import answering, engine_of
 from grader.service.embedded import Embedded
 from grader.service.held import held
@@ -19,20 +19,22 @@ from grader.service.purge import purge
 from grader.service.reach import reached
 from grader.service.restore import Restoring, check
 from grader.service.schema.migrate import migrate
-from grader.service.settings import blobs_of, data_and_database, seed_of
+from grader.service.settings import data_and_database, kept_at, seed_of
 
 _CONNECTIONS = 3
 
 
-def run_backup(path: Path, data: Path | None, seed_file: Path | None) -> None:
+def run_backup(
+    path: Path, data: Path | None, seed_file: Path | None, blobs: str | None = None
+) -> None:
     """Back up to a file, and say what it holds."""
     folder, given = data_and_database(data)
     with (
         reached(folder, given) as url,
         answering(engine_of(url, connections=_CONNECTIONS)) as engine,
     ):
-        blobs = FolderBlobs(blobs_of(folder))  # and no migration: it may be backed up for that
-        manifest = back_up(engine, blobs, seed_of(folder, seed_file), path, ACTOR)
+        kept = blobs_at(kept_at(folder, blobs))  # and no migration: it may be backed up for that
+        manifest = back_up(engine, kept, seed_of(folder, seed_file), path, ACTOR)
     _say(path, manifest)
     if manifest.lost:
         sys.exit(1)
@@ -43,7 +45,14 @@ def run_check(path: Path) -> None:
     _say(path, check(path))
 
 
-def run_restore(path: Path, data: Path | None, seed_file: Path | None, *, replace: bool) -> None:
+def run_restore(
+    path: Path,
+    data: Path | None,
+    seed_file: Path | None,
+    blobs: str | None = None,
+    *,
+    replace: bool,
+) -> None:
     """Restore a backup, and say what came back."""
     check(path)
     folder, url = data_and_database(data)
@@ -55,21 +64,23 @@ def run_restore(path: Path, data: Path | None, seed_file: Path | None, *, replac
             embedded.start()
             url = embedded.url
         engine = stack.enter_context(answering(engine_of(url, connections=1)))
-        blobs = FolderBlobs(blobs_of(folder))
-        restoring = Restoring(engine, blobs, seed_of(folder, seed_file), replace=replace)
+        kept = blobs_at(kept_at(folder, blobs))
+        restoring = Restoring(engine, kept, seed_of(folder, seed_file), replace=replace)
         manifest = restoring.restore(path, ACTOR)
     _say(path, manifest)
 
 
-def run_purge(data: Path | None, age: timedelta, *, dry_run: bool) -> None:
+def run_purge(
+    data: Path | None, age: timedelta, blobs: str | None = None, *, dry_run: bool
+) -> None:
     """Remove what is old, and say what that was; or what it would be."""
     folder, given = data_and_database(data)
     with ExitStack() as stack:
         url = stack.enter_context(reached(folder, given))
         engine = stack.enter_context(answering(engine_of(url, connections=_CONNECTIONS)))
         migrate(engine)
-        blobs = FolderBlobs(blobs_of(folder))
-        purged = purge(engine, blobs, age, ACTOR, dry_run=dry_run)
+        kept = blobs_at(kept_at(folder, blobs))
+        purged = purge(engine, kept, age, ACTOR, dry_run=dry_run)
     table = Table(box=None, show_header=False)
     for what, number in (*purged.rows, ("notebooks", purged.notebooks)):
         table.add_row(what, str(number))

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ClassVar, Protocol
 
 from grader.errors import CannotWrite, Fault
 
@@ -21,6 +21,20 @@ _IN_MEMORY = 1 << 20
 
 class LostBlob(Fault):
     """A notebook that was acknowledged is not where it was put."""
+
+
+class BlobsAway(Fault):
+    """Where notebooks are kept does not answer; what was asked is to be asked again."""
+
+    retry_after: ClassVar[int] = 2
+    """Seconds."""
+
+
+class BlobsClosed(BlobsAway):
+    """It will not answer before somebody has mended something: a name, a right."""
+
+    exit_code = 2
+    retry_after = 60
 
 
 class Incoming(Protocol):
@@ -38,7 +52,7 @@ class Incoming(Protocol):
         ...
 
     def keep(self) -> str:
-        """Put it on the disk under its digest, once; return that. Raises CannotWrite."""
+        """Put it where it lasts, under its digest; return that. Raises CannotWrite, BlobsAway."""
         ...
 
     def drop(self) -> None:
@@ -47,7 +61,14 @@ class Incoming(Protocol):
 
 
 class Blobs(Protocol):
-    """Keeps blobs by the SHA-256 of their bytes, in hexadecimal digits."""
+    """Keeps blobs by the SHA-256 of their bytes, in hexadecimal digits.
+
+    Whatever is asked may raise BlobsAway.
+    """
+
+    def look(self) -> None:
+        """See whether they can be asked for anything. Raises BlobsAway."""
+        ...
 
     def incoming(self) -> Incoming:
         """Begin a blob."""
@@ -75,6 +96,9 @@ class FolderBlobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def look(self) -> None:
+        """Do nothing: a folder that is not there yet is made."""
 
     def incoming(self) -> Incoming:
         """Begin a file without its name; nothing is on the disk yet."""

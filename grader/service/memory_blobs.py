@@ -15,6 +15,9 @@ class MemoryBlobs:
         self.times: dict[str, float] = {}
         """When each was kept (s since 1970)."""
 
+    def look(self) -> None:
+        """Do nothing: memory is there."""
+
     def incoming(self) -> Incoming:
         """Begin a blob."""
         return _IncomingBytes(self.kept, self.times)
@@ -31,7 +34,7 @@ class MemoryBlobs:
 
     def remove(self, digest: str, before: float) -> bool:
         """Remove a blob that is old."""
-        is_old = self.times.get(digest, before) < before
+        is_old = digest in self.times and self.times[digest] < before
         if is_old:
             del self.kept[digest], self.times[digest]
         return is_old

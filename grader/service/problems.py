@@ -13,6 +13,7 @@ from grader.errors import CannotWrite, Fault, GraderError, Refused, where
 from grader.language import built_in
 from grader.model import Text
 from grader.report import clean
+from grader.service.blobs import BlobsAway
 from grader.service.database import GONE
 from grader.service.spoken import DEFAULT, spoken
 
@@ -82,6 +83,9 @@ def said_of(error: GraderError) -> tuple[str, Text, int | None]:
     if isinstance(error, CannotWrite):
         _LOG.error("%s", error)
         return "no_room", Text("service.no_room"), 60
+    if isinstance(error, BlobsAway):
+        _LOG.error("%s", error)
+        return "unavailable", Text("service.unavailable"), error.retry_after
     if isinstance(error, Fault):
         _LOG.error("%s", error)
         return "fault", Text("service.fault"), None

@@ -13,6 +13,7 @@ import httpx2 as httpx
 
 from grader.errors import Fault, UserError
 from grader.seed import draw_seed
+from grader.service.blob_store import blobs_at, refuse_closed
 from grader.service.database import answers, engine_of
 from grader.service.embedded import DatabaseFault, Embedded
 from grader.service.held import held
@@ -39,8 +40,9 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; `ready` is told the address when requests are answered.
 
-    Raises NotIsolated, UserError, DatabaseFault.
+    Raises NotIsolated, UserError, DatabaseFault; BlobsClosed where the bucket has to be mended.
     """
+    refuse_closed(blobs_at(settings.kept_at))
     if workers:
         refuse_below_isolated()
     elif not settings.database:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from grader.service.auth.rate import Rates
-from grader.service.blobs import Blobs, FolderBlobs
+from grader.service.blob_store import blobs_at
+from grader.service.blobs import Blobs
 from grader.service.course import Course
 from grader.service.database import engine_of
 from grader.service.lti.key_sets import KeySets
@@ -52,7 +53,7 @@ def service_of(settings: Settings, spans: Spans | None = None) -> Service:
         settings,
         engine_of(settings.database, connections=20, ping=False),  # each request reads first
         ProcrastinateQueue(),
-        FolderBlobs(settings.blobs),
+        blobs_at(settings.kept_at),
         Course(settings.course),
         Rates(settings.uploads_per_minute),
         spans=spans or NoSpans(),

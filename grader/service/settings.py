@@ -12,6 +12,7 @@ from grader.frozen import frozen
 from grader.service.logs import FORMATS, Format
 
 COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
+BLOBS = "GRADER_BLOBS"
 DATABASE_FILE = "DATABASE_URL_FILE"
 SEED, RATE = "GRADER_SEED_FILE", "GRADER_UPLOADS_PER_MINUTE"
 ADDRESS = "GRADER_ADDRESS"
@@ -25,11 +26,13 @@ class Settings:
     course: Path
     """The folder with `assignments/` and `solutions/`."""
     data: Path
-    """The service's own folder: blobs, the seed, the embedded database."""
+    """The service's own folder: the seed, the embedded database, and notebooks."""
     seed_file: Path
     """The course's seed; drawn by the first `grader serve` where it is missing."""
     database: str = ""
     """URL of the database; empty for the embedded one."""
+    blob_store: str = ""
+    """Path or URL of where notebooks are kept; empty for the folder `blobs` of `data`."""
     max_bytes: int = MAX_FILE_MB << 20
     """Bytes of a notebook."""
     uploads_per_minute: int = 30
@@ -42,8 +45,13 @@ class Settings:
 
     @property
     def blobs(self) -> Path:
-        """The folder of notebooks."""
-        return blobs_of(self.data)
+        """The folder of notebooks of a service that was told no other place."""
+        return self.data / "blobs"
+
+    @property
+    def kept_at(self) -> str:
+        """Path or URL of where notebooks are kept."""
+        return self.blob_store or str(self.blobs)
 
     def environment(self) -> dict[str, str]:
         """Return the variables that tell another process the same."""
@@ -51,6 +59,7 @@ class Settings:
             COURSE: str(self.course),
             DATA: str(self.data),
             DATABASE: self.database,
+            BLOBS: self.blob_store,
             SEED: str(self.seed_file),
             RATE: str(self.uploads_per_minute),
             ADDRESS: self.address,
@@ -65,6 +74,7 @@ def settings_from(
     course: Path | None = None,
     data: Path | None = None,
     seed_file: Path | None = None,
+    blobs: str | None = None,
     log_format: str | None = None,
     log_names: bool = False,
 ) -> Settings:
@@ -75,6 +85,7 @@ def settings_from(
         data=data,
         seed_file=seed_of(data, seed_file, environment),
         database=database,
+        blob_store=blob_store_of(blobs, environment),
         uploads_per_minute=_number(environment, RATE, 30),
         address=environment.get(ADDRESS, "").rstrip("/"),
         log_format=_format(log_format or environment.get(LOG_FORMAT) or "text"),
@@ -100,9 +111,15 @@ def seed_of(
     return (seed_file or _path(environment.get(SEED)) or data / "seed").absolute()
 
 
-def blobs_of(data: Path) -> Path:
-    """Return the folder of a service's notebooks."""
-    return data / "blobs"
+def blob_store_of(given: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the path or URL of where notebooks are kept; empty for the service's own folder."""
+    found = given or environment.get(BLOBS, "")
+    return found if not found or "://" in found else str(Path(found).absolute())
+
+
+def kept_at(data: Path, given: str | None = None) -> str:
+    """Return the path or URL of where the service of a folder keeps its notebooks."""
+    return blob_store_of(given) or str(data / "blobs")
 
 
 def default_data() -> Path:

@@ -7,7 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from grader.service.app import create_app
-from grader.service.blobs import remove_unfinished
+from grader.service.blobs import FolderBlobs, remove_unfinished
 from grader.service.patience import patiently
 from grader.service.schema.migrate import migrate
 from grader.service.service import service_of
@@ -24,7 +24,8 @@ def run_web(settings: Settings, listening: socket.socket) -> None:
     """Serve until SIGTERM; requests under way are answered first. Raises UserError."""
     service = service_of(settings, spans_of("web"))
     patiently(lambda: migrate(service.engine))
-    remove_unfinished(settings.blobs)
+    if isinstance(service.blobs, FolderBlobs):
+        remove_unfinished(service.blobs.folder)
     uvicorn.Server(configured(create_app(service))).run([listening])
 
 

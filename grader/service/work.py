@@ -18,7 +18,8 @@ from grader.errors import GraderError
 from grader.model import Limits
 from grader.sandbox.choose import Requirements, begin_executor
 from grader.seed import read_seed
-from grader.service.blobs import Blobs, FolderBlobs
+from grader.service.blob_store import blobs_at, refuse_closed
+from grader.service.blobs import Blobs
 from grader.service.course import Course
 from grader.service.database import GONE, engine_of, transaction
 from grader.service.deliver import Delivery, senders
@@ -120,16 +121,18 @@ def _of_nobody(fault: str, begun: Begun) -> str:
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C; what is being graded then is finished.
 
-    Raises NotIsolated where the sandbox is not of the best tier, UserError, SandboxFault.
+    Raises NotIsolated where the sandbox is not of the best tier, UserError, SandboxFault,
+    BlobsClosed.
     """
     refuse_below_isolated()
+    blobs = blobs_at(settings.kept_at)
+    refuse_closed(blobs)
     seed = read_seed(settings.seed_file)
     secret = (settings.seed_file, settings.data)  # beyond the reach of students' code
     engine = engine_of(settings.database, connections=4)
     try:
         patiently(lambda: migrate(engine))
         sessions = Sessions(Course(settings.course), seed, secret)
-        blobs = FolderBlobs(settings.blobs)
         queue = ProcrastinateQueue()
         grading = Grading(engine, queue, blobs, sessions, spans=spans_of("worker"))
         delivery = Delivery(engine, senders(engine))

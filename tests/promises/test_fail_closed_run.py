@@ -222,4 +222,6 @@ def test_no_limit_is_measured_by_a_clock_that_can_be_set() -> None:
         "service/outbound.py: datetime.now",
         "service/procrastinated.py: datetime.now",
         "service/purge.py: time.time",  # held to what a file system says of its files
+        "service/remote_blobs.py: datetime.fromtimestamp",
+        "service/remote_blobs.py: datetime.now",  # held to what a bucket says of its objects
     }

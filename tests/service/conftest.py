@@ -1,17 +1,23 @@
 """A real PostgreSQL for the service's tests: $DATABASE_URL, or the embedded one of this session."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
+from azure_container import azure_container, azurite_program, azurite_server
 from course_fixture import COURSE
 from running_service import Running, database_of
+from s3_bucket import S3Bucket, s3_bucket, s3_server
+from until import until
 
 from grader.seed import draw_seed, read_seed
+from grader.service.blob_store import blobs_at
 from grader.service.course import Course
 from grader.service.database import engine_of
 from grader.service.embedded import Embedded
@@ -69,6 +75,61 @@ def seed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("seed") / "seed"
     draw_seed(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[tuple[str, int]]:
+    """Give the address of a server of S3."""
+    with s3_server() as server, s3_bucket(server) as bucket, pytest.MonkeyPatch.context() as patch:
+        for name, value in bucket.environment.items():
+            patch.setenv(name, value)
+        blobs_at(bucket.url).look()  # what obstore opens once is no test's own
+        yield server
+
+
+def open_sockets() -> set[str]:
+    """Name the sockets that are open: obstore closes its own a little later, in a thread."""
+    gc.collect()
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.add(str(entry.readlink()))
+    return {name for name in found if name.startswith("socket:")}
+
+
+@pytest.fixture
+def s3(moto: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Bucket]:
+    """Give an empty bucket of S3; the environment says how it is reached."""
+    with s3_bucket(moto) as bucket:
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
+        sockets = open_sockets()
+        yield bucket
+        until(lambda: not open_sockets() - sockets)
+
+
+@pytest.fixture(scope="session")
+def azurite() -> Iterator[str]:
+    """Give the address of Azure's emulator; empty where that is not installed."""
+    program = azurite_program()
+    if program is None:
+        yield ""
+        return
+    with azurite_server(program) as address:
+        yield address
+
+
+@pytest.fixture
+def azure(moto: object, azurite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give the URL of an empty container of Azure's; the environment says how it is reached."""
+    if not azurite:
+        pytest.skip("Azure is tried where azurite-blob is in the PATH: npm install -g azurite")
+    url, environment = azure_container(azurite)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    sockets = open_sockets()
+    yield url
+    until(lambda: not open_sockets() - sockets)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Both kinds of blobs keep the same promises."""
+"""Every kind of blobs keeps the same promises."""
 
 import hashlib
 import os
@@ -8,14 +8,40 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from s3_bucket import S3Bucket
 
+from grader.service.blob_store import blobs_at
 from grader.service.blobs import Blobs, FolderBlobs, LostBlob, remove_unfinished
 from grader.service.memory_blobs import MemoryBlobs
 
 
-@pytest.fixture(params=["folder", "memory"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return FolderBlobs(tmp_path / "blobs") if request.param == "folder" else MemoryBlobs()
+@pytest.fixture(scope="module", autouse=True)
+def servers(moto: object, azurite: object) -> None:
+    """Start the servers before any test begins: they are no test's own."""
+
+
+def folder(request: pytest.FixtureRequest) -> Blobs:
+    tmp_path: Path = request.getfixturevalue("tmp_path")
+    return blobs_at(str(tmp_path / "blobs"))
+
+
+def memory(_request: pytest.FixtureRequest) -> Blobs:
+    return MemoryBlobs()
+
+
+def s3(request: pytest.FixtureRequest) -> Blobs:
+    bucket: S3Bucket = request.getfixturevalue("s3")
+    return blobs_at(bucket.url)
+
+
+def azure(request: pytest.FixtureRequest) -> Blobs:
+    return blobs_at(request.getfixturevalue("azure"))
+
+
+@pytest.fixture(params=[folder, memory, s3, azure])
+def blobs(request: pytest.FixtureRequest) -> Blobs:
+    made: Blobs = request.param(request)
+    return made
 
 
 @given(st.lists(st.binary(max_size=300), max_size=5))
@@ -67,8 +93,28 @@ def test_what_is_old_is_listed_and_can_be_removed(blobs: Blobs) -> None:
         blobs.read(digest)
 
 
-def test_what_is_not_there_is_not_removed_twice(tmp_path: Path) -> None:
-    assert not FolderBlobs(tmp_path).remove("0" * 64, time.time() + 100)
+def test_what_was_kept_twice_is_there_once_and_can_be_kept_after_it_was_removed(
+    blobs: Blobs,
+) -> None:
+    later = time.time() + 100
+    digest = kept(blobs, b"same")
+    assert kept(blobs, b"same") == digest
+    assert list(blobs.kept_before(later)) == [digest]
+    assert blobs.remove(digest, later)
+    assert not blobs.remove(digest, later)
+    assert kept(blobs, b"same") == digest
+    assert blobs.read(digest) == b"same"
+
+
+def test_what_is_not_there_is_not_removed(blobs: Blobs) -> None:
+    blobs.look()
+    assert not blobs.remove("0" * 64, time.time() + 100)
+
+
+def test_nothing_is_to_be_put_back_where_nobody_was_killed(blobs: Blobs) -> None:
+    digest = kept(blobs, b"here")
+    blobs.restore_removed()
+    assert blobs.read(digest) == b"here"
 
 
 def test_what_comes_again_while_it_is_removed_stays(

@@ -1,0 +1,39 @@
+"""Where a service keeps its notebooks: a folder by its path, or a bucket by its URL."""
+
+import logging
+from importlib.util import find_spec
+from pathlib import Path
+
+from grader.errors import UserError
+from grader.service.blobs import Blobs, BlobsAway, BlobsClosed, FolderBlobs
+
+_LOG = logging.getLogger(__name__)
+
+
+def is_remote(where: str) -> bool:
+    """Tell whether notebooks are kept elsewhere than in a folder."""
+    return "://" in where
+
+
+def blobs_at(where: str) -> Blobs:
+    """Return the blobs of a path or a URL; nothing is asked of it yet. Raises UserError."""
+    if not is_remote(where):
+        return FolderBlobs(Path(where))
+    if find_spec("obstore") is None:
+        raise UserError(
+            "notebooks in a bucket need obstore: pip install 'nngrader[service,service-cloud]'"
+        )
+    from grader.service.buckets import bucket_at  # not installed with everything else
+    from grader.service.remote_blobs import RemoteBlobs
+
+    return RemoteBlobs(bucket_at(where))
+
+
+def refuse_closed(blobs: Blobs) -> None:
+    """Raise BlobsClosed where somebody has to mend a name or a right before anything is kept."""
+    try:
+        blobs.look()
+    except BlobsClosed:
+        raise
+    except BlobsAway as error:  # it may be back any moment
+        _LOG.warning("%s; until it does nothing is taken in or graded", error)
