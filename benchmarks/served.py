@@ -134,6 +134,7 @@ def _address(process: "subprocess.Popen[str]") -> str:
     timer.start()
     line = process.stdout.readline()
     timer.cancel()
-    if not line.startswith("listening on "):
+    address = line.strip().rpartition(" ")[2]  # whatever language the rest is in
+    if not address.startswith("http://"):
         raise RuntimeError("the service did not start")
-    return line.removeprefix("listening on ").strip()
+    return address

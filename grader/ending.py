@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from grader.errors import GraderError, UserError, where
+from grader.errors import GraderError, NotServed, UserError, where
 from grader.report import clean
 
 _NOBODY_READS = 141
@@ -83,7 +83,11 @@ def told(error: Exception) -> int:
     if isinstance(error, BrokenPipeError) and error.filename is None:
         _give_up_output()
         return _NOBODY_READS
-    if isinstance(error, GraderError):
+    if isinstance(error, NotServed):
+        from grader.language import built_in, spoken_here
+
+        sentence, code = built_in(spoken_here()).say(error.text), error.exit_code
+    elif isinstance(error, GraderError):
         sentence, code = str(error), error.exit_code
     elif isinstance(error, OSError) and (why := _why_not_written(error)):
         _give_up_output()

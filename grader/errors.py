@@ -7,7 +7,8 @@
     │   ├── UnknownAssignment              no such slug or folder
     │   ├── BrokenAssignment               the assignment's own files are faulty
     │   ├── BrokenKit                      a kit is damaged, of a newer format, of something else
-    │   ├── BrokenBackup                   a backup is damaged, of a newer version, no backup
+    │   ├── NotServed                      a command about a service is refused
+    │   │   └── BrokenBackup               a backup is damaged, of a newer version, no backup
     │   ├── NotTakenIn                     what was given cannot be graded as it lies
     │   │   └── NothingToGrade             no notebook where one was expected
     │   ├── NotExported                    marks cannot be put where they were to go
@@ -57,7 +58,15 @@ class BrokenKit(UserError):
     """A kit cannot be read, or holds something else than its manifest says."""
 
 
-class BrokenBackup(UserError):
+class NotServed(UserError):
+    """A command about a service is refused; `text` says why, ready for translation."""
+
+    def __init__(self, text: Text, sentence: str) -> None:
+        super().__init__(sentence)
+        self.text = text
+
+
+class BrokenBackup(NotServed):
     """A service's backup cannot be read, or holds something else than its manifest says."""
 
 

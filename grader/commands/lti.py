@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.commands.service import ACTOR, database
-from grader.errors import UserError
+from grader.language import built_in, spoken_here
+from grader.model import Text
 from grader.report import clean
 from grader.service.database import transaction
 from grader.service.lti.claims import is_address
 from grader.service.lti.register import invite
+from grader.service.refusal import not_served
 from grader.service.settings import ADDRESS
 from grader.service.store import audit
 from grader.service.store.lti_platforms import (
@@ -31,16 +33,12 @@ def run_add(data: Path | None, platform: Platform) -> None:
     _refuse_other_name(platform.name)
     for url in (platform.auth_url, platform.token_url, platform.jwks_url):
         if not is_address(url):
-            raise UserError(f"{url!r} is no address: it should begin with https://")
+            raise not_served(Text("lti.no_address", {"given": repr(url)}))
     engine = database(data)
     try:
         with transaction(engine) as connection:
             if keep_platform(connection, platform) is None:
-                raise UserError(
-                    f"{platform.name} is the name of another platform, or was (names stay with "
-                    "the learners who came by them), or this issuer and client have another name: "
-                    "`grader lti list` shows those there are"
-                )
+                raise not_served(Text("lti.name_taken", {"platform": platform.name}))
             audit.note(
                 connection, ACTOR, "lti.platform_kept", platform.name, issuer=platform.issuer
             )
@@ -49,11 +47,11 @@ def run_add(data: Path | None, platform: Platform) -> None:
     base = _base()
     table = Table(box=None, show_header=False)
     for what, path in (
-        ("login (OIDC initiation)", "login"),
-        ("launch (redirect, target link)", "launch"),
-        ("public keys (JWKS)", "jwks"),
+        ("lti.login", "login"),
+        ("lti.launch", "launch"),
+        ("lti.keys", "jwks"),
     ):
-        table.add_row(what, f"{base}/lti/{path}")
+        table.add_row(built_in(spoken_here()).word(what), f"{base}/lti/{path}")
     Console().print(table, markup=False, highlight=False)
 
 
@@ -72,7 +70,9 @@ def run_invite(data: Path | None, name: str) -> None:
 
 def run_list(data: Path | None) -> None:
     """Print every platform that is let in."""
-    table = Table("name", "issuer", "client", "deployments", box=None)
+    catalogue = built_in(spoken_here())
+    columns = ("token.name", "lti.issuer", "lti.client", "lti.deployments")
+    table = Table(*map(catalogue.word, columns), box=None)
     engine = database(data)
     try:
         with transaction(engine) as connection:
@@ -80,7 +80,7 @@ def run_list(data: Path | None) -> None:
     finally:
         engine.dispose()
     for one in found:
-        deployments = ", ".join(one.deployments) or "none yet: grader lti add"
+        deployments = ", ".join(one.deployments) or catalogue.word("lti.no_deployment")
         row = (one.name, one.issuer, one.client_id, deployments)
         table.add_row(*(clean.line(cell) for cell in row))
     Console().print(table, markup=False, highlight=False)
@@ -92,7 +92,7 @@ def run_remove(data: Path | None, name: str) -> None:
     try:
         with transaction(engine) as connection:
             if not remove_platform(connection, name):
-                raise UserError(f"no platform {name!r}; `grader lti list` shows those there are")
+                raise not_served(Text("lti.none", {"name": repr(name)}))
             audit.note(connection, ACTOR, "lti.platform_removed", name)
     finally:
         engine.dispose()
@@ -104,6 +104,4 @@ def _base() -> str:
 
 def _refuse_other_name(name: str) -> None:
     if not _NAME.fullmatch(name):
-        raise UserError(
-            f"{name!r} cannot be a platform's name: small letters, digits and -, at most 40"
-        )
+        raise not_served(Text("lti.odd_name", {"given": repr(name)}))

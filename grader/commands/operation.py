@@ -8,7 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from grader.commands.said import put
 from grader.commands.service import ACTOR
+from grader.language import built_in, spoken_here
+from grader.model import Text
 from grader.service.backup import back_up
 from grader.service.backup_file import Manifest
 from grader.service.blob_store import blobs_at
@@ -22,6 +25,16 @@ from grader.service.schema.migrate import migrate
 from grader.service.settings import data_and_database, kept_at, seed_of
 
 _CONNECTIONS = 3
+_REMOVED = {
+    "submissions": Text("purge.submissions"),
+    "decisions": Text("purge.decisions"),
+    "people of rosters": Text("purge.people"),
+    "launches": Text("purge.launches"),
+    "tokens of students": Text("purge.tokens"),
+    "entries of the audit log made anonymous": Text("purge.audit"),
+    "notebooks": Text("purge.notebooks"),
+}
+"""What a purge counts, as a person is told it."""
 
 
 def run_backup(
@@ -82,22 +95,26 @@ def run_purge(
         kept = blobs_at(kept_at(folder, blobs))
         purged = purge(engine, kept, age, ACTOR, dry_run=dry_run)
     table = Table(box=None, show_header=False)
+    catalogue = built_in(spoken_here())
     for what, number in (*purged.rows, ("notebooks", purged.notebooks)):
-        table.add_row(what, str(number))
+        table.add_row(catalogue.say(_REMOVED[what]), str(number))
     console = Console()
-    verb = "would be removed" if dry_run else "removed"
-    console.print(f"{verb}, from before {purged.before:%Y-%m-%d %H:%M}:", highlight=False)
+    at: dict[str, str | int | float | Text] = {"at": f"{purged.before:%Y-%m-%d %H:%M}"}
+    done = Text("purge.would", at) if dry_run else Text("purge.removed", at)
+    put(console, catalogue.say(done))
     console.print(table, highlight=False)
     if purged.waiting:
-        console.print(f"kept, for they are not graded yet: {purged.waiting}", highlight=False)
+        put(console, catalogue.say(Text("purge.waiting", {"n": purged.waiting})))
 
 
 def _say(path: Path, manifest: Manifest) -> None:
     """Print what a backup holds; what it lacks on standard error."""
-    size = path.stat().st_size / 1e6
-    print(  # noqa: T201 - what the command is for
-        f"{path}: {len(manifest.blobs)} notebooks, schema {manifest.schema}, grader "
-        f"{manifest.grader}, {manifest.made_at}, {size:.1f} MB"
-    )
+    catalogue = built_in(spoken_here())
+    values: dict[str, str | int | float | Text] = {
+        "file": str(path), "n": len(manifest.blobs), "schema": manifest.schema,
+        "version": manifest.grader, "at": manifest.made_at,
+        "mb": f"{path.stat().st_size / 1e6:.1f}",
+    }  # fmt: skip
+    print(catalogue.say(Text("backup.holds", values)))  # noqa: T201 - what the command is for
     for digest in manifest.lost:
-        print(f"lost before the backup: {digest}", file=sys.stderr)  # noqa: T201
+        print(catalogue.say(Text("backup.lost", {"digest": digest})), file=sys.stderr)  # noqa: T201

@@ -9,13 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from grader.errors import UserError
+from grader.language import built_in, spoken_here
+from grader.model import Text
 from grader.report import clean
 from grader.service.auth.secret import create_token
 from grader.service.database import GONE, NO_ANSWER, engine_of, transaction
 from grader.service.embedded import Embedded
 from grader.service.logs import begin_logging
 from grader.service.parent import end_with_parent
+from grader.service.refusal import not_served
 from grader.service.schema.migrate import migrate
 from grader.service.settings import Settings, data_and_database, settings_from
 from grader.service.store import audit
@@ -31,7 +33,8 @@ def run_serve(settings: Settings, host: str, port: int, workers: int) -> None:
     begin_logging(settings.log_format, names=settings.log_names)
 
     def ready(address: str) -> None:
-        print(f"listening on {address}", flush=True)  # noqa: T201 - for whoever waits for it
+        said = built_in(spoken_here()).say(Text("serve.listening", {"address": address}))
+        print(said, flush=True)  # noqa: T201 - for whoever waits for it
 
     serve(settings, host, port, workers, ready)
 
@@ -53,7 +56,7 @@ def run_worker_here(settings: Settings) -> None:
 
     begin_process(settings)
     if not settings.database:
-        raise UserError("a worker needs $DATABASE_URL: `grader serve` has workers of its own")
+        raise not_served(Text("serve.worker_needs_database"))
     run_worker(settings)
 
 
@@ -79,13 +82,15 @@ def run_create(
     finally:
         engine.dispose()
     print(secret)  # noqa: T201 - alone on standard output, to be piped
-    said = f"id {token.id}: this secret is shown once"
+    said = built_in(spoken_here()).say(Text("token.once", {"id": str(token.id)}))
     Console(stderr=True).print(said, highlight=False)
 
 
 def run_list(data: Path | None) -> None:
     """Print every token."""
-    table = Table("id", "name", "scopes", "for", "until", box=None)
+    catalogue = built_in(spoken_here())
+    columns = ("token.name", "token.scopes", "token.only", "token.until")
+    table = Table("id", *map(catalogue.word, columns), box=None)
     engine = database(data)
     try:
         with transaction(engine) as connection:
@@ -94,11 +99,13 @@ def run_list(data: Path | None) -> None:
         engine.dispose()
     for token in tokens:
         only = [*([token.student] if token.student else []), *(token.assignments or ())]
-        until = token.revoked_at or token.expires_at
-        ended = "revoked " if token.revoked_at else ""
+        ends = token.revoked_at or token.expires_at
+        until = f"{ends:%Y-%m-%d %H:%M}" if ends else ""
+        if token.revoked_at:
+            until = catalogue.say(Text("token.revoked", {"at": until}))
         table.add_row(
             str(token.id), clean.line(token.name), " ".join(token.scopes),
-            clean.line(", ".join(only)), f"{ended}{until:%Y-%m-%d %H:%M}" if until else "",
+            clean.line(", ".join(only)), until,
         )  # fmt: skip
     Console().print(table, markup=False, highlight=False)
 
@@ -108,12 +115,12 @@ def run_revoke(data: Path | None, token: str) -> None:
     try:
         wanted = UUID(token)
     except ValueError:
-        raise UserError(f"{token!r} is no id of a token; `grader token list` shows them") from None
+        raise not_served(Text("token.odd_id", {"given": repr(token)})) from None
     engine = database(data)
     try:
         with transaction(engine) as connection:
             if not revoke_token(connection, wanted):
-                raise UserError(f"no token {wanted}; `grader token list` shows those there are")
+                raise not_served(Text("token.none", {"id": str(wanted)}))
             audit.note(connection, ACTOR, "token.revoked", str(wanted))
     finally:
         engine.dispose()
@@ -127,5 +134,5 @@ def database(data: Path | None) -> Engine:
         migrate(engine)
     except GONE:
         engine.dispose()
-        raise UserError(NO_ANSWER) from None
+        raise not_served(NO_ANSWER) from None
     return engine

@@ -17,7 +17,8 @@ from typing import BinaryIO
 from sqlalchemy import Engine, text
 
 from grader import __version__
-from grader.errors import CannotWrite, UserError
+from grader.errors import CannotWrite
+from grader.model import Text
 from grader.service.backup_file import (
     BLOBS,
     DATABASE,
@@ -30,6 +31,7 @@ from grader.service.backup_file import (
 from grader.service.blobs import Blobs, LostBlob
 from grader.service.database import transaction
 from grader.service.programs import Programs
+from grader.service.refusal import not_served
 from grader.service.removal import kept_whole
 from grader.service.schema.migrate import revision
 from grader.service.store import audit
@@ -102,10 +104,8 @@ def _seed(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(
-            f"the course's seed {path} cannot be read ({error.strerror}): without it nothing "
-            "could be graded again; name it with --seed-file"
-        ) from None
+        values = {"file": str(path), "error": error.strerror or ""}
+        raise not_served(Text("backup.no_seed", {**values})) from None
 
 
 @contextmanager
@@ -131,4 +131,4 @@ def _put(whole: Path, path: Path) -> None:
 
 def _refuse_present(path: Path) -> None:
     if os.path.lexists(path):
-        raise UserError(f"{path} is there already: a backup does not replace another one")
+        raise not_served(Text("backup.present", {"file": str(path)}))

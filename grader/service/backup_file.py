@@ -24,6 +24,8 @@ from typing import IO, BinaryIO
 import msgspec
 
 from grader.errors import BrokenBackup
+from grader.model import Text
+from grader.service.refusal import not_served
 
 FORMAT = 1
 MANIFEST, DATABASE, SEED, BLOBS = "manifest.json", "database.dump", "seed", "blobs/"
@@ -116,7 +118,8 @@ def read_backup(path: Path, sink: Sink) -> Manifest:
     except OSError as error:
         if isinstance(error, _DAMAGED):
             raise _damaged(path) from None
-        raise BrokenBackup(f"{path} cannot be read: {error.strerror}") from None
+        values = {"file": str(path), "error": error.strerror or ""}
+        raise not_served(Text("backup.unreadable", {**values}), BrokenBackup) from None
     except _DAMAGED:
         raise _damaged(path) from None
     return manifest
@@ -143,15 +146,13 @@ def _manifest(path: Path, tar: tarfile.TarFile, entry: tarfile.TarInfo | None) -
     if entry is not None and entry.name == MANIFEST and entry.isreg() and entry.size <= _MOST:
         content = tar.extractfile(entry)
     if content is None:
-        raise BrokenBackup(f"{path} is no backup of a service: `grader backup` writes those")
+        raise not_served(Text("backup.none", {"file": str(path)}), BrokenBackup)
     document = content.read()
     try:
         found = msgspec.json.decode(document, type=_Format).format
         if found > FORMAT:
-            raise BrokenBackup(
-                f"{path} is a backup of a later version of grader (its format is {found}): "
-                "install that version"
-            )
+            text = Text("backup.later_format", {"file": str(path), "format": found})
+            raise not_served(text, BrokenBackup)
         manifest = msgspec.json.decode(document, type=Manifest)
     except msgspec.MsgspecError:
         raise _damaged(path) from None
@@ -174,9 +175,7 @@ def _copy(path: Path, content: IO[bytes], sha256: str, write: Write) -> None:
 
 
 def _damaged(path: Path) -> BrokenBackup:
-    return BrokenBackup(
-        f"{path} is damaged: it is not what was written; nothing was restored. Take another backup"
-    )
+    return not_served(Text("backup.damaged", {"file": str(path)}), BrokenBackup)
 
 
 @contextmanager

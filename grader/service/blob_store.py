@@ -4,8 +4,9 @@ import logging
 from importlib.util import find_spec
 from pathlib import Path
 
-from grader.errors import UserError
+from grader.model import Text
 from grader.service.blobs import Blobs, BlobsAway, BlobsClosed, FolderBlobs
+from grader.service.refusal import not_served
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,9 +21,7 @@ def blobs_at(where: str) -> Blobs:
     if not is_remote(where):
         return FolderBlobs(Path(where))
     if find_spec("obstore") is None:
-        raise UserError(
-            "notebooks in a bucket need obstore: pip install 'nngrader[service,service-cloud]'"
-        )
+        raise not_served(Text("serve.no_obstore"))
     from grader.service.buckets import bucket_at  # not installed with everything else
     from grader.service.remote_blobs import RemoteBlobs
 

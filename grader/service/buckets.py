@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, cast
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
-from grader.errors import UserError
 from grader.frozen import frozen
+from grader.model import Text
 from grader.service.blobs import BlobsAway, BlobsClosed
+from grader.service.refusal import not_served
 
 if TYPE_CHECKING:  # there is no more of these
     from obstore.store import ClientConfig, RetryConfig
@@ -53,10 +54,7 @@ def bucket_at(
     """
     variables = _VARIABLES.get(url.partition("://")[0])
     if variables is None:
-        raise UserError(
-            f"{_plain(url)} is no store of notebooks: s3://bucket/prefix, gs://bucket/prefix, "
-            "az://container/prefix, or a folder"
-        )
+        raise not_served(Text("serve.no_store", {"url": _plain(url)}))
     client: ClientConfig = {
         "connect_timeout": _CONNECT,
         "timeout": _REQUEST if seconds is None else timedelta(seconds=seconds),
@@ -70,7 +68,7 @@ def bucket_at(
         ]
     except (BaseError, ValueError) as error:
         said = str(error).splitlines()[0]
-        raise UserError(f"{_plain(url)} cannot be used to keep notebooks: {said}") from None
+        raise not_served(Text("serve.odd_store", {"url": _plain(url), "error": said})) from None
     return Bucket(_plain(url), *stores)
 
 

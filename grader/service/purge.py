@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from grader.errors import UserError
 from grader.frozen import frozen
+from grader.model import Text
 from grader.service.blobs import Blobs
 from grader.service.database import transaction
+from grader.service.refusal import not_served
 from grader.service.removal import removing
 from grader.service.store import audit, forget
 from grader.service.store.submissions import notebooks
@@ -79,7 +80,7 @@ def _forgotten(
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _CHANGED_MEANWHILE:
                 raise
-    raise UserError("the service is changing what is to be removed: try again when it is quiet")
+    raise not_served(Text("purge.busy"))
 
 
 def _forget(

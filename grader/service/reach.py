@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from grader.errors import UserError
+from grader.model import Text
 from grader.service.embedded import Embedded
 from grader.service.held import Occupied, held
+from grader.service.refusal import not_served
 
 
 @contextmanager
@@ -21,10 +22,7 @@ def reached(data: Path, url: str) -> Iterator[str]:
         return
     embedded = Embedded(data / "database")
     if not embedded.data.is_dir():
-        raise UserError(
-            f"{data} holds no service's database: name its folder with --data, or the database "
-            "in $DATABASE_URL"
-        )
+        raise not_served(Text("serve.no_service", {"folder": str(data)}))
     with ExitStack() as stack:
         if _is_free(stack, data):
             embedded.start()

@@ -7,12 +7,14 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, text
 
-from grader.errors import BrokenBackup, CannotWrite, UserError
+from grader.errors import BrokenBackup, CannotWrite
 from grader.folder import opened_folder
+from grader.model import Text
 from grader.service.backup_file import BLOBS, DATABASE, SEED, Manifest, Write, ignored, read_backup
 from grader.service.blobs import Blobs, Incoming
 from grader.service.database import transaction
 from grader.service.programs import Programs
+from grader.service.refusal import not_served
 from grader.service.schema.migrate import known_revisions, migrate
 from grader.service.store import audit
 
@@ -27,10 +29,8 @@ def check(path: Path) -> Manifest:
     """
     manifest = read_backup(path, ignored)
     if manifest.schema not in known_revisions():
-        raise BrokenBackup(
-            f"{path} is of a later version of grader (its schema is {manifest.schema}): install "
-            "that version"
-        )
+        about = Text("backup.later_schema", {"file": str(path), "schema": manifest.schema})
+        raise not_served(about, BrokenBackup)
     return manifest
 
 
@@ -82,10 +82,7 @@ class Restoring:
         if self._replace or not self._seed_file.exists():
             return
         if self._seed_file.read_bytes() != seed:
-            raise UserError(
-                f"{self._seed_file} is another course's seed than the backup's: name another one "
-                "with --seed-file, or replace it with --replace"
-            )
+            raise not_served(Text("restore.other_seed", {"file": str(self._seed_file)}))
 
 
 @contextmanager
@@ -117,10 +114,7 @@ def _refuse_used(engine: Engine) -> None:
     )
     with transaction(engine) as connection:
         if connection.scalar(others):
-            raise UserError(
-                "others are connected to the database: stop the service, its workers and whoever "
-                "else uses it, then restore"
-            )
+            raise not_served(Text("restore.used"))
 
 
 def _refuse_full(engine: Engine) -> None:
@@ -130,7 +124,4 @@ def _refuse_full(engine: Engine) -> None:
     )
     with transaction(engine) as connection:
         if connection.scalar(tables):
-            raise UserError(
-                "the database is not empty: name another one, or another folder with --data; with "
-                "--replace what is there is lost"
-            )
+            raise not_served(Text("restore.not_empty"))

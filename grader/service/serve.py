@@ -11,13 +11,15 @@ from dataclasses import replace
 
 import httpx2 as httpx
 
-from grader.errors import Fault, UserError
+from grader.errors import Fault
+from grader.model import Text
 from grader.seed import draw_seed
 from grader.service.blob_store import blobs_at, refuse_closed
 from grader.service.database import answers, engine_of
 from grader.service.embedded import DatabaseFault, Embedded
 from grader.service.held import held
 from grader.service.parent import PARENT
+from grader.service.refusal import not_served
 from grader.service.schema.migrate import migrate
 from grader.service.settings import Settings
 from grader.service.supervise import Supervised, Wanted, end_all
@@ -46,10 +48,7 @@ def serve(
     if workers:
         refuse_below_isolated()
     elif not settings.database:
-        raise UserError(
-            "without workers of its own it needs $DATABASE_URL: `grader worker` elsewhere has to "
-            "reach the database"
-        )
+        raise not_served(Text("serve.needs_database"))
     with held(settings.data), _listening(host, port) as listening:
         _draw_seed(settings)
         embedded = None if settings.database else Embedded(settings.data / "database")
@@ -145,7 +144,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         try:
             listening.bind((host, port))
         except OSError as error:
-            raise UserError(f"{host}:{port} cannot be listened on: {error.strerror}") from None
+            values = {"host": host, "port": str(port), "error": error.strerror or ""}
+            raise not_served(Text("serve.not_listened", {**values})) from None
         listening.listen(1024)
         yield listening
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import platformdirs
 
 from grader.budget import MAX_FILE_MB
-from grader.errors import UserError
 from grader.frozen import frozen
+from grader.model import Text
 from grader.service.logs import FORMATS, Format
+from grader.service.refusal import not_served
 
 COURSE, DATA, DATABASE = "GRADER_COURSE", "GRADER_DATA", "DATABASE_URL"
 BLOBS = "GRADER_BLOBS"
@@ -135,10 +136,7 @@ def default_data() -> Path:
 def _course(given: Path | None) -> Path:
     folder = (given or Path.cwd()).absolute()
     if not (folder / "assignments").is_dir():
-        raise UserError(
-            f"{folder} holds no folder 'assignments': name the course's folder with --course or "
-            f"${COURSE}"
-        )
+        raise not_served(Text("serve.no_course", {"folder": str(folder), "variable": COURSE}))
     return folder
 
 
@@ -153,9 +151,10 @@ def _read(file: str | None) -> str:
     try:
         found = Path(file).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
-        raise UserError(f"${DATABASE_FILE}: {file} cannot be read: {error}") from None
+        values = {"variable": DATABASE_FILE, "file": file, "error": str(error)}
+        raise not_served(Text("serve.unreadable_file", {**values})) from None
     if not found:
-        raise UserError(f"${DATABASE_FILE}: {file} is empty")
+        raise not_served(Text("serve.empty_file", {"variable": DATABASE_FILE, "file": file}))
     return found
 
 
@@ -163,7 +162,8 @@ def _format(given: str) -> Format:
     for known in FORMATS:
         if known == given:
             return known
-    raise UserError(f"${LOG_FORMAT} should be {' or '.join(FORMATS)}, not {given!r}")
+    values = {"variable": LOG_FORMAT, "known": " | ".join(FORMATS), "given": repr(given)}
+    raise not_served(Text("serve.odd_format", {**values}))
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -171,5 +171,5 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not given:
         return default
     if not given.isascii() or not given.isdecimal() or not 0 < int(given[:9]) == int(given):
-        raise UserError(f"${name} should be a whole number above 0, not {given!r}")
+        raise not_served(Text("serve.odd_number", {"variable": name, "given": repr(given)}))
     return int(given)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader import __version__
-from grader.errors import UserError
+from grader.model import Text
+from grader.service.refusal import not_served
 from grader.service.spans import NoSpans, Spans, Value
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def spans_of(process: str, environment: Mapping[str, str] = os.environ) -> Spans
     if not any(environment.get(name) for name in ENDPOINTS):
         return NoSpans()
     if any(find_spec(name.partition(".")[0]) is None for name in _NEEDED):
-        raise UserError(f"${ENDPOINTS[0]} needs OpenTelemetry: pip install 'nngrader[otel]'")
+        raise not_served(Text("serve.no_telemetry", {"variable": ENDPOINTS[0]}))
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider

@@ -114,7 +114,7 @@ def test_a_notebook_that_was_lost_is_told_and_the_rest_is_kept(
 
 def test_while_something_is_removed_no_backup_begins(running: Running, tmp_path: Path) -> None:
     service = running.service
-    with removing(service.engine), pytest.raises(UserError, match="a purge is under way"):
+    with removing(service.engine), pytest.raises(UserError, match="A purge is under way"):
         back_up(service.engine, service.blobs, service.settings.seed_file, tmp_path / "b", "test")
     assert not (tmp_path / "b").exists()
 

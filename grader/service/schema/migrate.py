@@ -8,8 +8,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
-from grader.errors import UserError
+from grader.model import Text
 from grader.service.database import raw
+from grader.service.refusal import not_served
 
 _LOCK = 0x6772616465720001
 """Whoever migrates holds this lock: a web process and ten workers may start at once."""
@@ -41,7 +42,7 @@ def known_revisions() -> frozenset[str]:
 def revision(connection: Connection) -> str:
     """Return the state of the tables that a database has. Raises UserError where it has none."""
     if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
-        raise UserError("the database has no service's tables: was `grader serve` started on it?")
+        raise not_served(Text("serve.no_tables"))
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
@@ -51,10 +52,7 @@ def _refuse_newer(connection: Connection) -> None:
         return
     found = revision(connection)
     if found not in known_revisions():
-        raise UserError(
-            f"the database is of a later version of grader (its schema is {found}): install that "
-            "version, or restore a backup"
-        )
+        raise not_served(Text("serve.later_schema", {"schema": str(found)}))
 
 
 def migrate_queue(connection: Connection) -> None:

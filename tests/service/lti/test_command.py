@@ -47,7 +47,7 @@ def test_a_name_that_was_another_s_is_refused(there: str) -> None:
     other = lti("add", "campus", *GIVEN, "--issuer", "https://other.example")
     assert other.exit_code == 2 and "another platform" in other.output
     twice = lti("add", "second", *GIVEN)
-    assert twice.exit_code == 2 and "have another name" in twice.output
+    assert twice.exit_code == 2 and "has another name" in twice.output
     lti("remove", "campus")
     assert lti("add", "campus", *GIVEN).exit_code == 2
     assert lti("add", "second", *GIVEN).exit_code == 0
