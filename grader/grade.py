@@ -33,6 +33,7 @@ from grader.model import (
     Isolation,
     Notebook,
     Problem,
+    Status,
     Submission,
     Text,
 )
@@ -61,12 +62,13 @@ def grade(
     *,
     known: Known | None = None,
     take: Taking | None = None,
-    repairs: "Repairs | None" = None,
+    repairs: "Callable[[], Repairs] | None" = None,
 ) -> Graded:
     """Grade one submission; whatever it holds, and whatever we do wrong, a result comes back.
 
     `report_fault` is told, in a sentence for a person, of every fault of ours. Without `known`
-    no mistake is named; without `repairs` no edit of the code is tried. `take` takes what is asked
+    no mistake is named; without `repairs` no edit of the code is tried;
+    it is asked for what does where something is wrong. `take` takes what is asked
     for from the notebook's cells, if not `extract`.
     """
     budget = budget_of(prepared.assignment.limits)
@@ -95,7 +97,7 @@ def _grade(
     report_fault: Callable[[str], None],
     budget: Budget,
     take: Taking,
-    repairs: "Repairs | None",
+    repairs: "Callable[[], Repairs] | None",
 ) -> Graded:
     started = time.perf_counter()
     assignment = prepared.assignment
@@ -160,7 +162,7 @@ def _explained(
     attempt: Attempt,
     report_fault: Callable[[str], None],
     budget: Budget,
-    repairs: "Repairs | None",
+    repairs: "Callable[[], Repairs] | None",
 ) -> Evidence:
     """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
     budget.check()
@@ -175,8 +177,8 @@ def _explained(
         budget.give_back((known.learning_seconds if known else 0.0) - learned)
     budget.check()
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
-    if repairs is not None:
-        found = repairs.of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
+    if repairs is not None and any(one.status is not Status.PASSED for one in attempt.judged):
+        found = repairs().of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
         diagnoses |= {name: (one, *diagnoses.get(name, ())) for name, one in found.items()}
     return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)
 

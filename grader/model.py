@@ -304,7 +304,7 @@ DiagnosisKind = Literal["mistake", "either", "follows", "repair", "relation", "d
 Certainty = Literal["observed", "confirmed", "possible"]
 """How a diagnosis is known: true of the values whatever the code; found in the code as well; or one
 of the ways in which such values come about."""
-Hints = Literal["where", "what", "how"]
+Hints = Literal["where", "what", "how", "fix"]
 """How much a diagnosis may say; each level says the ones before it too."""
 
 
@@ -341,4 +341,4 @@ class Diagnosis:
     code: Excerpt | None = None
     """Where a mistake was found in the code; None where only what is absent tells it."""
     fixes: tuple[Fix, ...] = ()
-    """Of a repair: each was tried, alone. Never told to students."""
+    """Of a repair: each was tried, alone. Told to students at the level "fix" only."""

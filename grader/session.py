@@ -7,6 +7,7 @@ asks: the command for one, the processes of a class run, tests and benchmarks.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -98,12 +99,20 @@ class Session(Closing):
         prepared: Prepared,
         known: Known | None,
         executor: Executor,
-        repairs: "Repairs | None" = None,
+        repair_seconds: float = 0.0,
     ) -> None:
         self.prepared = prepared
         self.known = known
         self.executor = executor
-        self.repairs = repairs
+        self._repair_seconds = repair_seconds
+
+    @cached_property
+    def repairs(self) -> "Repairs":
+        """What searches wrong exercises, made for the first of them: it takes time to load."""
+        from grader.repair.found import Bounds
+        from grader.repair.repairs import Repairs
+
+        return Repairs(Bounds(seconds=self._repair_seconds))
 
     @property
     def assignment(self) -> Assignment:
@@ -118,7 +127,7 @@ class Session(Closing):
         """Grade one submission; `report_fault` is told of every fault of ours."""
         graded = grade(
             submission, self.prepared, self.executor, report_fault,
-            known=self.known, repairs=self.repairs,
+            known=self.known, repairs=(lambda: self.repairs) if self._repair_seconds else None,
         )  # fmt: skip
         if self.known is not None:
             self.known.keep(_WORTH_KEEPING)  # a worker may end without being closed
@@ -160,16 +169,7 @@ def opened(
         with suppress(GraderError, OSError):
             starting().close()
         raise
-    return Session(prepared, known, _started(starting), _repairs(repair_seconds))
-
-
-def _repairs(seconds: float) -> "Repairs | None":
-    if not seconds:
-        return None
-    from grader.repair.found import Bounds  # only where it is wanted: it takes time to load
-    from grader.repair.repairs import Repairs
-
-    return Repairs(Bounds(seconds=seconds))
+    return Session(prepared, known, _started(starting), repair_seconds)
 
 
 def _begun(assignment: Assignment, required: Requirements) -> Callable[[], Executor]:

@@ -54,7 +54,7 @@ from grader.language import LANGUAGES
     "--roster", type=PATH, metavar="FILE",
     help="Who should have handed in, as CSV or XLSX: ids, names, e-mails, groups.",
 )  # fmt: skip
-@repair_seconds
+@repair_seconds(0.0)
 @isolation
 def grade(
     assignment: str, paths: tuple[Path, ...], out: Path, lang: str | None, seed_file: Path | None,

@@ -89,11 +89,14 @@ def cluster_at(executor: str, scheduler: str) -> str:
     return scheduler
 
 
-repair_seconds = click.option(
-    "--repair-seconds", type=click.FloatRange(0, 60), default=0.0, show_default=True, metavar="S",
-    help="Where no known mistake is found in the code: search so long, in processor time, for one "
-    "small change of it that makes the exercise right.",
-)  # fmt: skip
+def repair_seconds(default: float) -> Callable[[Command], Command]:
+    """Give a command the option on how long a repair is searched for."""
+    return click.option(
+        "--repair-seconds", type=click.FloatRange(0, 60), default=default, show_default=True,
+        metavar="S",
+        help="Where no known mistake is found in the code: search so long, in processor time, for "
+        "one small change of it that makes the exercise right; 0 for no search.",
+    )  # fmt: skip
 
 
 def isolation(command: Command) -> Command:

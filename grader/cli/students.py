@@ -54,8 +54,9 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
     help="With --seed-file: run without a sandbox where there is none, as practice does.",
 )  # fmt: skip
 @click.option(
-    "--hint", type=click.IntRange(1, 3), default=1, show_default=True,
-    help="Say where a mistake is (1), what it is (2), how to go on (3); the assignment may cap it.",
+    "--hint", type=click.IntRange(1, 4), default=1, show_default=True,
+    help="Say where a mistake is (1), what it is (2), how to go on (3), the change that was tried "
+    "(4); the assignment may cap it.",
 )  # fmt: skip
 @click.option(
     "--annotate", "annotate_to", type=PATH, metavar="DIR",
@@ -66,7 +67,7 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
     help="Which of the public sets of practice cases.",
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again at every save, and say what changed.")
-@repair_seconds
+@repair_seconds(1.0)
 @isolation
 def check(
     given: tuple[str, ...], form: str, lang: str | None, seed_file: Path | None,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from grader.assignment import Assignment, in_language
 from grader.language import Catalogue
-from grader.model import Diagnosis, Hints, Text
+from grader.model import Diagnosis, Fix, Hints, Text
 from grader.reported import DiagnosisReport
 
-LEVELS: tuple[Hints, ...] = ("where", "what", "how")
+LEVELS: tuple[Hints, ...] = ("where", "what", "how", "fix")
 BETWEEN_QUOTED = "”, “"
 """Joins titles that a sentence quotes."""
 
@@ -35,9 +35,30 @@ def say(
         mistakes=diagnosis.mistakes if rank >= 1 else (),
         where=catalogue.say(where) if where else "",
         sentence=sentence(diagnosis, assignment, catalogue) if rank >= 1 else "",
-        hint=hint_of(diagnosis, assignment, catalogue) if rank >= 2 else "",
+        hint=_going_on(diagnosis, assignment, catalogue, rank),
         certainty=diagnosis.certainty,
     )
+
+
+def _going_on(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue, rank: int) -> str:
+    hint = hint_of(diagnosis, assignment, catalogue) if rank >= LEVELS.index("how") else ""
+    fix = fix_of(diagnosis, catalogue) if rank >= LEVELS.index("fix") else ""
+    return f"{hint} {fix}".strip()
+
+
+def fix_of(diagnosis: Diagnosis, catalogue: Catalogue) -> str:
+    """Return the changes with each of which everything is right; empty where none was found."""
+    return " ".join(catalogue.say(_fix(fix, catalogue)) for fix in diagnosis.fixes)
+
+
+def _fix(fix: Fix, catalogue: Catalogue) -> Text:
+    if not fix.was:
+        return Text("repair.fix_added", {"line": fix.becomes})
+    read = [*zip(fix.was.split("\n"), fix.becomes.split("\n"), strict=False)]
+    if len(read) == 1:
+        return Text("repair.fix", {"was": fix.was, "is": fix.becomes})
+    each = (catalogue.say(Text("repair.fix_line", {"was": was, "is": now})) for was, now in read)
+    return Text("repair.fix_lines", {"lines": "; ".join(each)})
 
 
 def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:

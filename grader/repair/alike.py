@@ -6,12 +6,12 @@ quantity of another layer.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from grader.repair.difference import differing, words
 from grader.repair.statements import Place
 from grader.repair.written import Written
 
-_WORDS = re.compile(r"\w+|[^\w\s]")
 _NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d+)\Z")
 _TARGET = re.compile(r"\s*(?:\w+\[)?['\"]?([\w.]*?)(\d*)['\"]?\]?\s*[-+*/@]?=(?!=)")
 _OWN, _OTHER = "#", "*"
@@ -47,24 +47,13 @@ def _patterns(place: Place, written: Written) -> Iterator[_Pattern]:
         return
     target = _TARGET.match(line)
     stem, own = target.groups() if target else ("", "")
-    before = _WORDS.findall(written.between(*place.span))
-    after = _WORDS.findall(place.text)
-    removed, added = _differing(before, after)
+    before = words(written.between(*place.span))
+    after = words(place.text)
+    removed, added = differing(before, after)
     own = own or next((_number(word) for word in (*before, *added) if _number(word)), "")
     edit = (place.kind, place.role, *(_by_offset(word, own) for word in added))
-    yield (*edit, "", *(_by_offset(word, own) for word in _WORDS.findall(line.partition("#")[0])))
+    yield (*edit, "", *(_by_offset(word, own) for word in words(line.partition("#")[0])))
     yield (*edit, stem, *(_by_own(word, own) for word in removed))
-
-
-def _differing(before: Sequence[str], after: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Return what is left of two rows of words without what both begin and end with."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def _number(word: str) -> str:

@@ -11,6 +11,7 @@ from grader.report.alike_work import AlikeWork
 from grader.report.code_example import CodeExample
 from grader.report.insight import CaseInsight, ItemInsight
 from grader.report.mistake_map import MistakeInsight
+from grader.report.repair_map import RepairInsight, entry
 from grader.report.shared_answers import SharedAnswers
 
 Pages = Mapping[str, str]
@@ -89,6 +90,19 @@ class Shared:
 
 
 @frozen
+class Repaired:
+    """A change that makes the code of several right."""
+
+    said: str
+    exercise: str
+    was: str
+    becomes: str
+    entry: str
+    """How a known mistake of it may begin; empty where there is one."""
+    of: Group
+
+
+@frozen
 class Alike:
     """Students whose wrong work is alike."""
 
@@ -141,6 +155,31 @@ def _confirmed(mistake: MistakeInsight, catalogue: Catalogue) -> str:
     if mistake.confirmed == len(mistake.students):
         return catalogue.word("class.confirmed_all")
     return catalogue.count("class.confirmed", mistake.confirmed) if mistake.confirmed else ""
+
+
+def repairs(found: Sequence[RepairInsight], pages: Pages, catalogue: Catalogue) -> list[Repaired]:
+    """Return the changes that make code right, each with an excerpt that bears nobody's name."""
+    return [
+        Repaired(
+            said=clean.line(_tried(one, catalogue)),
+            exercise=clean.line(one.exercise_title),
+            was=clean.block(one.was),
+            becomes=clean.block(one.becomes),
+            entry="" if one.mistakes else clean.block(entry(one, catalogue.language)),
+            of=_group(one.students, f"r{number}", pages, catalogue),
+        )
+        for number, one in enumerate(found)
+    ]
+
+
+def _tried(one: RepairInsight, catalogue: Catalogue) -> str:
+    key = "class.repair_other"
+    if not one.removed or not one.added:
+        key = "class.repair_missing" if one.added else "class.repair_extra"
+    said = catalogue.say(Text(key, {"removed": one.removed, "added": one.added}))
+    if not one.targets:
+        return said
+    return catalogue.say(Text("class.repair_in", {"said": said, "names": ", ".join(one.targets)}))
 
 
 def cases(found: Sequence[CaseInsight]) -> list[Case]:

@@ -18,6 +18,7 @@ from grader.report.outline import facts, mark
 NEED_A_PERSON = ("unreadable", "too_costly", "grader_fault")
 HARDEST_SHOWN = 8
 MISTAKES_SHOWN = 10
+REPAIRS_SHOWN = 10
 CASES_SHOWN = 10
 SHARED_SHOWN = 10
 ALIKE_SHOWN = 20
@@ -78,6 +79,7 @@ def render_class_page(
             statuses=_statuses(rows, insight, catalogue),
             bins=histogram(rows, catalogue),
             mistakes=class_lists.mistakes(insight.mistakes[:MISTAKES_SHOWN], pages, catalogue),
+            repairs=class_lists.repairs(insight.repairs[:REPAIRS_SHOWN], pages, catalogue),
             odd=[item for item in items if item.is_odd],
             near=[item for item in items if item.near],
             unfair=class_lists.cases(insight.cases[:CASES_SHOWN]),
@@ -194,6 +196,7 @@ def _groups(rows: Sequence[ClassRow], insight: Insight) -> dict[str, list[str]]:
     numbered = (
         ("s", [students for _status, students in insight.statuses]),
         ("m", [one.students for one in insight.mistakes]),
+        ("r", [one.students for one in insight.repairs]),
         ("i", [one.lost_by for one in insight.items]),
         ("n", [one.near_misses for one in insight.items]),
         ("c", [one.failed_by for one in insight.cases]),

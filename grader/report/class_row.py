@@ -4,8 +4,8 @@ from grader.assignment import Assignment, in_language
 from grader.diagnose.say import hint_of, sentence
 from grader.frozen import frozen
 from grader.language import Catalogue
-from grader.model import Certainty, Excerpt
-from grader.result import Result, Trace
+from grader.model import Certainty, Excerpt, Fix
+from grader.result import ExerciseResult, Result, Trace
 
 
 @frozen
@@ -54,6 +54,18 @@ class Failed:
 
 
 @frozen
+class Mended:
+    """An exercise that one small change of its code makes right, and that change. Hostile text."""
+
+    exercise: str
+    """Its name."""
+    title: str
+    fix: Fix
+    mistakes: tuple[str, ...] = ()
+    """The known mistakes that are named there all the same."""
+
+
+@frozen
 class ClassRow:
     """One student among the class."""
 
@@ -78,6 +90,8 @@ class ClassRow:
     """Digest of what was handed in."""
     decided: int = 0
     """Items on whose points a person decided."""
+    mended: tuple[Mended, ...] = ()
+    """What the search for a repair found."""
 
 
 def class_row(
@@ -128,6 +142,12 @@ def class_row(
             for found in e.diagnoses
             if found.kind == "mistake"
         ),
+        mended=tuple(
+            Mended(e.name, titles[e.name], found.fixes[0], _named(e))
+            for e in result.exercises
+            for found in e.diagnoses
+            if found.kind == "repair" and found.fixes
+        ),
         failed=tuple(
             Failed(titles[e.name], catalogue.word(f"cases.{case}", case), e.name)
             for e in result.exercises
@@ -140,3 +160,8 @@ def class_row(
         file=result.provenance.sha256,
         decided=sum(item.decided is not None for e in result.exercises for item in e.items),
     )
+
+
+def _named(exercise: ExerciseResult) -> tuple[str, ...]:
+    found = (name for one in exercise.diagnoses if one.kind == "mistake" for name in one.mistakes)
+    return tuple(dict.fromkeys(found))

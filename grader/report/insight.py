@@ -15,6 +15,7 @@ from grader.report.alike_work import AlikeWork, alike_work
 from grader.report.class_row import ClassRow
 from grader.report.mistake_map import MistakeInsight, mistake_map
 from grader.report.outline import mark
+from grader.report.repair_map import RepairInsight, repair_map
 from grader.report.shared_answers import SharedAnswers, shared_answers
 
 FEWEST = 10
@@ -82,6 +83,8 @@ class Insight:
     cases: tuple[CaseInsight, ...]
     shared_answers: tuple[SharedAnswers, ...] = ()
     """Wrong ones that no known mistake explains, the most frequent first."""
+    repairs: tuple[RepairInsight, ...] = ()
+    """Changes that make code right, by how many they do; where a search was asked for."""
     alike_work: tuple[AlikeWork, ...] = ()
     """Who is to be looked at together, the most alike first."""
 
@@ -103,6 +106,7 @@ def insight_of(rows: Iterable[ClassRow]) -> Insight:
         items=_items(scored),
         cases=_cases(scored),
         shared_answers=shared_answers(rows),
+        repairs=repair_map(rows),
         alike_work=alike_work(rows),
     )
 

@@ -1,6 +1,8 @@
 """`--repair-seconds` of `grader check`, `grade` and `replay`."""
 
+import html
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,13 +24,27 @@ def handed_in(tmp_path: Path) -> Path:
     return write(tmp_path / "class" / "bruno.ipynb", WRONG, GOOD_COUNTER)
 
 
-def test_check_says_the_line_where_it_is_asked_to_search(handed_in: Path) -> None:
-    asked = ["check", DOUBLE, handed_in, "--lang", "en", "--hint", "3"]
-    told = run(*asked, "--repair-seconds", "5")
+def test_check_says_the_line_unless_it_is_told_not_to_search(handed_in: Path) -> None:
+    asked = ["check", DOUBLE, handed_in, "--lang", "en", "--hint", "4"]
+    told = run(*asked)
     assert told.exit_code == 1
     assert LINE in told.output
     assert "return 2 * y" not in told.output
-    assert LINE not in run(*asked).output
+    assert LINE not in run(*asked, "--repair-seconds", "0").output
+
+
+def test_the_change_is_told_only_at_the_level_fix_of_an_assignment_that_allows_it(
+    handed_in: Path, tmp_path: Path
+) -> None:
+    for part in ("assignments", "solutions"):
+        shutil.copytree(DOUBLE.parents[1] / part, tmp_path / "course" / part)
+    place = tmp_path / "course" / "assignments" / "double"
+    told = place / "assignment.toml"
+    told.write_text('hints = "fix"\n' + told.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = ["check", place, handed_in, "--lang", "en", "--format", "markdown"]
+    change = "With “return 5 * y” read as “return 2 * y”, everything in this exercise is right."
+    assert change in html.unescape(run(*asked, "--hint", "4").output)
+    assert "return 2 * y" not in html.unescape(run(*asked, "--hint", "3").output)
 
 
 def test_a_class_keeps_the_edit_for_teachers_and_reports_do_not_tell_it(
