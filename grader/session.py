@@ -112,7 +112,8 @@ class Session(Closing):
         from grader.repair.found import Bounds
         from grader.repair.repairs import Repairs
 
-        return Repairs(Bounds(seconds=self._repair_seconds))
+        kept = self.known.shelf if self.known is not None else None
+        return Repairs(Bounds(seconds=self._repair_seconds), kept)
 
     @property
     def assignment(self) -> Assignment:

@@ -24,7 +24,8 @@ class Known:
         self, prepared: Prepared, shelf: Shelf | None = None, source: Source | None = None
     ) -> None:
         self._prepared = prepared
-        self._shelf = shelf
+        self.shelf = shelf
+        """Where what is computed is kept between runs."""
         self._source = source or Authored(prepared)
         self._learnt: dict[str, Learnt] = {}
         self._single: dict[str, Variants] = {}
@@ -73,12 +74,12 @@ class Known:
 
     def keep(self, worth: float = 0.0) -> None:
         """Put on the shelf what was computed since, if that took so many seconds or more."""
-        if self._shelf is None or self.learning_seconds - self._kept_at < worth:
+        if self.shelf is None or self.learning_seconds - self._kept_at < worth:
             return
         self._kept_at = self.learning_seconds
         for exercise, learnt in self._learnt.items():
             if learnt.is_grown:
-                self._shelf.put(exercise, learnt.answers)
+                self.shelf.put(exercise, learnt.answers)
                 learnt.is_grown = False
 
     def relatives(self, exercise: str) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Known:
     def _answers_to(self, exercise: str) -> Learnt:
         if exercise not in self._learnt:
             cases = self.cases(exercise)
-            kept = self._shelf.take(exercise, len(cases)) if self._shelf else None
+            kept = self.shelf.take(exercise, len(cases)) if self.shelf else None
             self._learnt[exercise] = Learnt(cases, self._answer, kept)
         return self._learnt[exercise]
 

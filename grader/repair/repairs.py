@@ -15,28 +15,25 @@ from grader.model import Attempt, Diagnosis
 from grader.prepare import Prepared
 from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
-from grader.repair.found import Bounds, Repaired
+from grader.repair.found import Bounds, Repaired, Searched
+from grader.repair.remembered import Came, Kept, Remembered
 from grader.repair.say import said
 from grader.repair.search import editable, search
 from grader.repair.suspects import suspects
 from grader.sandbox.executor import Executor
 
-_KEPT = 2_000
-"""Bodies that are remembered."""
-
 Diagnoses = Mapping[str, Sequence[Diagnosis]]
-_Body = tuple[str, str]
 
 
 class Repairs:
-    """Searches the submissions to one assignment; of a body it has searched in vain, not again.
+    """Searches the submissions to one assignment, and remembers what came of each body.
 
     Two bodies are one if they are the same whatever their names.
     """
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, kept: Kept | None = None) -> None:
         self._bounds = bounds
-        self._in_vain: set[_Body] = set()
+        self._remembered = Remembered(kept)
 
     def of(
         self,
@@ -88,17 +85,23 @@ class Repairs:
     ) -> tuple[Repaired | None, float]:
         """Return what was found, and the seconds of processor time that it took."""
         definitions = [*editable(prepared, attempt.extraction, name)]
-        body = name, body_of(dict.fromkeys(one.chunk.source for one in definitions))
-        if body in self._in_vain:
+        body = body_of(dict.fromkeys(one.chunk.source for one in definitions))
+        before = self._remembered.of(name, body)
+        if before is not None and before.was_in_vain(seconds):
             return None, 0.0
         judged = [one for one in attempt.judged if one.exercise == name]
         lines = suspects(definitions, diagnoses, judged)
         bounds = replace(self._bounds, seconds=seconds)
-        came = search(prepared, executor, attempt, name, lines, bounds, first)
-        had_all = came.is_complete or seconds == self._bounds.seconds
-        if came.repaired is None and had_all and len(self._in_vain) < _KEPT:
-            self._in_vain.add(body)
+        came = search(prepared, executor, attempt, name, lines, bounds, first, before)
+        self._remembered.note(name, body, _came(came, seconds))
         return came.repaired, came.cpu_seconds
+
+
+def _came(searched: Searched, seconds: float) -> Came:
+    if searched.repaired is None:
+        return Came(seconds, searched.is_complete)
+    edit = searched.repaired.edits[0]
+    return Came(seconds, False, edit.kind, edit.size, body_of([edit.after.source]))
 
 
 def _is_known(diagnoses: Sequence[Diagnosis]) -> bool:

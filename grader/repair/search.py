@@ -7,7 +7,7 @@ asked before, and no answer; nothing of what it prints or raises is kept.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -22,9 +22,11 @@ from grader.judge import judge
 from grader.model import Attempt, Chunk, Extraction, Outcome, Status
 from grader.prepare import Prepared, PreparedCase
 from grader.remote.student import Student
+from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
 from grader.repair.found import Bounds, Repaired, Searched
+from grader.repair.remembered import Came
 from grader.repair.suspects import Suspicion
 from grader.sandbox.executor import Executor, Question
 
@@ -34,6 +36,8 @@ _FIRST, _MOST = 30, 100
 """Edits that are asked in one run: few at first, then as many as there is time for."""
 _CASE_SECONDS, _PATIENCE = 0.1, 4
 """On the clock: what an edit may take for one case, and so many times what the code takes now."""
+_MOST_ALIKE = 500
+"""Edits of which each is held to the one that was found in such a body before."""
 _MOST_WRONG = 4
 """Cases that are wrong of which the one is taken that is answered soonest."""
 _CLOCK = 4
@@ -54,12 +58,13 @@ def search(
     suspects: Suspicion | None = None,
     bounds: Bounds | None = None,
     first: Sequence[Candidate] = (),
+    before: Came | None = None,
 ) -> Searched:
     """Search for edits of one line that make an exercise right. Lets SandboxFault through.
 
     `suspects` are the lines that are edited first; `first` are edits that are tried before
-    all others, for they make another exercise right. Nothing is searched where a case ended
-    the process, or where nothing is wrong.
+    all others, for they make another exercise right; `before` is what came of such a body. Nothing
+    is searched where a case ended the process, or where nothing is wrong.
     """
     cases = tuple(
         case
@@ -75,9 +80,19 @@ def search(
     found = [one for one in first if one.before in own]
     beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
     all_there_are = candidates(definitions, suspects or {}, bounds.candidates, beside)
+    found += _as_before(all_there_are, before)
     found += [one for one in all_there_are if one not in found]
     trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
     return trying.search(exercise, found)
+
+
+def _as_before(candidates: Iterable[Candidate], before: Came | None) -> list[Candidate]:
+    """Return the edits that are the one that was found in such a body, whatever the names."""
+    if before is None or not before.kind:
+        return []
+    alike = (one for one in candidates if (one.kind, one.size) == (before.kind, before.size))
+    few = islice(alike, _MOST_ALIKE)
+    return [*islice((one for one in few if body_of([one.after.source]) == before.after), 1)]
 
 
 def _wrong(

@@ -134,6 +134,61 @@ def test_a_body_that_was_searched_in_vain_is_not_searched_again(prepared: Prepar
         assert bool(fake.ran) == is_asked
 
 
+class Shelved:
+    """Keeps bytes in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def read(self, name: str) -> bytes | None:
+        return self.held.get(name)
+
+    def write(self, name: str, content: bytes) -> None:
+        self.held[name] = content
+
+
+def test_what_was_searched_in_vain_is_kept_for_the_next_run(prepared: Prepared) -> None:
+    shelf, made = Shelved(), attempt(prepared)
+    for is_asked in (True, False):
+        fake = Repairable(prepared, made.extraction, in_vain=True)
+        assert said(prepared, made, fake=fake, repairs=Repairs(Bounds(), shelf)) == {}
+        assert bool(fake.ran) == is_asked
+    longer = Repairable(prepared, made.extraction, in_vain=True)
+    said(prepared, attempt(prepared), fake=longer, repairs=Repairs(Bounds(seconds=2.0), shelf))
+    assert not longer.ran  # every edit there is was tried
+
+
+def test_what_was_found_is_tried_first_in_the_same_body_under_other_names(
+    prepared: Prepared,
+) -> None:
+    shelf = Shelved()
+    found = said(prepared, attempt(prepared), repairs=Repairs(Bounds(), shelf))["double"]
+    made = attempt(prepared, RENAMED)
+    fake = Repairable(prepared, made.extraction)
+    again = said(prepared, made, fake=fake, repairs=Repairs(Bounds(), shelf))["double"]
+    renamed = found.fixes[0].becomes.replace("y", "w").replace("x", "z")
+    assert again.fixes[0].becomes == renamed
+    assert again.fixes[0].becomes != found.fixes[0].becomes
+    first = next(e for e in fake.ran if e.chunks[0] != made.extraction.chunks[0])
+    assert renamed in first.chunks[0].source
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"double x": {"seconds": "1"}}', b"\xff"])
+def test_what_is_kept_may_be_anything(prepared: Prepared, content: bytes) -> None:
+    shelf = Shelved()
+    shelf.held["repairs"] = content
+    found = said(prepared, attempt(prepared), repairs=Repairs(Bounds(), shelf))
+    assert found["double"].kind == "repair"
+
+
+def test_an_edit_that_is_remembered_is_tried_all_the_same(prepared: Prepared) -> None:
+    shelf, made = Shelved(), attempt(prepared)
+    said(prepared, made, repairs=Repairs(Bounds(), shelf))
+    nothing = Repairable(prepared, made.extraction, in_vain=True)
+    assert said(prepared, made, fake=nothing, repairs=Repairs(Bounds(), shelf)) == {}
+    assert nothing.ran
+
+
 def test_a_fault_of_ours_is_told_and_says_nothing(prepared: Prepared) -> None:
     def fails(_q: Question) -> Outcome:
         raise SandboxFault("no more")
