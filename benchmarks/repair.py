@@ -8,8 +8,6 @@ statement was taken away: at the line before or after it), and the search's proc
 `--shown`, each change that was not repaired at its line is printed too.
 """
 
-import ast
-import difflib
 from collections import Counter
 
 import click
@@ -24,6 +22,7 @@ from grader.repair.suspects import suspects
 from grader.result import Graded
 from grader.session import FromReference, Session, opened
 from grader.validate.mutants.change import Mutant, mutants
+from grader.validate.mutants.lines import changed_lines
 from grader.validate.mutants.suite import equivalents
 from grader.validate.reference import seeds_of
 
@@ -125,20 +124,10 @@ def _counted(searched: Searched, mutant: Mutant, text: str, counted: Counted) ->
     counted.of["repaired"] += 1
     edit = searched.repaired.edits[0]
     line = searched.repaired.line
-    if line in _changed(text, mutant.source):
+    if line in changed_lines(text, mutant.source):
         counted.of["at the changed line"] += 1
         return ""
     return f"elsewhere, line {line}: {edit.was} -> {edit.becomes}"
-
-
-def _changed(text: str, mutant: str) -> set[int]:
-    """Return the lines of a mutant that are not the reference's, and those beside a gap."""
-    before, after = ast.unparse(ast.parse(text)).split("\n"), mutant.split("\n")
-    found: set[int] = set()
-    for tag, _i1, _i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
-        if tag != "equal":
-            found |= {*range(j1 + 1, j2 + 1)} or {j1, j1 + 1}
-    return found
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """How much isolation, diagnosis and reports cost, as ratios to doing none of it.
 
 ``python benchmarks/throughput.py [SUBMISSIONS [ASSIGNMENT...]]`` grades submissions (200 of them,
-unless said otherwise) on one core, five ways in turn, and prints processor time per submission:
+unless said otherwise) on one core, six ways in turn, and prints processor time per submission:
 
 * bare: same notebooks, same calls, same checks, in one process, no isolation, no diagnosis;
 * fork: the same in a fork of that process for each submission, nothing locked;
 * sandbox: full isolation, no diagnosis, no reports;
 * diagnosis: mistakes named, advice given, follow-through asked; known mistakes were learnt before;
-* reports: all of that, and JSON and HTML reports written.
+* reports: all of that, and JSON and HTML reports written;
+* repair: diagnosis, and a search for a repair where it names nothing for sure, of a second at most,
+  once for each body: a class that is repeated is searched once.
 
 The submissions of `regularization` are its sample class, repeated; hostile hand-ins are left out,
 for the bare way would not survive them. Those of the other assignments are the solution and the
@@ -36,6 +38,8 @@ from grader.grade import grade
 from grader.load import load_provided
 from grader.model import Submission
 from grader.prepare import Prepared, prepare
+from grader.repair.found import Bounds
+from grader.repair.repairs import Repairs
 from grader.report.html import render_html
 from grader.report.to_json import write_json
 from grader.sandbox.bare import Bare
@@ -65,6 +69,7 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
     submissions = repeated(submissions_of(slug), total)
     out = Path(tempfile.mkdtemp(prefix="grader-benchmark-"))
     seconds: dict[str, float] = {}
+    repairs = Repairs(Bounds(seconds=1.0))
     modules = load_provided(folder / "provided")
     known = Known(prepared)
     known.learn()
@@ -75,6 +80,7 @@ def _measured(slug: str, total: int) -> tuple[dict[str, float], dict[str, float]
             "sandbox": lambda some: _undiagnosed(some, prepared, jail),
             "diagnosis": lambda some: _graded(some, prepared, jail, known),
             "reports": lambda some: _reported(some, prepared, jail, known, out),
+            "repair": lambda some: _repaired(some, prepared, jail, known, repairs),
         }
         for way in ways.values():
             way(submissions[:3])  # caches filled, modules loaded
@@ -103,6 +109,13 @@ def _graded(
 ) -> None:
     for submission in submissions:
         grade(submission, prepared, executor, known=known)
+
+
+def _repaired(
+    submissions: list[Submission], prepared: Prepared, jail: Jail, known: Known, repairs: Repairs
+) -> None:
+    for submission in submissions:
+        grade(submission, prepared, jail, known=known, repairs=lambda: repairs)
 
 
 def _undiagnosed(submissions: list[Submission], prepared: Prepared, executor: Executor) -> None:

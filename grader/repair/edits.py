@@ -13,7 +13,7 @@ from grader.alone import quietly
 from grader.extract.defining import Defining
 from grader.frozen import frozen
 from grader.model import Chunk
-from grader.repair import expressions, neighbours, statements
+from grader.repair import expressions, missing, neighbours, statements
 from grader.repair.alike import alike
 from grader.repair.candidate import Candidate, Reading
 from grader.repair.instead import Instead
@@ -25,8 +25,14 @@ from grader.repair.written import Written, required
 
 _LARGEST = 40_000
 """Characters of a definition that are gone through."""
+_LONGEST = 400
+"""Characters of a line that is edited."""
+_MOST_TEXT = 20_000_000
+"""Characters of all edited statements together."""
 _MOST_PLACES = 20_000
 """Edits of one definition that are looked at."""
+_MOST_OF_A_NAME = 12
+"""Of these, of one name whatever its number."""
 _ASSIGNED = "Assign.value"
 _ALIKE = 0.5
 """How much sooner the same edit of several lines is tried than that of one."""
@@ -67,12 +73,14 @@ def candidates(
         found += [_ranked(chunk, several, suspects) for several in alike(places, written[chunk])]
     found.sort(key=lambda one: one.rank)
     made: dict[str, Candidate] = {}
+    room = _MOST_TEXT
     for one in found:
-        if len(made) >= most:
+        if len(made) >= most or room < 0:
             break
         source = _edited(written[one.chunk], one.places)
         if source != one.chunk.source and source not in made:
             made[source] = _candidate(one, written[one.chunk], source)
+            room -= len(source)
     return [*made.values()]
 
 
@@ -131,6 +139,7 @@ def _places(chunk: Chunk, others: Sequence[Neighbour]) -> Iterator[Place]:
             scope = Scope(statement)
             yield from _within(statement, written, scope)
             yield from _as_neighbours(statement, written, scope, others)
+            yield from missing.edits(statement, written, scope, others)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
 
@@ -139,14 +148,16 @@ def _as_neighbours(
     statement: ast.stmt, written: Written, scope: Scope, others: Sequence[Neighbour]
 ) -> Iterator[Place]:
     own = [*islice(neighbours.values_in(statement, written), _MOST_NEIGHBOURS)]
-    by_stem: dict[str, list[Neighbour]] = {}
+    by_stem: dict[str, dict[tuple[str, str], Neighbour]] = {}
     for other in (*own, *others):
-        by_stem.setdefault(other.name.rstrip("0123456789"), []).append(other)
+        alike_it = by_stem.setdefault(other.name.rstrip("0123456789"), {})
+        if len(alike_it) < _MOST_OF_A_NAME:
+            alike_it.setdefault((other.name, other.text), other)
     for node in ast.walk(statement):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             stem = node.targets[0].id.rstrip("0123456789")
             span, line = written.span(node.value), node.value.lineno
-            for one in neighbours.edits(node, written, scope, by_stem.get(stem, ())):
+            for one in neighbours.edits(node, written, scope, by_stem.get(stem, {}).values()):
                 yield Place(
                     one.kind, span, one.text, line, one.size, unlikely=one.unlikely, role=_ASSIGNED
                 )
@@ -162,10 +173,15 @@ def _within(node: ast.AST, written: Written, scope: Scope) -> Iterator[Place]:
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or isinstance(child, _NOT_ENTERED):
                 continue
-            if isinstance(child, ast.expr) and child.lineno == child.end_lineno:
+            if isinstance(child, ast.expr) and _is_short(child, written):
                 yield from _of_expression(child, node, field, written, scope)
             own = Scope(child) if isinstance(child, _FUNCTIONS) else scope
             yield from _within(child, written, own)
+
+
+def _is_short(node: ast.expr, written: Written) -> bool:
+    """Tell whether a node stands in one line, and such as people write."""
+    return node.lineno == node.end_lineno and len(written.line(node.lineno)) <= _LONGEST
 
 
 def _of_expression(

@@ -73,7 +73,7 @@ def _of(other: Neighbour, name: str, value: ast.expr, written: Written) -> Itera
     part = other.value
     if isinstance(part, ast.BinOp) and type(part.op) in _SIGNS:
         first, second = sides(part.op)
-        added = ast.unparse(_renumbered(part.right, theirs[2], mine[2]))
+        added = ast.unparse(renumbered(part.right, theirs[2], mine[2]))
         if not isinstance(part.right, ast.Name | ast.Constant | ast.Attribute | ast.Call):
             needs = isinstance(part.op, ast.Mult | ast.Div | ast.Sub)
             added = f"({added})" if needs else added
@@ -81,10 +81,10 @@ def _of(other: Neighbour, name: str, value: ast.expr, written: Written) -> Itera
             "operand", f"{written.operand(value, first)} {_SIGNS[type(part.op)]} {added}",
             min(first, second), 3, -1.0,
         )  # fmt: skip
-    yield Instead("operand", ast.unparse(_renumbered(part, theirs[2], mine[2])), 0, 3)
+    yield Instead("operand", ast.unparse(renumbered(part, theirs[2], mine[2])), 0, 3)
 
 
-def _renumbered(value: ast.expr, old: str, new: str) -> ast.expr:
+def renumbered(value: ast.expr, old: str, new: str) -> ast.expr:
     """Return a copy of a neighbour's value as it is for another layer: each number goes along."""
     again = ast.parse(ast.unparse(value), mode="eval").body
     offset = int(new) - int(old) if max(len(old), len(new)) < _DIGITS else 0

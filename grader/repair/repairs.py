@@ -1,7 +1,8 @@
 """What is said of the exercises of a submission that one small edit makes right.
 
 An exercise is searched where it is wrong and nothing is confirmed in its code; never where it is
-right, nor where follow-through or what the notebook hides explains all of it. No points come of it,
+right, nor where follow-through or what the notebook hides explains all of it, nor where it rests on
+another that is wrong: an edit might only lead round what is wrong there. No points come of it,
 and none of the submission's time is used.
 """
 
@@ -17,6 +18,7 @@ from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.found import Bounds, Repaired, Searched
 from grader.repair.remembered import Came, Kept, Remembered
+from grader.repair.rests import rests_on
 from grader.repair.say import said
 from grader.repair.search import editable, search
 from grader.repair.suspects import suspects
@@ -46,12 +48,14 @@ class Repairs:
         budget: Budget,
     ) -> dict[str, Diagnosis]:
         """Return what is said of each exercise that an edit makes right."""
+        names = [rubric.name for rubric in prepared.assignment.rubrics]
+        all_wrong = [name for name in names if not is_right(name, attempt.judged)]
         wrong = [
-            rubric.name
-            for rubric in prepared.assignment.rubrics
-            if rubric.name not in aside
-            and not is_right(rubric.name, attempt.judged)
-            and not _is_known(diagnoses.get(rubric.name, ()))
+            name
+            for name in all_wrong
+            if name not in aside
+            and not _is_known(diagnoses.get(name, ()))
+            and not rests_on(prepared, attempt.extraction, name, all_wrong)
         ]
         found: dict[str, Diagnosis] = {}
         before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()

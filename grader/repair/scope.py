@@ -1,6 +1,7 @@
 """What an edit may put in: the names and keys that a definition itself uses, nearest first."""
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -87,6 +88,10 @@ class Scope:
     def knows(self, names: Iterable[str]) -> bool:
         """Tell whether all names stand in the definition, or are called there."""
         return all(name in self._at or name in self._read for name in names)
+
+    def never_bound(self) -> set[str]:
+        """Return the names that are used and that nothing here gives a value to."""
+        return self._read - self._first.keys() - {*dir(builtins)}
 
     def unbound(self) -> list[str]:
         """Return the numbered names that are used and that nothing gives a value to."""

@@ -77,13 +77,12 @@ def search(
     bounds = bounds or Bounds()
     definitions = [*editable(prepared, attempt.extraction, exercise)]
     own = {one.chunk for one in definitions}
-    found = [one for one in first if one.before in own]
     beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
-    all_there_are = candidates(definitions, suspects or {}, bounds.candidates, beside)
-    found += _as_before(all_there_are, before)
-    found += [one for one in all_there_are if one not in found]
+    every = candidates(definitions, suspects or {}, bounds.candidates, beside)
+    likely = [one for one in first if one.before in own] + _as_before(every, before)
+    found = [*likely, *(one for one in every if one not in likely)]
     trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
-    return trying.search(exercise, found)
+    return trying.search(exercise, found, len(likely))
 
 
 def _as_before(candidates: Iterable[Candidate], before: Came | None) -> list[Candidate]:
@@ -142,10 +141,10 @@ class _Trying:
         self._pace = _LEAST
         self._seconds = _CASE_SECONDS
 
-    def search(self, exercise: str, found: Sequence[Candidate]) -> Searched:
+    def search(self, exercise: str, found: Sequence[Candidate], likely: int) -> Searched:
         if not found or self._budget.no_time_left or not self._is_wrong_again():
             return Searched(None, 0, is_complete=not found)
-        proven = self._first_proven(found)
+        proven = self._first_proven(found, likely)
         is_complete = self._tried == len(found) and not self._budget.no_time_left
         if proven:
             [first] = proven
@@ -186,9 +185,13 @@ class _Trying:
         self._pace = max(seconds, _LEAST)
         return True
 
-    def _first_proven(self, found: Sequence[Candidate]) -> list[Candidate]:
-        """Return the first edit that is proven, alone; nothing when time is up before."""
-        start, size = 0, self._as_many_as(_FIRST, self._budget.cpu_seconds_left / 2)
+    def _first_proven(self, found: Sequence[Candidate], likely: int) -> list[Candidate]:
+        """Return the first edit that is proven, alone; nothing when time is up before.
+
+        The `likely` ones, at the beginning, are tried by themselves.
+        """
+        start, left = 0, self._budget.cpu_seconds_left
+        size = likely or self._as_many_as(_FIRST, left / 2)
         while start < len(found) and not self._budget.no_time_left:
             before = self._budget.cpu_seconds_left
             batch = found[start : start + size]

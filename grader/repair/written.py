@@ -101,6 +101,10 @@ class Written:
         before, after = self._bytes[: span[0]].rstrip(), self._bytes[span[1] :].lstrip()
         return before.endswith(b"(") and after.startswith(b")")
 
+    def start_of(self, number: int) -> int:
+        """Return where a line begins."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """Return a line of the source."""
         start, end = self._starts[number - 1], self._starts[number]

@@ -30,17 +30,32 @@ def try_mutants(folder: Path, solutions: Path, seed: bytes, progress: Progress =
 
     Raises BrokenAssignment, ReferenceFault.
     """
-    found = list(mutants((solutions / "reference.py").read_text(encoding="utf-8")))
+    reference = (solutions / "reference.py").read_text(encoding="utf-8")
+    found = list(mutants(reference))
     others = changes_of_alternatives(solutions)
     right = equivalents(solutions)
     source = FromReference(folder, solutions, seed)
     with Hasty(source) as session:
-        came = tuple(tried(session, progress(found), right))
+        came = tuple(tried(session, progress(found), right, reference))
     bench = Bench(folder, solutions)
     of_others = tuple(
         tried_alternatives(bench, source.prepared(source.load()), progress(others), right)
     )
     return Tried(came, of_others, tuple(right))
+
+
+def find_lines(
+    folder: Path, solutions: Path, seed: bytes, seconds: float, progress: Progress = iter
+) -> tuple[Came, ...]:
+    """Try every small change of the reference, and search so long for what mends it.
+
+    Raises BrokenAssignment, ReferenceFault.
+    """
+    reference = (solutions / "reference.py").read_text(encoding="utf-8")
+    source = FromReference(folder, solutions, seed)
+    with Hasty(source, seconds) as session:
+        found = progress(list(mutants(reference)))
+        return tuple(tried(session, found, equivalents(solutions), reference))
 
 
 def validate_mutants(

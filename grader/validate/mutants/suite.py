@@ -12,11 +12,14 @@ from grader.errors import BrokenAssignment
 from grader.frozen import frozen
 from grader.model import Status, Submission
 from grader.prepare import Prepared
+from grader.repair.found import Bounds
+from grader.repair.repairs import Repairs
 from grader.result import ExerciseResult, Graded, Result
 from grader.sandbox.choose import Requirements, open_executor
 from grader.sandbox.executor import Closing
 from grader.session import FromReference, Session
 from grader.validate.mutants.change import Mutant
+from grader.validate.mutants.lines import Found, changed_lines, found_lines
 
 Seen = Literal[
     "confirmed", "observed", "possible", "evidence", "told", "stopped", "nothing", "seen",
@@ -45,6 +48,8 @@ class Came:
     seen: Seen
     accused: tuple[str, ...] = ()
     """Mistakes that were named for sure, of exercises that what was changed does not belong to."""
+    found: Found = Found()
+    """Of one that was seen: whether its line was found."""
 
 
 @frozen
@@ -59,6 +64,13 @@ class Counts:
     """How many came out in each way."""
     false: int
     """Of how many something was said that is not so."""
+    repaired: int
+    """For how many a small edit was found that makes them right."""
+    first: int
+    """Of how many the changed line is the first that the report leads to, and among three."""
+    among_three: int
+    elsewhere: int
+    """Of how many another line is accused for sure."""
 
 
 def counted(came: Sequence[Came]) -> Counts:
@@ -66,7 +78,14 @@ def counted(came: Sequence[Came]) -> Counts:
     said = Counter(one.seen for one in came)
     kept, survivors = said["equivalent"], said["survivor"]
     false = sum(bool(one.accused) for one in came)
-    return Counts(len(came) - kept - survivors, kept, survivors, said, false)
+    found = [one.found for one in came]
+    return Counts(
+        len(came) - kept - survivors, kept, survivors, said, false,
+        repaired=sum(one.is_repaired for one in found),
+        first=sum(one.is_first for one in found),
+        among_three=sum(one.is_among_three for one in found),
+        elsewhere=sum(one.is_elsewhere for one in found),
+    )  # fmt: skip
 
 
 def equivalents(solutions: Path) -> Mapping[str, str]:
@@ -91,18 +110,21 @@ class Hasty(Closing):
     busy machine right code may be slow.
     """
 
-    def __init__(self, source: FromReference) -> None:
+    def __init__(self, source: FromReference, repair_seconds: float = 0.0) -> None:
         prepared = source.prepared(source.load())
         limits = replace(prepared.assignment.limits, case_wall_seconds=_CASE_SECONDS)
         hurried = replace(prepared, assignment=replace(prepared.assignment, limits=limits))
         self.assignment = prepared.assignment
-        self._sessions = (_opened(source, hurried), _opened(source, prepared))
+        self._sessions = (
+            _opened(source, hurried, repair_seconds),
+            _opened(source, prepared, repair_seconds),
+        )
 
-    def grade(self, submission: Submission) -> Result:
+    def grade(self, submission: Submission) -> Graded:
         """Grade one submission."""
         hurried, patient = self._sessions
         graded = hurried.grade(submission)
-        return (patient.grade(submission) if _is_late(graded) else graded).result
+        return patient.grade(submission) if _is_late(graded) else graded
 
     def close(self) -> None:
         """End every process that was started."""
@@ -110,11 +132,14 @@ class Hasty(Closing):
             session.close()
 
 
-def _opened(source: FromReference, prepared: Prepared) -> Session:
+def _opened(source: FromReference, prepared: Prepared, repair_seconds: float) -> Session:
     required = Requirements(own_code=True).protecting(*source.secrets)
     assignment = prepared.assignment
     executor = open_executor(assignment.folder, assignment.limits, required)
-    return Session(prepared, source.known(prepared), executor)
+    session = Session(prepared, source.known(prepared), executor, repair_seconds)
+    # what was found in a run before is no help here: it is how much is found that is counted
+    session.repairs = Repairs(Bounds(seconds=repair_seconds))
+    return session
 
 
 def _is_late(graded: Graded) -> bool:
@@ -122,15 +147,20 @@ def _is_late(graded: Graded) -> bool:
     return any(outcome.status is Status.TIMED_OUT for outcome in outcomes)
 
 
-def tried(session: Hasty, found: Iterable[Mutant], right: Mapping[str, str]) -> Iterator[Came]:
-    """Grade mutants; `right` are those that are declared to be equivalent."""
+def tried(
+    session: Hasty, found: Iterable[Mutant], right: Mapping[str, str], reference: str
+) -> Iterator[Came]:
+    """Grade mutants of a reference; `right` are those that are declared to be equivalent."""
     for mutant in found:
         handed = Submission("mutant", "mutant.py", mutant.source.encode())
-        result = session.grade(handed)
+        graded = session.grade(handed)
+        result = graded.result
         if _is_full(result):
             yield Came(mutant, "equivalent" if mutant.id in right else "survivor")
-        else:
-            yield Came(mutant, _seen(result), _accused(session.assignment, mutant, result))
+            continue
+        changed = changed_lines(reference, mutant.source)
+        lines = found_lines(session.assignment, graded, changed)
+        yield Came(mutant, _seen(result), _accused(session.assignment, mutant, result), lines)
 
 
 def _is_full(result: Result) -> bool:

@@ -1,0 +1,101 @@
+"""Where a mutant's change stands, and the lines that its report leads to, the likeliest first."""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from grader.assignment import Assignment
+from grader.diagnose.diagnose import is_right
+from grader.extract.defining import defining
+from grader.frozen import frozen
+from grader.model import Attempt, Diagnosis, Excerpt
+from grader.repair.suspects import UNKNOWN, suspects
+from grader.result import Graded
+
+_STOPPED = "why.raised"
+"""Says at which line the code stopped; the key of a sentence."""
+_NAME = re.compile(r"[^\W\d]\w*")
+_FEW = 3
+
+Lines = frozenset[int]
+
+
+@frozen
+class Found:
+    """What a report says of the line of a change."""
+
+    is_repaired: bool = False
+    """Whether a small edit was found that makes an exercise right."""
+    is_first: bool = False
+    """Whether the first line that it leads to is the changed one."""
+    is_among_three: bool = False
+    is_elsewhere: bool = False
+    """Whether what is said for sure accuses another line: a repair, or a mistake that was found."""
+
+
+def changed_lines(reference: str, mutant: str) -> Lines:
+    """Return the lines of a mutant that are not the reference's.
+
+    Where a statement was left out: those beside the gap, and the next that uses what it gave.
+    """
+    before, after = ast.unparse(ast.parse(reference)).split("\n"), mutant.split("\n")
+    found: set[int] = set()
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
+        if tag != "equal":
+            found |= {*range(j1 + 1, j2 + 1)} or {j1, j1 + 1}
+        if tag == "delete":
+            given = {*_NAME.findall("".join(before[i1:i2]).partition("=")[0])}
+            uses = (
+                n for n in range(j1, len(after)) if not given.isdisjoint(_NAME.findall(after[n]))
+            )
+            found |= {next(uses, j1) + 1}
+    return frozenset(found)
+
+
+def found_lines(assignment: Assignment, graded: Graded, changed: Lines) -> Found:
+    """Tell whether what is said of a graded mutant leads to the lines that were changed."""
+    attempt = graded.attempt
+    if attempt is None:
+        return Found()
+    wrong = [one for one in graded.result.exercises if not is_right(one.name, attempt.judged)]
+    sure = [lines for one in wrong for d in one.diagnoses if (lines := _sure(d))]
+    led: list[Lines] = []
+    for one in wrong:
+        led += _led_to(assignment, attempt, one.name, one.diagnoses)
+    few = [*dict.fromkeys(led)][:_FEW]
+    return Found(
+        is_repaired=any(d.kind == "repair" for one in wrong for d in one.diagnoses),
+        is_first=bool(few) and not few[0].isdisjoint(changed),
+        is_among_three=any(not lines.isdisjoint(changed) for lines in few),
+        is_elsewhere=any(lines.isdisjoint(changed) for lines in sure),
+    )
+
+
+def _sure(one: Diagnosis) -> Lines:
+    """Return the lines that are said for sure to be wrong, of one diagnosis."""
+    if one.kind == "repair" and one.where is not None:
+        told = [one.where.values["line"], *str(one.where.values.get("lines", "")).split(", ")]
+        return frozenset(int(str(line)) for line in told if line)
+    if one.kind == "mistake" and one.certainty == "confirmed" and one.code is not None:
+        return _lines_of(one.code)
+    return frozenset()
+
+
+def _lines_of(code: Excerpt) -> Lines:
+    return frozenset(range(code.line, code.line + code.text.count("\n") + 1))
+
+
+def _led_to(
+    assignment: Assignment, attempt: Attempt, name: str, diagnoses: Sequence[Diagnosis]
+) -> Iterator[Lines]:
+    """Yield the lines that are said for sure, where it stopped, then those that are suspect."""
+    yield from (lines for one in diagnoses if (lines := _sure(one)))
+    judged = [case for case in attempt.judged if case.exercise == name]
+    for case in judged:
+        if case.why is not None and case.why.key == _STOPPED and "line" in case.why.values:
+            yield frozenset([int(str(case.why.values["line"]))])
+    asks = assignment.exercises[name].asks or (name,)
+    ranks = suspects(defining(attempt.extraction, asks), diagnoses, judged)
+    known = sorted((rank, line) for (_cell, line), rank in ranks.items() if rank < UNKNOWN)
+    yield from (frozenset([line]) for _rank, line in known)
