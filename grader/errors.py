@@ -15,6 +15,7 @@
     │   ├── RemoteRefused                  a course on a platform does not give, or take, something
     │   │   └── RemoteClosed               nothing more can come of asking it
     │   ├── UnreadableNotebook             the handed-in file cannot be read
+    │   │   └── NothingTaken               no assignment comes out of a solved notebook
     │   ├── NotIsolated                    this machine has no sandbox for strangers' code
     │   ├── CannotWrite                    the folder of results takes nothing more
     │   ├── Refused                        a request to the service is not granted
@@ -111,6 +112,14 @@ class UnreadableNotebook(UserError):
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
         self.text = text
+
+
+class NothingTaken(UnreadableNotebook):
+    """No assignment comes out of a notebook; `why` has a sentence for each thing in it."""
+
+    def __init__(self, text: Text, why: Sequence[Text]) -> None:
+        super().__init__(text)
+        self.why = tuple(why)
 
 
 class NotIsolated(UserError):

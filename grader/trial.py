@@ -15,7 +15,7 @@ import numpy as np
 from grader.alone import quietly
 from grader.frozen import frozen
 from grader.load import importable, load_module, load_provided
-from grader.measure.values import Unfit, entries, outline
+from grader.measure.values import Unfit, entries, is_complex, outline
 from grader.model import Raised, Status
 from grader.prepare import Prepared, PreparedCase, findings_of
 
@@ -24,6 +24,7 @@ _MISSING = "MissingName"
 
 _RTOL, _ATOL = 1e-7, 1e-9
 _PLAIN = (bool, int, float)
+_UNORDERED = (set, frozenset)
 
 
 @frozen
@@ -131,12 +132,15 @@ def same(one: Any, other: Any) -> bool:
         return type(one) is type(other) and bool(one == other)
     if isinstance(one, _PLAIN) and isinstance(other, _PLAIN):
         return _near(one, other)
+    if isinstance(one, _UNORDERED) or isinstance(other, _UNORDERED):
+        return bool(one == other)
     if outline(one) != outline(other):  # nothing is converted that need not be
         return False
     if any(isinstance(value, list | tuple) and entries(value) is None for value in (one, other)):
         return False
+    kind = np.complex128 if is_complex(one) or is_complex(other) else np.float64
     try:
-        a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+        a, b = np.asarray(one, dtype=kind), np.asarray(other, dtype=kind)
     except (TypeError, ValueError, OverflowError):
         return type(one) is type(other)
     return bool(np.allclose(a, b, rtol=_RTOL, atol=_ATOL, equal_nan=True))

@@ -6,16 +6,44 @@ from pathlib import Path
 import click
 
 from grader.cli.options import PATH
+from grader.language import LANGUAGES
 
 
 @click.command()
 @click.argument("slug")
 @click.option("--course", type=PATH, default=Path(), help="Where assignments/ and solutions/ go.")
-def new(slug: str, course: Path) -> None:
-    """Write a working skeleton of an assignment: one exercise, its reference, two mistakes."""
-    from grader.commands.new import run_new
+@click.option(
+    "--from",
+    "source",
+    type=PATH,
+    metavar="NOTEBOOK",
+    help="A solved notebook, an nbgrader source folder or an Otter master to take it from.",
+)
+@click.option(
+    "--mistakes/--no-mistakes",
+    default=True,
+    help="With --from: offer small changes of the solution as known mistakes.",
+)
+@click.option(
+    "--own-code",
+    is_flag=True,
+    help="With --from: the notebook is your own; run it where no sandbox holds, too.",
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; your machine's by default.")
+def new(
+    slug: str, course: Path, source: Path | None, mistakes: bool, own_code: bool, lang: str | None
+) -> None:
+    """Write a working skeleton of an assignment, or one that is taken from a solved notebook.
 
-    run_new(slug, course)
+    The skeleton has one exercise, its reference and two mistakes. A notebook's cells run in the
+    sandbox, as students' do; what is left for you to do is said at the end.
+    """
+    from grader.commands.new import run_new, run_new_from
+
+    if source is None:
+        run_new(slug, course)
+    else:
+        run_new_from(slug, course, source, mistakes=mistakes, own_code=own_code, language=lang)
 
 
 @click.command()

@@ -35,8 +35,6 @@ EQUAL = "equal_sizes"
 class Declared(Exercise):
     """One `[[exercises]]` that describes its inputs. Nothing of it is code of the author's."""
 
-    meant = (EQUAL,)
-
     def __init__(self, name: str, declaration: Declaration, items: tuple[str, ...]) -> None:
         """Read the declaration. Raises ValueError with the key and a sentence."""
         self.name = name  # type: ignore[misc]  # of the table, where a class has one of its own
@@ -56,6 +54,10 @@ class Declared(Exercise):
         tables = [described(table, self._inputs) for table in self._inputs.values()]
         self._sizes, self._taken = names_of_sizes(tables), fixed_sizes(tables)
         _refuse_lacking(self._inputs, declaration)
+        # whoever writes a side twice means a square
+        drawn = [f"drawn_{number}" for number in range(1, declaration.cases + 1)]
+        is_square = any(_is_square(table) for table in tables)
+        self.meant = (EQUAL, *(drawn if is_square else ()))  # type: ignore[misc]
 
     def examples(self) -> Iterator[Case]:
         """Public cases, as the table has them; inputs that come of a call are called."""
@@ -183,6 +185,12 @@ def _refuse_unknown(
         unknown = [n for n in expression.names if n not in steps and n not in inputs]
         if unknown:
             raise ValueError(f"outputs.{key}.of: nothing that was asked is called {unknown[0]!r}")
+
+
+def _is_square(table: InputTable) -> bool:
+    sides = [side for side in table.shape or () if side != 1]
+    inner = [*table.fields.values(), *table.items]
+    return len(set(sides)) < len(sides) or any(map(_is_square, inner))
 
 
 def _refuse_lacking(inputs: Mapping[str, InputTable], declaration: Declaration) -> None:

@@ -44,6 +44,9 @@ def _same(name: str, got: Any, want: Any, output: OutputTable, depth: int) -> It
         isinstance(want, np.ndarray) and want.ndim == 0 and want.dtype.kind in "biuf"
     ):
         yield close_number(got, float(want), item="", what=name, rtol=rtol, atol=atol)
+    elif _is_complex(want):
+        got, want = _parts(got), _parts(want)
+        yield close(got, want, item="", what=name, rtol=rtol, atol=atol)
     elif _is_numeric(want):
         yield close(got, want, item="", what=name, rtol=rtol, atol=atol)
     elif isinstance(want, Mapping) and depth < _DEEPEST:
@@ -52,6 +55,27 @@ def _same(name: str, got: Any, want: Any, output: OutputTable, depth: int) -> It
         yield from _entries(name, got, want, output, depth)
     else:
         yield _equal(name, got, want)
+
+
+def _is_complex(want: Any) -> bool:
+    """Tell complex numbers of one shape, to be compared as one array."""
+    if isinstance(want, list | tuple) and not entries(want):
+        return False
+    return values.is_complex(want)
+
+
+def _parts(value: Any) -> Any:
+    """Return complex numbers as pairs of real ones; what is no number as it is."""
+    is_number = isinstance(value, int | float | complex | np.number)
+    is_array = isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+    is_list = isinstance(value, list | tuple) and entries(value) is not None
+    if not (is_number or is_array or is_list):
+        return value
+    try:
+        found = np.asarray(value, dtype=np.complex128)
+    except (TypeError, ValueError, OverflowError):
+        return value
+    return np.stack([found.real, found.imag], axis=-1)
 
 
 def _fields(

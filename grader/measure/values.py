@@ -125,6 +125,15 @@ def entries(value: Any, most: int = MOST, depth: int = 0) -> int | None:
     return 1 if isinstance(value, bool | int | float | complex) else None
 
 
+def is_complex(value: Any, depth: int = 0) -> bool:
+    """Tell whether there is a complex number in a value, or among the entries of a list."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind == "c"
+    if isinstance(value, list | tuple) and depth < _DEEPEST:
+        return any(is_complex(inner, depth + 1) for inner in value)
+    return isinstance(value, complex)
+
+
 def outline(value: Any) -> tuple[int, ...]:
     """Return the shape of an array, or of nested lists as their first entries tell it.
 

@@ -55,7 +55,7 @@ def frozen_examples(prepared: Prepared) -> dict[str, dict[str, Any]]:
         if q.kind != "example":
             continue
         want = shown_of(prepared.assignment.exercises[q.exercise], case.want)
-        found.setdefault(q.exercise, {})[q.case.name] = _plain(want)
+        found.setdefault(q.exercise, {})[q.case.name] = as_json(want)
     return found
 
 
@@ -79,13 +79,18 @@ def _unlike(frozen: Any, expected: Any, key: str) -> Iterator[tuple[str, str]]:
         yield from _unlike(frozen[name], expected[name], f"{key}.{name}".lstrip("."))
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Return a value as `expected.json` holds it."""
     if isinstance(value, dict):
-        return {str(name): _plain(inner) for name, inner in value.items()}
+        return {str(name): as_json(inner) for name, inner in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [as_json(inner) for inner in value]
     if isinstance(value, np.ndarray | np.generic):
-        return value.tolist()
+        return as_json(value.tolist())
+    if isinstance(value, complex):
+        return str(value)
     return value
 
 

@@ -29,6 +29,10 @@ def is_object(value: Any) -> bool:
     return type(value).__module__ == MODULE and hasattr(value, "__dict__")
 
 
+def _is_set_of_numbers(value: Any) -> bool:
+    return isinstance(value, set | frozenset) and all(map(is_leaf, value))
+
+
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield every leaf with where it is."""
     if is_leaf(value):
@@ -39,6 +43,9 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     elif isinstance(value, list | tuple):
         for place, inner in enumerate(value):
             yield from leaves(inner, (*path, place))
+    elif _is_set_of_numbers(value):
+        for place, inner in enumerate(sorted(value)):
+            yield (*path, place), inner
     elif is_object(value):
         for name, inner in vars(value).items():
             if is_leaf(inner):
@@ -64,6 +71,9 @@ def rebuilt(value: Any, change: Change, *, new: set[int], silent: bool, path: Pa
             for place, inner in enumerate(value)
         ]
         return found if isinstance(value, list) else tuple(found)
+    if _is_set_of_numbers(value):
+        inner = (change((*path, place), one) for place, one in enumerate(sorted(value)))
+        return type(value)(one.item() if isinstance(one, np.generic) else one for one in inner)
     if is_object(value):
         made = value if id(value) in new else copy.copy(value)
         for name, inner in list(vars(made).items()):

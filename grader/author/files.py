@@ -1,0 +1,129 @@
+"""The texts of a new assignment's files, from what was taken out of a notebook."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grader.author.offered import Offered
+from grader.author.slips import hint, sentence
+from grader.author.toml_text import key_of, table_of, value_of
+from grader.author.worth import Worth
+from grader.declared.tables import Declaration
+from grader.language import LANGUAGES, built_in
+from grader.model import Text
+
+_OFFERED = '''"""Known mistakes, offered: changes of the reference that the cases tell apart.
+
+Keep each, word it better in mistakes.toml, or throw it away in both files.
+"""
+
+'''
+
+
+def assignment_toml(
+    slug: str,
+    exercises: Mapping[str, Declaration],
+    worth: Mapping[str, Worth],
+    remarks: Sequence[str],
+) -> str:
+    """Return `assignment.toml`; what is left to do stands at its top."""
+    total = sum(worth[name].points for name in exercises)
+    titles = dict.fromkeys(LANGUAGES, slug)
+    parts = [
+        "# docs/write-an-assignment.md explains every key. Taken from a notebook: what is said of",
+        "# inputs is a first guess, made of the examples.",
+        *(f"# left to do: {remark}" for remark in remarks),
+        f"slug = {value_of(slug)}",
+        f"languages = {value_of(list(LANGUAGES))}",
+        f"points = {value_of(round(total, 2))}",
+        "",
+        table_of("[title]", titles),
+    ]
+    parts += [f'[names.{key_of(name)}]\nkind = "function"\n' for name in exercises]
+    parts += [_exercise(name, told, worth[name]) for name, told in exercises.items()]
+    return "\n".join(parts)
+
+
+def _exercise(name: str, declared: Declaration, worth: Worth) -> str:
+    told = msgspec.to_builtins(declared)
+    item = {"id": worth.id, "points": worth.points, "title": _said("author.item", name)}
+    head: dict[str, Any] = {"name": name, "title": dict.fromkeys(LANGUAGES, name)}
+    head |= {key: told[key] for key in ("ask", "sizes") if told.get(key)}
+    lines = [table_of("[[exercises]]", {**head, "items": [item]})]
+    for part in ("inputs", "outputs"):
+        if told.get(part):
+            lines.append(table_of(f"[exercises.{part}]", told[part]))
+    lines += [table_of("[[exercises.examples]]", one) for one in told.get("examples", ())]
+    return "\n".join(lines)
+
+
+def _said(key: str, name: str) -> dict[str, str]:
+    return {tongue: built_in(tongue).say(Text(key, {"name": name})) for tongue in LANGUAGES}
+
+
+def reference_py(chunks: Sequence[str]) -> str:
+    """Return `reference.py`: the solved definitions, and what they need."""
+    head = '"""The reference solution, as it was taken from the notebook."""\n\n'
+    return head + "\n\n\n".join(chunk.strip("\n") for chunk in chunks) + "\n"
+
+
+def mistakes_py(reference: str, exercises: Sequence[str], offered: Sequence[Offered]) -> str:
+    """Return `mistakes.py`: right functions, and each mistake as the whole of one, changed."""
+    body = reference.split('"""\n', 1)[1].strip("\n")
+    parts = [
+        _OFFERED + "from grader.mistake import Mistake, compose\n\n" + body,
+        "def functions(*mistakes):\n"
+        '    """Return the functions of a student who makes these mistakes; none makes none."""\n'
+        "    return compose(MAKERS, mistakes)",
+        *(f"# {one.mutant.id}\n{one.function}" for one in offered),
+        "MAKERS = {\n"
+        + "".join(f"    ({n!r},): lambda *, whole={n}: whole,\n" for n in exercises)
+        + "}",
+        "MISTAKES = (\n" + "".join(map(_mistake, offered)) + ")",
+    ]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _mistake(one: Offered) -> str:
+    function = one.function.split("def ", 1)[1].partition("(")[0]
+    return f"    Mistake({one.id!r}, {one.mutant.name!r}, {{'whole': {function}}}),\n"
+
+
+def mistakes_toml(offered: Sequence[Offered]) -> str:
+    """Return `mistakes.toml`: a generated sentence and hint for each, marked as such."""
+    lines = [
+        "# Generated sentences: word them better, or throw a mistake away here and in mistakes.py."
+    ]
+    for one in offered:
+        alike = f", and {one.alike} that answer alike" if one.alike else ""
+        lines.append(f"\n# generated from: {one.mutant.id}{alike}\n[{_dotted(one.id)}]")
+        for kind, text in (("sentence", sentence(one.mutant)), ("hint", hint(one.mutant))):
+            lines += [
+                f"{kind}.{key_of(tongue)} = {value_of(built_in(tongue).say(text))}"
+                for tongue in LANGUAGES
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _dotted(name: str) -> str:
+    return ".".join(key_of(part) for part in name.split("."))
+
+
+ALTERNATIVES = '''"""Other right ways, which must keep full marks (docs/write-an-assignment.md)."""
+
+ALTERNATIVES = ()
+
+
+def functions(alternative):
+    """Return the functions of a student who writes it this way."""
+    return {alternative.exercise: alternative.function}
+'''
+DISHONEST = '''"""Answers that do no work, with the most that each may earn."""
+
+DISHONEST = ()
+
+# what answers of the generic set may earn: docs/write-an-assignment.md
+ALLOWED = ()
+'''
+TEXTS = "# Titles of cases and sentences of your own, in every language of the assignment.\n"

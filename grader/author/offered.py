@@ -1,0 +1,119 @@
+"""Known mistakes to begin with: changes of the solution that its cases tell apart, in the sandbox.
+
+Changes that answer alike are one mistake. Each is offered with a sentence of its kind, for the
+author to keep, to word better or to throw away.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from grader.author.slips import other_axes, slip_of
+from grader.author.trying import Solution, Tried
+from grader.declared.exercise import Declared
+from grader.frozen import frozen
+from grader.measure.values import Unfit
+from grader.model import Outcome, Status
+from grader.trial import same
+from grader.validate.mutants.change import Mutant, mutants
+
+MOST = 6
+"""Mistakes that are offered for one exercise."""
+_RANK = (
+    "axis", "sign", "factor", "transpose", "order", "power", "whole", "missing", "argument",
+    "negation", "comparison", "range", "constant", "other",
+)  # fmt: skip
+"""Kinds of slips, those first that people make most."""
+_SEED = 11
+"""Under which `Tried.answers` were given."""
+
+
+@frozen
+class Offered:
+    """A change that some case tells from the solution."""
+
+    id: str
+    mutant: Mutant
+    alike: int
+    """How many other changes answer the same."""
+    function: str
+    """The changed function, as text, under a name of its own."""
+
+
+def offer(
+    source: str,
+    exercises: Mapping[str, tuple[Declared, Tried]],
+    load: Callable[[str], Solution],
+) -> list[Offered]:
+    """Return the mistakes to offer for a reference's text; `load` puts a text into the sandbox."""
+    changes = [*other_axes(source), *mutants(source)]
+    found: list[Offered] = []
+    for name, (exercise, tried) in exercises.items():
+        own = sorted((one for one in changes if one.name == name), key=_rank)
+        kept: list[tuple[Mutant, list[Any], list[Mutant]]] = []
+        for mutant in own:
+            _sort_in(mutant, _answers(mutant, exercise, tried, load), kept)
+        for number, (mutant, _, alike) in enumerate(_first_kinds(kept), 1):
+            identity = f"{name}.{slip_of(mutant)}_{number}"
+            text = _renamed(mutant, f"{name}__{slip_of(mutant)}_{number}")
+            found.append(Offered(identity, mutant, len(alike), text))
+    return found
+
+
+def _rank(mutant: Mutant) -> int:
+    return _RANK.index(slip_of(mutant))
+
+
+def _answers(
+    mutant: Mutant, exercise: Declared, tried: Tried, load: Callable[[str], Solution]
+) -> list[Any] | None:
+    """Return what a change answers; None where nothing tells it apart, or it does not run."""
+    cases = tried.cases[: max(1, len(tried.cases) // 3)]
+    outcomes = load(mutant.source).answers(exercise, [(case, _SEED) for case in cases])
+    if any(outcome.status is not Status.PASSED for outcome in outcomes):
+        return None
+    if all(_is_right(exercise, *one) for one in zip(cases, outcomes, tried.answers, strict=False)):
+        return None
+    return [outcome.value for outcome in outcomes]
+
+
+def _is_right(exercise: Declared, case: Any, outcome: Outcome, want: Any) -> bool:
+    try:
+        return all(found.ok for found in exercise.check(case, outcome.value, want))
+    except Unfit:
+        return False
+
+
+def _sort_in(
+    mutant: Mutant, answers: list[Any] | None, kept: list[tuple[Mutant, list[Any], list[Mutant]]]
+) -> None:
+    if answers is None:
+        return
+    for _, known, alike in kept:
+        if all(map(same, known, answers)):
+            alike.append(mutant)
+            return
+    kept.append((mutant, answers, []))
+
+
+def _first_kinds(
+    kept: Sequence[tuple[Mutant, list[Any], list[Mutant]]],
+) -> Iterator[tuple[Mutant, list[Any], list[Mutant]]]:
+    """Yield as many as are offered, two of a kind at most: they would be told in one sentence."""
+    counts: dict[str, int] = {}
+    offered = 0
+    for one in kept:
+        kind = slip_of(one[0])
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= 2 and offered < MOST:
+            offered += 1
+            yield one
+
+
+def _renamed(mutant: Mutant, name: str) -> str:
+    tree = ast.parse(mutant.source)
+    (changed,) = [
+        one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == mutant.name
+    ][-1:]
+    changed.name = name
+    return ast.unparse(changed)

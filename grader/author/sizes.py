@@ -1,0 +1,83 @@
+"""Which sizes of the examples are one: sides of arrays that are equal in every call."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.author.recording import Large
+
+_NAMES = "mnkpqrstuvw"
+_LEAST, _MOST, _BEYOND = 2, 10, 2
+
+Place = tuple[str, int]
+"""The path of an input, and an axis of it."""
+
+
+class Shared:
+    """The names of sizes, made as they are met; fixed ones stay numbers."""
+
+    def __init__(self, calls: Sequence[Mapping[str, Any]], *, fixed: bool = False) -> None:
+        """Compare the sides of every array in these calls' inputs, by their paths."""
+        self.fixed = fixed
+        """Whether sizes, and whole numbers, stay what they were."""
+        self._count = len(calls)
+        self._sides: dict[Place, tuple[int, ...]] = {}
+        self._names: dict[tuple[int, ...], str] = {}
+        self.ranges: dict[str, tuple[int, int]] = {}
+        shapes = [dict(_shapes(given, "")) for given in calls]
+        for path, shape in (shapes[0] if shapes else {}).items():
+            each = [one.get(path, ()) for one in shapes]
+            if all(len(one) == len(shape) for one in each):
+                for axis in range(len(shape)):
+                    self._sides[path, axis] = tuple(one[axis] for one in each)
+
+    def side(self, path: str, axis: int, here: int) -> int | str:
+        """Return what the shape of an input says of an axis: a name, or a number."""
+        sides = self._sides.get((path, axis))
+        if self.fixed or sides is None or set(sides) <= {0, 1}:
+            return here
+        return self._named(sides)
+
+    def as_size(self, numbers: Sequence[int]) -> str:
+        """Return the name of the size that a whole number is in every call; "" for none."""
+        sides = tuple(numbers)
+        is_one = len(sides) == self._count and sides in self._sides.values() and min(sides) > 1
+        return self._named(sides) if is_one and not self.fixed else ""
+
+    def _named(self, sides: tuple[int, ...]) -> str:
+        if sides not in self._names:
+            number = len(self._names)
+            name = _NAMES[number] if number < len(_NAMES) else f"n{number}"
+            self._names[sides] = name
+            low, high = min(sides), max(sides)
+            least = max(_LEAST, min(low, _MOST) - 1)
+            self.ranges[name] = least, max(least + 1, min(high, _MOST) + _BEYOND)
+        return self._names[sides]
+
+
+def _shapes(value: Any, path: str) -> list[tuple[str, tuple[int, ...]]]:
+    if isinstance(value, np.ndarray | Large):
+        return [(path, tuple(value.shape))]
+    if isinstance(value, Mapping):
+        return [one for key, inner in value.items() for one in _shapes(inner, f"{path}.{key}")]
+    if isinstance(value, list | tuple):
+        numbers = as_numbers(value)
+        if numbers is not None:
+            return [(path, numbers.shape)]
+        pairs = enumerate(value)
+        return [one for n, inner in pairs for one in _shapes(inner, f"{path}.{n}")]
+    return []
+
+
+def as_numbers(value: Any) -> Any:
+    """Return nested lists of numbers as an array; None for anything else."""
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    if any(isinstance(one, np.ndarray | Large) for one in value):
+        return None
+    try:
+        found = np.asarray(value)
+    except ValueError:
+        return None
+    return found if found.dtype.kind in "biuf" else None

@@ -1,0 +1,83 @@
+"""Take an assignment out of a solved notebook, step by step; its cells run in the sandbox."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.author.files import reference_py
+from grader.author.guess import declare_all
+from grader.author.offered import offer
+from grader.author.ran import makers, recorded
+from grader.author.recording import LIMITS as RUNNING
+from grader.author.solutions import modules_beside, solutions_in
+from grader.author.solved import notebook_in, read_solved
+from grader.author.taken import Taken
+from grader.author.trying import HURRIED, Solution
+from grader.author.trying import LIMITS as ASKING
+from grader.author.worth import read_course
+from grader.errors import NothingTaken, UnreadableNotebook
+from grader.extract import extract
+from grader.model import Ask, Cell, Notebook, Text
+from grader.sandbox.choose import Requirements, open_executor
+
+
+def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
+    """Take an assignment out of a solved notebook, or a source folder with one.
+
+    Its cells run in the sandbox that `required` asks for. Raises UnreadableNotebook where nothing
+    can be taken, NotIsolated, SandboxFault.
+    """
+    path = notebook_in(path)
+    cells = read_solved(path)
+    code, functions, left = solutions_in(cells)
+    if not functions:
+        raise UnreadableNotebook(Text("author.nothing", {"path": str(path)}))
+    course = read_course(cells, code, {f.name: f.cell for f in functions.values()})
+    taken = Taken(cells, code, course, left=[*left, *course.told])
+    taken.provided = modules_beside(path, code)
+    with _folder(taken.provided) as folder:
+        with open_executor(folder, RUNNING, required) as executor:
+            recording = recorded(taken, functions, executor)
+        names = [*functions, *makers(recording)]
+        taken.reference = _reference(taken, names)
+        with open_executor(folder, ASKING, required) as executor:
+            solution = Solution.of(executor, taken.reference, names)
+            declare_all(taken, functions, recording, solution)
+        taken.reference = _reference(taken, taken.needed)
+        if mistakes and taken.exercises:
+            names = taken.needed
+            with open_executor(folder, HURRIED, required) as executor:
+                taken.offered = offer(
+                    taken.reference, taken.tried, lambda text: Solution.of(executor, text, names)
+                )
+    if not taken.exercises:
+        raise NothingTaken(Text("author.none_left", {"path": str(path)}), taken.left)
+    return taken
+
+
+@contextmanager
+def _folder(provided: Sequence[Path]) -> Iterator[Path]:
+    """Give a folder such as an assignment's, with the modules that the notebook imports."""
+    with tempfile.TemporaryDirectory(prefix="grader-new-") as name:
+        folder = Path(name)
+        (folder / "provided").mkdir()
+        for module in provided:
+            shutil.copy(module, folder / "provided" / module.name)
+        yield folder
+
+
+def _reference(taken: Taken, names: Sequence[str]) -> str:
+    """Return the solved definitions with what they need, taken out of the notebook."""
+    cells = tuple(
+        Cell(number, cell.run) for number, cell in sorted(taken.code.items())
+        if number not in taken.course.tests
+    )  # fmt: skip
+    asks = tuple(Ask(name) for name in dict.fromkeys(names))
+    extraction = extract(Notebook(cells), asks)
+    for one in extraction.problems:
+        said = Text("author.odd", {"where": one.where, "message": one.message})
+        if said not in taken.left:
+            taken.left.append(said)
+    return reference_py([chunk.source for chunk in extraction.chunks])

@@ -1,0 +1,123 @@
+"""Try a declaration in the sandbox: the solution must answer what is drawn, and always alike."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.declared.exercise import Declared
+from grader.errors import BrokenAssignment
+from grader.exercise import Case
+from grader.extract import extract
+from grader.frozen import frozen
+from grader.measure.values import Unfit
+from grader.model import Ask, Cell, Extraction, Limits, Notebook, Outcome, Status
+from grader.sandbox.executor import Executor, Question, question
+from grader.trial import same
+
+LIMITS = Limits(wall_seconds=40.0, case_wall_seconds=4.0, cpu_seconds=30, answer_mb=32)
+HURRIED = Limits(wall_seconds=4.0, case_wall_seconds=0.5, cpu_seconds=4, answer_mb=32)
+"""For changes of the solution: some never end."""
+_SEEDS = 3
+_EXAMPLE_SEED = 1
+"""As `grader.prepare` seeds public examples."""
+
+
+@frozen
+class Tried:
+    """What came of a declaration."""
+
+    problem: str = ""
+    """Why it will not do: what the solution raised, or a word; empty where it does."""
+    cases: tuple[Case, ...] = ()
+    answers: tuple[Any, ...] = ()
+    examples: tuple[Case, ...] = ()
+    shown: tuple[Any, ...] = ()
+    """What is right for the examples."""
+    draws: bool = False
+    """Whether the answer is another when the random streams are."""
+    constant: bool = False
+    """Whether the answer is the same whatever is given."""
+
+
+class Solution:
+    """The solution, loaded in the sandbox: asked by cases, and a `Reference` for inputs."""
+
+    def __init__(self, executor: Executor, extraction: Extraction) -> None:
+        self._executor, self._extraction = executor, extraction
+
+    @classmethod
+    def of(cls, executor: Executor, source: str, names: Sequence[str]) -> "Solution":
+        """Return the functions of these names as a file defines them."""
+        asks = tuple(Ask(name) for name in names)
+        return cls(executor, extract(Notebook((Cell(1, source),)), asks))
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """Return one function; each call of it is a question of its own."""
+        if name not in self._extraction.names:
+            raise BrokenAssignment(f"the solution defines no {name}")
+
+        def asked(*given: Any, **named: Any) -> Any:
+            put = Question(
+                0, name, Case("call"), "hidden", 0, lambda s, _: getattr(s, name)(*given, **named)
+            )
+            outcome = self._executor.run(self._extraction, [put]).outcomes[0]
+            if outcome.status is not Status.PASSED:
+                raise BrokenAssignment(_why(outcome))
+            return outcome.value
+
+        return asked
+
+    def answers(self, exercise: Declared, cases: Sequence[tuple[Case, int]]) -> tuple[Outcome, ...]:
+        """Return what it answers to cases, each under a seed of its own."""
+        questions = [
+            question(index, exercise, case, "hidden", seed)
+            for index, (case, seed) in enumerate(cases)
+        ]
+        return self._executor.run(self._extraction, questions).outcomes
+
+
+def try_out(exercise: Declared, solution: Solution) -> Tried:
+    """Draw cases under several seeds and have the solution answer them, twice."""
+    exercise.reference = solution
+    try:
+        examples = tuple(exercise.examples())
+        drawn = tuple(
+            case
+            for number in range(_SEEDS)
+            for case in exercise.cases(np.random.default_rng([number, 7]))
+        )
+    except Exception as error:  # a description may make numpy raise anything
+        return Tried(f"{type(error).__name__}: {error}")
+    asked = [(case, _EXAMPLE_SEED) for case in examples]
+    asked += [(case, 11) for case in drawn]
+    asked += [(case, 12) for case in drawn]
+    outcomes = solution.answers(exercise, asked)
+    for (case, _), outcome in zip(asked, outcomes, strict=True):
+        if problem := _problem(exercise, case, outcome):
+            return Tried(problem)
+    values = [outcome.value for outcome in outcomes]
+    shown, values = values[: len(examples)], values[len(examples) :]
+    first, second = values[: len(drawn)], values[len(drawn) :]
+    return Tried(
+        "", drawn, tuple(first), examples, tuple(shown),
+        draws=not all(map(same, first, second)),
+        constant=len(first) > 1 and all(same(one, first[0]) for one in first[1:]),
+    )  # fmt: skip
+
+
+def _problem(exercise: Declared, case: Case, outcome: Outcome) -> str:
+    if outcome.status is not Status.PASSED:
+        return _why(outcome)
+    try:
+        found = list(exercise.check(case, outcome.value, outcome.value))
+    except Unfit as unfit:
+        return unfit.text.key
+    wrong = [one for one in found if not one.ok]
+    return (wrong[0].message.key if wrong[0].message else "values_differ") if wrong else ""
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.raised is not None:
+        return f"{outcome.raised.type}: {outcome.raised.message}"
+    return str(outcome.status)

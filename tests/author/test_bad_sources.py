@@ -1,0 +1,167 @@
+"""What cannot be taken is said in a sentence, in every language; what can be taken is taken."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import run
+from solved_notebooks import IMPORTS, NBGRADER, UNMARKED, code, marks, text, write
+
+from grader.language import LANGUAGES
+
+GOOD = code("def half(x):\n    return x / 2\n\nhalf(np.array([1.0, 3.0, -2.0]))")
+
+
+def new(tmp_path: Path, source: Path, lang: str = "en") -> Any:
+    where = tmp_path / f"course-{lang}"
+    return run("new", "lesson", "--course", where, "--from", source, "--own-code", "--lang", lang)
+
+
+def of(*cells: dict[str, Any]) -> Callable[[Path], Path]:
+    return lambda folder: write(folder / "solved.ipynb", *cells)
+
+
+def raw(content: str) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        path = folder / "solved.ipynb"
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return make
+
+
+def several(folder: Path) -> Path:
+    write(folder / "source" / "one.ipynb", *NBGRADER)
+    write(folder / "source" / "two.ipynb", *NBGRADER)
+    return folder / "source"
+
+
+REFUSED = {
+    "neither marks nor functions": (of(IMPORTS, code("x = 3\nprint(x)")), "neither marks"),
+    "no json": (raw("def half(x): pass"), "not JSON"),
+    "no cells": (raw("{}"), "no cells"),
+    "several notebooks": (several, "one.ipynb, two.ipynb"),
+    "an empty folder": (lambda folder: folder, "There is no notebook"),
+    "no such file": (lambda folder: folder / "absent.ipynb", "cannot be read"),
+    "a function of functions": (
+        of(IMPORTS, code("def slope(f, x):\n    return f(x + 1) - f(x)\n"
+            "\nslope(lambda t: t ** 2, 3.0)")),
+        "None of the functions",
+    ),
+    "never called": (of(IMPORTS, code("def half(x):\n    return x / 2")), "None of the functions"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_gives_no_assignment_is_refused_and_nothing_is_written(
+    name: str, lang: str, tmp_path: Path
+) -> None:
+    make, sentence = REFUSED[name]
+    result = new(tmp_path, make(tmp_path), lang)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output and "author." not in result.output
+    assert (sentence in result.output) == (lang == "en" or ".ipynb, " in sentence)
+    assert not (tmp_path / f"course-{lang}").exists()
+
+
+TOLD = {
+    "two solutions of one name": (
+        (IMPORTS, GOOD, code("def half(x):\n    return 0.5 * x")), "Cells 2 and 3 both solve half",
+    ),
+    "damaged nbgrader metadata": (
+        (
+            IMPORTS,
+            code("def half(x):\n    ### BEGIN SOLUTION\n"
+                "    return x / 2\n    ### END SOLUTION", **marks("half", solution=True)),
+            code("half(np.array([1.0, 3.0]))", **marks("t", grade=True, points="many")),
+        ),
+        "Cell 3: its nbgrader metadata are damaged",
+    ),
+    "a file that is not there": (
+        (IMPORTS, code("data = np.loadtxt('data.csv')"), GOOD), "Cell 2 needs a file",
+    ),
+    "what follows a file": (
+        (IMPORTS, code("data = np.loadtxt('data.csv')"), code("print(data)"), GOOD),
+        "Cells 3 lack names",
+    ),
+    "a mark that never ends": (
+        (IMPORTS, code("def half(x):\n    ### BEGIN SOLUTION\n"
+            "    return x / 2"), code("half(np.array([1.0, 3.0]))")),
+        "Cell 2: a solution mark begins and does not end",
+    ),
+    "a function that draws": (
+        (IMPORTS, GOOD, code("def noise(n):\n    return np.random.rand(n)\n\nnoise(5)")),
+        "noise draws at random",
+    ),
+    "a class": (
+        (
+            IMPORTS, GOOD.copy() | {"source": "# BEGIN SOLUTION\nclass Layer:\n"
+                "    pass\n# END SOLUTION"},
+            code("def half(x):\n    return x / 2 # SOLUTION\n\nhalf(np.array([1.0, 3.0]))"),
+        ),
+        "Layer: a class",
+    ),
+    "a function that is never called": (
+        (IMPORTS, GOOD, code("def third(x):\n    return x / 3")), "third is never called",
+    ),
+    "a call of what any arguments are given": (
+        (IMPORTS, GOOD, code("def total(*x):\n"
+            "    return sum(x)\n\ntotal(1, 2)")), "total takes or returns something",
+    ),
+    "an answer that never changes": (
+        (IMPORTS, GOOD, code("def sign(x):\n"
+            "    return x > 0\n\nsign(3.0)")), "sign gives the same for every input",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_could_be_taken_is_taken_and_the_rest_is_told(name: str, tmp_path: Path) -> None:
+    cells, sentence = TOLD[name]
+    result = new(tmp_path, write(tmp_path / "solved.ipynb", *cells))
+    assert result.exit_code == 0, result.output
+    assert sentence in result.output
+    table = (tmp_path / "course-en/assignments/lesson/assignment.toml").read_text("utf-8")
+    assert 'name = "half"' in table
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    source = write(tmp_path / "solved.ipynb", *UNMARKED)
+    assert new(tmp_path, source).exit_code == 0
+    before = (tmp_path / "course-en/assignments/lesson/assignment.toml").read_bytes()
+    result = new(tmp_path, source)
+    assert result.exit_code == 2 and "is there already" in result.output
+    assert (tmp_path / "course-en/assignments/lesson/assignment.toml").read_bytes() == before
+
+
+def test_a_hostile_notebook_runs_in_the_sandbox_and_nowhere_else(tmp_path: Path) -> None:
+    """It writes no file, and what it tells in the recorder's place is read as data."""
+    victim = tmp_path / "victim"
+    cells = (
+        IMPORTS,
+        code(f"import os\nopen({str(victim)!r}, 'w').write('x')"),
+        code(f"os.system('touch {victim}')"),
+        GOOD,
+        code(
+            "told = {'name': 'half', 'given': {'x': ['plain', 1]}, 'from': {}}\n"
+            "_grader_calls = lambda: [told, 7, None]"
+        ),
+    )
+    result = run(
+        "new", "lesson", "--course", tmp_path / "course",
+        "--from", write(tmp_path / "solved.ipynb", *cells), "--lang", "en",
+    )  # fmt: skip
+    assert not victim.exists()
+    assert "Traceback" not in result.output
+    assert result.exit_code == 2 and "half is never called" in result.output
+
+
+def test_text_that_is_no_text_is_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "solved.ipynb", *UNMARKED, text("last"))
+    document = json.loads(path.read_text("utf-8"))
+    document["cells"] += [3, {"cell_type": "code", "source": {"a": 1}}, {"source": None}]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert new(tmp_path, path).exit_code == 0
