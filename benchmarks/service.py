@@ -5,9 +5,14 @@ database, and hands in the sample class's notebooks (without the hostile ones, a
 from 1, 10 and 50 clients at once, then a burst: over ten seconds, and all at one moment.
 In the same run, and in turn with it, the same clients post the same bodies to a bare endpoint that
 only stores each durably (temporary file, fsync, rename, fsync of the folder): the ratio says what
-the rest costs. Last come the time from an upload to its score on a service that has nothing else to
-do, and the rate at which what was queued is graded. The service takes part in each figure with its
-workers running, as it would: they grade meanwhile.
+the rest costs. First comes the time from an upload to its score on a service that has nothing else
+to do. The service takes part in each figure with its workers running, as it would: they grade
+meanwhile.
+
+Last it queues `--queued` notebooks for a service with one worker and for one with two, and grades
+the same ones by `grader grade` with as many processes, in turn, `--rounds` times: the ratio says
+what a service costs. Both are counted from the first that is graded to the end, so that neither
+pays for its start. `--only drain` does that alone, `--only uploads` all else.
 """
 
 import argparse
@@ -24,6 +29,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import httpx2 as httpx
+from drain import drains
 from rich.console import Console
 from rich.table import Table
 from sample_class import submissions_of
@@ -62,11 +68,23 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="of each load")
     parser.add_argument("--burst", type=int, default=1000, help="uploads at once")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--queued", type=int, default=150, help="notebooks to be drained")
+    parser.add_argument("--rounds", type=int, default=2, help="drains of each kind")
+    parser.add_argument("--only", choices=["uploads", "drain"])
     asked = parser.parse_args()
     console = Console()
     bodies = notebooks()
     console.print(f"{len(bodies)} notebooks of {sum(map(len, bodies)) // len(bodies)} bytes each")
     console.print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+    if asked.only != "drain":
+        _uploads(asked, console, bodies)
+    if asked.only != "uploads":
+        console.print(drains(submissions_taken(), asked.queued, asked.rounds))
+        console.print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+
+
+def _uploads(asked: argparse.Namespace, console: Console, bodies: Sequence[bytes]) -> None:
+    """Print how uploads are acknowledged."""
     with served(workers=asked.workers) as service, bare() as floor:
         console.print(f"from upload to score, idle: {_idle(service, bodies)}")
         url = f"{service.address}/api/v1/assignments/{SLUG}/submissions"
@@ -86,13 +104,16 @@ def main() -> None:
                 table, f"{asked.burst} in {over:.0f} s" if over else f"{asked.burst} at once", pair
             )
         console.print(table)
-        queued, rate = drain_rate(service)
-        console.print(f"{queued} were queued; graded {rate:.1f} a second")
 
 
 def notebooks() -> list[bytes]:
     """Return what the class handed in that the service takes: it refuses what cannot be read."""
-    return [one.content for one in submissions_of(SLUG) if _is_whole(one)]
+    return [one.content for one in submissions_taken()]
+
+
+def submissions_taken() -> list[Submission]:
+    """Return these as they are graded."""
+    return [one for one in submissions_of(SLUG) if _is_whole(one)]
 
 
 def _is_whole(submission: Submission) -> bool:

@@ -1,7 +1,7 @@
 """Cells to a valid notebook, and that to bytes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -41,13 +41,34 @@ def written(notebook: Any) -> bytes:
 
     A lone surrogate, which UTF-8 cannot hold, is escaped, and with it all that is not ASCII.
     """
-    whole: str = writes(notebook, split_lines=False)  # type: ignore[no-untyped-call]
-    text: str = writes(  # type: ignore[no-untyped-call]
-        notebook,
-        split_lines=sum(map(whole.count, _LINE_ENDS)) <= _LINES,
-        ensure_ascii=_SURROGATE.search(whole) is not None,
-    )
+    text: str = writes(notebook, split_lines=_has_few_lines(notebook))  # type: ignore[no-untyped-call]
+    if _SURROGATE.search(text):
+        text = writes(  # type: ignore[no-untyped-call]
+            notebook, split_lines=_has_few_lines(notebook), ensure_ascii=True
+        )
     return f"{text}\n".encode()
+
+
+def _has_few_lines(notebook: Any) -> bool:
+    """Tell whether texts are written line by line; most are too short to need counting."""
+    if _characters(notebook) <= _LINES:
+        return True
+    whole: str = writes(notebook, split_lines=False)  # type: ignore[no-untyped-call]
+    return sum(map(whole.count, _LINE_ENDS)) <= _LINES
+
+
+def _characters(notebook: Any) -> int:
+    """Return how long all its texts are together."""
+    total, left = 0, [notebook]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            total += len(one)
+        elif isinstance(one, Mapping):
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return total
 
 
 def _give_ids(cells: Sequence[Json]) -> None:
