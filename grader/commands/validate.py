@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,10 +16,11 @@ from grader.errors import BrokenAssignment, UserError
 from grader.find import find_assignment
 from grader.prepare import prepare
 from grader.validate.dishonest.examine import validate_dishonest
-from grader.validate.flaw import Validation
+from grader.validate.flaw import Row, Validation
 from grader.validate.mutants.change import Mutant
 from grader.validate.mutants.examine import validate_mutants
 from grader.validate.reference import seeds_of, write_examples
+from grader.validate.remedy import to_do
 from grader.validate.validate import validate
 
 
@@ -63,12 +65,18 @@ def _folders(name: str) -> tuple[Path, Path]:
 
 def _told(found: Validation, form: str, show: Callable[[Validation], None] | None = None) -> int:
     if form == "json":
-        rows = [asdict(row) for row in found.rows]
+        rows = [_row(row) for row in found.rows]
         content = {"assignment": found.slug, "faults": len(found.faults), "rows": rows}
         print(json.dumps(content, indent=1, ensure_ascii=False))  # noqa: T201
     else:
         (show or _print)(found)
     return 1 if found.faults else 0
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """Return a row as JSON has it, with what to do beside each fault."""
+    faults = [{**asdict(fault), "to_do": to_do(row.what, fault)} for fault in row.faults]
+    return {**asdict(row), "faults": faults}
 
 
 def _print(found: Validation) -> None:
@@ -81,9 +89,11 @@ def _print(found: Validation) -> None:
     for row in found.rows:
         if row.notes:
             console.print(f"\n{row.what}: {len(row.notes)} notes (--format json lists them)")
-    for fault in found.faults:
-        where = f"{fault.file}, {fault.key}" if fault.key else fault.file
-        console.print(f"\n✗ {where}\n  {fault.sentence}", markup=False, highlight=False)
+    for row in found.rows:
+        for fault in row.faults:
+            where = f"{fault.file}, {fault.key}" if fault.key else fault.file
+            told = f"\n✗ {where}\n  {fault.sentence}\n  → {to_do(row.what, fault)}"
+            console.print(told, markup=False, highlight=False)
 
 
 def _print_answers(found: Validation) -> None:
@@ -105,3 +115,6 @@ def _print_faults(found: Validation, *heads: str) -> None:
         table.add_row(escape(fault.key or fault.file), escape(fault.sentence))
     if found.faults:
         console.print(table)
+    remedies = dict.fromkeys(to_do(row.what, fault) for row in found.rows for fault in row.faults)
+    for remedy in remedies:
+        console.print(f"→ {remedy}", markup=False, highlight=False)

@@ -1,5 +1,6 @@
 """The solution and the handout as students meet them: graded in the sandbox, run in a kernel."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from grader.sandbox.executor import Executor
 from grader.tell import tell
 from grader.validate.flaw import Flaw, Row
 
+_INSTALL = "install what runs a kernel with: pip install 'nngrader[author]'"
+_REGISTER = "python -m ipykernel install --sys-prefix --name python3"
+_ABSENT = re.compile(r"No module named '([\w.]+)'")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 """How long one cell of the solution may run in a kernel."""
 
@@ -38,7 +43,7 @@ def examine_in_kernel(path: Path, provided: Path) -> Row:
 
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except ImportError as error:
-        return Row(name, "not run", (Flaw(str(path), "", f"{error}; install grader[author]"),))
+        return Row(name, "not run", (Flaw(str(path), "", f"{error}: {_INSTALL}"),))
     except Exception as error:  # whatever a damaged notebook makes the reader raise
         return Row(name, "unreadable", (Flaw(str(path), "", str(error)),))
     with _beside(provided) as folder:
@@ -48,13 +53,29 @@ def examine_in_kernel(path: Path, provided: Path) -> Row:
         try:
             runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
         except CellExecutionError as error:
-            sentence = str(error).strip().splitlines()[-1]
-            return Row(name, "stopped", (Flaw(str(path), "", sentence),))
+            return Row(name, "stopped", (Flaw(str(path), "", stopped(str(error))),))
         except Exception as error:  # no kernel, a dead kernel, a cell that takes too long
-            sentence = f"{type(error).__name__}: {error}"
+            sentence = lacking(type(error).__name__, str(error))
             return Row(name, "not run", (Flaw(str(path), "", sentence),))
     cells = sum(cell.cell_type == "code" for cell in notebook.cells)
     return Row(name, f"{cells} cells ran")
+
+
+def stopped(told: str) -> str:
+    """Return what a cell stopped with, and how to install a module that it lacks."""
+    sentence = _COLOUR.sub("", told).strip().splitlines()[-1]
+    if absent := _ABSENT.search(sentence):
+        module = absent[1].partition(".")[0]
+        sentence += f"; install it with: pip install {module}, or put it into provided/"
+    return sentence
+
+
+def lacking(error: str, told: str) -> str:
+    """Return why no kernel ran, and how to install one where there is none."""
+    sentence = f"{error}: {told}"
+    if error in ("NoSuchKernel", "DeadKernelError"):
+        sentence += f": there is no kernel python3 that starts; {_INSTALL}, then: {_REGISTER}"
+    return sentence
 
 
 def _graded(path: Path, points: float, prepared: Prepared, executor: Executor) -> Row:

@@ -40,11 +40,21 @@ def examine_examples(prepared: Prepared) -> Row:
     try:
         frozen = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        return Row("examples", "unreadable", (Flaw(str(path), "", str(error)),))
+        why = "is missing" if isinstance(error, FileNotFoundError) else str(error)
+        return Row("examples", "unreadable", (Flaw(str(path), "", why),))
     expected = json.loads(json.dumps(frozen_examples(prepared)))
     faults = tuple(Flaw(str(path), key, said) for key, said in _unlike(frozen, expected, ""))
-    count = sum(len(cases) for cases in expected.values())
-    return Row("examples", f"{count - len(faults)} of {count} frozen as computed", faults)
+    every = [(name, case) for name, cases in expected.items() for case in cases]
+    right = [one for one in every if _is_frozen(frozen, expected, *one)]
+    return Row("examples", f"{len(right)} of {len(every)} frozen as computed", faults)
+
+
+def _is_frozen(frozen: Any, expected: Any, exercise: str, case: str) -> bool:
+    """Tell whether an example is frozen, and as the reference gives it, however many its values."""
+    there = frozen.get(exercise) if isinstance(frozen, dict) else None
+    if not isinstance(there, dict) or case not in there:
+        return False
+    return not any(_unlike(there[case], expected[exercise][case], ""))
 
 
 def frozen_examples(prepared: Prepared) -> dict[str, dict[str, Any]]:

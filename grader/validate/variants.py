@@ -36,7 +36,13 @@ def examine_mistakes(bench: Bench, solutions: Path, trials: Sequence[Prepared]) 
                 first[exercises[name]][name] = answers
     alike = [names for names in _alike(first) if not _is_told_apart(trials[0], names)]
     faults += [Flaw(str(path), names, "give the same answers to every case") for names in alike]
-    unknown = sorted(set(exercises.values()) - {r.name for r in trials[0].assignment.rubrics})
+    assignment = trials[0].assignment
+    faults += [
+        Flaw(str(solutions / "mistakes.toml"), name, "nothing is said of it")
+        for name in mistakes
+        if not any(key.startswith(f"{name}.sentence.") for key in assignment.mistakes)
+    ]
+    unknown = sorted(set(exercises.values()) - {r.name for r in assignment.rubrics})
     faults += [Flaw(str(path), name, "is no exercise of this assignment") for name in unknown]
     losing = len(mistakes) - len({fault.key for fault in faults if "loses" in fault.sentence})
     return [

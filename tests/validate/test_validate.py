@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import main
+from grader.validate.notebooks import lacking, stopped
 
 
 def run(*arguments: str | Path) -> Result:
@@ -32,6 +33,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def course(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made, tmp_path / "course")
     return tmp_path / "course"
+
+
+def validated(course: Path) -> list[dict[str, Any]]:
+    """Validate under one seed, without the answers that do no work; return the rows."""
+    folder = course / "assignments" / "lesson"
+    options = ("--no-kernel", "--no-dishonest", "--format", "json", "--seeds", "1")
+    rows: list[dict[str, Any]] = json.loads(run("validate", folder, *options).stdout)["rows"]
+    return rows
 
 
 def found(course: Path) -> tuple[int, list[tuple[str, str, str]]]:
@@ -128,6 +137,10 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
         lambda a, s: change(s / "mistakes.py", '{"error": np.abs}', '{"reduce": np.sum}'),
         "mistakes.py", "sum_not_mean, absolute", "same answers",
     ),
+    "a mistake of which nothing is said": (
+        lambda a, s: change(s / "mistakes.toml", "[absolute]", "[absolutely]"),
+        "mistakes.toml", "absolute", "nothing is said",
+    ),
     "an alternative that is wrong": (
         lambda a, s: change(s / "alternatives.py", "/ errors.size", "/ 2"),
         "alternatives.py", "by_a_dot_product", "loses value",
@@ -169,6 +182,37 @@ def test_a_fault_is_found_and_named_by_file_and_key(course: Path, name: str) -> 
     exit_code, faults = found(course)
     assert exit_code == 1
     assert [f for f in faults if f[:2] == (file, key) and words in f[2]], faults
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_to_do_is_said_of_each_fault(course: Path, name: str) -> None:
+    FAULTS[name][0](course / "assignments" / "lesson", course / "solutions" / "lesson")
+    rows = validated(course)
+    told = [fault["to_do"] for row in rows for fault in row["faults"]]
+    assert told and all(sentence.endswith(".") for sentence in told), rows
+
+
+def test_an_example_is_counted_once_however_many_of_its_values_are_wrong(course: Path) -> None:
+    path = course / "assignments" / "lesson" / "expected.json"
+    path.write_text(json.dumps({"mean_squared_error": {"lesson": {"x": 1, "y": 2, "z": 3}}}))
+    (row,) = [row for row in validated(course) if row["what"] == "examples"]
+    assert row["result"] == "0 of 1 frozen as computed"
+    assert len(row["faults"]) == 4
+
+
+def test_a_kernel_that_lacks_something_says_how_to_install_it() -> None:
+    assert stopped(
+        "Traceback\n\x1b[31mModuleNotFoundError\x1b[0m: No module named 'pandas.io'"
+    ) == (
+        "ModuleNotFoundError: No module named 'pandas.io'; install it with: pip install pandas, "
+        "or put it into provided/"
+    )
+    assert (
+        stopped("...\nNameError: name 'x' is not defined") == "NameError: name 'x' is not defined"
+    )
+    said = lacking("NoSuchKernel", "No such kernel named python3")
+    assert "pip install 'nngrader[author]'" in said and "ipykernel install" in said
+    assert lacking("CellTimeoutError", "too long") == "CellTimeoutError: too long"
 
 
 def test_all_faults_are_found_at_once(course: Path) -> None:
