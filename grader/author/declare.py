@@ -13,10 +13,12 @@ from grader.author.sizes import Shared
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-Guess = Literal["free", "called", "fixed", "constant"]
-GUESSES: tuple[Guess, ...] = ("free", "called", "fixed", "constant")
-"""How inputs may be guessed at, the best first: drawn with shared sizes; arrays too where they come
-of calls; with the sizes of the examples; as they were, which is to be described by the author."""
+Guess = Literal["free", "apart", "real", "called", "fixed", "constant"]
+GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "called", "fixed", "constant")
+"""How inputs may be guessed at, the best first: drawn with shared sizes; with sizes in the order of
+the examples'; with real numbers for whole ones, which hang together too easily; arrays too where
+they come of calls; with the very sizes of the examples; as they were, which is to be described by
+the author."""
 _DEEPEST = 3
 _MOST_EXAMPLES = 3
 
@@ -83,7 +85,10 @@ class _Making:
         self.inputs: dict[str, InputTable] = {}
         self._every, self._guess = every, guess
         self._values: dict[str, Any] = {}
-        self.shared = Shared([call.given for call in calls], fixed=guess == "fixed")
+        given = [call.given for call in calls]
+        self.shared = Shared(
+            given, fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
+        )
 
     def add(
         self, name: str, parameter: str, seen: Sequence[Any], call: Call, depth: int = 0

@@ -52,7 +52,7 @@ def _array(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
     if any(part.dtype.kind in "SU" for part in parts):
         words = sorted({str(one) for part in parts for one in part.ravel()})
         return InputTable(shape=sides, choice=tuple(words[:20]))
-    return _numbers(sides, parts)
+    return _numbers(sides, parts, shared)
 
 
 def _listed(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
@@ -63,7 +63,7 @@ def _listed(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
             raise NotDescribed("list")
         shape = numbers[0].shape
         sides = tuple(shared.side(path, axis, int(n)) for axis, n in enumerate(shape))
-        table = _numbers(sides, numbers)
+        table = _numbers(sides, numbers, shared)
         return InputTable(**{**_said(table), "as_list": True})
     if is_list and all(isinstance(one, str) for value in seen for one in value) and seen[0]:
         words = sorted({one for value in seen for one in value})
@@ -79,7 +79,7 @@ def _said(table: InputTable) -> dict[str, Any]:
     return {name: getattr(table, name) for name in table.__struct_fields__}
 
 
-def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any]) -> InputTable:
+def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any], shared: Shared) -> InputTable:
     """Describe entries: truth values, whole numbers, shares, numbers of a range, normal ones."""
     entries = np.concatenate([np.asarray(part).ravel() for part in parts])
     if not entries.size:
@@ -92,6 +92,8 @@ def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any]) -> InputTable:
         return InputTable(shape=sides)
     if len(sides) == 2 and (axis := _one_hot(parts)) is not None:
         return InputTable(shape=sides, one_hot=axis, dtype="int" if kind in "iu" else "float")
+    if kind in "iu" and shared.real:
+        return InputTable(shape=sides, deviation=_rounded(float(entries.std())) or 1.0)
     if kind in "iu":
         return InputTable(shape=sides, dtype="int", low=int(low), high=int(max(high, low + 1)))
     dtype: Any = "float32" if entries.dtype == np.float32 else "float"

@@ -16,6 +16,7 @@ from grader.measure.values import Unfit
 from grader.model import Outcome, Status
 from grader.trial import same
 from grader.validate.mutants.change import Mutant, mutants
+from grader.validate.validate import MISTAKE_SEEDS
 
 MOST = 6
 """Mistakes that are offered for one exercise."""
@@ -67,13 +68,17 @@ def _rank(mutant: Mutant) -> int:
 def _answers(
     mutant: Mutant, exercise: Declared, tried: Tried, load: Callable[[str], Solution]
 ) -> list[Any] | None:
-    """Return what a change answers; None where nothing tells it apart, or it does not run."""
-    cases = tried.cases[: max(1, len(tried.cases) // 3)]
+    """Return what a change answers; None where it does not run, or some seed does not tell it."""
+    by_seed = tried.by_seed(MISTAKE_SEEDS)
+    cases = [case for one in by_seed for case, _ in one]
     outcomes = load(mutant.source).answers(exercise, [(case, _SEED) for case in cases])
     if any(outcome.status is not Status.PASSED for outcome in outcomes):
         return None
-    if all(_is_right(exercise, *one) for one in zip(cases, outcomes, tried.answers, strict=False)):
-        return None
+    given = iter(outcomes)
+    for one in by_seed:
+        right = [_is_right(exercise, case, next(given), want) for case, want in one]
+        if all(right):
+            return None
     return [outcome.value for outcome in outcomes]
 
 

@@ -17,20 +17,42 @@ Place = tuple[str, int]
 class Shared:
     """The names of sizes, made as they are met; fixed ones stay numbers."""
 
-    def __init__(self, calls: Sequence[Mapping[str, Any]], *, fixed: bool = False) -> None:
-        """Compare the sides of every array in these calls' inputs, by their paths."""
+    def __init__(
+        self,
+        calls: Sequence[Mapping[str, Any]],
+        *,
+        fixed: bool = False,
+        apart: bool = False,
+        real: bool = False,
+    ) -> None:
+        """Compare the sides of every array in these calls' inputs, by their paths.
+
+        With `apart` the ranges of sizes do not meet: the larger size of the examples stays so.
+        """
+        self._apart = apart
+        self.real = real
+        """Whether arrays of whole numbers are drawn as real ones."""
         self.fixed = fixed
         """Whether sizes, and whole numbers, stay what they were."""
         self._count = len(calls)
         self._sides: dict[Place, tuple[int, ...]] = {}
         self._names: dict[tuple[int, ...], str] = {}
-        self.ranges: dict[str, tuple[int, int]] = {}
+        self._ranges: dict[str, tuple[int, int]] = {}
         shapes = [dict(_shapes(given, "")) for given in calls]
         for path, shape in (shapes[0] if shapes else {}).items():
             each = [one.get(path, ()) for one in shapes]
             if all(len(one) == len(shape) for one in each):
                 for axis in range(len(shape)):
                     self._sides[path, axis] = tuple(one[axis] for one in each)
+
+    @property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The least and the most of every named size."""
+        if not self._apart:
+            return dict(self._ranges)
+        by_size = sorted((sides[0], name) for sides, name in self._names.items())
+        places = {name: _LEAST * (place + 1) for place, (_, name) in enumerate(by_size)}
+        return {name: (places[name], places[name] + 1) for name in self._ranges}
 
     def side(self, path: str, axis: int, here: int) -> int | str:
         """Return what the shape of an input says of an axis: a name, or a number."""
@@ -52,7 +74,7 @@ class Shared:
             self._names[sides] = name
             low, high = min(sides), max(sides)
             least = max(_LEAST, min(low, _MOST) - 1)
-            self.ranges[name] = least, max(least + 1, min(high, _MOST) + _BEYOND)
+            self._ranges[name] = least, max(least + 1, min(high, _MOST) + _BEYOND)
         return self._names[sides]
 
 

@@ -1,5 +1,6 @@
 """Try a declaration in the sandbox: the solution must answer what is drawn, and always alike."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,7 +19,9 @@ from grader.trial import same
 LIMITS = Limits(wall_seconds=40.0, case_wall_seconds=4.0, cpu_seconds=30, answer_mb=32)
 HURRIED = Limits(wall_seconds=4.0, case_wall_seconds=0.5, cpu_seconds=4, answer_mb=32)
 """For changes of the solution: some never end."""
-_SEEDS = 3
+_FIRST, _SEEDS = 3, 20
+_QUICK_SECONDS = 0.03
+"""What a case may take where it is tried under many seeds."""
 _EXAMPLE_SEED = 1
 """As `grader.prepare` seeds public examples."""
 
@@ -38,6 +41,14 @@ class Tried:
     """Whether the answer is another when the random streams are."""
     constant: bool = False
     """Whether the answer is the same whatever is given."""
+    seeds: int = 1
+    """Under how many seeds the cases were drawn, as many under each."""
+
+    def by_seed(self, most: int) -> list[tuple[tuple[Case, Any], ...]]:
+        """Return cases with their answers, seed by seed."""
+        pairs = tuple(zip(self.cases, self.answers, strict=True))
+        each = len(pairs) // self.seeds
+        return [pairs[n * each : (n + 1) * each] for n in range(min(most, self.seeds))]
 
 
 class Solution:
@@ -78,13 +89,25 @@ class Solution:
 
 
 def try_out(exercise: Declared, solution: Solution) -> Tried:
-    """Draw cases under several seeds and have the solution answer them, twice."""
+    """Draw cases under several seeds and have the solution answer them, twice.
+
+    Where that is quick, under as many more seeds as validation will try.
+    """
     exercise.reference = solution
+    began = time.monotonic()
+    tried = _tried(exercise, solution, _FIRST)
+    count = len(tried.cases) + len(tried.examples)
+    if tried.problem or (time.monotonic() - began) / count > _QUICK_SECONDS:
+        return tried
+    return _tried(exercise, solution, _SEEDS)
+
+
+def _tried(exercise: Declared, solution: Solution, seeds: int) -> Tried:
     try:
         examples = tuple(exercise.examples())
         drawn = tuple(
             case
-            for number in range(_SEEDS)
+            for number in range(seeds)
             for case in exercise.cases(np.random.default_rng([number, 7]))
         )
     except Exception as error:  # a description may make numpy raise anything
@@ -103,6 +126,7 @@ def try_out(exercise: Declared, solution: Solution) -> Tried:
         "", drawn, tuple(first), examples, tuple(shown),
         draws=not all(map(same, first, second)),
         constant=len(first) > 1 and all(same(one, first[0]) for one in first[1:]),
+        seeds=seeds,
     )  # fmt: skip
 
 

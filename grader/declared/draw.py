@@ -119,7 +119,10 @@ def given(table: InputTable, value: Any) -> Any:
         inner = [given(one, entry) for one, entry in pairs]
         return inner if table.as_list else tuple(inner)
     if table.shape is not None and not table.as_list and isinstance(value, list | int | float):
-        return np.asarray(value, dtype=_TYPES[table.dtype])
+        found: Array = np.asarray(value, dtype=_TYPES[table.dtype])
+        if table.dtype == "int" and (found != np.asarray(value)).any():
+            raise ValueError("holds numbers that are not whole, and its dtype is int")
+        return found
     return value
 
 

@@ -198,6 +198,11 @@ def _refuse_lacking(inputs: Mapping[str, InputTable], declaration: Declaration) 
         for name in example.inputs:
             if name not in inputs:
                 raise ValueError(f"examples[{number}].inputs.{name}: is no input of the exercise")
+        for name, value in example.inputs.items():
+            try:
+                given(described(inputs[name], inputs), value)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"examples[{number}].inputs.{name}: {error}") from None
         for name, table in inputs.items():
             known = name in example.inputs or table.call or table.value is not msgspec.UNSET
             if not known:

@@ -28,6 +28,11 @@ CHANGES = {
         "inputs = { x = [[1.0", "inputs = { z = [[1.0",
         r"exercises\[0\]\.examples\[0\]\.inputs\.z: is no input of the exercise",
     ),
+    "an example that is no such input": (
+        'inputs.x = { shape = ["m", "k"], deviation = 2.0 }',
+        'inputs.x = { shape = ["m", "k"], dtype = "int" }',
+        r"exercises\[0\]\.examples\[0\]\.inputs\.x: holds numbers that are not whole",
+    ),
     "an output of no item": (
         """dW = { of = "returned['dW']", item = "dW" }""", """dW = { of = "returned['dW']" }""",
         r"exercises\[1\]\.outputs\.dW: item must say which of dW, loss",

@@ -1,0 +1,110 @@
+"""Where a first guess draws inputs that the solution cannot answer, the next one is made."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from command_line import run
+from solved_notebooks import IMPORTS, code, write
+
+from grader.assignment import read_table
+from grader.author.describe import NotDescribed, describe
+from grader.author.recording import Opaque
+from grader.author.sizes import Shared
+from grader.declared.tables import Declaration, InputTable
+
+SOLVE = (
+    "def solve(X, y):\n    return np.linalg.solve(X.T @ X, X.T @ y)\n\n"
+    "solve(np.array([[1, 1], [1, 2], [2, 1]]), np.array([1, 3, 4]))"
+)
+CHOOSE = (
+    "def choose(x, place):\n    if len(x) != 5:\n        raise ValueError('five')\n"
+    "    return x[place] * 2\n\nchoose(np.array([1.5, 2.0, 3.0, 0.5, 4.0]), 2)"
+)
+FIXED = (
+    "def only(x):\n    if list(x) != [1.5, 2.5]:\n        raise ValueError('these')\n"
+    "    return x * 2\n\nonly(np.array([1.5, 2.5]))"
+)
+
+
+def declared(tmp_path: Path, source: str) -> tuple[Declaration, str]:
+    path = write(tmp_path / "solved.ipynb", IMPORTS, code(source))
+    result = run(
+        "new", "lesson", "--course", tmp_path, "--from", path, "--own-code", "--lang", "en",
+        "--no-mistakes",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    (rubric,) = read_table(tmp_path / "assignments" / "lesson").exercises
+    assert rubric.declaration is not None
+    return rubric.declaration, result.output
+
+
+def test_a_matrix_that_must_be_tall_stays_so_and_is_drawn_of_real_numbers(tmp_path: Path) -> None:
+    found, _ = declared(tmp_path, SOLVE)
+    (tall, wide) = found.inputs["X"].shape or ()
+    assert found.inputs["y"].shape == (tall,)
+    assert found.sizes[str(tall)][0] > found.sizes[str(wide)][1]
+    assert found.inputs["X"].dtype == "float" and found.inputs["X"].low is None
+
+
+def test_sizes_that_must_be_what_they_were_are_numbers(tmp_path: Path) -> None:
+    found, _ = declared(tmp_path, CHOOSE)
+    assert found.inputs["x"].shape == (5,)
+    assert found.inputs["place"].choice == (2,)
+
+
+def test_what_cannot_be_drawn_is_as_it_was_and_that_is_told(tmp_path: Path) -> None:
+    found, told = declared(tmp_path, FIXED)
+    assert found.inputs["x"].value == [1.5, 2.5]
+    assert "Cell 2: no inputs could be drawn for only" in told
+
+
+ROWS = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+DESCRIBED: dict[str, tuple[Any, InputTable]] = {
+    "one-hot rows": (ROWS, InputTable(shape=("m", "n"), one_hot=1)),
+    "shares": (
+        np.array([[0.2, 0.8, 0.0], [0.5, 0.25, 0.25]]),
+        InputTable(shape=("m", "n"), sums_to_one=1),
+    ),
+    "rising numbers": (
+        np.array([0.0, 0.5, 1.0, 1.5]), InputTable(shape=("m",), low=0.0, high=1.5, ordered=True),
+    ),
+    "whole numbers": (
+        np.array([3, 1, 7]), InputTable(shape=("m",), dtype="int", low=1, high=7),
+    ),
+    "positive numbers": (
+        np.array([0.25, 4.0, 1.5]), InputTable(shape=("m",), low=0.25, high=4.0),
+    ),
+    "truth values": (np.array([True, False]), InputTable(shape=("m",), dtype="bool")),
+    "a rate": (0.5, InputTable(low=0.25, high=0.75)),
+    "an axis": (0, InputTable(choice=(0,))),
+    "a count": (3, InputTable(dtype="int", low=1, high=6)),
+    "a word": ("mean", InputTable(choice=("mean",))),
+    "a list of sizes": (
+        [4, 3, 2], InputTable(shape=("m",), dtype="int", low=2, high=4, as_list=True),
+    ),
+    "a dictionary": (
+        {"W": np.array([[1.0, -1.0, 1.0, -1.0]])},
+        InputTable(fields={"W": InputTable(shape=(1, "m"), deviation=1.0)}),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_an_input_is_described_after_its_value(name: str) -> None:
+    value, expected = DESCRIBED[name]
+    assert describe(".x", [value], Shared([{"x": value}])) == expected
+
+
+@pytest.mark.parametrize("value", [Opaque("function"), [], object(), {"a": Opaque("Model")}])
+def test_what_no_description_draws_is_said(value: Any) -> None:
+    with pytest.raises(NotDescribed):
+        describe(".x", [value], Shared([{"x": value}]))
+
+
+def test_sides_that_are_equal_once_and_differ_later_are_two_sizes() -> None:
+    calls = [{"x": np.ones((3, 3))}, {"x": np.ones((3, 5))}]
+    shared = Shared(calls)
+    found = describe(".x", [call["x"] for call in calls], shared)
+    assert found.shape == ("m", "n")
