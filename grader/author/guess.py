@@ -1,5 +1,6 @@
 """Declare every function that can be, by the first guess that its solution answers."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.author.declare import GUESSES, Function, calls_of, declare
@@ -55,10 +56,15 @@ def _guessed(
     return False
 
 
+_LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
+
+
 def _why_not(function: Function, problem: str) -> Text:
     words: dict[str, str | int | float | Text] = {"name": function.name, "cell": function.cell}
     if problem.startswith("? "):
         return Text("author.undescribed", {**words, "kind": problem[2:]})
+    if lacking := _LACKING.match(problem):
+        return Text("author.global", {**words, "global": lacking[1]})
     return Text("author.undrawn", {**words, "why": problem})
 
 

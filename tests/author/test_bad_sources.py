@@ -96,6 +96,14 @@ TOLD = {
         (IMPORTS, GOOD, code("def noise(n):\n    return np.random.rand(n)\n\nnoise(5)")),
         "noise draws at random",
     ),
+    "a global that only a test gives": (
+        (
+            IMPORTS, GOOD,
+            code("def scaled(x):\n    return x * factor", **marks("scaled", solution=True)),
+            code("factor = 3.0\nassert scaled(2.0) == 6", **marks("t", grade=True, points=1)),
+        ),
+        "Cell 3: scaled reads factor",
+    ),
     "a class": (
         (
             IMPORTS, GOOD.copy() | {"source": "# BEGIN SOLUTION\nclass Layer:\n"
