@@ -6,7 +6,7 @@ from typing import Any
 
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric, in_language
-from grader.diagnose.say import BETWEEN_QUOTED, allowed, say, sentence
+from grader.diagnose.say import BETWEEN_QUOTED, allowed, say, sentence, with_line
 from grader.language import Catalogue
 from grader.model import Hints, Text
 from grader.reported import (
@@ -82,7 +82,7 @@ class _Teller:
             items=items,
             diagnosis=tuple(
                 say(diagnosis, self._assignment, self._catalogue, self._hints, lost)
-                for diagnosis in found.diagnoses
+                for diagnosis in with_line(found.diagnoses)
             ),
             advice=tuple(map(self.say, found.advice)),
             exhibits=tuple(map(self._exhibit, found.exhibits)),

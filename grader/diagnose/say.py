@@ -1,6 +1,7 @@
 """Say a diagnosis in a language, as far as the assignment lets its reports go."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grader.assignment import Assignment, in_language
 from grader.language import Catalogue
@@ -44,6 +45,24 @@ def _going_on(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue
     hint = hint_of(diagnosis, assignment, catalogue) if rank >= LEVELS.index("how") else ""
     fix = fix_of(diagnosis, catalogue) if rank >= LEVELS.index("fix") else ""
     return f"{hint} {fix}".strip()
+
+
+def with_line(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Return diagnoses as they are told: a mistake that is observed with the line that was mended.
+
+    Both are of one exercise, and each explains all of it: the mistake in better words, the repair
+    with its place.
+    """
+    repair = next((one for one in diagnoses if one.kind == "repair"), None)
+    named = next((one for one in diagnoses if _is_observed(one)), None)
+    if repair is None or named is None:
+        return [*diagnoses]
+    at_its_line = replace(named, where=repair.where, code=repair.code, fixes=repair.fixes)
+    return [at_its_line if one is named else one for one in diagnoses if one is not repair]
+
+
+def _is_observed(one: Diagnosis) -> bool:
+    return one.kind == "mistake" and one.certainty == "observed"
 
 
 def fix_of(diagnosis: Diagnosis, catalogue: Catalogue) -> str:

@@ -27,6 +27,8 @@ _COMPARISONS: Mapping[type[ast.cmpop], Sequence[type[ast.cmpop]]] = {
 _MODULES = ("np", "numpy", "math", "random")
 _LATER = 0.2
 """How much later each name is tried than the one before it, in one place."""
+_TURNED_ROUND = 0.3
+"""How much later operands are turned round than an operator is another."""
 _TAKEN_OUT = 1.5
 """How much later something is tried of what is only taken out of a dict or a shape."""
 _NAMES_OF_NUMBERS = 6
@@ -111,7 +113,8 @@ def _joined(
     first, second = sides(operator)
     one, other = written.operand(left, first), written.operand(right, second)
     binds = min(sides(operator)) if not isinstance(operator, ast.Pow) else 13
-    return Instead(kind, f"{one} {SIGNS[type(operator)]} {other}", binds)
+    later = _TURNED_ROUND if kind == "order" else 0.0
+    return Instead(kind, f"{one} {SIGNS[type(operator)]} {other}", binds, 1, later)
 
 
 def _compare(node: ast.Compare, written: Written, scope: Scope) -> Iterator[Instead]:

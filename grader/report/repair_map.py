@@ -13,7 +13,7 @@ from grader.repair.difference import differing, words
 from grader.report.class_row import ClassRow, Mended
 
 _MODULES = frozenset({"np", "numpy", "math", "random"})
-_Group = tuple[str, tuple[tuple[str, str, str], ...]]
+_Group = tuple[str, tuple[tuple[str, str, str, str], ...]]
 
 
 @frozen
@@ -64,12 +64,25 @@ def _code(line: str) -> str:
     return line.strip() if sign and is_text else before.strip()
 
 
-def _changed(was: str, becomes: str) -> tuple[str, str, str]:
-    """Return what a line gives a value to, what is taken away, and what is put in."""
-    removed, added = differing(words(was), words(becomes))
+def _changed(was: str, becomes: str) -> tuple[str, str, str, str]:
+    """Return what a line gives a value to, what is taken away, what is put in, what is beside."""
+    before, after = words(was), words(becomes)
+    removed, added = differing(before, after)
     target, equals, _value = (was or becomes).partition("=")
     is_target = bool(equals) and target.strip(" +-*/@").replace(".", "").isidentifier()
-    return target.strip(" +-*/@") if is_target else "", " ".join(removed), " ".join(added)
+    name = target.strip(" +-*/@") if is_target else ""
+    return name, " ".join(removed), " ".join(added), _beside(before, after) if removed else ""
+
+
+def _beside(before: Sequence[str], after: Sequence[str]) -> str:
+    """Return the words on either side of what is taken away: a 2 is not any other 2."""
+    removed, _added = differing(before, after)
+    start = next(
+        (n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
+        min(len(before), len(after)),
+    )
+    end = start + len(removed)
+    return f"{' '.join(before[max(0, start - 1) : start])} … {' '.join(before[end : end + 1])}"
 
 
 def _insight(group: _Group, by_student: dict[str, Mended]) -> RepairInsight:
@@ -80,7 +93,7 @@ def _insight(group: _Group, by_student: dict[str, Mended]) -> RepairInsight:
     return RepairInsight(
         exercise=exercise,
         exercise_title=least.title,
-        targets=tuple(dict.fromkeys(target for target, _removed, _added in changes if target)),
+        targets=tuple(dict.fromkeys(target for target, *_rest in changes if target)),
         removed=changes[0][1],
         added=changes[0][2],
         was="\n".join(was for was, _becomes in lines),

@@ -8,11 +8,12 @@ import pytest
 from course_fixture import GOOD_COUNTER, small_assignment, submission
 
 from grader.budget import Budget
+from grader.diagnose.say import with_line
 from grader.errors import SandboxFault
 from grader.extract import extract
 from grader.judge import judge
 from grader.language import LANGUAGES, Catalogue
-from grader.model import Attempt, Diagnosis, Execution, Extraction, Outcome, Status
+from grader.model import Attempt, Diagnosis, Execution, Extraction, Outcome, Status, Text
 from grader.notebook import read
 from grader.prepare import Prepared, prepare
 from grader.repair.body import body_of
@@ -104,6 +105,20 @@ def test_it_is_said_in_every_language_without_the_edit(prepared: Prepared, langu
         assert "repair." not in told
         assert "{" not in told
         assert all(fix.becomes not in told for fix in found.fixes)
+
+
+def test_a_mistake_that_is_observed_is_told_with_the_line_that_was_mended(
+    prepared: Prepared,
+) -> None:
+    repair = said(prepared, attempt(prepared))["double"]
+    observed = Diagnosis("mistake", ("triple",), certainty="observed")
+    possible = replace(observed, certainty="possible")
+    other = Diagnosis("relation", text=Text("relation.half.text"))
+    [told, rest] = with_line([repair, observed, other])
+    assert (told.mistakes, told.where, told.fixes) == (("triple",), repair.where, repair.fixes)
+    assert rest is other
+    assert with_line([repair, possible]) == [repair, possible]
+    assert with_line([observed, other]) == [observed, other]
 
 
 def test_what_is_right_or_explained_is_not_searched(prepared: Prepared) -> None:

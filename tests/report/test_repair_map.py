@@ -50,6 +50,14 @@ def test_another_change_or_place_is_another_group(other: Fix) -> None:
     assert len(repair_map([row("ana", SCALE), row("bo", other)])) == 2
 
 
+def test_the_same_sign_in_another_place_of_a_line_is_another_group() -> None:
+    half = Fix("constant", "d = a + b / (2 * m)", "d = a + b / (1 * m)")
+    double = Fix("constant", "d = a + b / m * 2", "d = a + b / m * 1")
+    other = Fix("constant", "d = q(a) + e / (2 * m)", "d = q(a) + e / (1 * m)")
+    found = repair_map([row("ana", half), row("bo", double), row("cy", other)])
+    assert [one.students for one in found] == [("ana", "cy"), ("bo",)]
+
+
 def test_the_most_frequent_comes_first_and_nobody_is_named_by_a_comment() -> None:
     wrong = Fix("sign", "c = -a", "c = a")
     found = repair_map([row("cy", wrong), row("ana", SCALE), row("bo", SCALE)])

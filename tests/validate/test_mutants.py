@@ -12,6 +12,7 @@ from grader.trial import Bench
 from grader.validate.mutants import suite
 from grader.validate.mutants.alternatives import changes_of_alternatives, tried_alternatives
 from grader.validate.mutants.change import mutants
+from grader.validate.mutants.lines import changed_lines
 from grader.validate.reference import seeds_of
 
 SOURCE = '''
@@ -174,3 +175,18 @@ def test_a_change_is_seen_in_whichever_exercise_asks_for_it() -> None:
     prepared = prepare(lesson.assignment(), seeds_of(1)[0])
     (came,) = tried_alternatives(bench, prepared, found, {})
     assert came.seen == "seen"
+
+
+@pytest.mark.parametrize(
+    ("mutant", "changed"),
+    [
+        ("def f(a):\n    m = a * 2\n    b = 1\n    return b / m", {2}),
+        ("def f(a):\n    b = 1\n    return b / m", {1, 2, 3}),
+        ("def f(a):\n    m = a + 2\n    return b / m", {3}),
+    ],
+)
+def test_the_lines_of_a_change_are_known(mutant: str, changed: set[int]) -> None:
+    """Of what was left out: those beside the gap, and the next that uses what it gave."""
+    reference = "def f(a):\n    m = a + 2\n    b = 1\n    return b / m"
+    assert changed_lines(reference, mutant) >= changed
+    assert changed_lines(reference, reference) == frozenset()

@@ -44,11 +44,11 @@ def changed_lines(reference: str, mutant: str) -> Lines:
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
         if tag != "equal":
             found |= {*range(j1 + 1, j2 + 1)} or {j1, j1 + 1}
-        if tag == "delete":
-            given = {*_NAME.findall("".join(before[i1:i2]).partition("=")[0])}
-            uses = (
-                n for n in range(j1, len(after)) if not given.isdisjoint(_NAME.findall(after[n]))
-            )
+        is_gap = tag == "delete" or [line.strip() for line in after[j1:j2]] == ["pass"]
+        if is_gap:
+            given = {*_NAME.findall("".join(before[i1:i2]).partition("=")[0])} - {"self"}
+            rest = range(j2, len(after))
+            uses = (n for n in rest if not given.isdisjoint(_NAME.findall(after[n])))
             found |= {next(uses, j1) + 1}
     return frozenset(found)
 
