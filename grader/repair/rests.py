@@ -15,15 +15,16 @@ def rests_on(
 
     Where both ask for the same, neither rests on the other.
     """
-    own = _own(prepared, exercise)
+    own = own_asks(prepared, exercise)
     asked = prepared.assignment.exercises[exercise]
     used = {*(asked.asks or (exercise,))} - own
     for one in defining(extraction, own):
         words = {node.id for node in ast.walk(one.tree) if isinstance(node, ast.Name)}
         used |= {name for name, written in extraction.names.items() if written in words}
-    return any(not used.isdisjoint(_own(prepared, other) - own) for other in others)
+    return any(not used.isdisjoint(own_asks(prepared, other) - own) for other in others)
 
 
-def _own(prepared: Prepared, exercise: str) -> set[str]:
+def own_asks(prepared: Prepared, exercise: str) -> set[str]:
+    """Return what an exercise asks for that no earlier one counts."""
     found = prepared.assignment.exercises[exercise]
     return {*(found.asks or (exercise,))} - {*found.upstream}

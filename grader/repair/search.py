@@ -27,6 +27,7 @@ from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
 from grader.repair.found import Bounds, Repaired, Searched
 from grader.repair.remembered import Came
+from grader.repair.rests import own_asks
 from grader.repair.suspects import Suspicion
 from grader.sandbox.executor import Executor, Question
 
@@ -81,8 +82,25 @@ def search(
     every = candidates(definitions, suspects or {}, bounds.candidates, beside)
     likely = [one for one in first if one.before in own] + _as_before(every, before)
     found = [*likely, *(one for one in every if one not in likely)]
-    trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, bounds)
+    kept = _right_beside(prepared, attempt, exercise)
+    trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, kept, bounds)
     return trying.search(exercise, found, len(likely))
+
+
+def _right_beside(prepared: Prepared, attempt: Attempt, exercise: str) -> tuple[PreparedCase, ...]:
+    """Return the cases of what is right now and asks for the same: an edit must not spoil it."""
+    own = own_asks(prepared, exercise)
+    right = {
+        rubric.name
+        for rubric in prepared.assignment.rubrics
+        if is_right(rubric.name, attempt.judged)
+        and not own.isdisjoint(own_asks(prepared, rubric.name))
+    }
+    return tuple(
+        case
+        for case in prepared.cases
+        if case.question.exercise in right and case.question.index in attempt.outcomes
+    )
 
 
 def _as_before(candidates: Iterable[Candidate], before: Came | None) -> list[Candidate]:
@@ -124,10 +142,11 @@ class _Trying:
         extraction: Extraction,
         cases: tuple[PreparedCase, ...],
         wrong: Sequence[PreparedCase],
+        kept: tuple[PreparedCase, ...],
         bounds: Bounds,
     ) -> None:
         self._prepared, self._executor, self._extraction = prepared, executor, extraction
-        self._cases = cases
+        self._cases, self._kept = cases, kept
         self._of = wrong
         self._wrong = wrong[0]
         self._proofs_left = bounds.proofs
@@ -235,7 +254,10 @@ class _Trying:
             return False
 
     def _is_proven(self, one: Candidate) -> bool:
-        """Tell whether everything is right in a child that was loaded with the edit."""
+        """Tell whether everything is right in a child that was loaded with the edit.
+
+        Then too what was right before, and asks for the same.
+        """
         if not self._proofs_left or self._budget.no_time_left:
             return False
         self._proofs_left -= 1
@@ -243,14 +265,19 @@ class _Trying:
             self._extraction,
             chunks=tuple(one.after if c == one.before else c for c in self._extraction.chunks),
         )
-        questions = [case.question for case in self._cases]
-        outcomes = self._run(extraction, questions)
-        answered = dict(zip((q.index for q in questions), outcomes, strict=True))
+        return all(self._are_right(extraction, some) for some in (self._cases, self._kept))
+
+    def _are_right(self, extraction: Extraction, cases: tuple[PreparedCase, ...]) -> bool:
+        if not cases:
+            return True
+        outcomes = self._run(extraction, [case.question for case in cases])
+        answered = dict(zip((c.question.index for c in cases), outcomes, strict=True))
         judged = judge(
-            replace(self._prepared, cases=self._cases), extraction,
-            bound(self._cases, answered), lambda _sentence: None,
+            replace(self._prepared, cases=cases), extraction, bound(cases, answered),
+            lambda _sentence: None,
         )  # fmt: skip
-        return len(judged) == len(self._cases) and is_right(self._wrong.question.exercise, judged)
+        passed = [one for one in judged if one.status is Status.PASSED]
+        return len(passed) == len(cases)
 
     def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
         return self._executor.run(extraction, questions, self._budget).outcomes

@@ -70,7 +70,7 @@ def test_an_assignment_may_keep_its_hints_to_itself(tmp_path: Path) -> None:
     assert [words for words in (SENTENCE, MISTAKE, HINT) if words in output] == [SENTENCE, MISTAKE]
 
 
-@pytest.mark.parametrize("level", ["0", "4", "where"])
-def test_there_are_three_hints(tmp_path: Path, level: str) -> None:
+@pytest.mark.parametrize("level", ["0", "5", "where"])
+def test_there_are_four_hints(tmp_path: Path, level: str) -> None:
     path = write(tmp_path / "ana.ipynb", GOOD_DOUBLE, GOOD_COUNTER)
     assert run("check", COURSE / "assignments" / "double", path, "--hint", level).exit_code == 2

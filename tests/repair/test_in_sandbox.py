@@ -223,3 +223,15 @@ def test_full_marks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.repair.repairs.search", pytest.fail)
     result, _ = graded("def double(x):\n    return 2 * x\n", 5.0)
     assert result.score == result.max_score
+
+
+def test_an_edit_does_not_spoil_what_is_right_and_of_the_same_code() -> None:
+    """`outro += outro` mends a gradient and doubles every value: no repair."""
+    lesson = Lesson("autograd_mlp")
+    given, _line = changed(
+        lesson.solutions, "self.grad += saida.grad", "self.grad = saida.grad"
+    )  # fmt: skip
+    for found in opened(lesson):
+        searched = found.searched(given, "propagar_tudo", Bounds(seconds=2.0))
+        for one in searched.repaired.edits if searched.repaired else ():
+            assert "grad" in one.becomes
