@@ -7,6 +7,7 @@ asked before, and no answer; nothing of what it prints or raises is kept.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,7 +20,7 @@ from grader.diagnose.diagnose import is_right
 from grader.exercise import Case
 from grader.extract.defining import Defining, asked_of, defining, helpers
 from grader.judge import judge
-from grader.model import Attempt, Chunk, Extraction, Outcome, Status
+from grader.model import Attempt, Chunk, Extraction, JudgedCase, Outcome, Status
 from grader.prepare import Prepared, PreparedCase
 from grader.remote.student import Student
 from grader.repair.body import body_of
@@ -82,24 +83,33 @@ def search(
     every = candidates(definitions, suspects or {}, bounds.candidates, beside)
     likely = [one for one in first if one.before in own] + _as_before(every, before)
     found = [*likely, *(one for one in every if one not in likely)]
-    kept = _right_beside(prepared, attempt, exercise)
-    trying = _Trying(prepared, executor, attempt.extraction, cases, wrong, kept, bounds)
+    kept = _beside(prepared, attempt, exercise)
+    trying = _Trying(prepared, executor, attempt, cases, wrong, kept, bounds)
     return trying.search(exercise, found, len(likely))
 
 
-def _right_beside(prepared: Prepared, attempt: Attempt, exercise: str) -> tuple[PreparedCase, ...]:
-    """Return the cases of what is right now and asks for the same: an edit must not spoil it."""
+def _beside(prepared: Prepared, attempt: Attempt, exercise: str) -> tuple[PreparedCase, ...]:
+    """Return the cases of other exercises that ask for the same: an edit must not spoil them."""
     own = own_asks(prepared, exercise)
-    right = {
+    others = {
         rubric.name
         for rubric in prepared.assignment.rubrics
-        if is_right(rubric.name, attempt.judged)
-        and not own.isdisjoint(own_asks(prepared, rubric.name))
+        if rubric.name != exercise and not own.isdisjoint(own_asks(prepared, rubric.name))
     }
     return tuple(
         case
         for case in prepared.cases
-        if case.question.exercise in right and case.question.index in attempt.outcomes
+        if case.question.exercise in others and case.question.index in attempt.outcomes
+    )
+
+
+def _holding(judged: Iterable[JudgedCase]) -> Counter[tuple[str, str, str, str]]:
+    """Count what holds, by its exercise, case, item and part."""
+    return Counter(
+        (case.exercise, case.case, finding.item, finding.part)
+        for case in judged
+        for finding in case.findings
+        if finding.ok
     )
 
 
@@ -139,14 +149,16 @@ class _Trying:
         self,
         prepared: Prepared,
         executor: Executor,
-        extraction: Extraction,
+        attempt: Attempt,
         cases: tuple[PreparedCase, ...],
         wrong: Sequence[PreparedCase],
         kept: tuple[PreparedCase, ...],
         bounds: Bounds,
     ) -> None:
-        self._prepared, self._executor, self._extraction = prepared, executor, extraction
+        self._prepared, self._executor, self._extraction = prepared, executor, attempt.extraction
         self._cases, self._kept = cases, kept
+        others = {case.question.exercise for case in kept}
+        self._holding = _holding(one for one in attempt.judged if one.exercise in others)
         self._of = wrong
         self._wrong = wrong[0]
         self._proofs_left = bounds.proofs
@@ -256,7 +268,7 @@ class _Trying:
     def _is_proven(self, one: Candidate) -> bool:
         """Tell whether everything is right in a child that was loaded with the edit.
 
-        Then too what was right before, and asks for the same.
+        And that nothing which holds now, of what asks for the same code, is lost by it.
         """
         if not self._proofs_left or self._budget.no_time_left:
             return False
@@ -265,19 +277,22 @@ class _Trying:
             self._extraction,
             chunks=tuple(one.after if c == one.before else c for c in self._extraction.chunks),
         )
-        return all(self._are_right(extraction, some) for some in (self._cases, self._kept))
+        judged = self._judged(extraction, self._cases)
+        if len(judged) < len(self._cases) or not is_right(self._wrong.question.exercise, judged):
+            return False
+        return self._holding <= _holding(self._judged(extraction, self._kept))
 
-    def _are_right(self, extraction: Extraction, cases: tuple[PreparedCase, ...]) -> bool:
+    def _judged(
+        self, extraction: Extraction, cases: tuple[PreparedCase, ...]
+    ) -> tuple[JudgedCase, ...]:
         if not cases:
-            return True
+            return ()
         outcomes = self._run(extraction, [case.question for case in cases])
         answered = dict(zip((c.question.index for c in cases), outcomes, strict=True))
-        judged = judge(
+        return judge(
             replace(self._prepared, cases=cases), extraction, bound(cases, answered),
             lambda _sentence: None,
         )  # fmt: skip
-        passed = [one for one in judged if one.status is Status.PASSED]
-        return len(passed) == len(cases)
 
     def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
         return self._executor.run(extraction, questions, self._budget).outcomes
