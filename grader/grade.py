@@ -37,6 +37,7 @@ from grader.model import (
     Submission,
     Text,
 )
+from grader.point import pointed, stopped
 from grader.prepare import Prepared
 from grader.provided_words import in_their_words
 from grader.refused import is_refused
@@ -127,6 +128,7 @@ def _grade(
         ),
     )
     attempt = Attempt(extraction, outcomes, judged)
+    evidence = replace(evidence, stopped=stopped(judged, found))
     try:
         evidence = _explained(
             evidence, prepared, executor, known, attempt, report_fault, budget, repairs
@@ -136,6 +138,8 @@ def _grade(
             raise
         cut = Problem(_file(submission), Text("cut_short"))
         evidence = replace(evidence, problems=(*evidence.problems, cut))
+    shown = pointed(evidence.diagnoses, assignment, attempt, found)
+    evidence = replace(evidence, diagnoses=shown)
     if asked_later := not_asked(prepared, judged):
         said = Text("no_reference", {"exercises": ", ".join(asked_later)})
         evidence = replace(

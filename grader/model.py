@@ -144,6 +144,22 @@ class Excerpt:
     line: int
     """The first one's, within the cell."""
     text: str
+    meant: tuple[int, int] = (0, 0)
+    """The first and the last line that is spoken of, within the cell; else these are all."""
+    makes: str | None = None
+    """The quantity that the lines give its value ("" for what is returned), where no more is known
+    of them than that; None where what is wrong was found in them."""
+    opening: str = ""
+    """How the cell begins, for people to find it."""
+
+    @property
+    def alone(self) -> "Excerpt":
+        """Return the lines that are meant, without those beside them."""
+        first, last = self.meant
+        if not first:
+            return self
+        kept = self.text.split("\n")[first - self.line : last + 1 - self.line]
+        return Excerpt(self.cell, first, "\n".join(kept))
 
 
 # ---------------------------------------------------------------- sandbox
@@ -339,6 +355,6 @@ class Diagnosis:
     remains: Mapping[str, float] = field(default_factory=dict)
     """Points that the rubric leaves to an item in which this was the mistake."""
     code: Excerpt | None = None
-    """Where a mistake was found in the code; None where only what is absent tells it."""
+    """The lines that it speaks of: in which the mistake was found, or which make the quantity."""
     fixes: tuple[Fix, ...] = ()
     """Of a repair: each was tried, alone. Told to students at the level "fix" only."""

@@ -57,6 +57,23 @@ class ExhibitReport:
 
 
 @frozen
+class CodeReport:
+    """A few lines of the student's own code, and where they stand. Hostile text."""
+
+    where: str
+    """The place in words: the cell, the line, what is made there."""
+    opening: str
+    """How the cell begins, for people to find it."""
+    cell: int
+    """Code cells are counted from 1, as Jupyter counts them where all are run in their order."""
+    line: int
+    """The first line's number within the cell."""
+    lines: tuple[str, ...]
+    meant: tuple[int, int]
+    """The first and the last line that is spoken of, within the cell."""
+
+
+@frozen
 class DiagnosisReport:
     """What happened, as far as it is known: where, what, how to go on; empty where hints end."""
 
@@ -67,6 +84,8 @@ class DiagnosisReport:
     sentence: str
     hint: str
     certainty: Certainty = "possible"
+    code: CodeReport | None = None
+    """The lines that it speaks of."""
 
 
 @frozen
@@ -99,6 +118,8 @@ class ExerciseReport:
     printed: tuple[PrintedReport, ...] = ()
     left_out: int = 0
     """Exhibits beyond what a report holds."""
+    stopped: CodeReport | None = None
+    """The line at which the code stopped, where that is what happened."""
 
 
 @frozen

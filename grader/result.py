@@ -114,6 +114,8 @@ class ExerciseResult:
     printed: tuple[Printed, ...] = ()
     left_out: int = 0
     """Exhibits beyond what is kept."""
+    stopped: Excerpt | None = None
+    """The line at which the code stopped, where that is what happened."""
 
 
 @frozen

@@ -10,7 +10,7 @@ from grader.exhibit import exhibits_of
 from grader.extract.missing import NOTHING_THERE
 from grader.follow_through import Followed
 from grader.frozen import frozen
-from grader.model import Diagnosis, Finding, Isolation, JudgedCase, Problem, Status, Text
+from grader.model import Diagnosis, Excerpt, Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
     ExerciseResult,
     FindingResult,
@@ -55,6 +55,8 @@ class Evidence:
     diagnoses: Mapping[str, Sequence[Diagnosis]] = field(default_factory=dict)
     advice: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     followed: Mapping[str, Sequence[Followed]] = field(default_factory=dict)
+    stopped: Mapping[str, Excerpt] = field(default_factory=dict)
+    """The line at which an exercise's code stopped."""
 
 
 def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
@@ -124,6 +126,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
         exhibits=exhibits,
         printed=tuple(bounds.printed(j.case, j.printed) for j in examples if j.printed),
         left_out=left_out,
+        stopped=evidence.stopped.get(name) if status is Status.RAISED else None,
     )
 
 

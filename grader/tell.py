@@ -6,7 +6,7 @@ from typing import Any
 
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric, in_language
-from grader.diagnose.say import BETWEEN_QUOTED, allowed, say, sentence, with_line
+from grader.diagnose.say import BETWEEN_QUOTED, allowed, code, say, sentence, with_line
 from grader.language import Catalogue
 from grader.model import Hints, Text
 from grader.reported import (
@@ -88,6 +88,7 @@ class _Teller:
             exhibits=tuple(map(self._exhibit, found.exhibits)),
             printed=tuple(map(self._printed, found.printed)),
             left_out=found.left_out,
+            stopped=code(found.stopped, self._catalogue),
         )
 
     def _item(self, found: ItemResult, item: Item) -> ItemReport:

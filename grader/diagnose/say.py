@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from grader.assignment import Assignment, in_language
 from grader.language import Catalogue
-from grader.model import Diagnosis, Fix, Hints, Text
-from grader.reported import DiagnosisReport
+from grader.model import Diagnosis, Excerpt, Fix, Hints, Text
+from grader.reported import CodeReport, DiagnosisReport
 
 LEVELS: tuple[Hints, ...] = ("where", "what", "how", "fix")
 BETWEEN_QUOTED = "”, “"
@@ -38,6 +38,7 @@ def say(
         sentence=sentence(diagnosis, assignment, catalogue) if rank >= 1 else "",
         hint=_going_on(diagnosis, assignment, catalogue, rank),
         certainty=diagnosis.certainty,
+        code=code(diagnosis.code, catalogue),
     )
 
 
@@ -78,6 +79,20 @@ def _fix(fix: Fix, catalogue: Catalogue) -> Text:
         return Text("repair.fix", {"was": fix.was, "is": fix.becomes})
     each = (catalogue.say(Text("repair.fix_line", {"was": was, "is": now})) for was, now in read)
     return Text("repair.fix_lines", {"lines": "; ".join(each)})
+
+
+def code(found: Excerpt | None, catalogue: Catalogue) -> CodeReport | None:
+    """Return lines of code as they are shown to a reader."""
+    if found is None:
+        return None
+    lines = tuple(found.text.split("\n"))
+    meant = found.meant if found.meant[0] else (found.line, found.line + len(lines) - 1)
+    place: dict[str, str | int | float | Text] = {"cell": found.cell, "line": meant[0]}
+    key = "code.where" if found.makes is None else "code.makes"
+    if found.makes == "":
+        key = "code.returns"
+    where = catalogue.say(Text(key, {**place, "what": found.makes or ""}))
+    return CodeReport(where, found.opening, found.cell, found.line, lines, meant)
 
 
 def sentence(diagnosis: Diagnosis, assignment: Assignment, catalogue: Catalogue) -> str:

@@ -53,4 +53,4 @@ def _excerpt(found: Repaired) -> Excerpt:
     place = found.line - chunk.line
     first = max(0, place - _BESIDE)
     text = "\n".join(line[:_WIDTH] for line in lines[first : place + _BESIDE + 1])
-    return Excerpt(chunk.cell, chunk.line + first, text)
+    return Excerpt(chunk.cell, chunk.line + first, text, (found.line, found.line))

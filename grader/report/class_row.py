@@ -136,7 +136,7 @@ def class_row(
                 e.name,
                 hint_of(found, assignment, catalogue),
                 found.certainty,
-                found.code,
+                found.code.alone if found.code and found.code.makes is None else None,
             )
             for e in result.exercises
             for found in e.diagnoses

@@ -1,0 +1,164 @@
+"""The lines of a student's own code that each diagnosis speaks of, with those beside them.
+
+Where a mistake was found in the code, those are the lines. Elsewhere they are the ones that give
+the wrong quantity its value, which is true of them whatever went wrong, and no more is said.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from grader.assignment import Assignment
+from grader.diagnose.made_at import made_at, returned_at
+from grader.extract.defining import Defining, defining, helpers
+from grader.frozen import frozen
+from grader.model import (
+    Attempt,
+    Diagnosis,
+    Excerpt,
+    JudgedCase,
+    Notebook,
+    Status,
+    Text,
+)
+from grader.report import clean
+from grader.shortened import shortened
+
+_BESIDE, _LINES, _WIDTH, _OPENING = 1, 4, 160, 60
+"""Lines shown on either side; lines that are meant, at most; characters of a line, and of the
+words that a cell begins with."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_SPOKEN_OF = ("what", "name", "names", "mask", "first", "then")
+"""Under these a text names the quantity that it is about; not those that are right."""
+
+
+def pointed(
+    diagnoses: Mapping[str, Sequence[Diagnosis]],
+    assignment: Assignment,
+    attempt: Attempt,
+    notebook: Notebook,
+) -> dict[str, tuple[Diagnosis, ...]]:
+    """Return the diagnoses, each with its lines where they can be told."""
+    cells = {cell.number: cell.source for cell in notebook.cells}
+    found = {}
+    for exercise, those in diagnoses.items():
+        looked = _Looked.at(exercise, assignment, attempt)
+        found[exercise] = tuple(replace(one, code=_shown(one, looked, cells)) for one in those)
+    return found
+
+
+def stopped(judged: Iterable[JudgedCase], notebook: Notebook) -> dict[str, Excerpt]:
+    """Return, by exercise, the line at which its code stopped first."""
+    cells = {cell.number: cell.source for cell in notebook.cells}
+    found: dict[str, Excerpt] = {}
+    for case in judged:
+        said = case.why.values if case.why and case.status is Status.RAISED else {}
+        cell, line = _number(said.get("cell")), _number(said.get("line"))
+        if case.exercise not in found and (excerpt := _cut(cells, cell, line, line)):
+            found[case.exercise] = excerpt
+    return found
+
+
+def _number(said: object) -> int:
+    return int(said) if isinstance(said, int | str) and str(said).isdecimal() else 0
+
+
+@frozen
+class _Looked:
+    """What is looked at of one exercise."""
+
+    assignment: Assignment
+    judged: tuple[JudgedCase, ...]
+    own: tuple[Defining, ...]
+    """The definitions that were asked for."""
+    beside: tuple[Defining, ...]
+    """What these need."""
+
+    @classmethod
+    def at(cls, exercise: str, assignment: Assignment, attempt: Attempt) -> "_Looked":
+        asks = assignment.exercises[exercise].asks or (exercise,)
+        return cls(
+            assignment,
+            tuple(case for case in attempt.judged if case.exercise == exercise),
+            tuple(defining(attempt.extraction, asks)),
+            tuple(helpers(attempt.extraction)),
+        )
+
+    @property
+    def gives_one_number(self) -> bool:
+        shown = [case.shown for case in self.judged if case.shown]
+        return bool(shown) and all(len(s) == 1 and np.ndim(s[0].expected) == 0 for s in shown)
+
+
+def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> Excerpt | None:
+    if diagnosis.kind == "follows":
+        return None
+    if (code := diagnosis.code) is not None:
+        first, last = code.meant
+        if not first:
+            first, last = code.line, code.line + code.text.count("\n")
+        return _cut(cells, code.cell, first, last) or code
+    names = _names(diagnosis, looked)
+    made = made_at(looked.own, names) or made_at(looked.beside, names)
+    if made is None and looked.gives_one_number:
+        made = returned_at(looked.own)
+    return _cut(cells, made.cell, made.first, made.last, made.name) if made else None
+
+
+def _names(diagnosis: Diagnosis, looked: _Looked) -> list[str]:
+    """Return the quantities that a diagnosis is about, by its own words or by what is wrong.
+
+    Of a mistake whose sentence names some of what is wrong, these. Where only a weight is named,
+    its gradient is meant.
+    """
+    said = [*_words(diagnosis.where), *_words(diagnosis.text)]
+    if not said:
+        wrong = [word for case in looked.judged for word in _wrong_in(case)]
+        told = {word for one in diagnosis.mistakes for word in _told(one, looked.assignment)}
+        said = [word for word in wrong if word in told] or wrong
+    return [name for word in dict.fromkeys(said) for name in (word, f"d{word}")]
+
+
+def _told(mistake: str, assignment: Assignment) -> Iterator[str]:
+    for language in assignment.languages:
+        for kind in ("observed", "sentence"):
+            yield from _WORD.findall(assignment.mistakes.get(f"{mistake}.{kind}.{language}", ""))
+
+
+def _wrong_in(case: JudgedCase) -> Iterator[str]:
+    for finding in case.findings:
+        if not finding.ok:
+            yield from _words(finding.message)
+
+
+def _words(text: Text | None) -> Iterator[str]:
+    for key, value in text.values.items() if text else ():
+        if key not in _SPOKEN_OF:
+            continue
+        if isinstance(value, Text):
+            yield from _words(value)
+        elif isinstance(value, str):
+            yield from _WORD.findall(value)
+
+
+def _cut(
+    cells: Mapping[int, str], cell: int, first: int, last: int, makes: str | None = None
+) -> Excerpt | None:
+    """Return lines of a cell and those beside them; None where there are no such lines."""
+    lines = cells.get(cell, "").split("\n")
+    last = min(last, first + _LINES - 1, len(lines))
+    if not 1 <= first <= last:
+        return None
+    begin = max(1, first - _BESIDE)
+    shown = [_clean(line) for line in lines[begin - 1 : last + _BESIDE]]
+    opening = next((line for line in map(clean.line, lines) if line), "")
+    return Excerpt(
+        cell, begin, "\n".join(shown), (first, last), makes, shortened(opening, _OPENING)
+    )
+
+
+def _clean(line: str) -> str:
+    """Return a line that stays one line; tabs are four spaces wide."""
+    return clean.block(line.expandtabs(4)[:_WIDTH]).replace("\n", " ").rstrip()
