@@ -44,6 +44,7 @@ from grader.refused import is_refused
 from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
+from grader.seen import said_first
 from grader.stored import storable
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ def _explained(
     if repairs is not None and any(one.status is not Status.PASSED for one in attempt.judged):
         found = repairs().of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
         diagnoses |= {name: (one, *diagnoses.get(name, ())) for name, one in found.items()}
-    return replace(evidence, diagnoses=diagnoses, followed=followed, advice=advice)
+    said, besides = said_first(diagnoses, advice)
+    return replace(evidence, diagnoses=said, followed=followed, advice=besides)
 
 
 def fault_result(submission: Submission, prepared: Prepared, isolation: Isolation) -> Result:

@@ -121,5 +121,5 @@ def _written(catalogue: Catalogue, value: str | int | float | Text) -> str:
     if isinstance(value, Text):
         return catalogue.say(value)
     if isinstance(value, float):
-        return f"{value:.8g}"
+        return f"{value:.8g}".replace(".", catalogue.word("ui.decimal"))
     return str(value)

@@ -66,7 +66,7 @@ class Problem:
 
 @frozen
 class Cell:
-    """One code cell; `number` counts all cells of the notebook from 1, as a person would."""
+    """One code cell; `number` counts code cells from 1, as Jupyter does: texts have no number."""
 
     number: int
     source: str
@@ -78,7 +78,8 @@ class Cell:
 class Aside:
     """A cell that is no code cell, and holds a definition all the same."""
 
-    number: int
+    after: int
+    """The number of the code cell that it comes after; 0 where it comes before all of them."""
     kind: Literal["markdown", "raw"]
     source: str
 
@@ -316,7 +317,7 @@ class Attempt:
 
 # ---------------------------------------------------------------- diagnose
 
-DiagnosisKind = Literal["mistake", "either", "follows", "repair", "relation", "divergence"]
+DiagnosisKind = Literal["mistake", "either", "follows", "repair", "seen", "relation", "divergence"]
 Certainty = Literal["observed", "confirmed", "possible"]
 """How a diagnosis is known: true of the values whatever the code; found in the code as well; or one
 of the ways in which such values come about."""
@@ -341,8 +342,9 @@ class Diagnosis:
 
     "mistake": all of `mistakes` were made; "either": one of them was, and no case tells which;
     "follows": they were made in the exercise `source`, and show here. "repair": an edit of the line
-    that `code` stands round makes everything right. "relation" and "divergence" name no mistake:
-    `text` says what was seen. Texts may be shown for hidden cases: words only.
+    that `code` stands round makes everything right. "seen": `text` says what stands in the code.
+    "relation" and "divergence" name no mistake: `text` says what was seen in the values. Texts may
+    be shown for hidden cases: words only.
     """
 
     kind: DiagnosisKind

@@ -7,6 +7,7 @@ wrong, its first example is put twice to the same child: the second answer must 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from grader.advise import unused
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
@@ -56,6 +57,9 @@ def _advise(
     for rubric in prepared.assignment.rubrics:
         name = rubric.name
         found.setdefault(name, [])[:0] = _told_by_claims(prepared, name, judged)
+        if is_right(name, judged):
+            # an argument that nothing depends on is the author's choice
+            found[name] = [text for text in found[name] if text.key != unused.KEY]
         if is_right(name, judged) or _names_a_mistake(diagnoses.get(name, ())):
             continue
         own = [case for case in judged if case.exercise == name]

@@ -6,6 +6,7 @@ texts, outputs, pictures, the kernel's name.
 
 import json
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from grader.annotate.mend import Json, mended, record
@@ -27,7 +28,7 @@ _DIGITS = 400
 
 @frozen
 class Document:
-    """A notebook's cells, each with its number in the file handed in (ours have 0)."""
+    """A notebook's cells, each with its number among the code cells of the file; texts have 0."""
 
     cells: tuple[tuple[int, Json], ...]
     metadata: Json
@@ -79,14 +80,16 @@ def _integer(digits: str) -> int | None:
 
 
 def _cells(whole: Json) -> list[tuple[int, Json]] | None:
-    """Return all cells, numbered from 1 through all worksheets; None when there are none."""
+    """Return all cells, code numbered from 1 through all worksheets; None when there are none."""
     cells, sheets = whole.get("cells"), whole.get("worksheets")
     is_version_3 = not isinstance(cells, list)
     if isinstance(sheets, list) and is_version_3:
         cells = [raw for sheet in sheets for raw in _sheet_cells(sheet)]
     if not isinstance(cells, list) or len(cells) > MOST_CELLS:
         return None
-    return [(n, mended(raw, is_version_3=is_version_3)) for n, raw in enumerate(cells, 1)]
+    found = [mended(raw, is_version_3=is_version_3) for raw in cells]
+    numbers = count(1)
+    return [(next(numbers) if cell["cell_type"] == "code" else 0, cell) for cell in found]
 
 
 def _sheet_cells(sheet: Any) -> list[Any]:

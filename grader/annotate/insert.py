@@ -38,7 +38,7 @@ def annotated_notebook(submission: Submission, report: Report, cells: Mapping[st
 def _assembled(
     submission: Submission, report: Report, cells: Mapping[str, int]
 ) -> tuple[Any, list[int]]:
-    """Return the notebook with feedback, and each cell's number before; of feedback it is 0."""
+    """Return the notebook with feedback, and each cell's number; of texts and feedback it is 0."""
     document = document_of(submission, notebook.read(submission))
     order = list(_ordered(document, report, cells))
     made = assembled([cell for _, cell in order], document.metadata)
@@ -48,18 +48,19 @@ def _assembled(
 def _ordered(
     document: Document, report: Report, cells: Mapping[str, int]
 ) -> Iterator[tuple[int, Json]]:
-    """Yield all cells with their numbers; feedback of ours has the number 0."""
-    numbers = {number for number, _ in document.cells}
+    """Yield all cells with their numbers; texts and feedback have the number 0."""
+    numbers = {number for number, _ in document.cells if number}
     after: dict[int, list[Json]] = {}
+    at_the_end: list[Json] = []
     for exercise in report.exercises:
         place = cells.get(exercise.name, 0)
         told = on_exercise(exercise, report.language)
         feedback = feedback_cell(told, exercise_mark(exercise))
-        after.setdefault(place if place in numbers else 0, []).append(feedback)
+        (after.setdefault(place, []) if place in numbers else at_the_end).append(feedback)
     yield 0, feedback_cell(opening(report), mark(report.score, report.max_score))
     for number, cell in document.cells:
         yield number, cell
         for feedback in after.get(number, ()):
             yield 0, feedback
-    for feedback in after.get(0, ()):
+    for feedback in at_the_end:
         yield 0, feedback

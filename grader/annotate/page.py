@@ -16,7 +16,7 @@ from nbformat import from_dict
 from grader.annotate.document import is_feedback
 from grader.annotate.outputs import lines, shown
 from grader.annotate.render import LONGEST, ours, students
-from grader.language import built_in
+from grader.language import Catalogue, built_in
 from grader.model import Text
 from grader.report import clean
 from grader.report.html import words
@@ -52,7 +52,7 @@ class _Page(TemplateExporter):
 
 
 def render_page(notebook: Any, numbers: list[int], report: Report) -> str:
-    """Return the page of an annotated notebook; `numbers` are its cells', 0 for ours."""
+    """Return the page of an annotated notebook; `numbers` are its code cells', 0 for others."""
     report = clean.report(report)
     catalogue = built_in(report.language)
     page, _ = _exporter().from_notebook_node(
@@ -63,11 +63,17 @@ def render_page(notebook: Any, numbers: list[int], report: Report) -> str:
             "report": report,
             "words": words(report.language),
             "is_read": list(_is_read(notebook.cells)),
-            "names": [catalogue.say(Text("in_cell", {"cell": n})) for n in numbers],
+            "names": [_name(number, catalogue) for number in numbers],
             "pictures": [catalogue.say(Text("annotate.picture", {"cell": n})) for n in numbers],
         },
     )
     return page
+
+
+def _name(number: int, catalogue: Catalogue) -> str:
+    if not number:
+        return catalogue.word("annotate.text")
+    return catalogue.say(Text("in_cell", {"cell": number}))
 
 
 def _is_read(cells: Iterable[Any]) -> Iterator[bool]:

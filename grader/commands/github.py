@@ -14,7 +14,7 @@ from grader.model import Extraction
 from grader.report import clean
 from grader.report.feedback import render_markdown
 from grader.report.outline import Mark, exercise_mark, next_steps
-from grader.reported import Report
+from grader.reported import ExerciseReport, Report
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _LEVEL: dict[Mark, str] = {
@@ -37,13 +37,14 @@ def annotations(
     `asked` are the names that each exercise asks for, by exercise; `taken` is what was extracted of
     the notebook, None where it could not be read.
     """
-    steps = {step.number: step for step in next_steps(report)}
+    steps = {number: step for step in next_steps(report) for number, _ in step.exercises}
     lines = first_lines(taken) if taken else {}
     for number, exercise in enumerate(report.exercises, 1):
         if number not in steps:
             continue
         defined = [lines[name] for name in asked.get(exercise.name, ()) if name in lines]
-        line = next((n for text in defined if (n := line_in(content, text))), 1)
+        meant = [*_meant(exercise), *defined]
+        line = next((n for text in meant if (n := line_in(content, text))), 1)
         level = _LEVEL[exercise_mark(exercise)]
         yield _command(
             level, steps[number].text, file=str(notebook), line=str(line), title=exercise.title
@@ -54,6 +55,13 @@ def annotations(
     yield _command("notice", said, title=report.title)
     for problem in report.problems:
         yield _command("warning", f"{problem.where}: {problem.message}", file=notebook.as_posix())
+
+
+def _meant(exercise: ExerciseReport) -> Iterator[str]:
+    """Yield the lines of code that a report speaks of, the first of them first."""
+    for code in (*(one.code for one in exercise.diagnosis), exercise.stopped):
+        if code is not None:
+            yield code.lines[code.meant[0] - code.line]
 
 
 def summarise(report: Report) -> str:

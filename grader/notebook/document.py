@@ -87,7 +87,7 @@ class Read:
 
 
 def read_document(content: bytes) -> Read:
-    """Return the code cells of notebook JSON, numbered among all cells from 1.
+    """Return the code cells of notebook JSON, numbered from 1; text cells do not count.
 
     Cells that nbgrader marks as locked tests are the course's, not the student's, and are left
     out. Read-only cells that are no tests stay: the definitions given with a lesson live there.
@@ -116,7 +116,9 @@ def _aside(cells: list[_Cell]) -> tuple[Aside, ...]:
     """Return the text cells that may define something: a click makes one of a code cell."""
     found: list[Aside] = []
     room = SOURCE_ENCODED_BYTES
-    for number, cell in enumerate(cells, 1):
+    before = 0
+    for cell in cells:
+        before += _is_code(cell)
         raw = bytes(cell.source) if cell.cell_type in ("markdown", "raw") else b""
         if len(raw) > _ASIDE_BYTES or not (b"def " in raw or b"class " in raw):
             continue
@@ -124,12 +126,16 @@ def _aside(cells: list[_Cell]) -> tuple[Aside, ...]:
         source = _text_of(cell.source) if room > 0 else None
         if source:
             kind: Literal["markdown", "raw"] = "raw" if cell.cell_type == "raw" else "markdown"
-            found.append(Aside(number, kind, plain_newlines(source)))
+            found.append(Aside(before, kind, plain_newlines(source)))
     return tuple(found)
 
 
+def _is_code(cell: _Cell) -> bool:
+    return cell.cell_type in ("code", "")
+
+
 def _code_cells(cells: list[_Cell]) -> tuple[list[Cell], tuple[Problem, ...]]:
-    codes = [(n, c) for n, c in enumerate(cells, 1) if c.cell_type in ("code", "")]
+    codes = list(enumerate(filter(_is_code, cells), 1))
     if len(codes) > CODE_CELLS:
         raise UnreadableNotebook(Text("too_many_cells", {"cells": len(codes), "limit": CODE_CELLS}))
     encoded = sum(memoryview(raw).nbytes for _, c in codes for raw in (c.source, c.input))

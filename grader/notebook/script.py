@@ -49,12 +49,10 @@ def _split(text: str) -> list[Cell]:
         raise UnreadableNotebook(Text("too_many_cells", {"cells": CELLS, "limit": CODE_CELLS}))
     opening = text[: markers[0].start()] if markers else text
     cells = [Cell(1, opening)] if opening.strip() else []
-    number = len(cells)
     ends = [marker.start() for marker in markers[1:]] + [len(text)]
     for marker, end in zip(markers, ends[: len(markers)], strict=True):
-        number += 1
         if not _NOT_CODE.search(marker["title"] or ""):
-            cells.append(Cell(number, text[marker.end() + 1 : end]))
+            cells.append(Cell(len(cells) + 1, text[marker.end() + 1 : end]))
     return cells
 
 

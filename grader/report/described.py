@@ -45,8 +45,10 @@ def number(text: str) -> float:
 def _curve_words(which: str, values: Sequence[float], catalogue: Catalogue) -> str:
     first, last = values[0], values[-1]
     lowest = min(filter(math.isfinite, values), default=math.nan)
+    mark = catalogue.word("ui.decimal")
+    ends = [f"{value:.4g}".replace(".", mark) for value in (first, last, lowest)]
     told: dict[str, str | int | float] = {
-        "which": which, "first": f"{first:.4g}", "last": f"{last:.4g}", "lowest": f"{lowest:.4g}",
+        "which": which, "first": ends[0], "last": ends[1], "lowest": ends[2],
         "trend": catalogue.word(f"picture.{_trend(first, last)}"),
     }  # fmt: skip
     return catalogue.say(Text("picture.curve", told))

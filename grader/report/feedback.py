@@ -11,27 +11,28 @@ from grader.report.outline import (
     SIGNS,
     Said,
     advice_heading,
+    cases_of,
+    code_lines,
     exercise_mark,
     gathered,
     headline,
-    is_said,
     isolation_line,
     mark,
     more,
     next_steps,
     shared,
+    summary,
+    told,
+    unrepeated,
 )
-from grader.reported import ExerciseReport, ItemReport, Report
-
-CASES_SHOWN = 3
-"""Cases named after a message, examples first; the report has all of them."""
+from grader.reported import CodeReport, ExerciseReport, ItemReport, Report
 
 
 def render_markdown(report: Report) -> str:
     """Return the whole report, what to do next before the exercises."""
     report = clean.report(report)
     catalogue = built_in(report.language)
-    steps = [f"{bold(step.title)} {text(step.text)}" for step in next_steps(report)]
+    steps = [f"{bold(step.titles)} {text(step.text)}" for step in next_steps(report)]
     parts = [
         opening(report),
         bold(catalogue.word("ui.next")) if steps else "",
@@ -61,11 +62,13 @@ def opening(report: Report) -> str:
 def on_exercise(exercise: ExerciseReport, language: str) -> str:
     """Return the part about one exercise: points, cause, what is not right, what is."""
     catalogue = built_in(language)
-    told = [gathered(item.findings)[0] for item in exercise.items]
-    everywhere = shared(told)
+    found = [gathered(item.findings) for item in exercise.items]
+    everywhere = shared([wrong for wrong, _ in found])
     not_right = [
-        _item(item, [said for said in wrong if not is_said(said, everywhere)], catalogue)
-        for item, wrong in zip(exercise.items, told, strict=True)
+        _item(item, unsaid, len(wrong), catalogue)
+        for item, (wrong, _), unsaid in zip(
+            exercise.items, found, unrepeated(found, everywhere), strict=True
+        )
         if not _is_plainly_right(item)
     ]
     general = [said.message for said in everywhere if said.message not in exercise.summary]
@@ -76,7 +79,8 @@ def on_exercise(exercise: ExerciseReport, language: str) -> str:
             _heading(3, exercise.title, catalogue),
             f"{SIGNS[exercise_mark(exercise)]} {bold(f'{points} · {ended}')}",
             *_diagnosis(exercise, catalogue),
-            text(exercise.summary),
+            text(summary(exercise)),
+            _code(exercise.stopped),
             *_labelled("ui.shared", general, catalogue),
             "\n".join(not_right),
             _right(exercise.items, catalogue),
@@ -98,9 +102,18 @@ def _total(report: Report, catalogue: Catalogue) -> str:
 
 def _diagnosis(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[str]:
     for found in exercise.diagnosis:
-        yield from _labelled("ui.where", [found.where], catalogue)
         yield from _labelled(CERTAIN[found.certainty], [found.sentence], catalogue)
+        if found.code is None:
+            yield from _labelled("ui.where", [found.where], catalogue)
+        yield _code(found.code)
         yield from _labelled("ui.hint", [found.hint], catalogue)
+
+
+def _code(code: CodeReport | None) -> str:
+    """Return lines of code, indented, so that nothing in them is read as Markdown."""
+    if code is None:
+        return ""
+    return f"{text(code.where)}:\n\n{code_lines(code, indent=4)}"
 
 
 def _labelled(key: str, sentences: Sequence[str], catalogue: Catalogue) -> Iterator[str]:
@@ -113,28 +126,20 @@ def _is_plainly_right(item: ItemReport) -> bool:
     return mark(item.score, item.max_score) == "full" and not item.reason
 
 
-def _item(item: ItemReport, wrong: Sequence[Said], catalogue: Catalogue) -> str:
+def _item(item: ItemReport, unsaid: Sequence[Said], wrong: int, catalogue: Catalogue) -> str:
     found = mark(item.score, item.max_score)
     points = fraction(item.score, item.max_score, catalogue)
     word = catalogue.word(f"mark.{found}")
     told = [text(item.reason)] if item.reason else []
-    told += [_message(said, catalogue) for said in _once(wrong)]
+    told += [_message(said, catalogue) for said in unsaid]
+    told += [text(catalogue.word("ui.as_above"))] if wrong and not unsaid else []
     told += [text(more("ui.more_findings", item.left_out, catalogue))] if item.left_out else []
     entry = f"- {SIGNS[found]} {bold(item.title)} · {text(f'{points} · {word}')}"
     return "\n".join((entry, bullets(told, depth=1))).rstrip()
 
 
-def _once(wrong: Sequence[Said]) -> Iterator[Said]:
-    """Leave out what an earlier message holds word for word: an example's adds only numbers."""
-    for place, said in enumerate(wrong):
-        if not any(said.message in before.message for before in wrong[:place]):
-            yield said
-
-
 def _message(said: Said, catalogue: Catalogue) -> str:
-    cases = [f"{case} ({catalogue.word(f'kind.{kind}')})" for case, kind in said.cases]
-    named = cases[:CASES_SHOWN] + (["…"] if len(cases) > CASES_SHOWN else [])
-    return text(f"{said.message} — {', '.join(named)}")
+    return text(f"{told(said, catalogue)} — {cases_of(said, catalogue)}")
 
 
 def _right(items: Sequence[ItemReport], catalogue: Catalogue) -> str:

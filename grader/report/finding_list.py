@@ -10,8 +10,8 @@ from html import escape
 from markupsafe import Markup
 
 from grader.language import Catalogue
-from grader.model import Kind
-from grader.report.outline import Said
+from grader.report.outline import Said, cases_of, told
+from grader.report.prose import prose
 
 
 def finding_list(findings: Sequence[Said], catalogue: Catalogue) -> Markup:
@@ -19,22 +19,11 @@ def finding_list(findings: Sequence[Said], catalogue: Catalogue) -> Markup:
     if not findings:
         return Markup("")
     lines = [
-        f"<li>{_sign(said.ok, catalogue)}{escape(said.message)} "
-        f'<span class="cases">{_cases(said, catalogue)}</span></p></li>\n'
+        f"<li>{_sign(said.ok, catalogue)}{prose(told(said, catalogue))} "
+        f'<span class="cases">{escape(cases_of(said, catalogue))}</span></p></li>\n'
         for said in findings
     ]
     return Markup(f'<ul class="findings">\n{"".join(lines)}</ul>\n')  # noqa: S704  (escaped above)
-
-
-def _cases(said: Said, catalogue: Catalogue) -> str:
-    return " ".join(
-        [f"<span>{escape(case)} {_kind(kind, catalogue)}</span>" for case, kind in said.cases]
-    )
-
-
-@cache
-def _kind(kind: Kind, catalogue: Catalogue) -> str:
-    return f"<em>{escape(catalogue.word(f'kind.{kind}'))}</em>"
 
 
 @cache

@@ -13,9 +13,9 @@ from typing import Any, Literal
 from grader.language import Catalogue, built_in
 from grader.model import Text
 from grader.report import clean, markdown
-from grader.report.feedback import CASES_SHOWN, render_markdown
+from grader.report.feedback import render_markdown
 from grader.report.html import render_fragment
-from grader.report.outline import Said, gathered, mark, more
+from grader.report.outline import Said, cases_of, gathered, mark, more, told
 from grader.reported import ItemReport, Report
 
 Form = Literal["html", "md"]
@@ -122,9 +122,7 @@ def _told(item: ItemReport, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _message(said: Said, catalogue: Catalogue) -> str:
-    cases = [f"{case} ({catalogue.word(f'kind.{kind}')})" for case, kind in said.cases]
-    named = cases[:CASES_SHOWN] + (["…"] if len(cases) > CASES_SHOWN else [])
-    return f"{said.message} — {', '.join(named)}"
+    return f"{told(said, catalogue)} — {cases_of(said, catalogue)}"
 
 
 def _later(fuller: Report, catalogue: Catalogue, shown: Shown) -> Results:

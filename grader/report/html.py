@@ -10,25 +10,28 @@ from markupsafe import Markup, escape
 
 from grader.frozen import frozen
 from grader.language import Catalogue, built_in, points
-from grader.report import clean
+from grader.report import clean, heat_map
 from grader.report.figure import figure
 from grader.report.finding_list import finding_list
-from grader.report.heat_map import is_right
 from grader.report.outline import (
+    NOTHING_DONE,
     Said,
+    Step,
     advice_heading,
     diagnoses,
     exercise_mark,
     facts,
     gathered,
     headline,
-    is_said,
     isolation_line,
     mark,
     more,
     next_steps,
     shared,
+    summary,
+    unrepeated,
 )
+from grader.report.prose import prose
 from grader.report.scoped import scoped
 from grader.reported import DiagnosisReport, ExerciseReport, ExhibitReport, ItemReport, Report
 
@@ -54,6 +57,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["prose"] = prose
     folder = resources.files("grader.report") / "templates"
     for name, file in (
         ("style", "page.css"),
@@ -87,6 +91,7 @@ def render_html(report: Report, copy: str = "", mark_lines: Sequence[tuple[str, 
     """
     report = clean.report(report)
     catalogue = built_in(report.language)
+    steps = next_steps(report)
     return (
         environment()
         .get_template("student.html.j2")
@@ -100,8 +105,8 @@ def render_html(report: Report, copy: str = "", mark_lines: Sequence[tuple[str, 
             points=catalogue.points,
             mark=mark(report.score, report.max_score),
             headline=headline(report, catalogue),
-            steps=next_steps(report),
-            exercises=[_exercise(exercise, catalogue) for exercise in report.exercises],
+            steps=steps,
+            exercises=_exercises(report, steps, catalogue),
             isolation=isolation_line(report, catalogue),
             provenance=facts(report.provenance, catalogue),
         )
@@ -137,7 +142,7 @@ def render_fragment(report: Report, kicker: str, notes: Sequence[str] = ()) -> s
         points=catalogue.points,
         mark=mark(report.score, report.max_score),
         headline=headline(report, catalogue),
-        exercises=[_exercise(exercise, catalogue) for exercise in report.exercises],
+        exercises=_exercises(report, [], catalogue),
     )
 
 
@@ -155,6 +160,8 @@ class _Item:
     mark: str
     points: str
     wrong: Markup
+    repeated: str
+    """Said where all that is wrong was said before."""
     right: Markup
     holds: int
     left_out: str
@@ -164,6 +171,10 @@ class _Item:
 class _Exercise:
     told: ExerciseReport
     mark: str
+    is_open: bool
+    """Whether there is more to read at once than a line."""
+    summary: str
+    """Empty where a diagnosis says more, or the page has said it."""
     advice_heading: str
     points: str
     weight: str
@@ -171,32 +182,66 @@ class _Exercise:
     diagnoses: list[DiagnosisReport]
     shared: Markup
     items: list[_Item]
+    """Those to be looked at."""
+    right_items: list[_Item]
+    right_points: str
     wrong: list[Markup]
+    more_wrong: list[Markup]
     right: list[Markup]
     pictures: list[Markup]
     left_out: str
     printed: list[tuple[str, str, str]]
 
 
-def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
+WRONG_SHOWN = 2
+"""Wrong values of an exercise that are drawn at once; the others unfold."""
+
+
+def _exercises(report: Report, steps: Sequence[Step], catalogue: Catalogue) -> list[_Exercise]:
+    above = [step.text for step in steps if len(step.exercises) > 1]
+    return [_exercise(exercise, above, catalogue) for exercise in report.exercises]
+
+
+def _exercise(
+    exercise: ExerciseReport, said_above: Sequence[str], catalogue: Catalogue
+) -> _Exercise:
     found = [gathered(item.findings) for item in exercise.items]
     everywhere = shared([wrong for wrong, _ in found])
     arrays = [exhibit for exhibit in exercise.exhibits if exhibit.form == "array"]
+    items = [
+        _item(item, unsaid, len(wrong), right, catalogue)
+        for item, (wrong, right), unsaid in zip(
+            exercise.items, found, unrepeated(found, everywhere), strict=True
+        )
+    ]
+    is_right = [
+        item.mark == "full" and not item.reason and not item.wrong and not item.repeated
+        for item in items
+    ]
+    right_points = sum(
+        item.max_score for item, right in zip(exercise.items, is_right, strict=True) if right
+    )
+    wrong = _drawn((e for e in arrays if not heat_map.is_right(e)), catalogue)
+    own = diagnoses(exercise)
+    own_mark = exercise_mark(exercise)
+    is_blank = exercise.status in NOTHING_DONE and not own
     return _Exercise(
         told=exercise,
-        mark=exercise_mark(exercise),
+        mark=own_mark,
+        is_open=own_mark != "full" and not is_blank,
+        summary="" if own_mark == "full" else summary(exercise, said_above),
         advice_heading=advice_heading(exercise),
         points=fraction(exercise.score, exercise.max_score, catalogue),
         weight=points(exercise.max_score),
         percent=percent(exercise.score, exercise.max_score),
-        diagnoses=diagnoses(exercise),
-        shared=finding_list(everywhere, catalogue),
-        items=[
-            _item(item, [said for said in wrong if not is_said(said, everywhere)], right, catalogue)
-            for item, (wrong, right) in zip(exercise.items, found, strict=True)
-        ],
-        wrong=_drawn((e for e in arrays if not is_right(e)), catalogue),
-        right=_drawn((e for e in arrays if is_right(e)), catalogue),
+        diagnoses=own,
+        shared=finding_list(_unsaid(everywhere, exercise.summary), catalogue),
+        items=[item for item, right in zip(items, is_right, strict=True) if not right],
+        right_items=[item for item, right in zip(items, is_right, strict=True) if right],
+        right_points=catalogue.points(right_points),
+        wrong=wrong[:WRONG_SHOWN],
+        more_wrong=wrong[WRONG_SHOWN:],
+        right=_drawn((e for e in arrays if heat_map.is_right(e)), catalogue),
         pictures=_drawn((e for e in exercise.exhibits if e.form != "array"), catalogue),
         printed=[
             (printed.case, printed.text, more("ui.more_characters", printed.left_out, catalogue))
@@ -207,13 +252,24 @@ def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> _Exercise:
     )
 
 
-def _item(item: ItemReport, wrong: list[Said], right: list[Said], catalogue: Catalogue) -> _Item:
+def _unsaid(everywhere: list[Said], before: str) -> list[Said]:
+    return [said for said in everywhere if said.message not in before]
+
+
+def _item(
+    item: ItemReport,
+    unsaid: Sequence[Said],
+    wrong: int,
+    right: Sequence[Said],
+    catalogue: Catalogue,
+) -> _Item:
     return _Item(
         title=item.title,
         reason=item.reason,
         mark=mark(item.score, item.max_score),
         points=fraction(item.score, item.max_score, catalogue),
-        wrong=finding_list(wrong, catalogue),
+        wrong=finding_list(unsaid, catalogue),
+        repeated=catalogue.word("ui.as_above") if wrong and not unsaid else "",
         right=finding_list(right, catalogue),
         holds=sum(len(said.cases) for said in right),
         left_out=more("ui.more_findings", item.left_out, catalogue),

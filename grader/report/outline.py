@@ -4,13 +4,16 @@ Orders and gathers what the report says; judges nothing anew.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from grader.frozen import frozen
 from grader.language import Catalogue
-from grader.model import Certainty, Kind
-from grader.reported import DiagnosisReport, ExerciseReport, FindingReport, Report
+from grader.model import Certainty, Kind, Text
+from grader.reported import CodeReport, DiagnosisReport, ExerciseReport, FindingReport, Report
+from grader.shortened import shortened
 
 Mark = Literal["full", "part", "none", "unjudged"]
 SIGNS: dict[Mark, str] = {"full": "✓", "part": "◐", "none": "✗", "unjudged": "–"}
@@ -20,6 +23,9 @@ CERTAIN: Mapping[Certainty, str] = {
 }  # fmt: skip
 """The words before what went wrong: how it is known."""
 
+NOTHING_DONE = ("missing", "not_attempted")
+"""Statuses of an exercise in which there is nothing to look at."""
+
 
 @frozen
 class Said:
@@ -28,15 +34,22 @@ class Said:
     ok: bool
     message: str
     cases: tuple[tuple[str, Kind], ...]
+    likewise: tuple[str, ...] = ()
+    """Quantities of which the same is said, word for word but for their numbers: A2 besides A1."""
 
 
 @frozen
 class Step:
-    """What to do about one exercise; `number` counts exercises from 1."""
+    """What is wrong in an exercise, or in several alike; numbers count exercises from 1."""
 
-    number: int
-    title: str
+    exercises: tuple[tuple[int, str], ...]
+    """Number and title of each."""
     text: str
+
+    @property
+    def titles(self) -> str:
+        """Return the exercises' titles as one line."""
+        return " · ".join(title for _number, title in self.exercises)
 
 
 def mark(score: float | None, max_score: float) -> Mark:
@@ -78,7 +91,66 @@ def gathered(findings: Iterable[FindingReport]) -> tuple[list[Said], list[Said]]
         for (ok, message), cases in groups.items()
     ]
     said.sort(key=lambda one: _hidden_last(one.cases[0]))
-    return [one for one in said if not one.ok], [one for one in said if one.ok]
+    wrong = _likewise(_once([one for one in said if not one.ok]))
+    return wrong, [one for one in said if one.ok]
+
+
+def _once(wrong: Iterable[Said]) -> list[Said]:
+    """Leave out what an earlier message holds word for word: an example's adds only numbers."""
+    kept: list[Said] = []
+    for said in wrong:
+        for place, before in enumerate(kept):
+            if said.message in before.message:
+                kept[place] = replace(before, cases=(*before.cases, *said.cases))
+                break
+        else:
+            kept.append(said)
+    return kept
+
+
+def _likewise(wrong: Iterable[Said]) -> list[Said]:
+    """Say once what differs only in the layer's number: of A1, and likewise of A2."""
+    kept: dict[str, Said] = {}
+    for said in wrong:
+        form = _NUMBERED.sub(lambda name: name[0].rstrip("0123456789"), said.message)
+        before = kept.get(form)
+        if before is None:
+            kept[form] = said
+            continue
+        named = zip(_NUMBERED.findall(before.message), _NUMBERED.findall(said.message), strict=True)
+        other = next((second for first, second in named if first != second), "")
+        cases = tuple(dict.fromkeys((*before.cases, *said.cases)))
+        likewise = tuple(dict.fromkeys((*before.likewise, other)))
+        kept[form] = replace(before, cases=cases, likewise=likewise)
+    return [*kept.values()]
+
+
+_NUMBERED = re.compile(r"(?<![\w.])[A-Za-z_]+[0-9]+(?!\w)")
+"""A quantity of a layer: A1, dW2."""
+
+
+def told(said: Said, catalogue: Catalogue) -> str:
+    """Return a message, and of what else it is true."""
+    if not said.likewise:
+        return said.message
+    likewise = catalogue.say(Text("ui.likewise", {"names": ", ".join(said.likewise)}))
+    return f"{said.message} {likewise}"
+
+
+def cases_of(said: Said, catalogue: Catalogue) -> str:
+    """Return where it was seen: examples by name, hidden tests by their number and name if few."""
+    examples = [case for case, kind in said.cases if kind == "example"]
+    hidden = [case for case, kind in said.cases if kind == "hidden"]
+    if not hidden:
+        return ", ".join(examples)
+    key = "ui.also_hidden" if examples else "ui.in_hidden"
+    counted = catalogue.count(key, len(hidden))
+    named = f" ({'; '.join(hidden)})" if len(hidden) <= _FEW and not examples else ""
+    return ", ".join([*examples, counted + named])
+
+
+_FEW = 2
+"""Hidden tests that are named: where many fail, their names tell nothing."""
 
 
 def shared(wrongs: Sequence[Sequence[Said]]) -> list[Said]:
@@ -93,6 +165,19 @@ def shared(wrongs: Sequence[Sequence[Said]]) -> list[Said]:
         for said in wrongs[0]
         if all(is_said(said, wrong) for wrong in wrongs[1:])
     ]
+
+
+def unrepeated(
+    found: Iterable[tuple[Sequence[Said], Sequence[Said]]], everywhere: Sequence[Said]
+) -> list[list[Said]]:
+    """Return for each item what is wrong and was said of none before it, nor of all of them."""
+    before = [*everywhere]
+    kept = []
+    for wrong, _right in found:
+        new = [said for said in wrong if not is_said(said, before)]
+        before += new
+        kept.append(new)
+    return kept
 
 
 def is_said(said: Said, before: Iterable[Said]) -> bool:
@@ -121,12 +206,16 @@ def headline(report: Report, catalogue: Catalogue) -> str:
 
 
 def next_steps(report: Report) -> list[Step]:
-    """Return one step for each exercise that the student can still improve, in their order."""
-    return [
-        Step(number, exercise.title, _step(exercise))
-        for number, exercise in enumerate(report.exercises, 1)
-        if exercise_mark(exercise) in ("part", "none")
-    ]
+    """Return what is wrong in each exercise that can still be improved; what is one cause, once."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, exercise in enumerate(report.exercises, 1):
+        if exercise_mark(exercise) in ("part", "none"):
+            found.setdefault(_step(exercise), []).append((number, exercise.title))
+    return [Step(tuple(exercises), shortened(text, _STEP)) for text, exercises in found.items()]
+
+
+_STEP = 240
+"""Characters of a step: all of it is said with the exercise."""
 
 
 def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
@@ -135,12 +224,12 @@ def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
 
 
 def _step(exercise: ExerciseReport) -> str:
-    """Prefer the furthest that a diagnosis says, then what was first found wrong, then the summary.
+    """Prefer what a diagnosis says is wrong, then what was first found wrong, then the summary.
 
     Where nothing could be judged, the summary says why.
     """
     for found in diagnoses(exercise):
-        return found.hint or found.sentence or found.where
+        return found.sentence or found.where or found.hint
     if exercise.status not in ("passed", "failed"):
         return exercise.summary
     wrongs = [gathered(item.findings)[0] for item in exercise.items]
@@ -155,6 +244,23 @@ def _step(exercise: ExerciseReport) -> str:
     # an example says more than a hidden case may
     first = sorted(lost, key=lambda said: _hidden_last(said.cases[0]))
     return first[0].message if first else exercise.summary
+
+
+def summary(exercise: ExerciseReport, said_above: Sequence[str] = ()) -> str:
+    """Return what to say of an exercise as a whole; empty where something else says it better."""
+    is_wrong = any(not finding.ok for item in exercise.items for finding in item.findings)
+    is_told = exercise.status == "failed" and (is_wrong or bool(diagnoses(exercise)))
+    return "" if is_told or exercise.summary in said_above else exercise.summary
+
+
+def code_lines(code: CodeReport, indent: int = 0) -> str:
+    """Return lines of code as plain text, each with its number; a sign marks those meant."""
+    width = len(str(code.line + len(code.lines)))
+    return "\n".join(
+        f"{'':{indent}}{'▶' if code.meant[0] <= number <= code.meant[1] else ' '} "
+        f"{number:{width}} {line}".rstrip()
+        for number, line in enumerate(code.lines, code.line)
+    )
 
 
 def more(key: str, left_out: int, catalogue: Catalogue) -> str:

@@ -1,6 +1,6 @@
 """Print a report on a terminal. Marks are signs and words; colour only repeats them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,23 +12,28 @@ from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     CERTAIN,
+    NOTHING_DONE,
     SIGNS,
     Mark,
     Said,
     advice_heading,
+    cases_of,
+    code_lines,
     diagnoses,
     exercise_mark,
     gathered,
     headline,
-    is_said,
     isolation_line,
     mark,
     more,
     next_steps,
     shared,
+    summary,
+    told,
+    unrepeated,
 )
 from grader.report.terminal_exhibit import drawn, folded
-from grader.reported import ExerciseReport, Report
+from grader.reported import CodeReport, ExerciseReport, Report
 
 STYLES: dict[Mark, str] = {"full": "green", "part": "yellow", "none": "red", "unjudged": "magenta"}
 WIDTH = 100
@@ -60,13 +65,15 @@ def _parts(report: Report, catalogue: Catalogue) -> Iterator[RenderableType]:
     if steps:
         yield _heading("ui.next", catalogue)
         for number, step in enumerate(steps, 1):
-            yield _indented(folded(f"{number}. {step.title}. {step.text}"))
+            yield _indented(folded(f"{number}. {step.titles}. {step.text}"))
     if report.problems:
         yield _heading("ui.problems", catalogue)
         for problem in report.problems:
             yield _indented(folded(f"{problem.where}: {problem.message}".removeprefix(": ")))
+    above = [step.text for step in steps if len(step.exercises) > 1]
+    yield Line()
     for exercise in report.exercises:
-        yield from _exercise(exercise, catalogue)
+        yield from _exercise(exercise, above, catalogue)
     isolation = isolation_line(report, catalogue)
     if isolation:
         yield Line()
@@ -95,32 +102,68 @@ def _score(report: Report, catalogue: Catalogue) -> Line:
     )
 
 
-def _exercise(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[RenderableType]:
+def _exercise(
+    exercise: ExerciseReport, said_above: Sequence[str], catalogue: Catalogue
+) -> Iterator[RenderableType]:
+    """Print an exercise: one line where it is right, or nothing is there to be looked at."""
     found = exercise_mark(exercise)
-    yield Line()
     yield Line.assemble(
         (f"{SIGNS[found]} ", STYLES[found]),
         (clean.line(exercise.title), "bold"),
         f"  {_fraction(exercise.score, exercise.max_score, catalogue)}  ",
         (catalogue.word(f"status.{exercise.status}"), STYLES[found]),
     )
-    for diagnosis in diagnoses(exercise):
-        yield from _told("ui.where", diagnosis.where, catalogue)
-        yield from _told(CERTAIN[diagnosis.certainty], diagnosis.sentence, catalogue, "bold")
-        yield from _told("ui.hint", diagnosis.hint, catalogue)
-    yield _indented(folded(exercise.summary))
+    told = [*_about(exercise, said_above, catalogue)]
+    yield from told
+    if told:
+        yield Line()
+
+
+def _about(
+    exercise: ExerciseReport, said_above: Sequence[str], catalogue: Catalogue
+) -> Iterator[RenderableType]:
+    found = exercise_mark(exercise)
+    yield from _diagnoses(exercise, catalogue)
+    if found != "full" and (said := summary(exercise, said_above)):
+        yield _indented(folded(said))
     for advice in exercise.advice:
         yield from _told(advice_heading(exercise), advice, catalogue, "dim")
+    if found == "full" and not any(item.reason for item in exercise.items):
+        return
+    yield from _code(exercise.stopped)
     everywhere = shared([gathered(item.findings)[0] for item in exercise.items])
-    for said in everywhere:
-        yield _indented(_finding(said, catalogue))
-    yield from _items(exercise, everywhere, catalogue)
+    for one in everywhere:
+        if one.message not in exercise.summary:
+            yield _indented(_finding(one, catalogue))
+    if exercise.status not in NOTHING_DONE or diagnoses(exercise):
+        yield from _items(exercise, everywhere, catalogue)
     arrays = [e for e in exercise.exhibits if e.form == "array" and not is_right(e)]
     pictures = [e for e in exercise.exhibits if e.form != "array" and found != "full"]
     for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
         yield _indented(drawn(exhibit, catalogue), 4)
     if exercise.left_out:
         yield _indented(folded(more("ui.more_exhibits", exercise.left_out, catalogue), "dim"))
+
+
+def _diagnoses(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[RenderableType]:
+    for diagnosis in diagnoses(exercise):
+        yield from _told(CERTAIN[diagnosis.certainty], diagnosis.sentence, catalogue, "bold")
+        if diagnosis.code is None:
+            yield from _told("ui.where", diagnosis.where, catalogue)
+        yield from _code(diagnosis.code)
+        yield from _told("ui.hint", diagnosis.hint, catalogue)
+
+
+def _code(code: CodeReport | None) -> Iterator[RenderableType]:
+    if code is not None:
+        yield _indented(folded(f"{code.where}:", "dim"))
+        for line in code_lines(code).split("\n"):
+            yield _indented(
+                Line(
+                    line, "bold" if line.startswith("▶") else "", no_wrap=True, overflow="ellipsis"
+                ),
+                4,
+            )
 
 
 def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterator[RenderableType]:
@@ -131,29 +174,37 @@ def _told(key: str, text: str, catalogue: Catalogue, style: str = "") -> Iterato
 def _items(
     exercise: ExerciseReport, said_before: list[Said], catalogue: Catalogue
 ) -> Iterator[RenderableType]:
-    yield _row(
-        Line(),
-        Line(catalogue.word("ui.item"), "dim"),
-        Line(catalogue.word("ui.points"), "dim"),
-        Line(catalogue.word("ui.result"), "dim"),
-    )
-    for item in exercise.items:
-        found = mark(item.score, item.max_score)
+    found = [gathered(item.findings) for item in exercise.items]
+    right, right_points = 0, 0.0
+    for item, (wrong, _), unsaid in zip(
+        exercise.items, found, unrepeated(found, said_before), strict=True
+    ):
+        sign = mark(item.score, item.max_score)
+        if sign == "full" and not item.reason and not wrong:
+            right, right_points = right + 1, right_points + item.max_score
+            continue
         yield _row(
-            Line(SIGNS[found], style=STYLES[found]),
+            Line(SIGNS[sign], style=STYLES[sign]),
             folded(item.title),
             Line(_fraction(item.score, item.max_score, catalogue)),
-            Line(catalogue.word(f"mark.{found}"), style=STYLES[found]),
+            Line(catalogue.word(f"mark.{sign}"), style=STYLES[sign]),
         )
         if item.reason:
             yield _indented(folded(item.reason, "italic"), _TOLD_OF_ITEM)
-        wrong, _ = gathered(item.findings)
-        for said in wrong:
-            if not is_said(said, said_before):
-                yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
+        for said in unsaid:
+            yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
+        if wrong and not unsaid:
+            yield _indented(folded(catalogue.word("ui.as_above"), "dim"), _TOLD_OF_ITEM)
         if item.left_out:
             rest = folded(more("ui.more_findings", item.left_out, catalogue), "dim")
             yield _indented(rest, _TOLD_OF_ITEM)
+    if right:
+        yield _row(
+            Line(SIGNS["full"], style=STYLES["full"]),
+            folded(catalogue.count("ui.right_items", right)),
+            Line(_fraction(right_points, right_points, catalogue)),
+            Line(catalogue.word("mark.full"), style=STYLES["full"]),
+        )
 
 
 def _row(sign: Line, title: Line, points: Line, result: Line) -> Padding:
@@ -167,10 +218,10 @@ def _row(sign: Line, title: Line, points: Line, result: Line) -> Padding:
 
 
 def _finding(said: Said, catalogue: Catalogue) -> Line:
-    cases = ", ".join(
-        f"{clean.line(case)} ({catalogue.word(f'kind.{kind}')})" for case, kind in said.cases
+    where = cases_of(said, catalogue)
+    return Line.assemble(
+        ("✗ ", "red"), clean.line(told(said, catalogue)), (f" [{clean.line(where)}]", "dim")
     )
-    return Line.assemble(("✗ ", "red"), clean.line(said.message), (f" [{cases}]", "dim"))
 
 
 def _fraction(score: float | None, max_score: float, catalogue: Catalogue) -> str:

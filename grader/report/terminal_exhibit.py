@@ -10,6 +10,8 @@ from rich.text import Text as Line
 from grader.language import Catalogue
 from grader.report import clean
 from grader.report.described import KEPT, curve, curve_words, mask_words
+from grader.report.digits import alone, pair
+from grader.report.heat_map import is_paired, is_right
 from grader.reported import ExhibitReport
 
 ROWS_SHOWN, COLUMNS_SHOWN = 6, 6
@@ -35,24 +37,45 @@ def folded(text: str, style: str = "") -> Line:
     return Line(clean.line(text), style=style)
 
 
-def _arrays(exhibit: ExhibitReport, catalogue: Catalogue) -> Table:
-    side_by_side = Table.grid(padding=(0, 4, 0, 0))
-    side_by_side.add_row(
-        folded(f"{exhibit.name}: {catalogue.word('ui.expected')}", "dim"),
-        Line(catalogue.word("ui.got"), style="dim"),
-    )
-    side_by_side.add_row(_array(exhibit.expected, ()), _array(exhibit.got, exhibit.off))
-    return side_by_side
+def _arrays(exhibit: ExhibitReport, catalogue: Catalogue) -> RenderableType:
+    name = exhibit.name
+    if is_paired(exhibit):
+        legend = "" if is_right(exhibit) else f": {catalogue.word('ui.got_over_expected')}"
+        return Group(folded(f"{name}{legend}", "dim"), _paired(exhibit, catalogue))
+    parts: list[RenderableType] = []
+    for key, rows in (("ui.expected", exhibit.expected), ("ui.got", exhibit.got)):
+        if rows:
+            parts += [folded(f"{name}: {catalogue.word(key)}", "dim"), _array(rows, catalogue)]
+    return Group(*parts)
 
 
-def _array(rows: Sequence[Sequence[str]], off: Sequence[Sequence[int]]) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    for number, row in enumerate(rows[:ROWS_SHOWN]):
-        levels = off[number] if number < len(off) else ()
-        cells = [
-            _cell(text, column < len(levels) and levels[column] != 0)
-            for column, text in enumerate(row[:COLUMNS_SHOWN])
-        ]
+def _paired(exhibit: ExhibitReport, catalogue: Catalogue) -> Table:
+    """Draw what came; beneath a row in which something differs, what was expected there."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    rows = list(zip(exhibit.got, exhibit.expected, strict=True))
+    for number, (got, expected) in enumerate(rows[:ROWS_SHOWN]):
+        levels = exhibit.off[number] if number < len(exhibit.off) else ()
+        above, below = [], []
+        for column, values in enumerate(zip(got, expected, strict=True)):
+            if column >= COLUMNS_SHOWN:
+                break
+            wrong = column < len(levels) and levels[column] != 0
+            mine, right = pair(*values, catalogue) if wrong else (alone(got[column], catalogue), "")
+            above.append(_cell(mine, wrong))
+            below.append(Line(f"  {clean.line(right)}", "dim", no_wrap=True))
+        more = [Line("…")] if len(got) > COLUMNS_SHOWN else []
+        grid.add_row(*above, *more)
+        if any(levels):
+            grid.add_row(*below)
+    if len(rows) > ROWS_SHOWN:
+        grid.add_row(Line("…"))
+    return grid
+
+
+def _array(rows: Sequence[Sequence[str]], catalogue: Catalogue) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows[:ROWS_SHOWN]:
+        cells = [_cell(alone(text, catalogue), False) for text in row[:COLUMNS_SHOWN]]
         grid.add_row(*cells, *([Line("…")] if len(row) > COLUMNS_SHOWN else []))
     if len(rows) > ROWS_SHOWN:
         grid.add_row(Line("…"))
@@ -60,7 +83,8 @@ def _array(rows: Sequence[Sequence[str]], off: Sequence[Sequence[int]]) -> Table
 
 
 def _cell(text: str, wrong: bool) -> Line:
-    return folded(f"≠ {text}", "bold red") if wrong else Line(f"  {clean.line(text)}")
+    shown = f"≠ {clean.line(text)}" if wrong else f"  {clean.line(text)}"
+    return Line(shown, "bold red" if wrong else "", no_wrap=True)
 
 
 def _mask(exhibit: ExhibitReport, catalogue: Catalogue) -> list[RenderableType]:
