@@ -110,7 +110,11 @@ def _asks(prepared: Prepared, case: PreparedCase) -> tuple[str, ...]:
 
 def _in_words(text: Text) -> Text:
     """Write a sentence's numbers as words: these are places in the notebook, not values."""
-    return Text(text.key, {name: str(value) for name, value in text.values.items()})
+    words = {
+        name: _in_words(value) if isinstance(value, Text) else str(value)
+        for name, value in text.values.items()
+    }
+    return Text(text.key, words)
 
 
 def _unrun(

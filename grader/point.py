@@ -153,6 +153,8 @@ def _cut(
         return None
     begin = max(1, first - _BESIDE)
     shown = [_clean(line) for line in lines[begin - 1 : last + _BESIDE]]
+    while len(shown) > last + 1 - begin and not shown[-1]:
+        shown.pop()  # a blank line beside it tells nothing
     opening = next((line for line in map(clean.line, lines) if line), "")
     return Excerpt(
         cell, begin, "\n".join(shown), (first, last), makes, shortened(opening, _OPENING)

@@ -7,14 +7,16 @@ wrong, its first example is put twice to the same child: the second answer must 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.advise import unused
+from grader.advise.definition import definitions
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
+from grader.advise.unused import unused
+from grader.alone import quietly
 from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.errors import where
-from grader.model import Attempt, Diagnosis, JudgedCase, Status, Text
+from grader.model import Attempt, Diagnosis, Extraction, JudgedCase, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
 
@@ -58,9 +60,9 @@ def _advise(
         name = rubric.name
         found.setdefault(name, [])[:0] = _told_by_claims(prepared, name, judged)
         if is_right(name, judged):
-            # an argument that nothing depends on is the author's choice
-            found[name] = [text for text in found[name] if text.key != unused.KEY]
-        if is_right(name, judged) or _names_a_mistake(diagnoses.get(name, ())):
+            continue
+        found[name][:0] = _never_used(prepared, extraction, name)
+        if _names_a_mistake(diagnoses.get(name, ())):
             continue
         own = [case for case in judged if case.exercise == name]
         fitting = only_example(prepared, extraction, name, own)
@@ -81,6 +83,13 @@ def _told_by_claims(
     told = prepared.assignment.exercises[exercise].advice
     own = [f.message for case in judged if case.exercise == exercise for f in case.findings if f.ok]
     return {said.key: said for said in own if said is not None and said.key in told}.values()
+
+
+def _never_used(prepared: Prepared, extraction: Extraction, exercise: str) -> list[Text]:
+    asked = prepared.assignment.exercises[exercise].asks or (exercise,)
+    with quietly():  # Python warns of "\l" in strings and the like as it parses
+        own = [one for one in definitions(extraction) if one.asked in asked]
+        return [text for one in own for text in unused(one)]
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from grader.advise import in_place, loops, outside, removed, seed, unused
+from grader.advise import in_place, loops, outside, removed, seed
 from grader.advise.definition import Definition, Habit, definitions
 from grader.advise.lesson import handed_out_by
 from grader.alone import quietly
@@ -18,7 +18,7 @@ from grader.sandbox.removed_names import REMOVED
 
 _MOST = 3
 """Most that is said about one exercise."""
-_RANK = (unused.KEY, in_place.KEY, outside.KEY, seed.KEY, removed.KEY, loops.KEY)
+_RANK = (in_place.KEY, outside.KEY, seed.KEY, removed.KEY, loops.KEY)
 """What may cost a right answer elsewhere is said before what is a matter of style."""
 
 Found = tuple[Definition, Habit]
@@ -76,7 +76,6 @@ def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found
 def _of_one(
     definition: Definition, variables: outside.Variables, vectorised: bool
 ) -> Iterator[Habit]:
-    yield from unused.unused(definition)
     yield from in_place.changed_arguments(definition)
     yield from outside.outside(definition, variables)
     yield from seed.seeds(definition)
@@ -102,11 +101,11 @@ def _line(found: Found) -> int:
 
 
 def _texts(found: Iterable[Found]) -> Iterator[Text]:
-    """Say each habit; what one function reads from outside, or never uses, is said together."""
+    """Say each habit; outer variables that one function reads are said together."""
     together: dict[tuple[str, str, str], list[Found]] = {}
     for one in found:
         _definition, habit = one
-        what = "" if habit.key in (outside.KEY, unused.KEY) else habit.what
+        what = "" if habit.key == outside.KEY else habit.what
         together.setdefault((habit.key, habit.inside, what), []).append(one)
     for (key, inside, what), some in together.items():
         values: dict[str, str | int | float] = {
@@ -114,7 +113,7 @@ def _texts(found: Iterable[Found]) -> Iterator[Text]:
             "cell": str(some[0][0].chunk.cell),
             "line": str(_line(some[0])),
         }
-        if key in (outside.KEY, unused.KEY):
+        if key == outside.KEY:
             values["names"] = listed(habit.what for _definition, habit in some)
         elif key == removed.KEY:
             values |= {"removed": what, "instead": REMOVED[what]}

@@ -2,8 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
-from grader.advise.definition import Definition, Function, Habit
+from grader.advise.definition import Definition, Function
+from grader.extract.remarks import clip, listed
+from grader.model import Text
 
 KEY = "advice.unused"
 
@@ -13,18 +16,27 @@ _LONGEST = 5_000
 """Nodes of a function that are gone through."""
 
 
-def unused(definition: Definition) -> Iterator[Habit]:
-    """Yield the arguments that are never read, where the function does anything at all."""
+def unused(definition: Definition) -> Iterator[Text]:
+    """Yield which arguments of each function are never read, where it does anything at all."""
     for function in definition.functions:
-        nodes = [node for node, _ in zip(ast.walk(function.node), range(_LONGEST), strict=False)]
-        if len(nodes) == _LONGEST or _does_nothing(function):
-            continue
-        used = {node.id for node in nodes if isinstance(node, ast.Name)}
-        if used & _BY_NAME:
-            continue
-        for name in function.parameters:
-            if name not in used and not name.startswith("_"):
-                yield Habit(KEY, function.name, function.node.lineno, name)
+        if names := _unread(function):
+            yield Text(
+                KEY,
+                {
+                    "name": clip(function.name),
+                    "cell": str(definition.chunk.cell),
+                    "line": str(definition.chunk.line + function.node.lineno - 1),
+                    "names": listed(names),
+                },
+            )
+
+
+def _unread(function: Function) -> list[str]:
+    nodes = list(islice(ast.walk(function.node), _LONGEST))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    if len(nodes) == _LONGEST or used & _BY_NAME or _does_nothing(function):
+        return []
+    return [name for name in function.parameters if name not in used and name[0] != "_"]
 
 
 def _does_nothing(function: Function) -> bool:

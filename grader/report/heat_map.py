@@ -19,6 +19,9 @@ UNSCROLLED = 36
 _AROUND, _NUMBER = 5, 4
 """Letters' worth of room: around an entry with its mark, and for a row's number."""
 
+LEGEND = "ui.got_over_expected"
+"""The key of what is said beside such a table."""
+
 Rows = Sequence[Sequence[str]]
 
 

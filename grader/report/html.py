@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from grader.frozen import frozen
 from grader.language import Catalogue, built_in, points
-from grader.report import clean, heat_map
+from grader.report import clean, heat_map, outline
 from grader.report.figure import figure
 from grader.report.finding_list import finding_list
 from grader.report.outline import (
@@ -209,7 +209,7 @@ def _exercise(
     everywhere = shared([wrong for wrong, _ in found])
     arrays = [exhibit for exhibit in exercise.exhibits if exhibit.form == "array"]
     items = [
-        _item(item, unsaid, len(wrong), right, catalogue)
+        _item(item, unsaid, right, catalogue, repeats=outline.repeats(wrong, unsaid, everywhere))
         for item, (wrong, right), unsaid in zip(
             exercise.items, found, unrepeated(found, everywhere), strict=True
         )
@@ -259,9 +259,10 @@ def _unsaid(everywhere: list[Said], before: str) -> list[Said]:
 def _item(
     item: ItemReport,
     unsaid: Sequence[Said],
-    wrong: int,
     right: Sequence[Said],
     catalogue: Catalogue,
+    *,
+    repeats: bool,
 ) -> _Item:
     return _Item(
         title=item.title,
@@ -269,7 +270,7 @@ def _item(
         mark=mark(item.score, item.max_score),
         points=fraction(item.score, item.max_score, catalogue),
         wrong=finding_list(unsaid, catalogue),
-        repeated=catalogue.word("ui.as_above") if wrong and not unsaid else "",
+        repeated=catalogue.word("ui.as_above") if repeats else "",
         right=finding_list(right, catalogue),
         holds=sum(len(said.cases) for said in right),
         left_out=more("ui.more_findings", item.left_out, catalogue),

@@ -36,6 +36,8 @@ class Said:
     cases: tuple[tuple[str, Kind], ...]
     likewise: tuple[str, ...] = ()
     """Quantities of which the same is said, word for word but for their numbers: A2 besides A1."""
+    general: str = ""
+    """What of the message is said of hidden tests too: it begins so, and numbers follow."""
 
 
 @frozen
@@ -101,7 +103,8 @@ def _once(wrong: Iterable[Said]) -> list[Said]:
     for said in wrong:
         for place, before in enumerate(kept):
             if said.message in before.message:
-                kept[place] = replace(before, cases=(*before.cases, *said.cases))
+                cases = (*before.cases, *said.cases)
+                kept[place] = replace(before, cases=cases, general=said.message)
                 break
         else:
             kept.append(said)
@@ -109,15 +112,23 @@ def _once(wrong: Iterable[Said]) -> list[Said]:
 
 
 def _likewise(wrong: Iterable[Said]) -> list[Said]:
-    """Say once what differs only in the layer's number: of A1, and likewise of A2."""
+    """Say once what differs only in the layer's number: of A1, and likewise of A2.
+
+    Where it is said of hidden tests too, without numbers, an example's numbers make no difference.
+    """
     kept: dict[str, Said] = {}
     for said in wrong:
-        form = _NUMBERED.sub(lambda name: name[0].rstrip("0123456789"), said.message)
+        words = said.general or said.message
+        form = _NUMBERED.sub(lambda name: name[0].rstrip("0123456789"), words)
         before = kept.get(form)
         if before is None:
             kept[form] = said
             continue
-        named = zip(_NUMBERED.findall(before.message), _NUMBERED.findall(said.message), strict=True)
+        named = zip(
+            _NUMBERED.findall(before.general or before.message),
+            _NUMBERED.findall(words),
+            strict=True,
+        )
         other = next((second for first, second in named if first != second), "")
         cases = tuple(dict.fromkeys((*before.cases, *said.cases)))
         likewise = tuple(dict.fromkeys((*before.likewise, other)))
@@ -178,6 +189,11 @@ def unrepeated(
         before += new
         kept.append(new)
     return kept
+
+
+def repeats(wrong: Sequence[Said], unsaid: Sequence[Said], everywhere: Sequence[Said]) -> bool:
+    """Tell whether all that is wrong with an item was said of an item before it."""
+    return not unsaid and not all(is_said(said, everywhere) for said in wrong)
 
 
 def is_said(said: Said, before: Iterable[Said]) -> bool:

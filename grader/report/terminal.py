@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue, built_in
-from grader.report import clean
+from grader.report import clean, outline
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     CERTAIN,
@@ -71,7 +71,8 @@ def _parts(report: Report, catalogue: Catalogue) -> Iterator[RenderableType]:
         for problem in report.problems:
             yield _indented(folded(f"{problem.where}: {problem.message}".removeprefix(": ")))
     above = [step.text for step in steps if len(step.exercises) > 1]
-    yield Line()
+    if report.exercises:
+        yield Line()
     for exercise in report.exercises:
         yield from _exercise(exercise, above, catalogue)
     isolation = isolation_line(report, catalogue)
@@ -193,7 +194,7 @@ def _items(
             yield _indented(folded(item.reason, "italic"), _TOLD_OF_ITEM)
         for said in unsaid:
             yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
-        if wrong and not unsaid:
+        if outline.repeats(wrong, unsaid, said_before):
             yield _indented(folded(catalogue.word("ui.as_above"), "dim"), _TOLD_OF_ITEM)
         if item.left_out:
             rest = folded(more("ui.more_findings", item.left_out, catalogue), "dim")

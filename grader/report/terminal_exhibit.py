@@ -11,7 +11,7 @@ from grader.language import Catalogue
 from grader.report import clean
 from grader.report.described import KEPT, curve, curve_words, mask_words
 from grader.report.digits import alone, pair
-from grader.report.heat_map import is_paired, is_right
+from grader.report.heat_map import LEGEND, is_paired, is_right
 from grader.reported import ExhibitReport
 
 ROWS_SHOWN, COLUMNS_SHOWN = 6, 6
@@ -40,7 +40,7 @@ def folded(text: str, style: str = "") -> Line:
 def _arrays(exhibit: ExhibitReport, catalogue: Catalogue) -> RenderableType:
     name = exhibit.name
     if is_paired(exhibit):
-        legend = "" if is_right(exhibit) else f": {catalogue.word('ui.got_over_expected')}"
+        legend = "" if is_right(exhibit) else f": {catalogue.word(LEGEND)}"
         return Group(folded(f"{name}{legend}", "dim"), _paired(exhibit, catalogue))
     parts: list[RenderableType] = []
     for key, rows in (("ui.expected", exhibit.expected), ("ui.got", exhibit.got)):

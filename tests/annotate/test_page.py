@@ -29,7 +29,7 @@ from grader.annotate.page import TEXTS_LIMIT
 from grader.annotate.render import LONGEST, MOST_TAGS, students
 from grader.language import LANGUAGES, built_in
 from grader.report import clean, markdown
-from grader.report.outline import exercise_mark, mark
+from grader.report.outline import exercise_mark, mark, summary
 from grader.reported import DiagnosisReport
 
 SPACE = re.compile(r"\s+")
@@ -200,10 +200,11 @@ def test_feedback_says_what_the_report_says() -> None:
     report = mixed("en")
     words = page_of([], report).words
     for exercise in report.exercises:
-        assert SPACE.sub(" ", exercise.summary) in words
+        assert SPACE.sub(" ", summary(exercise)) in words
         told = [item.title for item in exercise.items] + list(exercise.advice)
         told += [item.reason for item in exercise.items]
-        told += [t for d in exercise.diagnosis for t in (d.where, d.sentence, d.hint)]
+        told += [t for d in exercise.diagnosis for t in (d.sentence, d.hint)]
+        told += [d.code.where for d in exercise.diagnosis if d.code]
         told += [f.message for item in exercise.items for f in item.findings if not f.ok]
         assert [text for text in told if text not in words] == []
 

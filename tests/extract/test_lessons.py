@@ -36,7 +36,7 @@ def test_a_lesson_gives_the_same_definitions_however_it_is_stored(name: str) -> 
 def test_chunks_name_the_cell_and_the_line_they_came_from() -> None:
     chunks = extract(sample("lesson-done"), LESSON).chunks
 
-    assert [(c.cell, c.line) for c in chunks[4:]] == [(2, 7), (5, 1), (8, 2), (12, 1), (14, 1)]
+    assert [(c.cell, c.line) for c in chunks[4:]] == [(1, 7), (3, 1), (6, 2), (10, 1), (12, 1)]
 
 
 def test_a_copy_as_one_python_text_is_extracted_too() -> None:
@@ -50,11 +50,11 @@ def test_an_unclosed_bracket_costs_its_cell_and_a_later_cell_may_mend_it() -> No
     extraction = extract(sample("unclosed"), LESSON)
 
     by_start = {chunk.source[:30]: chunk.cell for chunk in extraction.chunks}
-    assert by_start["def compute_cost_with_regulari"] == 17
+    assert by_start["def compute_cost_with_regulari"] == 15
     assert [(p.where, p.message.key) for p in extraction.problems] == [
-        (Text("cell_line", {"cell": 8, "line": 8}), "broken_unclosed"),
-        (Text("in_cell", {"cell": 8}), "broken_costs"),
-        (Text("cell_line", {"cell": 18, "line": 1}), "broken_unclosed"),
+        (Text("cell_line", {"cell": 6, "line": 8}), "broken_unclosed"),
+        (Text("in_cell", {"cell": 6}), "broken_costs"),
+        (Text("cell_line", {"cell": 16, "line": 1}), "broken_unclosed"),
     ]
 
 

@@ -12,7 +12,7 @@ from grader.model import Text
 from grader.notebook import read
 
 
-def test_cells_are_numbered_among_all_cells() -> None:
+def test_cells_are_numbered_as_jupyter_counts_them_texts_left_out() -> None:
     source = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("# Lesson"),
@@ -22,7 +22,7 @@ def test_cells_are_numbered_among_all_cells() -> None:
             nbformat.v4.new_code_cell("  \n"),
         ]
     )
-    assert cells_of(nbformat.writes(source)) == [(2, "x = 1"), (4, "y = 'ção'")]
+    assert cells_of(nbformat.writes(source)) == [(1, "x = 1"), (2, "y = 'ção'")]
 
 
 def test_nbformat_3_is_read_across_worksheets() -> None:
@@ -32,7 +32,7 @@ def test_nbformat_3_is_read_across_worksheets() -> None:
         {"cells": [{**code, "input": ["y = 2\n", "z = 3"]}]},
     ]
     content = json.dumps({"worksheets": sheets, "metadata": {"name": ""}, "nbformat": 3})
-    assert cells_of(content) == [(2, "x = 1"), (3, "y = 2\nz = 3")]
+    assert cells_of(content) == [(1, "x = 1"), (2, "y = 2\nz = 3")]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_fields_of_odd_types_cost_only_their_cell() -> None:
     odd["cells"][0]["cell_type"] = "code"
     found = read(submission(json.dumps(odd)))
     sources = [(c.number, c.source) for c in found.cells]
-    assert sources == [(1, "x = 1"), (3, "y = 2"), (5, "z = 3"), (7, "w = 4"), (8, "v = 5")]
+    assert sources == [(1, "x = 1"), (3, "y = 2"), (5, "z = 3"), (6, "w = 4"), (7, "v = 5")]
     assert [(p.where, p.message.key) for p in found.problems] == [
         (Text("in_cell", {"cell": 4}), "cell_without_text")
     ]
@@ -114,7 +114,7 @@ def test_python_text_under_a_notebook_s_name_is_read() -> None:
     [
         (
             "# header\nimport a\n# %%\nx = 1\n\n# %% [markdown]\n# # Title\n# %% plots\ny = 2\n",
-            [(1, "# header\nimport a\n"), (2, "x = 1\n\n"), (4, "y = 2\n")],
+            [(1, "# header\nimport a\n"), (2, "x = 1\n\n"), (3, "y = 2\n")],
         ),
         ("#%%\nx = 1\n#%%\n", [(1, "x = 1\n"), (2, "")]),
         ("#!/usr/bin/env python\n\n# In[1]:\n\nx = 1\n# In[ ]:\ny = 2", None),

@@ -209,7 +209,9 @@ def test_a_report_says_the_line_and_the_points_are_the_same() -> None:
     result, report = graded(source, 5.0)
     [found, *_] = result.exercises[0].diagnoses
     assert (found.kind, [fix.becomes for fix in found.fixes]) == ("repair", ["return 2 * y"])
-    assert found.code == Excerpt(1, 2, "    y = x\n    return 5 * y")
+    assert found.code == Excerpt(
+        1, 2, "    y = x\n    return 5 * y", (3, 3), None, "def double(x):"
+    )
     told = report.exercises[0].diagnosis[0]
     assert told.where == "Look at cell 1, line 3: return 5 * y"
     assert told.sentence.endswith("What it changes: a number or a truth value.")

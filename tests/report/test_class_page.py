@@ -172,7 +172,7 @@ def test_a_mistake_shows_a_line_in_which_it_was_found_and_whose_it_is() -> None:
     seen = Named("Masks", "Half.", ("half",), "masks", "", "confirmed", code)
     html = render_class_page([row("ana", 1.0, mistakes=(seen,))], title="L", language="en")
     found = PageReader(html)
-    assert "ana · cell 17, line 25 D1 = D1 < 0.5 # <script>" in found.words
+    assert "ana · code cell 17, line 25 D1 = D1 < 0.5 # <script>" in found.words
     assert "<code>D1 = D1 &lt; 0.5  # &lt;script&gt;</code>" in html
     assert found.faults == []
 
@@ -198,4 +198,4 @@ def test_near_misses_and_shared_answers_are_told_where_the_test_may_be_unfair() 
     words = page(rows).words
     fair = words[words.index(built_in("en").word("class.fair")) :]
     assert "Penalty Cost 3 students" in fair
-    assert "cost = 1.5 Cost 3 students a · cell 3, line 1 def cost(): ..." in fair
+    assert "cost = 1.5 Cost 3 students a · code cell 3, line 1 def cost(): ..." in fair

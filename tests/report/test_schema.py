@@ -20,6 +20,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "report-format.md"
         (reported.ItemReport, "item"),
         (reported.FindingReport, "finding"),
         (reported.DiagnosisReport, "diagnosis"),
+        (reported.CodeReport, "code"),
         (reported.ExhibitReport, "exhibit"),
         (reported.PrintedReport, "printed"),
         (reported.ProblemReport, "problem"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.language import built_in
 from grader.model import Kind, Text
-from grader.reported import ExerciseReport, FindingReport, ItemReport, Report
+from grader.reported import CodeReport, ExerciseReport, FindingReport, ItemReport, Report
 
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
@@ -40,6 +40,12 @@ class Maker:
         )
         score = points if score is None else score
         return ItemReport(key, self.text[key], score, points, findings)
+
+    def code(
+        self, cell: int, line: int, meant: tuple[int, int], lines: tuple[str, ...], first: int
+    ) -> CodeReport:
+        where = self.say("code.where", cell=cell, line=line)
+        return CodeReport(where, "# exercise", cell, first, lines, meant)
 
     def report(
         self, student: str, exercises: tuple[ExerciseReport, ...], status: str = "graded"

@@ -149,6 +149,17 @@ def _backward_wrong(make: Maker) -> ExerciseReport:
                 make.text["sentence"],
                 make.text["hint"],
                 "confirmed",
+                make.code(
+                    14,
+                    11,
+                    (11, 11),
+                    (
+                        "    dZ1 = dA1 * (A1 > 0)",
+                        "    dW1 = dZ1 @ X.T / m + lambd / m * W1",
+                        "    db1 = np.sum(dZ1, axis=1, keepdims=True) / m",
+                    ),
+                    first=10,
+                ),
             ),
         ),
         advice=(make.text["advice"],),
@@ -173,7 +184,9 @@ def _dropout_raises(make: Maker) -> ExerciseReport:
             ItemReport("scale", make.text["scale"], 0.0, 5.0, findings),
         ),
     )
-    return replace(made, status="raised", summary=f"{make.say('summary.unrun')} {raised}")
+    stopped = make.code(17, 9, (9, 9), ("    A1 = A1 * D1",), first=9)
+    summary = f"{make.say('summary.unrun')} {raised}"
+    return replace(made, status="raised", summary=summary, stopped=stopped)
 
 
 def unreadable(language: str) -> Report:
