@@ -147,7 +147,7 @@ def _cut(
     cells: Mapping[int, str], cell: int, first: int, last: int, makes: str | None = None
 ) -> Excerpt | None:
     """Return lines of a cell and those beside them; None where there are no such lines."""
-    lines = cells.get(cell, "").split("\n")
+    lines = cells[cell].split("\n") if cell in cells else []
     last = min(last, first + _LINES - 1, len(lines))
     if not 1 <= first <= last:
         return None

@@ -64,6 +64,7 @@ def render_page(notebook: Any, numbers: list[int], report: Report) -> str:
             "words": words(report.language),
             "is_read": list(_is_read(notebook.cells)),
             "names": [_name(number, catalogue) for number in numbers],
+            "numbers": numbers,
             "pictures": [catalogue.say(Text("annotate.picture", {"cell": n})) for n in numbers],
         },
     )

@@ -1,6 +1,6 @@
 """A student's Markdown as HTML that can do nothing: no script, no address, no style, no picture.
 
-Links and pictures are rendered as their words. All that comes of it, raw HTML included, is then
+Links and pictures are rendered as their words, formulas as MathML. All that comes of it, raw HTML included, is then
 sanitised down to tags without attributes; the page's content security policy stands behind that.
 """
 
@@ -18,6 +18,7 @@ from nbconvert.filters.markdown_mistune import (
 )
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
+from grader.annotate.formula import formula
 from grader.report import clean
 
 LONGEST = 10_000
@@ -33,6 +34,12 @@ _TAGS = [
 ]
 _UNREAD = re.compile(r"<(script|style|title|textarea|template)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 """Elements of raw HTML whose text is not meant to be read."""
+
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand around the number of a formula until all else has been sanitised; no text holds them."""
+_MARKED = re.compile(f"[{_OPEN}{_CLOSE}]")
+_NUMBERED = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
 class _Blocks(MathBlockParser):
@@ -56,6 +63,8 @@ class _Words(IPythonRenderer):
     def __init__(self, demoted: int) -> None:
         super().__init__(escape=False, allow_harmful_protocols=False, exclude_anchor_links=True)
         self._demoted = demoted
+        self.formulas: list[str] = []
+        """Those of the text that is being rendered, as safe HTML; a mark stands for each."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         return super().heading(text, min(level + self._demoted, 6))
@@ -70,10 +79,14 @@ class _Words(IPythonRenderer):
         return f"<em>[{text}]</em>"
 
     def inline_math(self, body: str) -> str:
-        return f"<code>${escape(body)}$</code>"
+        return self._mark(formula(body, is_block=False))
 
     def block_math(self, body: str) -> str:
-        return f"<code>$${escape(body)}$$</code>"
+        return self._mark(formula(body, is_block=True))
+
+    def _mark(self, made: str) -> str:
+        self.formulas.append(made)
+        return f"{_OPEN}{len(self.formulas) - 1}{_CLOSE}"
 
 
 class _Markdown(MarkdownWithMath):
@@ -94,9 +107,12 @@ def ours(source: str) -> Markup:
 
 
 def _html(source: str, reader: _Markdown) -> Markup:
-    made = _UNREAD.sub("", reader.render(source))
+    words: _Words = reader.renderer  # type: ignore[assignment]
+    words.formulas = []
+    made = _UNREAD.sub("", reader.render(_MARKED.sub("", source)))
     safe = _sanitiser().sanitize_html_tags(made)  # type: ignore[no-untyped-call]
-    return Markup(safe)  # noqa: S704  (sanitised)
+    whole = _NUMBERED.sub(lambda mark: words.formulas[int(mark[1])], safe)
+    return Markup(whole)  # noqa: S704  (sanitised, but for formulas, which are made safe)
 
 
 @cache

@@ -108,7 +108,7 @@ def page_of(cells: list[Any], report: Report) -> "NotebookReader":
 
 
 class NotebookReader(PageReader):
-    """A page may hold pictures too, but only in itself and only of two kinds."""
+    """A page may hold pictures too, but only in itself and of two kinds, and formulas."""
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -121,7 +121,7 @@ class NotebookReader(PageReader):
             self.tags.append((tag, {"alt": attributes.get("alt") or ""}))
             return
         super()._note(tag, attrs)
-        if tag in ("link", "style", "svg", "math", "input", "video", "audio", "template"):
+        if tag in ("link", "style", "svg", "input", "video", "audio", "template"):
             expected = {"link": 1, "style": 1}.get(tag, 0)
             if [t for t, _ in self.tags].count(tag) > expected:
                 self.faults.append(f"<{tag}> is on the page")

@@ -1,0 +1,55 @@
+r"""A student's formula in TeX as MathML, which browsers draw by themselves.
+
+The library that reads TeX passes ``\text{<script>}`` on as it is; so what it makes is taken as a
+tree, and written anew with the elements and attributes named here and nothing else.
+"""
+
+import re
+from html import escape, unescape
+from typing import Any
+
+from latex2mathml.converter import convert_to_element
+
+LONGEST = 600
+"""Characters of a formula that is drawn; a longer one is shown as written."""
+_DEEPEST = 60
+"""Likewise braces, one in the other."""
+
+ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mfrac msup msub msubsup msqrt mroot mover munder munderover"
+    " mmultiscripts mtable mtr mtd mspace mstyle mpadded mphantom".split()
+)
+ATTRIBUTES = frozenset(
+    "accent accentunder columnalign display displaystyle fence form linethickness lspace"
+    " mathvariant rspace scriptlevel separator stretchy width".split()
+)
+_PLAIN = re.compile(r"[\w.\- ]{1,40}", re.ASCII)
+
+
+def formula(tex: str, *, is_block: bool) -> str:
+    """Return a formula as safe HTML; as code where it is no TeX that can be drawn."""
+    if len(tex) <= LONGEST and tex.strip() and tex.count("{") <= _DEEPEST:
+        try:
+            made = convert_to_element(tex, display="block" if is_block else "inline")
+            return _written(made)
+        except Exception:  # noqa: BLE001  (whatever the library makes of hostile text)
+            return _as_code(tex)
+    return _as_code(tex)
+
+
+def _as_code(tex: str) -> str:
+    return f"<code>{escape(tex)}</code>"
+
+
+def _written(element: Any) -> str:
+    inner = escape(unescape(element.text or "")) + "".join(
+        _written(child) + escape(unescape(child.tail or "")) for child in element
+    )
+    if element.tag not in ELEMENTS:
+        return inner
+    attributes = "".join(
+        f' {name}="{value}"'
+        for name, value in element.attrib.items()
+        if name in ATTRIBUTES and _PLAIN.fullmatch(value)
+    )
+    return f"<{element.tag}{attributes}>{inner}</{element.tag}>"

@@ -1,0 +1,98 @@
+"""What is said of an exercise comes with the student's own lines, and with no others."""
+
+from dataclasses import replace
+
+import pytest
+from course_fixture import small_assignment
+
+from grader.model import (
+    Attempt,
+    Cell,
+    Chunk,
+    Diagnosis,
+    Excerpt,
+    Extraction,
+    Finding,
+    JudgedCase,
+    Notebook,
+    Status,
+    Text,
+)
+from grader.point import pointed, stopped
+
+SOURCE = "# mine\ndef double(x):\n    y = x\n    y = 3 * y\n\n    return y"
+NOTEBOOK = Notebook((Cell(7, SOURCE),))
+CHUNK = Chunk(7, 2, SOURCE.removeprefix("# mine\n"))
+SEEN = Text("evidence.where", {"what": "y[0, 1]"})
+ASSIGNMENT = small_assignment()
+
+
+def lines_of(diagnosis: Diagnosis, *wrong: Finding) -> Excerpt | None:
+    judged = (JudgedCase("double", "drawn", "hidden", Status.FAILED, wrong),)
+    attempt = Attempt(Extraction((CHUNK,), {"double": "double"}), {}, judged)
+    found = pointed({"double": (diagnosis,)}, ASSIGNMENT, attempt, NOTEBOOK)
+    return found["double"][0].code
+
+
+def test_a_quantity_is_shown_where_it_gets_its_value_last_with_the_lines_beside_it() -> None:
+    code = lines_of(Diagnosis("divergence", where=SEEN))
+    assert code == Excerpt(7, 3, "    y = x\n    y = 3 * y", (4, 4), "y", "# mine")
+    assert code and code.alone == Excerpt(7, 4, "    y = 3 * y")
+
+
+def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:
+    code = lines_of(Diagnosis("mistake", code=Excerpt(7, 6, "    return y")))
+    assert code == Excerpt(7, 5, "\n    return y", (6, 6), None, "# mine")
+
+
+def test_what_is_right_is_not_pointed_at() -> None:
+    said = Text("diverges.after.text", {"what": "z", "right": "y"})
+    assert lines_of(Diagnosis("divergence", where=said, text=said)) is None
+
+
+def test_where_a_diagnosis_names_nothing_what_is_wrong_does() -> None:
+    wrong = Finding("values", False, Text("values_differ", {"what": "y"}))
+    code = lines_of(Diagnosis("mistake", ("m",)), wrong, replace(wrong, ok=True))
+    assert code and code.meant == (4, 4)
+    right = replace(wrong, ok=True)
+    assert lines_of(Diagnosis("mistake", ("m",)), right) is None
+
+
+def test_a_weight_alone_stands_for_its_gradient() -> None:
+    text = "def double(x):\n    dW = x\n    return dW"
+    attempt = Attempt(Extraction((Chunk(1, 1, text),), {"double": "double"}), {}, ())
+    said = Diagnosis("relation", where=Text("evidence.where", {"what": "W"}))
+    found = pointed({"double": (said,)}, ASSIGNMENT, attempt, Notebook((Cell(1, text),)))
+    code = found["double"][0].code
+    assert code and (code.meant, code.makes) == ((2, 2), "dW")
+
+
+def test_what_comes_from_another_exercise_has_no_line_here() -> None:
+    assert lines_of(Diagnosis("follows", ("m",), where=SEEN, source="counter")) is None
+
+
+@pytest.mark.parametrize("place", [(7, 99), (7, 0), (8, 1), (-1, -1)])
+def test_a_place_that_is_not_there_is_not_shown(place: tuple[int, int]) -> None:
+    why = Text("why.raised", {"type": "E", "cell": str(place[0]), "line": str(place[1])})
+    case = JudgedCase("double", "drawn", "hidden", Status.RAISED, why=why)
+    assert stopped([case], NOTEBOOK) == {}
+
+
+def test_the_line_at_which_code_stopped_is_shown_and_of_nothing_else() -> None:
+    why = Text("why.raised", {"type": "E", "cell": "7", "line": "4"})
+    raised = JudgedCase("double", "drawn", "hidden", Status.RAISED, why=why)
+    assert stopped([raised], NOTEBOOK)["double"].meant == (4, 4)
+    assert stopped([replace(raised, status=Status.TIMED_OUT)], NOTEBOOK) == {}
+    assert stopped([replace(raised, why=None)], NOTEBOOK) == {}
+
+
+def test_hostile_lines_stay_single_lines_of_bounded_width() -> None:
+    text = "def double(x):\n    y =\t'" + "\x1b[31m\u2028\x0c" + "z" * 10_000 + "'\n    return y"
+    attempt = Attempt(Extraction((Chunk(1, 1, text),), {"double": "double"}), {}, ())
+    said = Diagnosis("divergence", where=Text("evidence.where", {"what": "y"}))
+    found = pointed({"double": (said,)}, ASSIGNMENT, attempt, Notebook((Cell(1, text),)))
+    code = found["double"][0].code
+    assert code is not None
+    lines = code.text.split("\n")
+    assert len(lines) == 3 and max(map(len, lines)) <= 160
+    assert not any(sign in code.text for sign in "\x1b\u2028\x0c\t")

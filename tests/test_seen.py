@@ -1,0 +1,34 @@
+"""What is seen in the source of an exercise that is not right is said before anything else."""
+
+import pytest
+
+from grader.model import Diagnosis, Excerpt, Text
+from grader.seen import said_first
+
+UNUSED = Text("advice.unused", {"name": "f", "names": "p", "cell": "3", "line": "1"})
+SIZE = Text("advice.example_size", {"name": "f", "number": "5", "cell": "3", "line": "2"})
+LOOP = Text("advice.loop", {"name": "f", "cell": "3", "line": "4"})
+OBSERVED = Diagnosis("mistake", ("m",), certainty="observed")
+
+
+def test_it_stands_first_with_its_line_and_is_no_advice_any_more() -> None:
+    said, advice = said_first({"f": (OBSERVED,)}, {"f": (LOOP, UNUSED)})
+    assert [d.kind for d in said["f"]] == ["seen", "mistake"]
+    assert said["f"][0].code == Excerpt(3, 1, "", meant=(1, 1))
+    assert advice == {"f": (LOOP,)}
+
+
+@pytest.mark.parametrize(("text", "known"), [(UNUSED, "confirmed"), (SIZE, "possible")])
+def test_what_only_looks_like_it_is_called_possible(text: Text, known: str) -> None:
+    said, _ = said_first({"f": ()}, {"f": (text,)})
+    assert [d.certainty for d in said["f"]] == [known]
+
+
+def test_where_the_mistake_was_found_in_the_code_it_is_advice() -> None:
+    confirmed = Diagnosis("mistake", ("m",), certainty="confirmed")
+    said, advice = said_first({"f": (confirmed,)}, {"f": (UNUSED,)})
+    assert said["f"] == (confirmed,) and advice == {"f": (UNUSED,)}
+
+
+def test_an_exercise_that_is_right_has_advice_only() -> None:
+    assert said_first({}, {"f": (UNUSED,)}) == ({}, {"f": (UNUSED,)})
