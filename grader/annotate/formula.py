@@ -16,12 +16,18 @@ _DEEPEST = 60
 """Likewise braces, one in the other."""
 
 ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext mfrac msup msub msubsup msqrt mroot mover munder munderover"
-    " mmultiscripts mtable mtr mtd mspace mstyle mpadded mphantom".split()
+    {
+        *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "mpadded", "mphantom"),
+        *("mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mover", "munder", "munderover"),
+        *("mmultiscripts", "mtable", "mtr", "mtd"),
+    }
 )
 ATTRIBUTES = frozenset(
-    "accent accentunder columnalign display displaystyle fence form linethickness lspace"
-    " mathvariant rspace scriptlevel separator stretchy width".split()
+    {
+        *("accent", "accentunder", "columnalign", "display", "displaystyle", "fence", "form"),
+        *("linethickness", "lspace", "mathvariant", "rspace", "scriptlevel", "separator"),
+        *("stretchy", "width"),
+    }
 )
 _PLAIN = re.compile(r"[\w.\- ]{1,40}", re.ASCII)
 
@@ -32,7 +38,7 @@ def formula(tex: str, *, is_block: bool) -> str:
         try:
             made = convert_to_element(tex, display="block" if is_block else "inline")
             return _written(made)
-        except Exception:  # noqa: BLE001  (whatever the library makes of hostile text)
+        except Exception:
             return _as_code(tex)
     return _as_code(tex)
 

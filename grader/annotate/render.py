@@ -1,7 +1,8 @@
 """A student's Markdown as HTML that can do nothing: no script, no address, no style, no picture.
 
-Links and pictures are rendered as their words, formulas as MathML. All that comes of it, raw HTML included, is then
-sanitised down to tags without attributes; the page's content security policy stands behind that.
+Links and pictures are rendered as their words, formulas as MathML (`formula.py`). All else that
+comes of it, raw HTML included, is sanitised down to tags without attributes; the page's content
+security policy stands behind that.
 """
 
 import re

@@ -69,3 +69,17 @@ def test_all_that_scrolls_and_all_that_is_pressed_is_reached_by_keys(
     reached, unmarked = page.tab_through()
     assert page.stops() - reached == set()
     assert unmarked == [], "what has the focus is seen to have it"
+
+
+BEFORE = {1280: 13_446, 390: 17_076}
+"""Pixels that the samples' reports took in English, one below the other, before they showed the
+code and folded what is right (at 7cb97af)."""
+
+
+@pytest.mark.parametrize("width", BEFORE)
+def test_the_sample_reports_are_at_most_half_as_long_as_they_were(
+    visit: Opener, width: int
+) -> None:
+    view = View(width, "light")
+    heights = [visit(PAGES[name]("en"), view).height() for name in SAMPLES]
+    assert sum(heights) <= BEFORE[width] / 2

@@ -97,6 +97,11 @@ class Visit:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
 
+    def height(self) -> int:
+        """Return how long the page itself is, in px."""
+        measured = self.page.evaluate("document.body.getBoundingClientRect().height")
+        return round(measured)
+
     def press(self, key: str) -> None:
         """Press a key, where the focus is."""
         self.page.keyboard.press(key)

@@ -20,7 +20,7 @@ from grader.prepare import Prepared, prepare
 from grader.report.html import render_html
 from grader.report.terminal import render
 from grader.report.to_json import write_json
-from grader.reported import Report
+from grader.reported import ExerciseReport, Report
 from grader.sandbox import policy
 from grader.seed import practice_seed
 
@@ -199,8 +199,15 @@ def test_a_hostile_notebook_reached_nothing_and_left_nothing(
 ) -> None:
     """The notebooks say ESCAPED when something forbidden works."""
     report = graded[student].report
-    assert b"ESCAPED" not in write_json(report)
+    told = replace(report, exercises=tuple(map(_without_code, report.exercises)))
+    assert b"ESCAPED" not in write_json(told)
     assert graded[student].left == frozenset()
+
+
+def _without_code(exercise: ExerciseReport) -> ExerciseReport:
+    """Leave out the lines of the notebook's own code, where the word stands."""
+    own = tuple(replace(diagnosis, code=None) for diagnosis in exercise.diagnosis)
+    return replace(exercise, diagnosis=own, stopped=None)
 
 
 @pytest.fixture(scope="module")
