@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from grader.model import Certainty, Diagnosis, Excerpt, Text
 
+UNUSED = "advice.unused"
+_NAMED = ("mistake", "either", "repair")
 KEYS: Mapping[str, Certainty] = {
-    "advice.unused": "confirmed",
+    UNUSED: "confirmed",
     "advice.seed": "confirmed",
     "advice.example_value": "possible",
     "advice.example_size": "possible",
@@ -36,9 +38,11 @@ def said_first(
         seen = [text for text in left.get(name, ()) if text.key in KEYS]
         if not seen or any(one.certainty == "confirmed" for one in those):
             continue
-        told = tuple(map(_seen, seen[:_MOST]))
-        # what the values show may be how a mistake comes about: the code says which one it is
-        found[name] = (*told, *those)
+        told = list(map(_seen, seen[:_MOST]))
+        # a mistake that is named says more than that an argument of it is never used
+        is_named = any(one.kind in _NAMED for one in those)
+        later = [one for one in told if is_named and one.text and one.text.key == UNUSED]
+        found[name] = (*(one for one in told if one not in later), *those, *later)
         left[name] = tuple(text for text in left[name] if text not in seen[:_MOST])
     return found, {name: texts for name, texts in left.items() if texts}
 

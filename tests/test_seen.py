@@ -7,15 +7,27 @@ from grader.seen import said_first
 
 UNUSED = Text("advice.unused", {"name": "f", "names": "p", "cell": "3", "line": "1"})
 SIZE = Text("advice.example_size", {"name": "f", "number": "5", "cell": "3", "line": "2"})
+SEED = Text("advice.seed", {"name": "f", "cell": "3", "line": "2"})
 LOOP = Text("advice.loop", {"name": "f", "cell": "3", "line": "4"})
+SEEN = Diagnosis("divergence", certainty="observed")
 OBSERVED = Diagnosis("mistake", ("m",), certainty="observed")
 
 
 def test_it_stands_first_with_its_line_and_is_no_advice_any_more() -> None:
-    said, advice = said_first({"f": (OBSERVED,)}, {"f": (LOOP, UNUSED)})
-    assert [d.kind for d in said["f"]] == ["seen", "mistake"]
+    said, advice = said_first({"f": (SEEN,)}, {"f": (LOOP, UNUSED)})
+    assert [d.kind for d in said["f"]] == ["seen", "divergence"]
     assert said["f"][0].code == Excerpt(3, 1, "", meant=(1, 1))
     assert advice == {"f": (LOOP,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"), [(UNUSED, ["mistake", "seen"]), (SEED, ["seen", "mistake"])]
+)
+def test_a_named_mistake_says_more_than_an_argument_that_is_never_used(
+    text: Text, kinds: list[str]
+) -> None:
+    said, _ = said_first({"f": (OBSERVED,)}, {"f": (text,)})
+    assert [d.kind for d in said["f"]] == kinds
 
 
 @pytest.mark.parametrize(("text", "known"), [(UNUSED, "confirmed"), (SIZE, "possible")])
