@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel bench attack chaos chaos-class chaos-service bench-service fuzz clean
+.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel release-check pythons bench attack chaos chaos-class chaos-service bench-service fuzz clean
 
 # in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
 # worksheet and packs everybody's feedback
@@ -60,6 +60,15 @@ mutants: $(VENV)/.installed-dev
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m hatchling build -d dist
 
+# may this commit be released? builds it twice, installs it apart, lists what comes with it (RELEASE_OPTIONS=
+# --quick: kits that are soon made and not for students)
+release-check: $(VENV)/.installed-release
+	$(BIN)/python release/check.py $(RELEASE_OPTIONS)
+
+# the default tests with every Python from 3.11 that is on this machine
+pythons: $(VENV)/.installed-release
+	$(BIN)/nox
+
 # the figures in the README
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/throughput.py
@@ -110,6 +119,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 $(VENV)/.installed-fuzz: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	touch $@
+
+$(VENV)/.installed-release: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[release]'
 	touch $@
 
 $(VENV)/.installed-browser: $(VENV)/.installed-dev

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.live import check as check
 
-__version__ = "0.1.0"
+try:
+    # written into what is built (hatch_build.py), from the last tag; importlib.metadata knows it
+    # too, and takes longer to import than all that is imported here
+    from grader._version import version
+except ModuleNotFoundError:
+    version = "0.dev0+checkout"
+__version__: str = version
 
 
 def __getattr__(name: str) -> Any:

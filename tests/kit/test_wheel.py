@@ -1,6 +1,8 @@
 """What is installed: the package and the lessons' kits, and nothing of the solutions."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -35,9 +37,14 @@ def wheel(built: Path) -> Path:
     return found
 
 
+def version_of(wheel: Path) -> str:
+    """Return the version that a wheel's name says."""
+    return wheel.name.split("-")[1]
+
+
 def test_the_wheel_holds_the_package_and_the_kits(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    about = f"nngrader-{grader.__version__}.dist-info/"
+    about = f"nngrader-{version_of(wheel)}.dist-info/"
     assert {name for name in names if not name.startswith(("grader/", about))} == set()
     assert {Path(name).stem for name in names if name.endswith(".kit")} == LESSONS
     assert [name for name in names if "solutions/" in name and "skeleton" not in name] == []
@@ -67,6 +74,13 @@ def test_a_wheel_is_made_of_the_sdist_without_solutions(built: Path, tmp_path: P
     [again] = (tmp_path / "w").iterdir()
     names = zipfile.ZipFile(again).namelist()
     assert {Path(name).stem for name in names if name.endswith(".kit")} == LESSONS
+    assert version_of(again) == found.name.removeprefix("nngrader-").removesuffix(".tar.gz")
+    assert "grader/_version.py" in names
+
+
+def test_a_checkout_calls_itself_no_release() -> None:
+    assert not (ROOT / "grader" / "_version.py").exists()
+    assert not re.fullmatch(r"[\d.]+", grader.__version__)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +105,17 @@ def command(installed: Path, tmp_path: Path) -> Command:
         )  # fmt: skip
 
     return run
+
+
+def test_what_is_installed_says_the_version_that_was_built(command: Command, wheel: Path) -> None:
+    told = command("--version")
+    assert told.stdout.split()[-1] == version_of(wheel), told.stderr
+
+
+def test_a_kit_says_the_version_that_it_was_built_with(installed: Path, wheel: Path) -> None:
+    with zipfile.ZipFile(installed / "grader" / "kits" / "regularization.kit") as kit:
+        manifest = json.loads(kit.read("manifest.json"))
+    assert manifest["grader"] == version_of(wheel)
 
 
 def test_in_an_empty_folder_the_lessons_are_listed_shown_and_begun(

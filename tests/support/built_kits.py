@@ -18,7 +18,7 @@ def built_kit(slug: str, options: str) -> Path:
     """Return the kit of a lesson, frozen with these options of `grader release`."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(os.environ, "GRADER_RELEASE", options)
-        kit: Path = loaded(ROOT / "hatch_build.py").frozen(ROOT, slug)
+        kit: Path = loaded(ROOT / "hatch_build.py").frozen(ROOT, slug, "0")
     return kit
 
 
