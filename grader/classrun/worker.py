@@ -3,7 +3,6 @@
 Every process of a class run has one.
 """
 
-import zipfile
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,6 +24,7 @@ from grader.classrun.traces import Tracer
 from grader.decision import decided
 from grader.errors import GraderError, where
 from grader.intake import HandIn
+from grader.intake.hand_in import UNREADABLE
 from grader.model import Submission
 from grader.report.class_row import ClassRow, class_row
 from grader.report.html import render_html
@@ -41,8 +41,6 @@ Lowers = Literal["always", "new_work", "never"]
 AsToday = Callable[[Result], Result]
 """Puts today's assignment into a result that it would give: `Changes.as_today`."""
 _Copies = Callable[[Report], Mapping[str, bytes]]
-_UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
-"""What a disk or a zip may raise while a submission's bytes are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ class Worker:
         faults: list[str] = []
         try:
             submission = handed.read()
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             nothing = Submission(handed.person.id, handed.name, b"")
             fault = Graded(self.session.fault(nothing))
             return _Marked(handed, nothing, fault, [f"{handed.name} cannot be read: {error}"])
@@ -175,7 +173,7 @@ class Worker:
         entry = self.run.store.finished(key)
         try:
             submission = handed.read()
-        except _UNREADABLE:
+        except UNREADABLE:
             found = whatever_is_kept(entry, self.run.source.seed)
             outdated = found is not None and self._is_outdated(as_today(found.result))
         else:

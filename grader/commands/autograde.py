@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.commands.check import source_of
+from grader.api.source import source_of
 from grader.commands.graded_here import graded_here
 from grader.diagnose.say import LEVELS
 from grader.errors import BrokenAssignment, NothingToGrade, NotIsolated, NotTakenIn

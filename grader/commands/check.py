@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from grader.api.source import source_of
 from grader.budget import MAX_FILE_MB
 from grader.cache import why_unused
 from grader.commands.graded_here import graded_here
@@ -17,7 +18,6 @@ from grader.files import student_of
 from grader.find import Place
 from grader.folder import write_whole
 from grader.frozen import frozen
-from grader.kit.practice import practice_source
 from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
 from grader.report import clean
@@ -25,7 +25,6 @@ from grader.reported import Report
 from grader.result import Graded
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
-from grader.seed import read_seed
 from grader.session import FromReference, Provider, Session, opened
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
 
         refuse_if_lacking()
     picked = chosen(given, wish.language or spoken_here())
-    source = source_of(picked.place, wish.seed_file, wish.practice)
+    source = _source(picked.place, wish)
     with opened(source, wish.required, repair_seconds=wish.repair_seconds) as session:
         if picked.note:
             _say(picked.note, wish.language or session.assignment.languages[0])
@@ -131,14 +130,8 @@ def exit_code(report: Report) -> int:
     return _EXIT.get(report.status, 0 if report.score == report.max_score else 1)
 
 
-def source_of(place: Place, seed_file: Path | None, practice: int = 0) -> Provider:
-    """Return where answers come from."""
-    if seed_file is None:
-        source = practice_source(place, practice)
-    elif place.is_kit:
-        raise UserError(f"{place.path} holds its own practice cases: leave --seed-file out")
-    else:
-        source = FromReference(place.path, place.solutions, read_seed(seed_file))
+def _source(place: Place, wish: Wish) -> Provider:
+    source = source_of(place, wish.seed_file, wish.practice)
     if isinstance(source, FromReference) and (unused := why_unused(source.shelf)):
         Console(stderr=True).print(f"note: {unused}", markup=False, highlight=False)
     return source

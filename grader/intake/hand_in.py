@@ -14,6 +14,9 @@ from grader.model import Submission, Text
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Of bzip2 and LZMA `zipfile` unpacks whole whatever it reads: a kilobyte may become gigabytes."""
 
+UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile)
+"""What reading a hand-in raises when the disk or a zip fails, or an entry is encrypted."""
+
 
 @frozen
 class Person:

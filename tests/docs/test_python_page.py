@@ -1,0 +1,44 @@
+"""Every piece of code of docs/python.md runs as it stands there, and gives what the page says."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import policy
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+CODE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+SAMPLES = ROOT / "examples" / "regularization"
+SAID = {
+    0: r"ana 83\.8 of 100\.0",
+    1: r"(?s)ana graded 83\.8.*bruno graded 100\.0",
+    2: r"(?s)L2.* - .*\d",
+}
+"""What each prints, by its place on the page."""
+
+pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
+
+
+def test_the_page_has_code_and_each_is_tried() -> None:
+    assert sorted(SAID) == list(range(len(CODE)))
+
+
+@pytest.mark.parametrize("place", SAID)
+def test_the_code_runs_as_it_stands(place: int, tmp_path: Path) -> None:
+    (tmp_path / "course.seed").write_text("5" * 64)
+    (tmp_path / "course.seed").chmod(0o600)
+    (tmp_path / "class").mkdir()
+    shutil.copy(SAMPLES / "julia-castro.ipynb", tmp_path / "ana.ipynb")
+    shutil.copy(SAMPLES / "julia-castro.ipynb", tmp_path / "class" / "ana.ipynb")
+    shutil.copy(SAMPLES / "20231047-bruno-lima.ipynb", tmp_path / "class" / "bruno.ipynb")
+    (tmp_path / "page.py").write_text("import grader\n\n" + CODE[place], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "page.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(SAID[place], done.stdout), done.stdout
