@@ -155,7 +155,7 @@ def _cut(
     shown = [_clean(line) for line in lines[begin - 1 : last + _BESIDE]]
     while len(shown) > last + 1 - begin and not shown[-1]:
         shown.pop()  # a blank line beside it tells nothing
-    opening = next((line for line in map(clean.line, lines) if line), "")
+    opening = next((line for line in map(clean.line, lines) if line), "") if begin > 1 else ""
     return Excerpt(
         cell, begin, "\n".join(shown), (first, last), makes, shortened(opening, _OPENING)
     )

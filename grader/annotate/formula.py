@@ -12,6 +12,8 @@ from latex2mathml.converter import convert_to_element
 
 LONGEST = 600
 """Characters of a formula that is drawn; a longer one is shown as written."""
+_SHORT = 30
+"""Of one that fits every page."""
 _DEEPEST = 60
 """Likewise braces, one in the other."""
 
@@ -37,7 +39,9 @@ def formula(tex: str, *, is_block: bool) -> str:
     if len(tex) <= LONGEST and tex.strip() and tex.count("{") <= _DEEPEST:
         try:
             made = convert_to_element(tex, display="block" if is_block else "inline")
-            return _written(made)
+            # a long one may be wider than the page: it scrolls, by keys too
+            reached = ' tabindex="0"' if len(tex) > _SHORT else ""
+            return f'<span class="formula"{reached}>{_written(made)}</span>'
         except Exception:
             return _as_code(tex)
     return _as_code(tex)

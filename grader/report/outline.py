@@ -97,18 +97,20 @@ def gathered(findings: Iterable[FindingReport]) -> tuple[list[Said], list[Said]]
     return wrong, [one for one in said if one.ok]
 
 
-def _once(wrong: Iterable[Said]) -> list[Said]:
-    """Leave out what an earlier message holds word for word: an example's adds only numbers."""
-    kept: list[Said] = []
+def _once(wrong: Sequence[Said]) -> list[Said]:
+    """Say once what differs in its numbers only: an example's message goes on with them."""
+    groups: dict[str, list[Said]] = {}
     for said in wrong:
-        for place, before in enumerate(kept):
-            if said.message in before.message:
-                cases = (*before.cases, *said.cases)
-                kept[place] = replace(before, cases=cases, general=said.message)
-                break
-        else:
-            kept.append(said)
-    return kept
+        begun = [one.message for one in wrong if said.message.startswith(one.message)]
+        groups.setdefault(min(begun, key=len), []).append(said)
+    return [
+        replace(
+            those[0],
+            cases=tuple(dict.fromkeys(case for one in those for case in one.cases)),
+            general=general if general != those[0].message else "",
+        )
+        for general, those in groups.items()
+    ]
 
 
 def _likewise(wrong: Iterable[Said]) -> list[Said]:

@@ -79,7 +79,8 @@ def test_markdown_of_a_student_is_rendered_harmless(source: str) -> None:
     page = NotebookReader(str(students(source)))
     assert page.faults == []
     found = {(tag in ELEMENTS, name) for tag, attributes in page.tags for name in attributes}
-    assert found <= {(True, name) for name in ATTRIBUTES}
+    assert found <= {(True, name) for name in ATTRIBUTES} | {(False, "class"), (False, "tabindex")}
+    assert {a.get("class", "formula") for tag, a in page.tags} <= {"formula"}
 
 
 def test_code_and_printed_text_are_shown_as_they_are_without_what_deceives() -> None:
