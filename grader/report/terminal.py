@@ -41,8 +41,8 @@ WIDTH = 100
 BAR_WIDTH = 40
 _TOLD_OF_ITEM = 5
 """Columns before what is said of an item: beneath its title."""
-EXHIBITS_SHOWN = 3
-"""Arrays of one exercise, and pictures, at most."""
+ARRAYS_SHOWN, PICTURES_SHOWN = 1, 3
+"""Of one exercise, at most; masks only where nothing says what went wrong."""
 
 
 def render(report: Report, console: Console) -> None:
@@ -139,9 +139,12 @@ def _about(
     if exercise.status not in NOTHING_DONE or diagnoses(exercise):
         yield from _items(exercise, everywhere, catalogue)
     arrays = [e for e in exercise.exhibits if e.form == "array" and not is_right(e)]
-    pictures = [e for e in exercise.exhibits if e.form != "array" and found != "full"]
-    for exhibit in arrays[:EXHIBITS_SHOWN] + pictures[:EXHIBITS_SHOWN]:
+    forms = ("array", "mask") if diagnoses(exercise) else ("array",)
+    pictures = [e for e in exercise.exhibits if e.form not in forms and found != "full"]
+    for exhibit in arrays[:ARRAYS_SHOWN] + pictures[:PICTURES_SHOWN]:
         yield _indented(drawn(exhibit, catalogue), 4)
+    if more_wrong := len(arrays) - ARRAYS_SHOWN if arrays else 0:
+        yield _indented(folded(catalogue.count("ui.more_differ", more_wrong), "dim"), 4)
     if exercise.left_out:
         yield _indented(folded(more("ui.more_exhibits", exercise.left_out, catalogue), "dim"))
 
