@@ -34,6 +34,11 @@ _MOST_KEPT = 0.95
 """Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
 
 
+_PASSES = 8
+"""Passes asked for where none of an active layer is kept: nothing is to be seen in such a one, and
+with a draw for each neuron it comes about by chance."""
+
+
 class Passed(Masks):
     """A pass, each line of it beside the masks that the student drew."""
 
@@ -117,7 +122,14 @@ class ForwardWithDropout(MasksLaw):
         if case.asked == masks_asking.ASKED:
             found = masks_asking.run(student, case)
             return {**found, TOLD: pass_traits.of_masks(case, laws_of(case, found), found)}
-        student.seed(case.seed)
+        for again in range(_PASSES):
+            found = self._pass(student, case, case.seed + again)
+            if _keeps_some(case, found):
+                break
+        return found
+
+    def _pass(self, student: Any, case: Case, seed: int) -> Any:
+        student.seed(seed)
         X, parameters = map(student.hold, (case.X, case.parameters))
         found = asking(student, self.name)(X, parameters, case.keep_prob)
         found, X, parameters = plain((found, X, parameters))
@@ -197,6 +209,15 @@ class ForwardWithDropout(MasksLaw):
             mask = dropout_cache.evidence(cache, name)
             if mask is not None and mask["alike"]:
                 yield Picture(name, "mask", mask["kept"])
+
+
+def _keeps_some(case: Case, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a unit is both active and kept; of what cannot be read no more is asked."""
+    if case.asked != "drawn":
+        return True
+    with suppress(Unfit), np.errstate(all="ignore"):
+        return Passed(case, answers, None).keeps_some
+    return True
 
 
 def _lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:

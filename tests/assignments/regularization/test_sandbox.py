@@ -27,5 +27,5 @@ def test_the_lesson_as_printed_is_paid_for_what_is_right_and_told_what_is_not(be
     # `model` is printed without its return, and uses the functions that it should
     assert scores["model"] == (4, 10)
     # `lambda` is no name of an argument; that cell defines nothing that is asked for
-    assert [p.where for p in report.problems] == ["cell 9, line 1", "cell 9"]
+    assert [p.where for p in report.problems] == ["code cell 9, line 1", "code cell 9"]
     assert "`lambda` is a word of Python's own" in report.problems[0].message
