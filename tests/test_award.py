@@ -37,7 +37,8 @@ def unjudged(name: str, status: Status = Status.RAISED) -> JudgedCase:
 
 
 def item(credit: Any = "all", points: float = 6, follow: float = 0.0) -> Item:
-    return Item("item", points, {}, credit, follow_through=follow)
+    # names are compared, whichever file each was read from
+    return Item("".join(["it", "em"]), points, {}, credit, follow_through=follow)
 
 
 def awarded(
@@ -88,6 +89,7 @@ HOLDS: dict[str, tuple[Item, Pairs, tuple[JudgedCase, ...], float | None]] = {
         item("share"), PARTS, (judged("a", False, parts="a"), unjudged("b", Status.GRADER_FAULT)),
         None,
     ),
+    "one case broke off": (item(), ONE, (judged("a", True), unjudged("b", Status.CRASHED)), 0),
     "no case at all": (item(), ONE, (), 0),
 }  # fmt: skip
 
@@ -99,6 +101,36 @@ def test_what_holds_is_paid(name: str) -> None:
     assert (found.points, found.for_mistake, found.follow_through) == (points, None, None)
 
 
+OTHERS: Pairs = (("an_item", ""), *ONE, ("whatever", ""))
+"""A case is counted on other items as well, whose names come before and after."""
+
+
+def judged_with_others(*, ok: bool, others: bool) -> JudgedCase:
+    names = {"an_item": others, "item": ok, "whatever": others}
+    found = tuple(Finding(name, holds, Text("agrees")) for name, holds in names.items())
+    return JudgedCase("work", "a", "hidden", Status.FAILED, findings=found)
+
+
+@pytest.mark.parametrize(("ok", "points"), [(True, 6), (False, 0)])
+def test_what_is_found_of_other_items_is_theirs(ok: bool, points: float) -> None:
+    found = awarded(item(), judged_with_others(ok=ok, others=not ok), pairs=OTHERS)
+    assert found.points == points
+    assert [finding.item for _case, finding in found.findings] == ["item"]
+
+
+def test_a_case_that_is_counted_on_other_items_only_leaves_this_one_alone() -> None:
+    others = tuple(pair for pair in OTHERS if pair not in ONE)
+    counted_on = counted([prepared_case("a", ONE), prepared_case("b", others)])
+    cases = (judged("a", True), unjudged("b"))
+    assert award(item(), cases, counted_on, (), ()).points == 6
+
+
+def test_a_mistake_that_says_nothing_of_an_item_leaves_nothing_of_it() -> None:
+    counted_on = counted([prepared_case("a", ONE)])
+    elsewhere = Diagnosis("mistake", ("m",), remains={"another": 4})
+    assert award(item(), [judged("a", False)], counted_on, [elsewhere], ()).points == 0
+
+
 # ---------------------------------------------------------------- the best of three
 
 WRONG, RIGHT = judged("a", False), judged("a", True)
@@ -106,6 +138,8 @@ HALF = judged("a", True, False, parts="ab")
 
 BEST: dict[str, tuple[Award, float | None, str]] = {
     "a named mistake": (awarded(item(), WRONG, remains=(2,)), 2, "mistake"),
+    "less than a point": (awarded(item(), WRONG, remains=(0.5,)), 0.5, "mistake"),
+    "a mistake that leaves a third": (awarded(item(), WRONG, remains=(1 / 3,)), 0.33, "mistake"),
     "a mistake that leaves nothing": (awarded(item(), WRONG, remains=(0,)), 0, ""),
     "more than there is": (awarded(item(), WRONG, remains=(9,)), 6, "mistake"),
     "less than nothing": (awarded(item(), WRONG, remains=(-3,)), 0, ""),
@@ -121,6 +155,12 @@ BEST: dict[str, tuple[Award, float | None, str]] = {
         awarded(item("share"), HALF, pairs=PARTS[:2], remains=(4,)), 4, "mistake",
     ),
     "followed": (awarded(item(follow=0.5), WRONG, followed=(chance(RIGHT),)), 3, "followed"),
+    "followed for less than a point": (
+        awarded(item(points=1, follow=0.5), WRONG, followed=(chance(RIGHT),)), 0.5, "followed",
+    ),
+    "followed for a third": (
+        awarded(item(points=1, follow=1 / 3), WRONG, followed=(chance(RIGHT),)), 0.33, "followed",
+    ),
     "followed by share": (
         awarded(
             item("share", follow=0.5), WRONG, followed=(chance(HALF, pairs=PARTS[:2]),)
