@@ -32,10 +32,10 @@ def test_the_printed_lesson_earns_what_is_right_in_it(bench: Bench) -> None:
 def test_what_is_wrong_in_the_printed_lesson_is_said(bench: Bench) -> None:
     report = bench.graded(bench.data / "printed.ipynb")
     exercises = by_name(report)
-    assert "`spiral_data` é importada na célula 15" in exercises[SPIRAL].summary
+    assert "`spiral_data` é importada na célula 11" in exercises[SPIRAL].summary
     assert "Nenhuma célula define `Loss_CategoricalCrossentropy`" in exercises[LOSS].summary
     said = " ".join(problem.message for problem in report.problems)
-    assert "`Layer_Dense` aparece com definições diferentes nas células 7, 9, 15" in said
+    assert "`Layer_Dense` aparece com definições diferentes nas células 5, 7, 11" in said
 
 
 def test_the_names_of_the_first_listing_do_not_match_and_it_is_said(bench: Bench) -> None:
@@ -43,7 +43,7 @@ def test_the_names_of_the_first_listing_do_not_match_and_it_is_said(bench: Bench
     dense = by_name(bench.graded(bench.data / "first-listing.ipynb"))[DENSE]
     won = {item.id: item.score for item in dense.items}
     assert won == {"shapes": 4, "distribution": 6, "biases": 3, "product": 0, "bias": 0}
-    assert "AttributeError na célula 2, linha 18" in dense.summary
+    assert "AttributeError na célula 1, linha 18" in dense.summary
     assert "has no attribute 'weights'" in dense.summary
 
 
