@@ -8,7 +8,8 @@ the README's; the rows of other lessons stay. The exit code is 1 when a change s
 falsely.
 
 With `--lines` it is another table, of changes of the reference alone: how many were seen; for how
-many a search of a second found a small edit that makes everything right; whether the changed line
+many a search of a second found a small edit that makes everything right, and for how many of those
+in which an expression is another and no statement is missing; whether the changed line
 is the first that the report leads to, or among three; and how often another is accused for sure.
 """
 
@@ -29,7 +30,8 @@ BEGIN = "<!-- made by benchmarks/mutants.py --write -->"
 END = "<!-- made until here -->"
 BEGIN_LINES = "<!-- made by benchmarks/mutants.py --lines --write -->"
 LINES = (
-    "", "killed", "repaired", "line first", "among three", "another line accused",
+    "", "killed", "repaired", "of changed expressions", "line first", "among three",
+    "another line accused",
 )  # fmt: skip
 SECONDS = 1.0
 """Of processor time: what `grader check` searches."""
@@ -67,10 +69,14 @@ def line_rows(slug: str, shown: bool = False) -> list[str]:
             not one.found.is_first or one.found.is_elsewhere
         ):
             print(one.mutant.id, one.found, flush=True)
-    return [_line([f"`{slug}`", counts.killed, *(
-        f"{number} ({_percent(number, counts.killed)} %)"
-        for number in (counts.repaired, counts.first, counts.among_three)
-    ), counts.elsewhere])]  # fmt: skip
+    cells = [_part(counts.repaired, counts.killed)]
+    cells += [f"{_part(counts.expressions_repaired, counts.expressions)} of {counts.expressions}"]
+    cells += [_part(number, counts.killed) for number in (counts.first, counts.among_three)]
+    return [_line([f"`{slug}`", counts.killed, *cells, counts.elsewhere])]
+
+
+def _part(number: int, of: int) -> str:
+    return f"{number} ({_percent(number, of)} %)"
 
 
 def _percent(number: int, of: int) -> int:

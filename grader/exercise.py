@@ -97,6 +97,10 @@ class Exercise:
     """Whether the first example may be asked a second time, to see whether the answer changes;
     False where an answer takes long."""
 
+    parts_what_is_wrong: ClassVar[bool] = False
+    """Whether `run` asks the submission loaded apart (`Student.apart`) only where what it was told
+    before is not right: then a right answer is known without."""
+
     advice: ClassVar[tuple[str, ...]] = ()
     """Keys of sentences of findings that hold, which are told as advice: right, and worth a word.
     They have no words to be filled in."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.assignment import Assignment
-from grader.diagnose.made_at import made_at, returned_at
+from grader.diagnose.made_at import made_at, operated_at, returned_at
 from grader.extract.defining import Defining, defining, helpers
 from grader.frozen import frozen
 from grader.model import (
@@ -100,8 +100,10 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
         if not first:
             first, last = code.line, code.line + code.text.count("\n")
         return _cut(cells, code.cell, first, last) or code
+    said = [*_said(diagnosis.where), *_said(diagnosis.text)]
     names = _names(diagnosis, looked)
-    made = made_at(looked.own, names) or made_at(looked.beside, names)
+    made = next((at for one in said if (at := operated_at(looked.own, one))), None)
+    made = made or made_at(looked.own, names) or made_at(looked.beside, names)
     if made is None and looked.gives_one_number:
         made = returned_at(looked.own)
     return _cut(cells, made.cell, made.first, made.last, made.name) if made else None
@@ -134,13 +136,18 @@ def _wrong_in(case: JudgedCase) -> Iterator[str]:
 
 
 def _words(text: Text | None) -> Iterator[str]:
+    for said in _said(text):
+        yield from _WORD.findall(said)
+
+
+def _said(text: Text | None) -> Iterator[str]:
     for key, value in text.values.items() if text else ():
         if key not in _SPOKEN_OF:
             continue
         if isinstance(value, Text):
-            yield from _words(value)
+            yield from _said(value)
         elif isinstance(value, str):
-            yield from _WORD.findall(value)
+            yield value
 
 
 def _cut(

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from grader.diagnose.operation import operations, written_at
 from grader.extract.defining import Defining
 from grader.frozen import frozen
 
@@ -34,6 +35,15 @@ def made_at(definitions: Iterable[Defining], names: Sequence[str]) -> MadeAt | N
     """
     found = [place for one in definitions for place in _in_definition(one, names)]
     return min(found, key=lambda place: (place.cell, place.first), default=None)
+
+
+def operated_at(definitions: Iterable[Defining], said: str) -> MadeAt | None:
+    """Return the first statement of what makes the first of the operations that words name."""
+    for operation in operations(said)[:1]:
+        for one in definitions:
+            if made := written_at(one.tree, operation):
+                return _place(said, made[0], one)
+    return None
 
 
 def returned_at(definitions: Iterable[Defining]) -> MadeAt | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from grader.frozen import frozen
-from grader.model import Chunk
-from grader.remote.errors import MissingName
+from grader.model import Chunk, Status, Text
+from grader.remote.errors import MissingName, Unanswered
 from grader.remote.handle import Remote, plain
 from grader.remote.session import Session
 
@@ -46,6 +46,7 @@ class Student:
         self._beside: dict[str, Remote] = {}
         self._is_apart = is_apart
         self._redefined: Chunk | None = None
+        self._is_alone = False
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
@@ -62,6 +63,8 @@ class Student:
         The two know nothing of each other: for a check that holds one answer to another. Values
         that go from one to the other are plain ones. It lives until the question ends.
         """
+        if self._is_alone:
+            raise Unanswered(Status.MISSING, Text("why.missing"))
         other = Student(self._another(), self._submitted, self._another, is_apart=True)
         if self._redefined is not None:
             other.redefine(self._redefined)
@@ -89,6 +92,10 @@ class Student:
         self._submitted = replace(self._submitted, facts={})
         self._redefined = chunk
         self._session.record("redefine", chunk.cell, chunk.line, chunk.source)
+
+    def alone(self) -> None:
+        """Have the question end where it would load the submission `apart`: unanswered."""
+        self._is_alone = True
 
     def seed(self, number: int) -> None:
         """Seed every random stream that the student's code may draw from."""

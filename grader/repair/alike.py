@@ -7,6 +7,7 @@ quantity of another layer.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from grader.repair.difference import differing, words
 from grader.repair.statements import Place
@@ -45,17 +46,29 @@ def _patterns(place: Place, written: Written) -> Iterator[_Pattern]:
     line = written.line(place.line)
     if len(line) > _LONGEST:
         return
-    target = _TARGET.match(line)
-    stem, own = target.groups() if target else ("", "")
+    stem, own = _target(line)
     before = words(written.between(*place.span))
     after = words(place.text)
     removed, added = differing(before, after)
     own = own or next((_number(word) for word in (*before, *added) if _number(word)), "")
     edit = (place.kind, place.role, *(_by_offset(word, own) for word in added))
-    yield (*edit, "", *(_by_offset(word, own) for word in words(line.partition("#")[0])))
+    yield (*edit, "", *_code_by_offset(line, own))
     yield (*edit, stem, *(_by_own(word, own) for word in removed))
 
 
+@lru_cache(maxsize=1024)
+def _target(line: str) -> tuple[str, str]:
+    """Return the name that a line gives a value to, and its number."""
+    found = _TARGET.match(line)
+    return (found[1], found[2]) if found else ("", "")
+
+
+@lru_cache(maxsize=1024)
+def _code_by_offset(line: str, own: str) -> _Pattern:
+    return tuple(_by_offset(word, own) for word in words(line.partition("#")[0]))
+
+
+@lru_cache(maxsize=4096)
 def _number(word: str) -> str:
     found = _NUMBERED.match(word)
     return found[2] if found else ""

@@ -168,6 +168,9 @@ class _Trying:
             cpu_seconds=bounds.seconds,
             answer_bytes=answer_bytes,
         )
+        exercise = prepared.assignment.exercises[self._wrong.question.exercise]
+        self._is_alone = exercise.parts_what_is_wrong
+        """Whether an edit that is right is known to be without what loads it apart."""
         self._tried = 0
         self._pace = _LEAST
         self._seconds = _CASE_SECONDS
@@ -246,7 +249,7 @@ class _Trying:
         questions = [
             replace(
                 own, index=number, exercise=str(number), seconds=self._seconds,
-                ask=partial(_asked, own.ask, one.after),
+                ask=partial(_asked, own.ask, one.after, self._is_alone),
             )
             for number, one in enumerate(batch)
         ]  # fmt: skip
@@ -306,8 +309,13 @@ def _noted(
     return ask(student, case)
 
 
-def _asked(ask: Callable[[Student, Case], Any], after: Chunk, student: Student, case: Case) -> Any:
+def _asked(
+    ask: Callable[[Student, Case], Any], after: Chunk, is_alone: bool,
+    student: Student, case: Case,
+) -> Any:  # fmt: skip
     student.redefine(after)
+    if is_alone:
+        student.alone()
     return ask(student, case)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from grader.alone import quietly
+from grader.diagnose.operation import operations, written_at
 from grader.extract.defining import Defining
 from grader.model import Chunk, Diagnosis, JudgedCase, Text
 
@@ -26,14 +27,14 @@ def suspects(
 ) -> Suspicion:
     """Return what is known of the lines that give a value to a quantity that is spoken of.
 
-    A quantity is known by its name: a variable, a key, an attribute that bears it. `judged` are the
-    cases of the exercise.
+    A quantity is known by its name: a variable, a key, an attribute that bears it; an operation by
+    the method that does it. `judged` are the cases of the exercise.
     """
     found: dict[str, int] = {}
-    for word, rank in _spoken(diagnoses, judged):
-        found[word] = min(rank, found.get(word, rank))
+    for said, rank in _spoken(diagnoses, judged):
+        found[said] = min(rank, found.get(said, rank))
     if FIRST in found.values():  # what is wrong besides may only follow
-        found = {word: AFTER if rank == WRONG else rank for word, rank in found.items()}
+        found = {said: AFTER if rank == WRONG else rank for said, rank in found.items()}
     chunks = dict.fromkeys(one.chunk for one in definitions)
     lines: dict[tuple[int, int], int] = {}
     for chunk in chunks:
@@ -59,23 +60,32 @@ def _words(text: Text | None, rank: int) -> Iterator[tuple[str, int]]:
         if isinstance(value, Text):
             yield from _words(value, rank)
         elif isinstance(value, str):
-            yield from (
-                (word, RIGHT if key == _IS_RIGHT else rank) for word in _WORD.findall(value)
-            )
+            yield value, RIGHT if key == _IS_RIGHT else rank
 
 
-def _lines(chunk: Chunk, ranks: Mapping[str, int]) -> Iterator[tuple[tuple[int, int], int]]:
+def _lines(chunk: Chunk, said: Mapping[str, int]) -> Iterator[tuple[tuple[int, int], int]]:
     try:
         with quietly():
             tree = ast.parse(chunk.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
+    ranks: dict[str, int] = {}
+    for words, rank in said.items():
+        made = [node for one in operations(words) for node in written_at(tree, one)]
+        for node in made:
+            yield from _of(node, chunk, rank)
+        for word in () if made else _WORD.findall(words):
+            ranks[word] = min(rank, ranks.get(word, rank))
     for node in ast.walk(tree):
         told = [ranks[name] for name in _made(node) if name in ranks]
         if told:
-            first, last = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
-            for line in range(first, last + 1):
-                yield (chunk.cell, chunk.line - 1 + line), min(told)
+            yield from _of(node, chunk, min(told))
+
+
+def _of(node: ast.AST, chunk: Chunk, rank: int) -> Iterator[tuple[tuple[int, int], int]]:
+    first, last = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
+    for line in range(first, last + 1):
+        yield (chunk.cell, chunk.line - 1 + line), rank
 
 
 def _made(node: ast.AST) -> Iterator[str]:

@@ -73,6 +73,7 @@ class Operations(Claims):
     name = "valor"
     answered = "Valor"
     asks = ("Valor",)
+    parts_what_is_wrong = True
     shown = OPERATIONS
     reads = Operated
 

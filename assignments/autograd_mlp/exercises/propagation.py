@@ -103,6 +103,7 @@ class Propagation(Claims):
 
     name = "propagar_tudo"
     asks = ("Valor",)
+    parts_what_is_wrong = True
     shown = tuple(SHAPES)
     reads = WayBack
 

@@ -37,6 +37,8 @@ class Mutant:
     """The top-level definition that was changed."""
     source: str
     """The whole file."""
+    is_removal: bool = False
+    """Whether a statement was taken away; else an expression is another."""
 
 
 def mutants(source: str) -> Iterator[Mutant]:
@@ -56,7 +58,7 @@ def mutants(source: str) -> Iterator[Mutant]:
                 told = f"{function}: {_told(node, _at(changed, path), edit)}"
                 seen[told] += 1
                 number = f" ({seen[told]})" if seen[told] > 1 else ""
-                yield Mutant(told + number, statement.name, text)
+                yield Mutant(told + number, statement.name, text, edit is _removed)
 
 
 Path = tuple[tuple[str, int | None], ...]

@@ -83,13 +83,19 @@ def _sure(one: Diagnosis) -> Lines:
 
 
 def _lines_of(code: Excerpt) -> Lines:
-    return frozenset(range(code.line, code.line + code.text.count("\n") + 1))
+    first, last = code.meant
+    if not first:
+        first, last = code.line, code.line + code.text.count("\n")
+    return frozenset(range(first, last + 1))
 
 
 def _led_to(
     assignment: Assignment, attempt: Attempt, name: str, diagnoses: Sequence[Diagnosis]
 ) -> Iterator[Lines]:
-    """Yield the lines that are said for sure, where it stopped, then those that are suspect."""
+    """Yield the lines that are shown beside what is said, in its order; those that are said to be
+    wrong, where it stopped, then those that are suspect.
+    """
+    yield from (_sure(one) or _lines_of(one.code) for one in diagnoses if one.code is not None)
     yield from (lines for one in diagnoses if (lines := _sure(one)))
     judged = [case for case in attempt.judged if case.exercise == name]
     for case in judged:

@@ -66,6 +66,9 @@ class Counts:
     """Of how many something was said that is not so."""
     repaired: int
     """For how many a small edit was found that makes them right."""
+    expressions: int
+    """How many of those that were killed have another expression, and no statement less."""
+    expressions_repaired: int
     first: int
     """Of how many the changed line is the first that the report leads to, and among three."""
     among_three: int
@@ -79,9 +82,13 @@ def counted(came: Sequence[Came]) -> Counts:
     kept, survivors = said["equivalent"], said["survivor"]
     false = sum(bool(one.accused) for one in came)
     found = [one.found for one in came]
+    killed = [one for one in came if one.seen not in ("equivalent", "survivor")]
+    changed = [one for one in killed if not one.mutant.is_removal]
     return Counts(
-        len(came) - kept - survivors, kept, survivors, said, false,
+        len(killed), kept, survivors, said, false,
         repaired=sum(one.is_repaired for one in found),
+        expressions=len(changed),
+        expressions_repaired=sum(one.found.is_repaired for one in changed),
         first=sum(one.is_first for one in found),
         among_three=sum(one.is_among_three for one in found),
         elsewhere=sum(one.is_elsewhere for one in found),
