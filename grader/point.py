@@ -75,6 +75,8 @@ class _Looked:
     """The definitions that were asked for."""
     beside: tuple[Defining, ...]
     """What these need."""
+    names: Mapping[str, str]
+    """Asked name -> the name it bears."""
 
     @classmethod
     def at(cls, exercise: str, assignment: Assignment, attempt: Attempt) -> "_Looked":
@@ -84,6 +86,7 @@ class _Looked:
             tuple(case for case in attempt.judged if case.exercise == exercise),
             tuple(defining(attempt.extraction, asks)),
             tuple(helpers(attempt.extraction)),
+            attempt.extraction.names,
         )
 
     @property
@@ -102,7 +105,7 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
         return _cut(cells, code.cell, first, last) or code
     said = [*_said(diagnosis.where), *_said(diagnosis.text)]
     names = _names(diagnosis, looked)
-    made = next((at for one in said if (at := operated_at(looked.own, one))), None)
+    made = next((at for one in said if (at := operated_at(looked.own, one, looked.names))), None)
     made = made or made_at(looked.own, names) or made_at(looked.beside, names)
     if made is None and looked.gives_one_number:
         made = returned_at(looked.own)

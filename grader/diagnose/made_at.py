@@ -5,7 +5,7 @@ dictionary is a variable under another name, that variable is followed.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from grader.diagnose.operation import operations, written_at
@@ -37,11 +37,16 @@ def made_at(definitions: Iterable[Defining], names: Sequence[str]) -> MadeAt | N
     return min(found, key=lambda place: (place.cell, place.first), default=None)
 
 
-def operated_at(definitions: Iterable[Defining], said: str) -> MadeAt | None:
-    """Return the first statement of what makes the first of the operations that words name."""
+def operated_at(
+    definitions: Iterable[Defining], said: str, names: Mapping[str, str]
+) -> MadeAt | None:
+    """Return the first statement of what makes the first of the operations that words name.
+
+    `names` are what asked names are called there.
+    """
     for operation in operations(said)[:1]:
         for one in definitions:
-            if made := written_at(one.tree, operation):
+            if made := written_at(one.tree, operation, names):
                 return _place(said, made[0], one)
     return None
 

@@ -1,4 +1,4 @@
-"""Where a class says what an operation does: ``a ** n``, ``d(a + b)/da``, ``k - a``, ``exp(a)``.
+"""Where a class says what an operation does: ``a ** n``, ``d(a + b)/da``, ``exp(a)``, ``MLP(x)``.
 
 An operator is the method that Python calls for it, a function the method of its name. What is
 handed back by an operation is written inside its method, in a step of its own (a closure), where
@@ -47,25 +47,34 @@ def operations(words: str) -> list[Operation]:
     return found
 
 
-def written_at(tree: ast.AST, operation: Operation) -> list[ast.AST]:
-    """Return the statements that make an operation in a class: the outermost first, of each what
-    it returns before what it prepares.
+def written_at(
+    tree: ast.AST, operation: Operation, names: Mapping[str, str] | None = None
+) -> list[ast.AST]:
+    """Return the statements that make an operation in a class, the outermost first.
+
+    Of each, what it returns comes before what it prepares. `names` are what asked names are called
+    there.
     """
-    methods = dict(_methods(tree))
+    methods, called = dict(_methods(tree)), names or {}
     found: list[ast.AST] = []
     for place, name in enumerate(operation.methods):
-        if (method := methods.get(name)) is not None:
+        if (method := methods.get(called.get(name, name))) is not None:
             operand = operation.operand if place == 0 else None
             found += _parts(method, operation.is_slope, operand)
     return found
 
 
 def _methods(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Yield what classes define, by its name; ``__radd__ = __add__`` defines it too."""
+    """Yield what classes define, by its name; ``__radd__ = __add__`` defines it too.
+
+    Who calls an object of a class, calls its ``__call__``: that bears the name of the class too.
+    """
     for kind in ast.walk(tree):
         for one in kind.body if isinstance(kind, ast.ClassDef) else ():
             if isinstance(one, _FUNCTIONS):
                 yield one.name, one
+                if one.name == "__call__":
+                    yield kind.name, one  # type: ignore[attr-defined]
             elif isinstance(one, ast.Assign):
                 yield from ((t.id, one) for t in one.targets if isinstance(t, ast.Name))
 
@@ -76,10 +85,11 @@ def _parts(method: ast.AST, is_slope: bool, operand: int | None) -> list[ast.AST
     steps = [one for one in ast.walk(method) if isinstance(one, _STEPS) and one is not method]
     inside = [node for step in steps for node in ast.walk(step) if node is not step]
     if is_slope and inside:
-        given = [node for node in inside if isinstance(node, _GIVES_VALUE)] or [*steps]
+        given: list[ast.AST] = [node for node in inside if isinstance(node, _GIVES_VALUE)]
+        given = given or [*steps]
         names = [one.arg for one in method.args.args]
-        own = names[operand] if operand is not None and operand < len(names) else None
-        return [node for node in given if _is_of(node, own)] or [*given]
+        name = names[operand] if operand is not None and operand < len(names) else None
+        return [node for node in given if _is_of(node, name)] or given
     within = {id(node) for node in inside}
     own = [n for n in ast.walk(method) if isinstance(n, _GIVES_VALUE) and id(n) not in within]
     return sorted(own, key=lambda node: not isinstance(node, ast.Return))

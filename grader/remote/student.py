@@ -64,7 +64,7 @@ class Student:
         that go from one to the other are plain ones. It lives until the question ends.
         """
         if self._is_alone:
-            raise Unanswered(Status.MISSING, Text("why.missing"))
+            raise Unanswered(Status.FAILED, Text("why.missing"))
         other = Student(self._another(), self._submitted, self._another, is_apart=True)
         if self._redefined is not None:
             other.redefine(self._redefined)
@@ -83,13 +83,19 @@ class Student:
         """Tell whether the notebook answers to an asked name, by a definition or a loop."""
         return name in self._names or name in self._blocks
 
-    def redefine(self, chunk: Chunk) -> None:
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was `remembered` of the submission so far."""
+        return {**self._submitted.facts}
+
+    def redefine(self, chunk: Chunk, facts: Mapping[str, Any] | None = None) -> None:
         """Execute one of the submission's statements in other words, before all else.
 
         What an earlier question redefined is as it was loaded again. What is loaded `apart` after
-        this is redefined too. What was `remembered` of the submission as it is, is not of this.
+        this is redefined too. What was `remembered` of the submission as it is, is not of this, but
+        for the `facts` that are.
         """
-        self._submitted = replace(self._submitted, facts={})
+        self._submitted = replace(self._submitted, facts={**(facts or {})})
         self._redefined = chunk
         self._session.record("redefine", chunk.cell, chunk.line, chunk.source)
 

@@ -94,7 +94,7 @@ class Repairs:
         if before is not None and before.was_in_vain(seconds):
             return None, 0.0
         judged = [one for one in attempt.judged if one.exercise == name]
-        lines = suspects(definitions, diagnoses, judged)
+        lines = suspects(definitions, diagnoses, judged, attempt.extraction.names)
         bounds = replace(self._bounds, seconds=seconds)
         came = search(prepared, executor, attempt, name, lines, bounds, first, before)
         self._remembered.note(name, body, _came(came, seconds))

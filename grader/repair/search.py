@@ -171,6 +171,8 @@ class _Trying:
         exercise = prepared.assignment.exercises[self._wrong.question.exercise]
         self._is_alone = exercise.parts_what_is_wrong
         """Whether an edit that is right is known to be without what loads it apart."""
+        self._facts: dict[str, Any] = {}
+        """What was found out about the code as it is, where that is what its class calls things."""
         self._tried = 0
         self._pace = _LEAST
         self._seconds = _CASE_SECONDS
@@ -201,7 +203,7 @@ class _Trying:
         """
         began: dict[int, float] = {}
         asked = [
-            replace(case.question, ask=partial(_noted, began, place, case.question.ask))
+            replace(case.question, ask=partial(self._noted, began, place, case.question.ask))
             for place, case in enumerate(self._of)
         ]
         outcomes = self._run(self._extraction, asked)
@@ -218,6 +220,26 @@ class _Trying:
         self._seconds += _PATIENCE * seconds
         self._pace = max(seconds, _LEAST)
         return True
+
+    def _noted(
+        self, began: dict[int, float], place: int, ask: Callable[[Student, Case], Any],
+        student: Student, case: Case,
+    ) -> Any:  # fmt: skip
+        began[place] = time.monotonic()
+        if self._is_alone:
+            student.alone()
+        try:
+            return ask(student, case)
+        finally:
+            self._facts |= student.facts if self._is_alone else {}
+
+    def _asked(
+        self, ask: Callable[[Student, Case], Any], after: Chunk, student: Student, case: Case
+    ) -> Any:
+        student.redefine(after, self._facts)
+        if self._is_alone:
+            student.alone()
+        return ask(student, case)
 
     def _first_proven(self, found: Sequence[Candidate], likely: int) -> list[Candidate]:
         """Return the first edit that is proven, alone; nothing when time is up before.
@@ -249,7 +271,7 @@ class _Trying:
         questions = [
             replace(
                 own, index=number, exercise=str(number), seconds=self._seconds,
-                ask=partial(_asked, own.ask, one.after, self._is_alone),
+                ask=partial(self._asked, own.ask, one.after),
             )
             for number, one in enumerate(batch)
         ]  # fmt: skip
@@ -299,24 +321,6 @@ class _Trying:
 
     def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
         return self._executor.run(extraction, questions, self._budget).outcomes
-
-
-def _noted(
-    began: dict[int, float], place: int, ask: Callable[[Student, Case], Any],
-    student: Student, case: Case,
-) -> Any:  # fmt: skip
-    began[place] = time.monotonic()
-    return ask(student, case)
-
-
-def _asked(
-    ask: Callable[[Student, Case], Any], after: Chunk, is_alone: bool,
-    student: Student, case: Case,
-) -> Any:  # fmt: skip
-    student.redefine(after)
-    if is_alone:
-        student.alone()
-    return ask(student, case)
 
 
 def _line(one: Candidate) -> tuple[Chunk, tuple[int, ...]]:

@@ -73,9 +73,14 @@ def _may_add_up(target: ast.expr, scope: Scope) -> bool:
 
 
 def _may_go(node: ast.stmt) -> bool:
-    """Tell whether a statement may be one too many: what it binds is there without it."""
+    """Tell whether a statement may be one too many: what it binds is there without it.
+
+    A call whose value is not kept is none: it was written for what it does, and code that is right
+    without it may only have been led round what is wrong in it. A seed that is set inside is one.
+    """
     if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Call)
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        return isinstance(called, ast.Attribute | ast.Name) and _ending(called) == "seed"
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         own = ast.unparse(node.targets[0])
         return any(
@@ -84,6 +89,10 @@ def _may_go(node: ast.stmt) -> bool:
             if isinstance(one, ast.Name | ast.Attribute | ast.Subscript)
         )
     return isinstance(node, ast.AugAssign)
+
+
+def _ending(called: ast.Attribute | ast.Name) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else called.id
 
 
 def _unpacked(target: ast.Tuple, written: Written, scope: Scope) -> Iterator[Place]:

@@ -180,6 +180,16 @@ def test_the_same_edit_is_tried_at_every_place_that_is_alike(
         assert becomes in together(body(*lines, given=given))
 
 
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [("np.random.seed(1)", True), ("seed(3)", True), ("super().__init__(a)", False),
+     ("a.append(m)", False), ("visit(a)", False)],
+)  # fmt: skip
+def test_a_call_that_was_written_for_what_it_does_stays(line: str, goes: bool) -> None:
+    found = of(body(line, "c = a * m", given="a, m"))
+    assert any(one.was == line and one.becomes == "pass" for one in found) is goes
+
+
 def test_a_term_that_only_another_layer_has_is_tried_here() -> None:
     lines = ["dW3 = a / m + b / m * W3", "dW2 = a / m", "dW1 = b / m"]
     found = together(body(*lines, given="a, b, m, W1, W2, W3"))

@@ -10,7 +10,7 @@ from grader.diagnose.diagnose import is_right
 from grader.extract.defining import defining
 from grader.frozen import frozen
 from grader.model import Attempt, Diagnosis, Excerpt
-from grader.repair.suspects import UNKNOWN, suspects
+from grader.repair.suspects import INSIDE, suspects
 from grader.result import Graded
 
 _STOPPED = "why.raised"
@@ -92,8 +92,9 @@ def _lines_of(code: Excerpt) -> Lines:
 def _led_to(
     assignment: Assignment, attempt: Attempt, name: str, diagnoses: Sequence[Diagnosis]
 ) -> Iterator[Lines]:
-    """Yield the lines that are shown beside what is said, in its order; those that are said to be
-    wrong, where it stopped, then those that are suspect.
+    """Yield the lines that are shown beside what is said, in its order; then the others.
+
+    Those are the lines that are said to be wrong, where it stopped, then those that are suspect.
     """
     yield from (_sure(one) or _lines_of(one.code) for one in diagnoses if one.code is not None)
     yield from (lines for one in diagnoses if (lines := _sure(one)))
@@ -102,6 +103,8 @@ def _led_to(
         if case.why is not None and case.why.key == _STOPPED and "line" in case.why.values:
             yield frozenset([int(str(case.why.values["line"]))])
     asks = assignment.exercises[name].asks or (name,)
-    ranks = suspects(defining(attempt.extraction, asks), diagnoses, judged)
-    known = sorted((rank, line) for (_cell, line), rank in ranks.items() if rank < UNKNOWN)
+    ranks = suspects(
+        defining(attempt.extraction, asks), diagnoses, judged, attempt.extraction.names
+    )
+    known = sorted((rank, line) for (_cell, line), rank in ranks.items() if rank < INSIDE)
     yield from (frozenset([line]) for _rank, line in known)
