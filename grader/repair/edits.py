@@ -5,7 +5,7 @@ changes, adds or takes away one line, or does the same at every line like it (`a
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -36,6 +36,8 @@ _MOST_OF_A_NAME = 12
 _ASSIGNED = "Assign.value"
 _ALIKE = 0.5
 """How much sooner the same edit of several lines is tried than that of one."""
+_LAST, _DOES_NOTHING = 0.1, 1.5
+"""How much sooner a line is edited that gives a name its last value; or its own."""
 _MOST_NEIGHBOURS = 400
 """Values of other statements that are looked at."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -68,9 +70,13 @@ def candidates(
     written: dict[Chunk, Written] = {}
     for chunk in dict.fromkeys(one.chunk for one in definitions):
         written[chunk] = Written(chunk.source)
+        sooner = dict(_sooner(chunk))
         places = [*islice(_places(chunk, others), _MOST_PLACES)]
-        found += [_ranked(chunk, (place,), suspects) for place in places]
-        found += [_ranked(chunk, several, suspects) for several in alike(places, written[chunk])]
+        together = alike(places, written[chunk])
+        found += [
+            _ranked(chunk, several, suspects, sooner)
+            for several in (*((place,) for place in places), *together)
+        ]
     found.sort(key=lambda one: one.rank)
     made: dict[str, Candidate] = {}
     room = _MOST_TEXT
@@ -84,11 +90,47 @@ def candidates(
     return [*made.values()]
 
 
-def _ranked(chunk: Chunk, places: tuple[Place, ...], suspects: Suspicion) -> _Ranked:
+def _sooner(chunk: Chunk) -> Iterator[tuple[int, float]]:
+    """Yield lines that are edited sooner than others that give the same name a value.
+
+    The last one that does, for what is missing is put where a quantity is done with; and one that
+    gives a name its own value, where something was taken away or never written.
+    """
+    last, idle = dict[str, int](), set[int]()
+    for node in _assignments(chunk):
+        name, line = node.targets[0].id, node.lineno  # type: ignore[attr-defined]
+        if isinstance(node.value, ast.Name) and node.value.id == name:
+            idle.add(line)
+            yield line, _DOES_NOTHING
+        elif name in last:
+            yield line, _LAST
+            if last[name] not in idle:
+                yield last[name], 0.0
+        last[name] = line
+
+
+def _assignments(chunk: Chunk) -> list[ast.Assign]:
+    try:
+        with quietly():
+            nodes = [*ast.walk(ast.parse(chunk.source))]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    found = [one for one in nodes if isinstance(one, ast.Assign)]
+    return sorted(
+        (one for one in found if isinstance(one.targets[0], ast.Name)), key=lambda one: one.lineno
+    )
+
+
+def _ranked(
+    chunk: Chunk,
+    places: tuple[Place, ...],
+    suspects: Suspicion,
+    sooner: Mapping[int, float],
+) -> _Ranked:
     first = places[0]
     later = min(suspects.get((chunk.cell, chunk.line - 1 + p.line), UNKNOWN) for p in places)
-    sooner = _ALIKE if len(places) > 1 else 0.0
-    return _Ranked(first.size + later + first.unlikely - sooner, chunk, places)
+    before = max(sooner.get(p.line, 0.0) for p in places) + (_ALIKE if len(places) > 1 else 0.0)
+    return _Ranked(first.size + later + first.unlikely - before, chunk, places)
 
 
 def _size(places: tuple[Place, ...]) -> int:

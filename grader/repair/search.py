@@ -77,6 +77,7 @@ def search(
     if not wrong or any(chunk.apart for chunk in attempt.extraction.chunks):
         return _NOTHING
     bounds = bounds or Bounds()
+    budget = _budget(prepared, bounds)  # what comes of making the edits counts
     definitions = [*editable(prepared, attempt.extraction, exercise)]
     own = {one.chunk for one in definitions}
     beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
@@ -84,8 +85,16 @@ def search(
     likely = [one for one in first if one.before in own] + _as_before(every, before)
     found = [*likely, *(one for one in every if one not in likely)]
     kept = _beside(prepared, attempt, exercise)
-    trying = _Trying(prepared, executor, attempt, cases, wrong, kept, bounds)
+    trying = _Trying(prepared, executor, attempt, cases, wrong, kept, bounds.proofs, budget)
     return trying.search(exercise, found, len(likely))
+
+
+def _budget(prepared: Prepared, bounds: Bounds) -> Budget:
+    return Budget(
+        wall_seconds=_CLOCK * bounds.seconds,
+        cpu_seconds=bounds.seconds,
+        answer_bytes=prepared.assignment.limits.answer_mb << 24,  # each answer has its own room
+    )
 
 
 def _beside(prepared: Prepared, attempt: Attempt, exercise: str) -> tuple[PreparedCase, ...]:
@@ -153,7 +162,8 @@ class _Trying:
         cases: tuple[PreparedCase, ...],
         wrong: Sequence[PreparedCase],
         kept: tuple[PreparedCase, ...],
-        bounds: Bounds,
+        proofs: int,
+        budget: Budget,
     ) -> None:
         self._prepared, self._executor, self._extraction = prepared, executor, attempt.extraction
         self._cases, self._kept = cases, kept
@@ -161,13 +171,8 @@ class _Trying:
         self._holding = _holding(one for one in attempt.judged if one.exercise in others)
         self._of = wrong
         self._wrong = wrong[0]
-        self._proofs_left = bounds.proofs
-        answer_bytes = prepared.assignment.limits.answer_mb << 24  # each answer has its own room
-        self._budget = Budget(
-            wall_seconds=_CLOCK * bounds.seconds,
-            cpu_seconds=bounds.seconds,
-            answer_bytes=answer_bytes,
-        )
+        self._proofs_left = proofs
+        self._budget = budget
         exercise = prepared.assignment.exercises[self._wrong.question.exercise]
         self._is_alone = exercise.parts_what_is_wrong
         """Whether an edit that is right is known to be without what loads it apart."""

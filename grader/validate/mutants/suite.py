@@ -181,12 +181,15 @@ def _seen(result: Result) -> Seen:
     for certainty in ("confirmed", "observed", "possible"):
         if certainty in found:
             return certainty
-    if any(one.diagnoses for one in result.exercises):
+    kinds = {d.kind for one in result.exercises for d in one.diagnoses}
+    if kinds - {"seen"}:
         return "evidence"
     said = {key for one in result.exercises for key in _said(one)}
     if any(key.endswith(".fails") for key in said):
         return "told"
-    return "stopped" if _STOPPED in said else "nothing"
+    if _STOPPED in said:
+        return "stopped"
+    return "evidence" if kinds else "nothing"
 
 
 def _said(one: ExerciseResult) -> Iterator[str]:
