@@ -180,6 +180,20 @@ def test_the_same_edit_is_tried_at_every_place_that_is_alike(
         assert becomes in together(body(*lines, given=given))
 
 
+def test_what_is_missing_is_put_where_nothing_is_done() -> None:
+    lines = ["d1 = a @ g", "d1 = d1 * m", "d1 = d1", "return d1 + a"]
+    found = of(body(*lines, given="a, g, m, keep"))
+    divided = [one.becomes for one in found if one.becomes.endswith("/ keep") and not one.also]
+    assert divided[0] == "d1 = d1 / keep"
+
+
+def test_of_lines_that_give_a_name_its_value_the_last_is_edited_first() -> None:
+    lines = ["d1 = a * m", "d1 = d1 * g", "return d1"]
+    found = of(body(*lines, given="a, g, m"))
+    first = next(one for one in found if one.kind == "operator" and not one.also)
+    assert first.was == "d1 = d1 * g"
+
+
 @pytest.mark.parametrize(
     ("line", "goes"),
     [("np.random.seed(1)", True), ("seed(3)", True), ("super().__init__(a)", False),

@@ -85,3 +85,25 @@ def test_a_question_with_less_time_is_over_sooner_and_not_asked_again() -> None:
     came = asked(never, redefined("def f(): return 3"), seconds=0.3)
     assert isinstance(came[0], Outcome)
     assert (came[0].status, came[1]) == (Status.TIMED_OUT, 3)
+
+
+def test_facts_of_the_code_as_it_is_are_kept_where_they_are_given() -> None:
+    def ask(given: dict[str, Any] | None) -> Any:
+        def put(student: Student, _case: Case) -> Any:
+            student.remembered("fact", lambda: "of the code as it is")
+            student.redefine(Chunk(1, 1, "def f(): return 3"), given)
+            return student.remembered("fact", lambda: plain(student.g()))
+
+        return put
+
+    assert asked(ask(None), ask({"fact": "given"})) == [3, "given"]
+
+
+def test_alone_ends_where_it_would_be_loaded_apart() -> None:
+    def ask(student: Student, _case: Case) -> Any:
+        student.alone()
+        plain(student.g())
+        return student.apart().g()
+
+    ended, after = asked(ask, as_it_is)
+    assert (ended.status, after) == (Status.FAILED, 1)
