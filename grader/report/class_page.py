@@ -10,8 +10,9 @@ from grader.frozen import frozen
 from grader.language import Catalogue, built_in
 from grader.report import class_lists, clean
 from grader.report.class_row import ClassRow, Points
+from grader.report.exercise_shown import percent
 from grader.report.histogram import histogram, tenth
-from grader.report.html import environment, percent, words
+from grader.report.html import environment, words
 from grader.report.insight import Insight, insight_of
 from grader.report.outline import facts, mark
 

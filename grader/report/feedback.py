@@ -3,28 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from grader.language import Catalogue, built_in
-from grader.report import clean, outline
-from grader.report.html import fraction
+from grader.report import clean
+from grader.report.exercise_shown import fraction
 from grader.report.markdown import bold, bullets, quoted, text
 from grader.report.outline import (
     CERTAIN,
     SIGNS,
-    Said,
     advice_heading,
-    cases_of,
     code_lines,
     exercise_mark,
-    gathered,
     headline,
     isolation_line,
     mark,
     more,
     next_steps,
-    shared,
     summary,
-    told,
-    unrepeated,
 )
+from grader.report.said import Said, cases_of, gathered, repeats, shared, told, unrepeated
 from grader.reported import CodeReport, ExerciseReport, ItemReport, Report
 
 
@@ -65,7 +60,7 @@ def on_exercise(exercise: ExerciseReport, language: str) -> str:
     found = [gathered(item.findings) for item in exercise.items]
     everywhere = shared([wrong for wrong, _ in found])
     not_right = [
-        _item(item, unsaid, catalogue, repeats=outline.repeats(wrong, unsaid, everywhere))
+        _item(item, unsaid, catalogue, is_repeated=repeats(wrong, unsaid, everywhere))
         for item, (wrong, _), unsaid in zip(
             exercise.items, found, unrepeated(found, everywhere), strict=True
         )
@@ -126,13 +121,15 @@ def _is_plainly_right(item: ItemReport) -> bool:
     return mark(item.score, item.max_score) == "full" and not item.reason
 
 
-def _item(item: ItemReport, unsaid: Sequence[Said], catalogue: Catalogue, *, repeats: bool) -> str:
+def _item(
+    item: ItemReport, unsaid: Sequence[Said], catalogue: Catalogue, *, is_repeated: bool
+) -> str:
     found = mark(item.score, item.max_score)
     points = fraction(item.score, item.max_score, catalogue)
     word = catalogue.word(f"mark.{found}")
     told = [text(item.reason)] if item.reason else []
     told += [_message(said, catalogue) for said in unsaid]
-    told += [text(catalogue.word("ui.as_above"))] if repeats else []
+    told += [text(catalogue.word("ui.as_above"))] if is_repeated else []
     told += [text(more("ui.more_findings", item.left_out, catalogue))] if item.left_out else []
     entry = f"- {SIGNS[found]} {bold(item.title)} · {text(f'{points} · {word}')}"
     return "\n".join((entry, bullets(told, depth=1))).rstrip()

@@ -10,8 +10,8 @@ from html import escape
 from markupsafe import Markup
 
 from grader.language import Catalogue
-from grader.report.outline import Said, cases_of, told
 from grader.report.prose import prose
+from grader.report.said import Said, cases_of, told
 
 
 def finding_list(findings: Sequence[Said], catalogue: Catalogue) -> Markup:

@@ -15,7 +15,8 @@ from grader.model import Text
 from grader.report import clean, markdown
 from grader.report.feedback import render_markdown
 from grader.report.html import render_fragment
-from grader.report.outline import Said, cases_of, gathered, mark, more, told
+from grader.report.outline import mark, more
+from grader.report.said import Said, cases_of, gathered, told
 from grader.reported import ItemReport, Report
 
 Form = Literal["html", "md"]

@@ -8,30 +8,25 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import Catalogue, built_in
-from grader.report import clean, outline
+from grader.report import clean
 from grader.report.heat_map import is_right
 from grader.report.outline import (
     CERTAIN,
     NOTHING_DONE,
     SIGNS,
     Mark,
-    Said,
     advice_heading,
-    cases_of,
     code_lines,
     diagnoses,
     exercise_mark,
-    gathered,
     headline,
     isolation_line,
     mark,
     more,
     next_steps,
-    shared,
     summary,
-    told,
-    unrepeated,
 )
+from grader.report.said import Said, cases_of, gathered, repeats, shared, told, unrepeated
 from grader.report.terminal_exhibit import drawn, folded
 from grader.reported import CodeReport, ExerciseReport, Report
 
@@ -197,7 +192,7 @@ def _items(
             yield _indented(folded(item.reason, "italic"), _TOLD_OF_ITEM)
         for said in unsaid:
             yield _indented(_finding(said, catalogue), _TOLD_OF_ITEM)
-        if outline.repeats(wrong, unsaid, said_before):
+        if repeats(wrong, unsaid, said_before):
             yield _indented(folded(catalogue.word("ui.as_above"), "dim"), _TOLD_OF_ITEM)
         if item.left_out:
             rest = folded(more("ui.more_findings", item.left_out, catalogue), "dim")
