@@ -35,7 +35,7 @@ def kind_of(pid: int) -> str:
 
 @dataclass
 class Memory:
-    """The most that a tree of processes took at a time, in MB; looked at twice a second.
+    """The most that a tree of processes took at a time, in MB, of the moments it was looked at.
 
     What processes share is counted once: each has its part of it (PSS).
     """
@@ -60,15 +60,16 @@ class Memory:
 class Watch(threading.Thread):
     """Looks at the memory of a tree until it is told to stop."""
 
-    def __init__(self, top: int) -> None:
+    def __init__(self, top: int, every: float = _EVERY_SECONDS) -> None:
         super().__init__(daemon=True)
         self.memory = Memory()
         self._top = top
+        self._every = every
         self._is_over = threading.Event()
 
     def run(self) -> None:
         """Look, and look again."""
-        while not self._is_over.wait(_EVERY_SECONDS):
+        while not self._is_over.wait(self._every):
             self.memory.look(self._top)
 
     def end(self) -> Memory:

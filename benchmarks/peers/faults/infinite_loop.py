@@ -1,0 +1,3 @@
+def backward_propagation_with_dropout(X, Y, cache, keep_prob):
+    while True:
+        pass
