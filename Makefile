@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 # would else compile the same modules anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants wheel release-check pythons bench attack chaos chaos-class chaos-service bench-service fuzz clean
+.PHONY: demo demo-service test test-slow browser browser-tools lint validate mutants docs wheel release-check pythons bench attack chaos chaos-class chaos-service bench-service fuzz clean
 
 # in from Moodle and back: packs the sample class as Moodle does, grades it, fills the grading
 # worksheet and packs everybody's feedback
@@ -55,6 +55,10 @@ validate: $(VENV)/.installed-dev
 # table of them is made by benchmarks/mutants.py --write
 mutants: $(VENV)/.installed-dev
 	for folder in assignments/*/; do $(BIN)/grader validate $$folder --mutants || exit 1; done
+
+# the documentation as a site, strictly, into build/site
+docs: $(VENV)/.installed-docs
+	$(BIN)/python docs/site/make_site.py
 
 # what students install: the package and the lessons' kits (minutes the first time)
 wheel: $(VENV)/.installed-dev
@@ -119,6 +123,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 $(VENV)/.installed-fuzz: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[docs]'
 	touch $@
 
 $(VENV)/.installed-release: $(VENV)/.installed-dev
