@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,11 @@ def run(
         )  # fmt: skip
         watch = Watch(process.pid, every=_OFTEN)
         watch.start()
-        ended = _ends(process, limit)
+        try:
+            ended = _ends(process, limit)
+        finally:  # Ctrl-C: a loop without an end would go on by itself
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         wall = time.perf_counter() - started
     memory = watch.end()
     _take_in_orphans()

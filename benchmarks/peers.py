@@ -5,16 +5,18 @@
 Each peer is installed in an environment of its own (from the package index, kept in DIR), is given
 the same twelve checks in the form that it asks for, and grades the same notebooks: the sample
 class, one with each fault, one for each way to points without the work. With `--write` what is
-printed takes the place of the tables in docs/comparison.md.
+printed takes the place of the tables in docs/comparison.md. What is found of each peer is kept in
+DIR, so that `--only` makes one row anew; each row says its date.
 """
 
+import json
 import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -63,6 +65,8 @@ class Found:
     attacks: Points = field(default_factory=dict)
     right: float | None = None
     most: float = 12.0
+    date: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
+    number: int = 0
 
 
 PEERS = [
@@ -86,11 +90,12 @@ PEERS = [
 def main(submissions: int, only: tuple[str, ...], environments: Path, write: bool) -> None:
     """Grade by each peer, and print the tables."""
     students = peer_notebooks.the_class(submissions)
-    found = []
+    environments = environments.resolve()
     for peer in PEERS:
         if not only or peer.name in only:
-            found.append(_found(peer, students, environments.resolve()))
-            print(found[-1], file=sys.stderr, flush=True)
+            print(peer.name, file=sys.stderr, flush=True)
+            _keep(_found(peer, students, environments), environments)
+    found = [one for peer in PEERS if (one := _kept(peer, environments, len(students)))]
     made = f"{_about(len(students))}\n\n{tables(found, len(students), FEW)}"
     print(made)
     if write:
@@ -104,8 +109,9 @@ def _found(peer: Peer, students: Students, environments: Path) -> Found:
         python, version = _installed(peer, environments)
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().splitlines()[-1:]
-        return Found(peer.name, "", f"cannot be installed here: {' '.join(last)}")
-    found = Found(peer.name, version, most=peer.most)
+        why = f"cannot be installed here: {' '.join(last)}"
+        return Found(peer.name, "", why, number=len(students))
+    found = Found(peer.name, version, most=peer.most, number=len(students))
     found.right = _graded(peer, python, peer_notebooks.right_everywhere())[0]["right"]
     if found.right != peer.most:
         raise RuntimeError(f"{peer.name} is not set up: right work earns {found.right}")
@@ -120,6 +126,22 @@ def _found(peer: Peer, students: Students, environments: Path) -> Found:
     return found
 
 
+def _keep(found: Found, environments: Path) -> None:
+    folder = environments / "found"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{found.name}.json").write_text(json.dumps(asdict(found)), encoding="utf-8")
+
+
+def _kept(peer: Peer, environments: Path, number: int) -> Found | None:
+    """Return what was found of a peer last, with a class of this size."""
+    path = environments / "found" / f"{peer.name}.json"
+    if not path.exists():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    found = Found(**told | {size: Used(**told[size]) for size in ("few", "whole")})
+    return found if found.number == number else None
+
+
 def _graded(peer: Peer, python: Path, students: Students) -> tuple[Points, Used]:
     folder = Path(tempfile.mkdtemp(prefix="peers-"))
     try:
@@ -131,7 +153,8 @@ def _graded(peer: Peer, python: Path, students: Students) -> tuple[Points, Used]
 def _installed(peer: Peer, environments: Path) -> tuple[Path, str]:
     """Return the Python of a peer's environment, and its version; ours is the one that runs."""
     if not peer.packages:
-        commit = ["git", "rev-parse", "--short", "HEAD"]
+        # of what grades, and not of a page that came later
+        commit = ["git", "log", "-1", "--format=%h", "--", "grader", "assignments"]
         told = subprocess.run(commit, cwd=ROOT, check=True, capture_output=True, text=True)
         return Path(sys.executable), told.stdout.strip()
     package = peer.packages[0]
@@ -146,9 +169,8 @@ def _installed(peer: Peer, environments: Path) -> tuple[Path, str]:
 
 
 def _about(number: int) -> str:
-    date = datetime.now(UTC).date().isoformat()
     return (
-        f"`python benchmarks/peers.py --write`, {date}, Python {platform.python_version()}, "
+        f"`python benchmarks/peers.py --write`, Python {platform.python_version()}, "
         f"{peer_notebooks.about_the_class(number)}."
     )
 

@@ -29,7 +29,7 @@ def tables(found: list[Any], number: int, few: int) -> str:
 def _costs(found: list[Any], number: int, few: int) -> str:
     heads = [
         "", "version", "CPU, s each", "times ours", "each further one", "times the bare loop",
-        "wall, s each", "peak MB", "mean mark",
+        "wall, s each", "peak MB", "mean mark", "date",
     ]  # fmt: skip
     each = {one.name: one.whole.cpu / number for one in found if not one.why_not}
     further = {
@@ -47,7 +47,7 @@ def _costs(found: list[Any], number: int, few: int) -> str:
             one.name, one.version, f"{each[one.name]:.3f}", _ratio(each, one.name, OURS),
             f"{further[one.name]:.3f}", _ratio(further, one.name, BARE),
             f"{one.whole.wall / number:.2f}", f"{one.whole.megabytes:.0f}",
-            f"{fmean(marks):.1f} of {one.most:.0f}",
+            f"{fmean(marks):.1f} of {one.most:.0f}", one.date,
         ])  # fmt: skip
     return _table(heads, rows)
 
