@@ -122,7 +122,7 @@ class _Teller:
     def _finding(self, found: FindingResult) -> FindingReport:
         said = [text for text in (found.message, found.detail) if text is not None]
         # what to do about it is for who asks how to go on
-        remedy = self._hints == "how"
+        remedy = self._hints in ("how", "fix")
         message = bounds.sentence(" ".join(self.say(text, remedy=remedy) for text in said))
         return FindingReport(self._case(found.case), found.kind, found.ok, message, found.case)
 

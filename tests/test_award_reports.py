@@ -133,7 +133,7 @@ def test_a_report_says_no_more_than_its_hints_allow(
 ) -> None:
     report = reported(assignment, language, hints)
     written = write_json(report).decode()
-    says_what, says_how = hints != "where", hints == "how"
+    says_what, says_how = hints != "where", hints in ("how", "fix")
     assert (MISTAKE in written) == says_what
     assert (assignment.mistakes[f"{MISTAKE}.sentence.{language}"] in written) == says_what
     assert (assignment.mistakes[f"{MISTAKE}.hint.{language}"] in written) == says_how
@@ -141,6 +141,11 @@ def test_a_report_says_no_more_than_its_hints_allow(
     assert all(i.reason for i in own.items[1:])
     lost = [i.title for i in own.items[1:]]
     assert [title for title in lost if title not in own.diagnosis[0].where] == []
+
+
+def test_what_to_do_is_told_from_the_level_that_says_how(assignment: Assignment) -> None:
+    told = {hints: reported(assignment, "en", hints).exercises[0].items for hints in LEVELS}
+    assert told["fix"] == told["how"]
 
 
 @pytest.mark.parametrize(
@@ -170,4 +175,5 @@ def test_the_levels_are_written_as_json_says_them(assignment: Assignment) -> Non
         "where": ["where"],
         "what": ["where", "mistakes", "sentence"],
         "how": ["where", "mistakes", "sentence", "hint"],
+        "fix": ["where", "mistakes", "sentence", "hint"],
     }
