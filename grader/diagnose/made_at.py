@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from grader.diagnose.operation import operations, written_at
+from grader.diagnose.operation import operations, spelled_out_at, written_at
 from grader.extract.defining import Defining
 from grader.frozen import frozen
 
@@ -38,16 +38,19 @@ def made_at(definitions: Iterable[Defining], names: Sequence[str]) -> MadeAt | N
 
 
 def operated_at(
-    definitions: Iterable[Defining], said: str, names: Mapping[str, str]
+    definitions: Sequence[Defining], said: str, names: Mapping[str, str]
 ) -> MadeAt | None:
     """Return the first statement of what makes the first of the operations that words name.
 
-    `names` are what asked names are called there.
+    Or that in which it stands as they spell it. `names` are what asked names are called there.
     """
     for operation in operations(said)[:1]:
         for one in definitions:
             if made := written_at(one.tree, operation, names):
                 return _place(said, made[0], one)
+    for one in definitions:
+        if spelled := spelled_out_at(one.tree, said):
+            return _place(said, spelled[0], one)
     return None
 
 

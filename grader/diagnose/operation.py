@@ -64,6 +64,35 @@ def written_at(
     return found
 
 
+def spelled_out_at(tree: ast.AST, words: str) -> list[ast.stmt]:
+    """Return the statements in which a calculation stands as some words spell it.
+
+    Not those that hold other statements.
+    """
+    dump = _dumped(words)
+    if not dump:
+        return []
+    return [
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.stmt) and not hasattr(one, "body")
+        if any(isinstance(n, ast.BinOp) and ast.dump(n) == dump for n in ast.walk(one))
+    ]
+
+
+@lru_cache(maxsize=256)
+def _dumped(words: str) -> str:
+    """Return the tree of a calculation as text; empty for what is none."""
+    if len(words) > _LONGEST or not any(sign in words for sign in "+-*/@"):
+        return ""
+    try:
+        with quietly():
+            tree = ast.parse(words, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    return ast.dump(tree) if isinstance(tree, ast.BinOp) else ""
+
+
 def _methods(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Yield what classes define, by its name; ``__radd__ = __add__`` defines it too.
 

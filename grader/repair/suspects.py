@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from grader.alone import quietly
-from grader.diagnose.operation import operations, written_at
+from grader.diagnose.operation import operations, spelled_out_at, written_at
 from grader.extract.defining import Defining
 from grader.model import Chunk, Diagnosis, JudgedCase, Text
 
@@ -78,6 +78,7 @@ def _lines(
     ranks: dict[str, float] = {}
     for words, rank in said.items():
         made = [node for one in operations(words) for node in written_at(tree, one, names)]
+        made = made or [*spelled_out_at(tree, words)]
         for node in made:
             yield from _of(node, chunk, rank)
         for word in () if made else _WORD.findall(words):

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.diagnose.operation import operations, written_at
+from grader.diagnose.operation import operations, spelled_out_at, written_at
 
 CLASS = """\
 class Value:
@@ -84,3 +84,15 @@ def test_what_is_no_operation_of_the_class_leads_nowhere(words: str) -> None:
 def test_a_class_is_known_by_the_name_that_it_bears() -> None:
     assert lines("Neuronio(x)") == []
     assert lines("Neuronio(x)", {"Neuronio": "Neuron"})[0] == CALL
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [("rate * p.grad", [3]), ("rate*p.grad", [3]), ("p.grad * rate", []), ("p.grad", []),
+     ("rate *", []), ("", []), ("*" * 500, [])],
+)  # fmt: skip
+def test_a_calculation_that_is_spelled_out_is_found_where_it_stands(
+    words: str, made: list[int]
+) -> None:
+    source = "def train(p, rate):\n    for p in ps:\n        p.data = p.data - rate * p.grad\n"
+    assert [one.lineno for one in spelled_out_at(ast.parse(source), words)] == made
