@@ -4,8 +4,8 @@
 `examples/SLUG` that loses points, each in a new process, and counts its processor time with that of
 all that it started. Known mistakes were learnt before; what an earlier check found of the same
 notebook is forgotten. One that does not end is left out. With `--seconds`, so long is searched for
-a repair instead of what is usual; 0 is no search. It prints the mean and the most, and which notebook
-that was.
+a repair instead of what is usual; 0 is no search. It prints the mean and the most, and which
+notebook that was.
 """
 
 import resource
