@@ -67,7 +67,7 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
     help="Which of the public sets of practice cases.",
 )  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again at every save, and say what changed.")
-@repair_seconds(0.7)
+@repair_seconds(0.5)
 @isolation
 def check(
     given: tuple[str, ...], form: str, lang: str | None, seed_file: Path | None,
