@@ -1,6 +1,7 @@
 """Which definition answers to an asked name: the last complete one, in document order."""
 
 import ast
+from collections.abc import Sequence
 
 from grader.extract.blank import definition_of, is_empty
 from grader.extract.calls import own_call
@@ -62,7 +63,8 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
     others = {s for s in bound if s.replaces}.difference(defining)
     # class Value(Value) and f = jit(f) build on what came before; there is no choosing among them
     builds_on = isinstance(chosen.reads, Reads) and name in chosen.reads.now
-    rivals = [] if builds_on else [s for s in complete if s is not chosen]
+    counting = _counting(material, name, chosen, complete)
+    rivals = [] if builds_on else [s for s in complete if s not in counting]
     mark = fingerprint(chosen) if rivals else ""
     return Found(
         name,
@@ -72,6 +74,34 @@ def _under(material: Material, name: str, blank: str | None) -> Found | None:
         earlier=tuple(s for s in rivals if fingerprint(s) != mark),
         blanks_after=tuple(s for s in blanks if complete and s.order > chosen.order),
     )
+
+
+def _counting(
+    material: Material, name: str, chosen: Statement, complete: Sequence[Statement]
+) -> list[Statement]:
+    """Return the chosen definition, and those before that it goes on calling by another name.
+
+    ``before = f`` and then ``def f(x): return before(x)``: both are the student's answer.
+    """
+    found = [chosen]
+    while (one := _called_before(material, name, found[-1], complete)) is not None:
+        found.append(one)
+    return found
+
+
+def _called_before(
+    material: Material, name: str, chosen: Statement, complete: Sequence[Statement]
+) -> Statement | None:
+    reads = chosen.reads if isinstance(chosen.reads, Reads) else Reads((), ())
+    for other in (*reads.now, *reads.later):
+        for s in material.bindings.get(other, []):
+            value = getattr(s.node, "value", None)
+            if s.kind is not Kind.ASSIGNMENT or not isinstance(value, ast.Name):
+                continue
+            if value.id == name and s.order < chosen.order:
+                before = [one for one in complete if one.order < s.order]
+                return before[-1] if before else None
+    return None
 
 
 def _is_surely(material: Material, statement: Statement, name: str) -> bool:
