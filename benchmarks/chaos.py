@@ -168,10 +168,11 @@ class Chaos:
             kill(pid)
 
     def _look_for_files(self, out: Path) -> None:
-        expected = {"assignment.json", "students", "results", "faults", *WRITERS}
+        expected = {"assignment.json", "students", "results", "faults", "notes", *WRITERS}
         files = [path for path in out.iterdir() if path.name not in expected]
         reports = ("report.json", "report.html")
         files += [path for path in out.glob("students/*/*") if path.name not in reports]
+        files += [path for path in (out / "notes").glob("*") if path.suffix != ".json"]
         files += [*(out / "faults").glob("*"), *(self.work / "tmp").iterdir()]
         cached = (path for path in (self.work / "cache").rglob("*") if path.is_file())
         files += [p for p in cached if p.suffix != ".known" and p.parent.name != "seeds"]
