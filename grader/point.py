@@ -26,7 +26,7 @@ from grader.model import (
 from grader.report import clean
 from grader.shortened import shortened
 
-_BESIDE, _LINES, _WIDTH, _OPENING = 1, 4, 160, 60
+_BESIDE, _LINES, _WIDTH, _OPENING = 1, 4, 120, 60
 """Lines shown on either side; lines that are meant, at most; characters of a line, and of the
 words that a cell begins with."""
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -94,5 +94,5 @@ def test_hostile_lines_stay_single_lines_of_bounded_width() -> None:
     code = found["double"][0].code
     assert code is not None
     lines = code.text.split("\n")
-    assert len(lines) == 3 and max(map(len, lines)) <= 160
+    assert len(lines) == 3 and max(map(len, lines)) <= 120
     assert not any(sign in code.text for sign in "\x1b\u2028\x0c\t")

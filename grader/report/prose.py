@@ -1,9 +1,8 @@
 """A sentence as HTML: what stands between backticks is code, all else is text."""
 
 import re
-from html import escape
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 

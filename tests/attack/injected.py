@@ -116,6 +116,7 @@ def unprotected() -> Iterator[None]:
     """Write reports as they are: nothing is cleaned, nothing escaped."""
     bare = html.environment.__wrapped__()
     bare.autoescape = False
+    bare.filters["prose"] = lambda sentence: sentence
     with ExitStack() as stack:
         for module in (html, class_page):
             stack.enter_context(patch.object(module, "environment", lambda: bare))

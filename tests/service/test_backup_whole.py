@@ -70,7 +70,7 @@ def test_a_service_that_runs_is_backed_up_and_starts_elsewhere_as_it_was(
             assert made.returncode == 0, made.stderr
             assert "2 notebooks" in made.stdout
             running = grader(service.environment, "restore", str(path), "--replace")
-            assert running.returncode == 2 and "a service is running" in running.stderr
+            assert running.returncode == 2 and "A service is running" in running.stderr
         shutil.rmtree(first)
         elsewhere = {**os.environ, "GRADER_DATA": str(second), "DATABASE_URL": ""}
         back = grader(elsewhere, "restore", str(path))

@@ -84,7 +84,7 @@ def test_a_second_service_in_the_folder_is_refused(running: Served) -> None:
         env=running.environment, check=False,
     )  # fmt: skip
     assert second.returncode == 2
-    assert "a service is running in" in second.stderr
+    assert "A service is running in" in second.stderr
 
 
 @pytest.mark.slow
