@@ -9,6 +9,7 @@ from typing import Self
 
 from grader.api.report import Report
 from grader.budget import MAX_FILE_MB
+from grader.classrun.batch import LOST
 from grader.classrun.pool import Lost, side_by_side
 from grader.errors import NothingToGrade, UserError
 from grader.files import student_of
@@ -21,11 +22,6 @@ from grader.own_memory import limit_memory
 from grader.result import Result
 from grader.sandbox.choose import Requirements
 from grader.session import Provider, Session, opened
-
-_LOST = {
-    Lost.DIED: "the process that graded it died twice",
-    Lost.STUCK: "the process that graded it was stuck in code of ours, and was ended",
-}
 
 
 @frozen
@@ -142,13 +138,14 @@ class Grading:
         self, session: Session, handed: tuple[HandIn, ...], jobs: int
     ) -> Iterator[Report]:
         if session.known is not None:
-            session.known.learn()  # once, for all processes: they find it on the shelf
+            with self._turn:
+                session.known.learn()  # once, for all processes: they find it on the shelf
         start = partial(_start, self._source, self._required, self._repair_seconds)
         seconds = session.assignment.limits.stuck_seconds
         for one, done in side_by_side(start, handed, min(jobs, len(handed)), seconds):
             if isinstance(done, Lost):
                 nothing = Submission(one.person.id, one.name, b"")
-                done = _Done(session.fault(nothing), (f"{one.name}: {_LOST[done]}",))
+                done = _Done(session.fault(nothing), (f"{one.name}: {LOST[done]}",))
             yield self._report(session, done.result, done.faults)
 
     def _report(self, session: Session, result: Result, faults: Iterable[str]) -> Report:

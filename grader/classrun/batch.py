@@ -70,10 +70,11 @@ def _changes(worker: Worker) -> Changes:
 
 
 _Task = tuple[HandIn, str]
-_LOST = {
+LOST = {
     Lost.DIED: "the process that graded it died twice",
     Lost.STUCK: "the process that graded it was stuck in code of ours, and was ended",
 }
+"""Why there is no result of a submission, as it is said."""
 
 
 def _results(
@@ -88,7 +89,7 @@ def _results(
     seconds = worker.session.assignment.limits.stuck_seconds * most
     for task, result in _spread(worker.run, tasks, jobs, seconds, scheduler):
         if isinstance(result, Lost):
-            sentence = f"{task[0].name}: {_LOST[result]}"
+            sentence = f"{task[0].name}: {LOST[result]}"
             result = worker.set_down_as_fault(*task, sentence)
         yield task, result
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from grader.diagnose.operation import operations, spelled_out_at, written_at
+from grader.extract.assigned import assigned, named
 from grader.extract.defining import Defining
 from grader.frozen import frozen
 
@@ -61,13 +62,13 @@ def returned_at(definitions: Iterable[Defining]) -> MadeAt | None:
         returns = [n for n in nodes if isinstance(n, ast.Return) and n.value is not None]
         if not isinstance(one.tree, ast.FunctionDef) or len(returns) != 1:
             continue
-        return _place("", _followed(returns[0], returns[0].value, _last(_assigned(nodes))), one)
+        return _place("", _followed(returns[0], returns[0].value, _last(assigned(nodes))), one)
     return None
 
 
 def _in_definition(one: Defining, names: Sequence[str]) -> Iterator[MadeAt]:
     nodes = _nodes(one.tree)
-    variables, entries = _last(_assigned(nodes)), _last(_entries(nodes))
+    variables, entries = _last(assigned(nodes)), _last(_entries(nodes))
     for name in names:
         if made := entries.get(name) or variables.get(name):
             yield _place(name, _followed(*made, variables), one)
@@ -90,17 +91,6 @@ def _last(given: Iterable[tuple[str, ast.AST, ast.expr | None]]) -> dict[str, _G
     return found
 
 
-def _assigned(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
-    for node in nodes:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                yield from ((name, node, node.value) for name in _named(target))
-        elif isinstance(node, ast.AugAssign):
-            yield from ((name, node, None) for name in _named(node.target))
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            yield from ((name, node, node.value) for name in _named(node.target))
-
-
 def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
     """Yield what stands in dictionaries that are written out."""
     for node in nodes:
@@ -111,16 +101,7 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr 
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Subscript):
-                    yield from ((name, node, node.value) for name in _named(target))
-
-
-def _named(target: ast.expr) -> Iterator[str]:
-    if isinstance(target, ast.Name):
-        yield target.id
-    elif isinstance(target, ast.Attribute):
-        yield target.attr
-    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        yield str(target.slice.value)
+                    yield from ((name, node, node.value) for name in named(target))
 
 
 def _followed(node: ast.AST, value: ast.expr | None, made: dict[str, _Given]) -> ast.AST:

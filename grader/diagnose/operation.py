@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from grader.alone import quietly
+from grader.diagnose.pattern import Search, TooMuch
 from grader.frozen import frozen
 
 _SLOPE = re.compile(r"d\((?P<of>.+)\)/d(?P<by>[^\W\d]\w*)\Z")
@@ -69,28 +70,28 @@ def spelled_out_at(tree: ast.AST, words: str) -> list[ast.stmt]:
 
     Not those that hold other statements.
     """
-    dump = _dumped(words)
-    if not dump:
+    calculation = _calculation(words)
+    if calculation is None:
         return []
-    return [
-        one
-        for one in ast.walk(tree)
-        if isinstance(one, ast.stmt) and not hasattr(one, "body")
-        if any(isinstance(n, ast.BinOp) and ast.dump(n) == dump for n in ast.walk(one))
-    ]
+    search = Search()
+    statements = (n for n in ast.walk(tree) if isinstance(n, ast.stmt) and not hasattr(n, "body"))
+    try:
+        return [one for one in statements if search.finds(calculation, one) is not None]
+    except TooMuch:
+        return []
 
 
 @lru_cache(maxsize=256)
-def _dumped(words: str) -> str:
-    """Return the tree of a calculation as text; empty for what is none."""
+def _calculation(words: str) -> ast.BinOp | None:
+    """Return the tree of a calculation; None for what is none."""
     if len(words) > _LONGEST or not any(sign in words for sign in "+-*/@"):
-        return ""
+        return None
     try:
         with quietly():
             tree = ast.parse(words, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    return ast.dump(tree) if isinstance(tree, ast.BinOp) else ""
+        return None
+    return tree if isinstance(tree, ast.BinOp) else None
 
 
 def _methods(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
-from grader.errors import SandboxFault
+from grader.errors import SandboxFault, where
 from grader.model import Attempt, Diagnosis
 from grader.prepare import Prepared
 from grader.repair.body import body_of
@@ -69,6 +69,9 @@ class Repairs:
                 )
             except SandboxFault as fault:  # ours: nothing is said
                 report_fault(f"repair of {name}: {fault}")
+                break
+            except Exception as error:  # a bug of ours, on hostile code: no points depend on it
+                report_fault(f"repair of {name}: {where(error)}")
                 break
             left -= used
             if repaired is not None:

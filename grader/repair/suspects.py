@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
+from grader.extract.assigned import assigned
 from grader.extract.defining import Defining
 from grader.model import Chunk, Diagnosis, JudgedCase, Text
 
@@ -87,7 +88,7 @@ def _lines(
         if node.name in exercises:
             yield from _of(node, chunk, INSIDE)
     for node in ast.walk(tree):
-        told = [ranks[name] for name in _made(node) if name in ranks]
+        told = [ranks[name] for name, _, _ in assigned([node]) if name in ranks]
         if told:
             yield from _of(node, chunk, min(told))
 
@@ -103,21 +104,3 @@ def _of(node: ast.AST, chunk: Chunk, rank: float) -> Iterator[tuple[tuple[int, i
     first, last = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
     for line in range(first, last + 1):
         yield (chunk.cell, chunk.line - 1 + line), rank
-
-
-def _made(node: ast.AST) -> Iterator[str]:
-    """Yield the names of what a statement gives a value to."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _names(target)
-    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-        yield from _names(node.target)
-
-
-def _names(target: ast.expr) -> Iterator[str]:
-    if isinstance(target, ast.Name):
-        yield target.id
-    elif isinstance(target, ast.Attribute):
-        yield target.attr
-    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        yield str(target.slice.value)

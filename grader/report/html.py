@@ -46,12 +46,7 @@ def environment() -> Environment:
     )
     made.filters["prose"] = prose
     folder = resources.files("grader.report") / "templates"
-    for name, file in (
-        ("style", "page.css"),
-        ("smaller", "fragment.css"),
-        ("icons", "icons.svg"),
-        ("class_script", "class.js"),
-    ):
+    for name, file in _PASTED:
         made.globals[name] = Markup((folder / file).read_text(encoding="utf-8"))  # noqa: S704
     return made
 
