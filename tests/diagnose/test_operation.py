@@ -96,3 +96,11 @@ def test_a_calculation_that_is_spelled_out_is_found_where_it_stands(
 ) -> None:
     source = "def train(p, rate):\n    for p in ps:\n        p.data = p.data - rate * p.grad\n"
     assert [one.lineno for one in spelled_out_at(ast.parse(source), words)] == made
+
+
+@pytest.mark.parametrize("terms", [900, 2_900])
+def test_a_long_calculation_is_gone_through_once(terms: int) -> None:
+    """A sum of so many terms is as deep as it is long."""
+    tree = ast.parse(f"def f(a, b):\n    c = a * b\n    return {' + '.join(['a'] * terms)}")
+    assert [one.lineno for one in spelled_out_at(tree, "a * b")] == [2]
+    assert spelled_out_at(tree, "a * c") == []
