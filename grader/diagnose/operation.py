@@ -76,7 +76,14 @@ def spelled_out_at(tree: ast.AST, words: str) -> list[ast.stmt]:
     search = Search()
     statements = (n for n in ast.walk(tree) if isinstance(n, ast.stmt) and not hasattr(n, "body"))
     try:
-        return [one for one in statements if search.finds(calculation, one) is not None]
+        return [
+            one
+            for one in statements
+            if any(
+                isinstance(node, ast.BinOp) and search.are_equal(calculation, node)
+                for node in ast.walk(one)
+            )
+        ]
     except TooMuch:
         return []
 

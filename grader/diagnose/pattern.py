@@ -128,11 +128,11 @@ class Search:
             return True
         before = bound[name]
         if isinstance(before, ast.AST) and isinstance(found, ast.AST):
-            return self._are_equal(before, found)
+            return self.are_equal(before, found)
         return bool(before == found)
 
-    def _are_equal(self, one: ast.AST, other: ast.AST) -> bool:
-        """Compare two places of a student's code, where no name is free."""
+    def are_equal(self, one: ast.AST, other: ast.AST) -> bool:
+        """Compare two trees in which no name is free. Raises TooMuch."""
         waiting: list[tuple[Node, Node]] = [(one, other)]
         while waiting:
             left, right = waiting.pop()
