@@ -12,10 +12,19 @@ SEED = "7" * 64
 
 def twelve(python: Path, folder: Path, students: Students) -> tuple[dict[str, float | None], Used]:
     """Grade by the twelve checks, from nothing that is kept."""
+    return _graded(python, folder, students, twelve_in(folder))
+
+
+def twelve_in(folder: Path) -> Path:
+    """Lay out the assignment of the twelve checks; its reference is what the peers call right."""
     course = folder / "course"
     shutil.copytree(DATA / "course", course)
-    shutil.copytree(PROVIDED, course / "assignments" / "twelve" / "provided")
-    return _graded(python, folder, students, course / "assignments" / "twelve")
+    assignment = course / "assignments" / "twelve"
+    shutil.copytree(PROVIDED, assignment / "provided")
+    solutions = course / "solutions" / "twelve"
+    solutions.mkdir(parents=True)
+    shutil.copy(DATA / "right.py", solutions / "reference.py")
+    return assignment
 
 
 def rubric(python: Path, folder: Path, students: Students) -> tuple[dict[str, float | None], Used]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from grader.diagnose.diagnose import is_right
+from grader.diagnosis import Diagnosis
 from grader.find import find_assignment
-from grader.model import Attempt, Diagnosis, Submission
+from grader.model import Attempt, Submission
 from grader.repair.candidate import Candidate
 from grader.repair.found import Bounds, Searched
 from grader.repair.search import editable, search

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
+from grader.diagnosis import Hints
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.language import LANGUAGES, flatten
 from grader.load import importable, load_module, load_provided
 from grader.look import Look, looks_in, observed_in, texts_in
-from grader.model import Ask, Hints, Limits
+from grader.model import Ask, Limits
 
 Declared = TypeVar("Declared")
 Tables = Mapping[Path, Mapping[str, Any]]

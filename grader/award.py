@@ -8,9 +8,10 @@ ours kept from being judged has no points, neither full nor zero.
 from collections.abc import Mapping, Sequence
 
 from grader.assignment import Item
+from grader.diagnosis import Diagnosis
 from grader.follow_through import Followed
 from grader.frozen import frozen
-from grader.model import Diagnosis, Finding, JudgedCase, Status
+from grader.model import Finding, JudgedCase, Status
 from grader.prepare import PreparedCase
 
 Counted = Mapping[tuple[str, str], frozenset[tuple[str, str]]]

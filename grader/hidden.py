@@ -20,9 +20,10 @@ import numpy as np
 
 from grader.alone import quietly
 from grader.assignment import Assignment
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise
 from grader.language import built_in
-from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
+from grader.model import Finding, JudgedCase, Status, Text
 
 ERRORS = frozenset(
     {"AbsentModuleError", "AssertionError", "AttributeError", "FileNotFoundError", "IndexError",

@@ -14,9 +14,10 @@ from pathlib import Path
 from grader.bound import bound
 from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
+from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault
 from grader.judge import judge
-from grader.model import Attempt, Chunk, Diagnosis, Extraction, Text
+from grader.model import Attempt, Chunk, Extraction, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor
 

@@ -12,21 +12,14 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.diagnose.made_at import made_at, operated_at, returned_at
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.extract.defining import Defining, defining, helpers
 from grader.frozen import frozen
-from grader.model import (
-    Attempt,
-    Diagnosis,
-    Excerpt,
-    JudgedCase,
-    Notebook,
-    Status,
-    Text,
-)
+from grader.model import Attempt, JudgedCase, Notebook, Status, Text
 from grader.report import clean
 from grader.shortened import shortened
 
-_BESIDE, _LINES, _WIDTH, _OPENING = 1, 4, 120, 60
+_BESIDE, _LINES, _WIDTH, _OPENING = 1, 3, 120, 60
 """Lines shown on either side; lines that are meant, at most; characters of a line, and of the
 words that a cell begins with."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -99,10 +92,7 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
     if diagnosis.kind == "follows":
         return None
     if (code := diagnosis.code) is not None:
-        first, last = code.meant
-        if not first:
-            first, last = code.line, code.line + code.text.count("\n")
-        return _cut(cells, code.cell, first, last) or code
+        return _cut(cells, code.cell, *code.meant)
     said = [*_said(diagnosis.where), *_said(diagnosis.text)]
     names = _names(diagnosis, looked)
     made = next((at for one in said if (at := operated_at(looked.own, one, looked.names))), None)

@@ -5,8 +5,9 @@
 
 from typing import Any
 
+from grader.diagnosis import Certainty, DiagnosisKind
 from grader.frozen import frozen
-from grader.model import Certainty, DiagnosisKind, Form, Kind
+from grader.model import Form, Kind
 
 
 @frozen

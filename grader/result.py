@@ -4,18 +4,9 @@ Nothing is left out that only some readers may see: how far hints go is decided 
 told (`grader/tell.py`). Of hidden cases it holds no more than what passed the gate.
 """
 
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.frozen import frozen
-from grader.model import (
-    Attempt,
-    Diagnosis,
-    Excerpt,
-    Form,
-    Isolation,
-    Kind,
-    Problem,
-    Status,
-    Text,
-)
+from grader.model import Attempt, Form, Isolation, Kind, Problem, Status, Text
 
 
 @frozen

@@ -6,11 +6,12 @@ from dataclasses import field
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric
 from grader.award import Award, Counted, award
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.exhibit import exhibits_of
 from grader.extract.missing import NOTHING_THERE
 from grader.follow_through import Followed
 from grader.frozen import frozen
-from grader.model import Diagnosis, Excerpt, Finding, Isolation, JudgedCase, Problem, Status, Text
+from grader.model import Finding, Isolation, JudgedCase, Problem, Status, Text
 from grader.result import (
     ExerciseResult,
     FindingResult,

@@ -6,7 +6,8 @@ says it already.
 
 from collections.abc import Mapping, Sequence
 
-from grader.model import Certainty, Diagnosis, Excerpt, Text
+from grader.diagnosis import Certainty, Diagnosis, Excerpt
+from grader.model import Text
 
 UNUSED = "advice.unused"
 _NAMED = ("mistake", "either", "repair")
@@ -49,5 +50,5 @@ def said_first(
 
 def _seen(text: Text) -> Diagnosis:
     cell, line = (int(str(text.values[key])) for key in ("cell", "line"))
-    code = Excerpt(cell, line, "", meant=(line, line))
+    code = Excerpt.at(cell, line, line)
     return Diagnosis("seen", text=text, certainty=KEYS[text.key], code=code)

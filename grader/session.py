@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 from grader.assignment import Assignment, load_assignment
 from grader.diagnose.known import Known
 from grader.diagnose.shelf import Shelf, default_folder
+from grader.diagnosis import Hints
 from grader.errors import GraderError, SandboxFault
 from grader.frozen import frozen
 from grader.grade import fault_result, grade
 from grader.kept_prepared import prepared_again
-from grader.model import Hints, Submission
+from grader.model import Submission
 from grader.prepare import Prepared
 from grader.reported import Report
 from grader.result import Graded, Result

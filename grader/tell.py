@@ -7,8 +7,9 @@ from typing import Any
 from grader import bounds
 from grader.assignment import Assignment, Item, Rubric, in_language
 from grader.diagnose.say import BETWEEN_QUOTED, allowed, code, say, sentence, with_line
+from grader.diagnosis import Hints
 from grader.language import Catalogue
-from grader.model import Hints, Text
+from grader.model import Text
 from grader.reported import (
     ExerciseReport,
     ExhibitReport,

@@ -6,9 +6,10 @@ import pytest
 
 from grader.assignment import Item
 from grader.award import Award, award, counted
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise
 from grader.follow_through import Followed
-from grader.model import Diagnosis, Finding, JudgedCase, Status, Text
+from grader.model import Finding, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
 from grader.sandbox.executor import question
 

@@ -11,10 +11,11 @@ from told import told
 from grader.assignment import Assignment, load_assignment
 from grader.award import counted
 from grader.diagnose.say import LEVELS, allowed
+from grader.diagnosis import Certainty, Diagnosis, Hints
 from grader.exercise import Case
 from grader.follow_through import Followed
 from grader.language import LANGUAGES, built_in
-from grader.model import Certainty, Diagnosis, Finding, Hints, JudgedCase, Status, Text
+from grader.model import Finding, JudgedCase, Status, Text
 from grader.prepare import PreparedCase
 from grader.report.to_json import write_json
 from grader.reported import Report

@@ -14,8 +14,9 @@ from told import told
 
 from grader import bounds
 from grader.assignment import Assignment, load_assignment
+from grader.diagnosis import Diagnosis
 from grader.extract.remarks import capped
-from grader.model import Diagnosis, Finding, JudgedCase, Problem, Shown, Status, Text
+from grader.model import Finding, JudgedCase, Problem, Shown, Status, Text
 from grader.report import clean
 from grader.report.html import render_html
 from grader.report.terminal import render

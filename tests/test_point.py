@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 from course_fixture import small_assignment
 
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.model import (
     Attempt,
     Cell,
     Chunk,
-    Diagnosis,
-    Excerpt,
     Extraction,
     Finding,
     JudgedCase,
@@ -34,6 +33,12 @@ def lines_of(diagnosis: Diagnosis, *wrong: Finding) -> Excerpt | None:
     return found["double"][0].code
 
 
+def lines_in(source: str, diagnosis: Diagnosis) -> Excerpt | None:
+    attempt = Attempt(Extraction((Chunk(1, 1, source),), {"double": "double"}), {}, ())
+    notebook = Notebook((Cell(1, source),))
+    return pointed({"double": (diagnosis,)}, ASSIGNMENT, attempt, notebook)["double"][0].code
+
+
 def test_a_quantity_is_shown_where_it_gets_its_value_last_with_the_lines_beside_it() -> None:
     code = lines_of(Diagnosis("divergence", where=SEEN))
     assert code == Excerpt(7, 3, "    y = x\n    y = 3 * y", (4, 4), "y", "# mine")
@@ -41,7 +46,7 @@ def test_a_quantity_is_shown_where_it_gets_its_value_last_with_the_lines_beside_
 
 
 def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:
-    code = lines_of(Diagnosis("mistake", code=Excerpt(7, 6, "    return y")))
+    code = lines_of(Diagnosis("mistake", code=Excerpt.at(7, 6, 6)))
     assert code == Excerpt(7, 5, "\n    return y", (6, 6), None, "# mine")
 
 
@@ -60,10 +65,7 @@ def test_where_a_diagnosis_names_nothing_what_is_wrong_does() -> None:
 
 def test_a_weight_alone_stands_for_its_gradient() -> None:
     text = "def double(x):\n    dW = x\n    return dW"
-    attempt = Attempt(Extraction((Chunk(1, 1, text),), {"double": "double"}), {}, ())
-    said = Diagnosis("relation", where=Text("evidence.where", {"what": "W"}))
-    found = pointed({"double": (said,)}, ASSIGNMENT, attempt, Notebook((Cell(1, text),)))
-    code = found["double"][0].code
+    code = lines_in(text, Diagnosis("relation", where=Text("evidence.where", {"what": "W"})))
     assert code and (code.meant, code.makes) == ((2, 2), "dW")
 
 
@@ -86,12 +88,18 @@ def test_the_line_at_which_code_stopped_is_shown_and_of_nothing_else() -> None:
     assert stopped([replace(raised, why=None)], NOTEBOOK) == {}
 
 
+def test_no_more_is_shown_than_a_few_lines_of_some_length() -> None:
+    terms = f"        x +{' ' * 999}\n" * 9
+    many = f"def double(x):\n    y = (\n{terms}    0)\n    return y"
+    code = lines_in(many, Diagnosis("mistake", code=Excerpt.at(1, 2, 12)))
+    assert code and code.meant == (2, 4)
+    assert (code.line, code.text.count("\n")) == (1, 4), "one on either side"
+    assert max(map(len, code.text.split("\n"))) <= 120
+
+
 def test_hostile_lines_stay_single_lines_of_bounded_width() -> None:
     text = "def double(x):\n    y =\t'" + "\x1b[31m\u2028\x0c" + "z" * 10_000 + "'\n    return y"
-    attempt = Attempt(Extraction((Chunk(1, 1, text),), {"double": "double"}), {}, ())
-    said = Diagnosis("divergence", where=Text("evidence.where", {"what": "y"}))
-    found = pointed({"double": (said,)}, ASSIGNMENT, attempt, Notebook((Cell(1, text),)))
-    code = found["double"][0].code
+    code = lines_in(text, Diagnosis("divergence", where=Text("evidence.where", {"what": "y"})))
     assert code is not None
     lines = code.text.split("\n")
     assert len(lines) == 3 and max(map(len, lines)) <= 120

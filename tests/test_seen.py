@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.model import Diagnosis, Excerpt, Text
+from grader.diagnosis import Diagnosis, Excerpt
+from grader.model import Text
 from grader.seen import said_first
 
 UNUSED = Text("advice.unused", {"name": "f", "names": "p", "cell": "3", "line": "1"})
@@ -16,7 +17,7 @@ OBSERVED = Diagnosis("mistake", ("m",), certainty="observed")
 def test_it_stands_first_with_its_line_and_is_no_advice_any_more() -> None:
     said, advice = said_first({"f": (SEEN,)}, {"f": (LOOP, UNUSED)})
     assert [d.kind for d in said["f"]] == ["seen", "divergence"]
-    assert said["f"][0].code == Excerpt(3, 1, "", meant=(1, 1))
+    assert said["f"][0].code == Excerpt.at(3, 1, 1)
     assert advice == {"f": (LOOP,)}
 
 

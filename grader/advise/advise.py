@@ -15,8 +15,9 @@ from grader.advise.unused import unused
 from grader.alone import quietly
 from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
+from grader.diagnosis import Diagnosis
 from grader.errors import where
-from grader.model import Attempt, Diagnosis, Extraction, JudgedCase, Status, Text
+from grader.model import Attempt, Extraction, JudgedCase, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
 

@@ -11,13 +11,14 @@ from grader.api.report import Report
 from grader.budget import MAX_FILE_MB
 from grader.classrun.batch import LOST
 from grader.classrun.pool import Lost, side_by_side
+from grader.diagnosis import Hints
 from grader.errors import NothingToGrade, UserError
 from grader.files import student_of
 from grader.frozen import frozen
 from grader.intake import HandIn, collect
 from grader.intake.hand_in import UNREADABLE
 from grader.intake.wanted import wanted_by
-from grader.model import Hints, Submission
+from grader.model import Submission
 from grader.own_memory import limit_memory
 from grader.result import Result
 from grader.sandbox.choose import Requirements

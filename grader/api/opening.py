@@ -5,10 +5,10 @@ from pathlib import Path
 from grader.api.grading import Grading
 from grader.api.source import source_of
 from grader.diagnose.say import LEVELS
+from grader.diagnosis import Hints
 from grader.errors import UserError
 from grader.find import find_place
 from grader.language import LANGUAGES
-from grader.model import Hints
 from grader.sandbox.choose import Requirements
 from grader.sandbox.tiers import TIERS
 from grader.session import opened

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from grader.assignment import Assignment
-from grader.model import Hints
+from grader.diagnosis import Hints
 from grader.report.to_json import write_json
 from grader.reported import ExerciseReport, ProblemReport
 from grader.reported import Report as Told

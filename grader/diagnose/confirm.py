@@ -8,13 +8,11 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.diagnose.pattern import Search, TooMuch, pattern_of
+from grader.diagnosis import Excerpt
 from grader.extract.defining import DEFINITIONS, Defining, defining, helpers
 from grader.frozen import frozen
 from grader.look import Look
-from grader.model import Excerpt, Extraction
-
-LINES, WIDTH = 3, 160
-"""Of the code that is shown: lines, and characters of a line."""
+from grader.model import Extraction
 
 
 @frozen
@@ -46,7 +44,7 @@ def sight(look: Look, extraction: Extraction, asks: Iterable[str]) -> Sight | No
             return None
     except (RecursionError, MemoryError, TooMuch):
         return None
-    return Sight(_excerpt(*found) if found else None)
+    return Sight(_place(*found) if found else None)
 
 
 _Scope = tuple[ast.AST, Defining]
@@ -70,9 +68,10 @@ def _found(
                 yield node, definition
 
 
-def _excerpt(node: ast.AST, definition: Defining) -> Excerpt | None:
+def _place(node: ast.AST, definition: Defining) -> Excerpt | None:
     first = getattr(node, "lineno", None)
     if first is None:
         return None
     last = getattr(node, "end_lineno", None) or first
-    return definition.excerpt(first, last, LINES, WIDTH)
+    before = definition.chunk.line - 1
+    return Excerpt.at(definition.chunk.cell, before + first, before + last)

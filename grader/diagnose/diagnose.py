@@ -14,18 +14,10 @@ from grader.diagnose.evidence import evidence
 from grader.diagnose.known import Known
 from grader.diagnose.learnt import Made
 from grader.diagnose.name import Seen, agreed, explanations, follows
+from grader.diagnosis import Certainty, Diagnosis
 from grader.errors import where
 from grader.measure.precision import Rounding
-from grader.model import (
-    Attempt,
-    Certainty,
-    Diagnosis,
-    Extraction,
-    JudgedCase,
-    Outcome,
-    Status,
-    Text,
-)
+from grader.model import Attempt, Extraction, JudgedCase, Outcome, Status, Text
 from grader.prepare import Prepared
 from grader.rounded import SAID, how, is_told, roundings, unrounded
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.relation.leaves import is_right, read
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise, Line
-from grader.model import Diagnosis, Text
+from grader.model import Text
 
 _MOST_LINES = 100
 _MOST_NAMES = 8

@@ -6,8 +6,9 @@ from typing import Any
 
 from grader.diagnose.divergence import diverges, lines_of
 from grader.diagnose.relation import LAYERS, Answered, relate
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise, Line, shown_of
-from grader.model import Diagnosis, Text
+from grader.model import Text
 
 _MOST = 2
 """Diagnoses of one exercise: more would not be read."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.assignment import Assignment, in_language
+from grader.diagnosis import Diagnosis, Excerpt, Fix, Hints
 from grader.language import Catalogue
-from grader.model import Diagnosis, Excerpt, Fix, Hints, Text
+from grader.model import Text
 from grader.reported import CodeReport, DiagnosisReport
 
 LEVELS: tuple[Hints, ...] = ("where", "what", "how", "fix")

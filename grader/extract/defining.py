@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.alone import quietly
-from grader.model import Chunk, Excerpt, Extraction
+from grader.diagnosis import Excerpt
+from grader.model import Chunk, Extraction
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
+from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault, where
-from grader.model import Attempt, Diagnosis
+from grader.model import Attempt
 from grader.prepare import Prepared
 from grader.repair.body import body_of
 from grader.repair.candidate import Candidate

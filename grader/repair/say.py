@@ -1,11 +1,12 @@
 """A repair as a diagnosis: the line, the kind of thing, what to look at; the edits for teachers."""
 
-from grader.model import Diagnosis, Excerpt, Fix, Text
+from grader.diagnosis import Diagnosis, Excerpt, Fix
+from grader.model import Text
 from grader.repair.candidate import Candidate
 from grader.repair.found import Repaired
 
-_BESIDE, _WIDTH = 1, 160
-"""Lines shown on either side of the one that is meant; characters of a line."""
+_WIDTH = 160
+"""Characters of a line that is told."""
 
 
 def said(found: Repaired) -> Diagnosis:
@@ -34,7 +35,7 @@ def said(found: Repaired) -> Diagnosis:
         where=where,
         text=text,
         hint=Text("repair.hint", {"kind": kinds[0]}),
-        code=_excerpt(found),
+        code=Excerpt.at(found.cell, found.line, found.line),
         fixes=tuple(map(_fix, found.edits)),
     )
 
@@ -44,13 +45,3 @@ def _fix(edit: Candidate) -> Fix:
     lines = [(edit.was, edit.becomes), *((one.was, one.becomes) for one in edit.also)]
     was, becomes = ("\n".join(line[:_WIDTH] for line in side) for side in zip(*lines, strict=True))
     return Fix(edit.kind, was, becomes)
-
-
-def _excerpt(found: Repaired) -> Excerpt:
-    """Return the line, and those beside it, as they stand."""
-    chunk = found.edits[0].before
-    lines = chunk.source.split("\n")
-    place = found.line - chunk.line
-    first = max(0, place - _BESIDE)
-    text = "\n".join(line[:_WIDTH] for line in lines[first : place + _BESIDE + 1])
-    return Excerpt(chunk.cell, chunk.line + first, text, (found.line, found.line))

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
+from grader.diagnosis import Diagnosis
 from grader.extract.assigned import assigned
 from grader.extract.defining import Defining
-from grader.model import Chunk, Diagnosis, JudgedCase, Text
+from grader.model import Chunk, JudgedCase, Text
 
 Suspicion = Mapping[tuple[int, int], float]
 """By (cell, line): 0 makes the quantity that goes wrong first, the more the less is known of it."""

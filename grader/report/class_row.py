@@ -2,9 +2,9 @@
 
 from grader.assignment import Assignment, in_language
 from grader.diagnose.say import hint_of, sentence
+from grader.diagnosis import Certainty, Excerpt, Fix
 from grader.frozen import frozen
 from grader.language import Catalogue
-from grader.model import Certainty, Excerpt, Fix
 from grader.result import ExerciseResult, Result, Trace
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from grader.diagnosis import Excerpt
 from grader.frozen import frozen
-from grader.model import Excerpt
 
 
 @frozen

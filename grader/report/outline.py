@@ -7,9 +7,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from grader.diagnosis import Certainty
 from grader.frozen import frozen
 from grader.language import Catalogue
-from grader.model import Certainty
 from grader.report.said import gathered, hidden_last, shared
 from grader.reported import CodeReport, DiagnosisReport, ExerciseReport, Report
 from grader.shortened import shortened

@@ -7,8 +7,9 @@ from answered import answered
 from course_lesson import Lesson
 from each_lesson import each_lesson
 
+from grader.diagnosis import Hints
 from grader.language import LANGUAGES, REMEDY, Catalogue
-from grader.model import Hints, Text
+from grader.model import Text
 
 ORDERS = """
     add apply begin call change check compare compute copy count divide draw end fix give hand keep

@@ -20,6 +20,7 @@ from peer_notebooks import (
     right_everywhere,
     the_class,
 )
+from peer_ours import twelve_in
 
 LONG = "infinite_loop"
 """It takes as long as it may, and tests of the sandbox have loops enough."""
@@ -50,9 +51,7 @@ def quick_faults() -> Students:
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """Everybody's points by `grader grade`, of the same checks as an assignment."""
     folder = tmp_path_factory.mktemp("peers")
-    shutil.copytree(DATA / "course", folder / "course")
-    assignment = folder / "course" / "assignments" / "twelve"
-    shutil.copytree(PROVIDED, assignment / "provided")
+    assignment = twelve_in(folder)
     (folder / "in").mkdir()
     for name, cells in (right_everywhere() | quick_faults() | attacks()).items():
         (folder / "in" / f"{name}.ipynb").write_text(notebook(cells), encoding="utf-8")

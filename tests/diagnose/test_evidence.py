@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from grader.diagnose.evidence import evidence
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise, Line
 from grader.language import built_in
-from grader.model import Diagnosis, Finding
+from grader.model import Finding
 
 RIGHT = np.random.default_rng(7).normal(size=(3, 4, 5))
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from diagnosing import SOLUTIONS, STANDARDISE, Diagnosing, diagnosing, value_changed
 
-from grader.model import Diagnosis, Outcome, Raised, Status
+from grader.diagnosis import Diagnosis
+from grader.model import Outcome, Raised, Status
 
 OWN, NEXT = "standardise", "score"
 TELLING = ("mean_of_rows", "refuses", "minus", "one_less")

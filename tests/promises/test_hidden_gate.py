@@ -11,13 +11,13 @@ from course_lesson import Lesson
 from each_lesson import LESSONS, each_lesson
 
 from grader.diagnose.evidence import evidence
+from grader.diagnosis import Diagnosis
 from grader.extract.places import MOST
 from grader.hidden import Gate
 from grader.judge import judge
 from grader.measure.values import Unfit
 from grader.model import (
     Chunk,
-    Diagnosis,
     Extraction,
     Finding,
     JudgedCase,

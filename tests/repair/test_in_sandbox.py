@@ -10,8 +10,9 @@ from course_fixture import DOUBLE, GOOD_COUNTER, SOLUTIONS, small_assignment, su
 from course_lesson import Lesson
 from regularization_lesson import BACKWARD, COST, FORWARD, L2, REGULARIZATION
 
+from grader.diagnosis import Excerpt
 from grader.grade import grade
-from grader.model import Excerpt, Submission
+from grader.model import Submission
 from grader.prepare import Prepared, prepare
 from grader.repair.found import Bounds, Searched
 from grader.repair.search import search

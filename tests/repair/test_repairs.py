@@ -9,11 +9,12 @@ from course_fixture import GOOD_COUNTER, small_assignment, submission
 
 from grader.budget import Budget
 from grader.diagnose.say import with_line
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.errors import SandboxFault
 from grader.extract import extract
 from grader.judge import judge
 from grader.language import LANGUAGES, Catalogue
-from grader.model import Attempt, Diagnosis, Execution, Extraction, Outcome, Status, Text
+from grader.model import Attempt, Execution, Extraction, Outcome, Status, Text
 from grader.notebook import read
 from grader.prepare import Prepared, prepare
 from grader.repair.body import body_of
@@ -88,10 +89,9 @@ def test_the_line_the_kind_and_the_edits_are_told(prepared: Prepared) -> None:
     assert (found.kind, found.certainty, found.mistakes, found.remains) == (
         "repair", "observed", (), {},
     )  # fmt: skip
-    assert found.code is not None
-    assert found.code.cell == 1
+    assert found.code == Excerpt.at(1, 3, 3)
     for fix in found.fixes:
-        assert fix.was in found.code.text
+        assert fix.was in WRONG.split("\n")[2]
         assert fix.was != fix.becomes
 
 

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
+from grader.diagnosis import Excerpt
 from grader.extract.winnow import BITS
-from grader.model import Excerpt
 from grader.report import alike_code
 from grader.report.alike_code import FEWEST, MANY
 from grader.report.alike_work import TELLING, alike_work

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import PageReader
 
+from grader.diagnosis import Excerpt
 from grader.language import LANGUAGES, built_in
-from grader.model import Excerpt
 from grader.report.class_page import (
     ALIKE_SHOWN,
     HARDEST_SHOWN,

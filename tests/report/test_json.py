@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from report_samples import SAMPLES, full_marks, mixed
 
-from grader import model, reported
+from grader import diagnosis, model, reported
 from grader.errors import UserError
 from grader.language import LANGUAGES
 from grader.report import clean
@@ -61,7 +61,7 @@ EXERCISES = st.builds(
     diagnosis=st.lists(
         st.builds(
             reported.DiagnosisReport,
-            kind=st.sampled_from(get_args(model.DiagnosisKind)),
+            kind=st.sampled_from(get_args(diagnosis.DiagnosisKind)),
             mistakes=st.lists(ANY_TEXT, max_size=2).map(tuple),
             where=ANY_TEXT,
             sentence=ANY_TEXT,

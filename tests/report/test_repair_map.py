@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
+from grader.diagnosis import Fix
 from grader.language import LANGUAGES
-from grader.model import Fix
 from grader.report.class_page import render_class_page
 from grader.report.class_row import ClassRow, Mended
 from grader.report.insight import insight_of

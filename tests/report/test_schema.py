@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from report_schema import schema
 
-from grader import bounds, exhibit, model, reported
+from grader import bounds, diagnosis, exhibit, model, reported
 
 DOCS = Path(__file__).parents[2] / "docs" / "report-format.md"
 
@@ -38,7 +38,7 @@ def test_the_schema_names_every_status() -> None:
 
 def test_the_schema_and_the_documentation_name_every_kind_and_form() -> None:
     known, text = schema()["$defs"], DOCS.read_text(encoding="utf-8")
-    kinds, forms = get_args(model.DiagnosisKind), get_args(model.Form)
+    kinds, forms = get_args(diagnosis.DiagnosisKind), get_args(model.Form)
     assert known["diagnosis"]["properties"]["kind"]["enum"] == list(kinds)
     assert known["exhibit"]["properties"]["form"]["enum"] == list(forms)
     assert [word for word in (*kinds, *forms) if f"`{word}`" not in text] == []

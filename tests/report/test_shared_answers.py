@@ -1,6 +1,6 @@
 """What several answer alike, and no known mistake explains, is offered as the next one to know."""
 
-from grader.model import Excerpt
+from grader.diagnosis import Excerpt
 from grader.report.class_row import ClassRow, Points
 from grader.report.shared_answers import FEWEST, shared_answers
 from grader.result import Trace, Unexplained

@@ -7,9 +7,10 @@ from told import told
 
 from grader.award import counted
 from grader.diagnose.diagnose import diagnose
+from grader.diagnosis import Hints
 from grader.judge import judge
 from grader.load import importable
-from grader.model import Attempt, Extraction, Hints
+from grader.model import Attempt, Extraction
 from grader.prepare import Prepared, prepare
 from grader.reported import Report
 from grader.sandbox.bare import put_to_functions

@@ -9,8 +9,9 @@ from course_lesson import Functions, Lesson
 from grader.diagnose.divergence import diverges
 from grader.diagnose.evidence import gather
 from grader.diagnose.relation import Answered, relate
+from grader.diagnosis import Diagnosis
 from grader.exercise import Case
-from grader.model import Diagnosis, Text
+from grader.model import Text
 from grader.remote.errors import StudentError
 
 Cases = tuple[tuple[Case, Any, Any], ...]

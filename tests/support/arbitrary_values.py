@@ -54,6 +54,7 @@ def spoilt(data: st.DataObject, value: Any) -> Any:
         if value.ndim and len(value):
             ways.append(value[0])
         if value.dtype.kind in "biufc":
-            ways.append(value * np.nan)
+            with np.errstate(invalid="ignore"):  # infinities too
+                ways.append(value * np.nan)
         return data.draw(st.sampled_from(ways))
     return data.draw(TREES)

@@ -6,7 +6,7 @@ from report_maker import Maker
 from report_samples import HOSTILE, full_marks, hostile, mixed, unreadable
 from rows import row_of
 
-from grader.model import Excerpt
+from grader.diagnosis import Excerpt
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
 from grader.report.class_row import ClassRow
 from grader.result import Trace, Unexplained

@@ -16,8 +16,9 @@ from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
 from grader.diagnose.name import named
 from grader.diagnose.shelf import Shelf
+from grader.diagnosis import Diagnosis
 from grader.judge import judge
-from grader.model import Attempt, Diagnosis, Extraction, JudgedCase, Outcome, Raised, Status
+from grader.model import Attempt, Extraction, JudgedCase, Outcome, Raised, Status
 from grader.prepare import Prepared, prepare
 from grader.trial import Answer, Bench
 

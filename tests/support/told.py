@@ -5,7 +5,8 @@ from collections.abc import Callable
 from grader import grade as pipeline
 from grader.assignment import Assignment
 from grader.diagnose.known import Known
-from grader.model import Hints, Isolation, Submission
+from grader.diagnosis import Hints
+from grader.model import Isolation, Submission
 from grader.prepare import Prepared
 from grader.reported import Report
 from grader.result import Provenance, Timing

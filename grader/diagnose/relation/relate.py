@@ -18,8 +18,9 @@ from grader.diagnose.relation import forms, shapes
 from grader.diagnose.relation.leaves import Array, is_right, leaves, read
 from grader.diagnose.relation.number import Relation, name_ratios, name_summands
 from grader.diagnose.relation.sketch import plausible
+from grader.diagnosis import Diagnosis
 from grader.frozen import frozen
-from grader.model import Diagnosis, Text
+from grader.model import Text
 
 LAYERS = "relation.layers.text"
 """The sentence of an exercise in which some layers are right, and nothing else was found."""

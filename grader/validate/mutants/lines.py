@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from grader.assignment import Assignment
 from grader.diagnose.diagnose import is_right
+from grader.diagnosis import Diagnosis, Excerpt
 from grader.extract.defining import defining
 from grader.frozen import frozen
-from grader.model import Attempt, Diagnosis, Excerpt
+from grader.model import Attempt
 from grader.repair.suspects import INSIDE, suspects
 from grader.result import Graded
 
