@@ -33,11 +33,13 @@ class Excerpt:
     of them than that; None where what is wrong was found in them."""
     opening: str = ""
     """How the cell begins, for people to find it."""
+    also: tuple[int, ...] = ()
+    """Other lines of the cell of which the same is said."""
 
     @classmethod
-    def at(cls, cell: int, first: int, last: int) -> "Excerpt":
+    def at(cls, cell: int, first: int, last: int, also: tuple[int, ...] = ()) -> "Excerpt":
         """Return a place alone: `grader.point` puts the lines to it, and those beside them."""
-        return cls(cell, first, "", (first, last))
+        return cls(cell, first, "", (first, last), also=also)
 
     @property
     def alone(self) -> "Excerpt":

@@ -92,7 +92,8 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
     if diagnosis.kind == "follows":
         return None
     if (code := diagnosis.code) is not None:
-        return _cut(cells, code.cell, *code.meant)
+        cut = _cut(cells, code.cell, *code.meant)
+        return replace(cut, also=code.also) if cut else None
     said = [*_said(diagnosis.where), *_said(diagnosis.text)]
     names = _names(diagnosis, looked)
     made = next((at for one in said if (at := operated_at(looked.own, one, looked.names))), None)

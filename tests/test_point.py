@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from course_fixture import small_assignment
 
+from grader.diagnose.say import code as said_of
 from grader.diagnosis import Diagnosis, Excerpt
+from grader.language import built_in
 from grader.model import (
     Attempt,
     Cell,
@@ -48,6 +50,13 @@ def test_a_quantity_is_shown_where_it_gets_its_value_last_with_the_lines_beside_
 def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:
     code = lines_of(Diagnosis("mistake", code=Excerpt.at(7, 6, 6)))
     assert code == Excerpt(7, 5, "\n    return y", (6, 6), None, "# mine")
+
+
+def test_other_lines_of_which_the_same_is_said_are_told_with_the_place() -> None:
+    code = lines_of(Diagnosis("repair", code=Excerpt.at(7, 4, 4, (3,))))
+    assert code and (code.meant, code.also) == ((4, 4), (3,))
+    told = said_of(code, built_in("en"))
+    assert told and told.where == "Code cell 7, line 4, and likewise line 3"
 
 
 def test_what_is_right_is_not_pointed_at() -> None:

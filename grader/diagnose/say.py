@@ -92,6 +92,8 @@ def code(found: Excerpt | None, catalogue: Catalogue) -> CodeReport | None:
     key = "code.where" if found.makes is None else "code.makes"
     if found.makes == "":
         key = "code.returns"
+    if found.also:
+        key, place["lines"] = "code.where_also", ", ".join(map(str, found.also))
     where = catalogue.say(Text(key, {**place, "what": found.makes or ""}))
     return CodeReport(where, found.opening, found.cell, found.line, lines, meant)
 

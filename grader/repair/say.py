@@ -35,7 +35,7 @@ def said(found: Repaired) -> Diagnosis:
         where=where,
         text=text,
         hint=Text("repair.hint", {"kind": kinds[0]}),
-        code=Excerpt.at(found.cell, found.line, found.line),
+        code=Excerpt.at(found.cell, found.line, found.line, tuple(one.line for one in first.also)),
         fixes=tuple(map(_fix, found.edits)),
     )
 

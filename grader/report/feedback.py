@@ -11,6 +11,7 @@ from grader.report.outline import (
     SIGNS,
     advice_heading,
     code_lines,
+    diagnoses,
     exercise_mark,
     headline,
     isolation_line,
@@ -96,7 +97,7 @@ def _total(report: Report, catalogue: Catalogue) -> str:
 
 
 def _diagnosis(exercise: ExerciseReport, catalogue: Catalogue) -> Iterator[str]:
-    for found in exercise.diagnosis:
+    for found in diagnoses(exercise):
         yield from _labelled(CERTAIN[found.certainty], [found.sentence], catalogue)
         if found.code is None:
             yield from _labelled("ui.where", [found.where], catalogue)

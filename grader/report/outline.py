@@ -5,6 +5,7 @@ Orders and gathers what the report says; judges nothing anew.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from grader.diagnosis import Certainty
@@ -89,8 +90,23 @@ _STEP = 240
 
 
 def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
-    """Return the diagnoses that say anything; hints may have been turned down to nothing."""
-    return [d for d in exercise.diagnosis if d.where or d.sentence or d.hint]
+    """Return the diagnoses that say anything; hints may have been turned down to nothing.
+
+    Lines of code stand with the first that speaks of them.
+    """
+    shown: set[tuple[int, tuple[int, int]]] = set()
+    found = []
+    for one in exercise.diagnosis:
+        if not (one.where or one.sentence or one.hint):
+            continue
+        if one.code is not None:
+            place = one.code.cell, one.code.meant
+            is_shown = place in shown and bool(one.sentence or one.hint)
+            found.append(replace(one, code=None, where="") if is_shown else one)
+            shown.add(place)
+        else:
+            found.append(one)
+    return found
 
 
 def _step(exercise: ExerciseReport) -> str:

@@ -229,3 +229,17 @@ def test_isolation_and_provenance_are_told(language: str) -> None:
     assert built_in(language).word("isolation.isolated") in page.words
     assert "numpy 2.1.0" in page.words
     assert make.catalogue.word("isolation.isolated") not in render_html(unreadable(language))
+
+
+def test_lines_of_code_stand_once_with_the_first_that_speaks_of_them() -> None:
+    report = mixed("en")
+    [found] = report.exercises[1].diagnosis
+    other = replace(found, sentence="The values are too large.", where="Look at dW1.")
+    exercise = replace(report.exercises[1], diagnosis=(found, other))
+    words = PageReader(render_html(replace(report, exercises=(exercise,)))).words
+    assert words.count("▶ 11 dW1 = dZ1 @ X.T") == 1
+    assert "The values are too large." in words and "Look at dW1." not in words
+    apart = replace(other, code=replace(found.code, meant=(12, 12)) if found.code else None)
+    exercise = replace(exercise, diagnosis=(found, apart))
+    words = PageReader(render_html(replace(report, exercises=(exercise,)))).words
+    assert "▶ 12 db1 = np.sum" in words, "another line of them is another place"
