@@ -6,7 +6,7 @@ told (`grader/tell.py`). Of hidden cases it holds no more than what passed the g
 
 from grader.diagnosis import Diagnosis, Excerpt
 from grader.frozen import frozen
-from grader.model import Attempt, Form, Isolation, Kind, Problem, Status, Text
+from grader.model import Attempt, Extraction, Form, Isolation, Kind, Problem, Status, Text
 
 
 @frozen
@@ -191,3 +191,8 @@ class Graded:
 
     result: Result
     attempt: Attempt | None = None
+
+    @property
+    def taken(self) -> Extraction | None:
+        """What was taken from the submission."""
+        return self.attempt.extraction if self.attempt is not None else None

@@ -7,7 +7,7 @@ from grader.annotate.annotated import Annotated
 from grader.assignment import Assignment
 from grader.errors import where
 from grader.extract.place import cells_of
-from grader.model import Attempt, Extraction, Submission
+from grader.model import Extraction, Submission
 from grader.reported import Report
 
 Made = TypeVar("Made")
@@ -16,46 +16,47 @@ Made = TypeVar("Made")
 def annotate(
     submission: Submission,
     report: Report,
-    attempt: Attempt | None,
+    taken: Extraction | None,
     assignment: Assignment,
     report_fault: Callable[[str], None] = lambda _sentence: None,
 ) -> Annotated | None:
     """Return the submission with the report's feedback after the cells that it is about.
 
+    `taken` is what was graded of it; without it, all feedback is at the end.
     None of a submission that cannot be read, or is too large: its report says why, and there is
     nothing to show. None too where we fail; `report_fault` is told, and the report stands.
     """
     # only here: nbformat and nbconvert take most of a second to import
     from grader.annotate.insert import annotated
 
-    return _made(annotated, submission, report, attempt, assignment, report_fault)
+    return _made(annotated, submission, report, taken, assignment, report_fault)
 
 
 def annotate_notebook(
     submission: Submission,
     report: Report,
-    attempt: Attempt | None,
+    taken: Extraction | None,
     assignment: Assignment,
     report_fault: Callable[[str], None] = lambda _sentence: None,
 ) -> bytes | None:
     """Do the same, and return the notebook only: the page is most of the work."""
     from grader.annotate.insert import annotated_notebook
 
-    return _made(annotated_notebook, submission, report, attempt, assignment, report_fault)
+    return _made(annotated_notebook, submission, report, taken, assignment, report_fault)
 
 
 def _made(
     make: Callable[[Submission, Report, Mapping[str, int]], Made],
     submission: Submission,
     report: Report,
-    attempt: Attempt | None,
+    taken: Extraction | None,
     assignment: Assignment,
     report_fault: Callable[[str], None],
 ) -> Made | None:
     if report.status in ("unreadable", "too_costly"):
         return None
     try:
-        cells = graded_cells(attempt.extraction, assignment) if attempt else {}
+        cells = graded_cells(taken, assignment) if taken else {}
         return make(submission, report, cells)
     except Exception as error:  # a bug of ours; the report is written all the same
         report_fault(f"{submission.name}, annotated copy: {where(error)}")

@@ -231,8 +231,8 @@ class Worker:
     def _copies(self, marked: _Marked, report: Report) -> Mapping[str, bytes]:
         if not self.run.annotate:
             return {}
-        attempt, assignment = marked.graded.attempt, self.session.assignment
-        copy = annotate(marked.submission, report, attempt, assignment, marked.faults.append)
+        taken, assignment = marked.graded.taken, self.session.assignment
+        copy = annotate(marked.submission, report, taken, assignment, marked.faults.append)
         return dict(zip(COPIES, (copy.notebook, copy.page), strict=True)) if copy else {}
 
     def _kept(

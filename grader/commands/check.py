@@ -106,7 +106,7 @@ def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     if wish.annotate_to is not None:
         from grader.annotate import annotate
 
-        copy = annotate(submission, report, graded.attempt, session.assignment, faults.append)
+        copy = annotate(submission, report, graded.taken, session.assignment, faults.append)
     if wish.form == "github":
         _print_github(report, submission, graded, picked.notebook, session)
     else:

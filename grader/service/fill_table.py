@@ -1,6 +1,7 @@
 """A platform's own table filled with the grades that the service has, by the code of the export."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -16,9 +17,10 @@ from grader.language import Catalogue, built_in
 from grader.model import Text
 from grader.report import clean
 from grader.service.course import Declared
+from grader.service.database import transaction
 from grader.service.export_class import read_class_of
 from grader.service.service import Service
-from grader.service.store.class_grades import Attempt
+from grader.service.store.class_grades import Attempt, count_untold
 from grader.service.whole_class import Glance, look
 from grader.spreadsheet import locale_of
 
@@ -82,11 +84,21 @@ def filled(
     """
     students = wish.language or declared.table.languages[0]
     glance = look(service, declared, wish.attempt, students)
+    if others := _told_otherwise(service, glance):
+        return _made(service, glance, wish, table, name, reader, others)
     content = service.remembered.get(
         _digest(glance, wish, table, name, reader),
         lambda: msgspec.msgpack.encode(_made(service, glance, wish, table, name, reader)),
     )
     return _DECODER.decode(content)
+
+
+def _told_otherwise(service: Service, glance: Glance) -> int:
+    """Return of how many grades there is a report, but none in the students' language yet."""
+    if glance.language not in glance.declared.table.languages:
+        return 0
+    with transaction(service.engine) as connection:
+        return count_untold(connection, [one.grade for one in glance.counted], glance.language)
 
 
 def _digest(glance: Glance, wish: Wish, table: bytes, name: str, reader: str) -> str:
@@ -95,7 +107,13 @@ def _digest(glance: Glance, wish: Wish, table: bytes, name: str, reader: str) ->
 
 
 def _made(
-    service: Service, glance: Glance, wish: Wish, table: bytes, name: str, reader: str
+    service: Service,
+    glance: Glance,
+    wish: Wish,
+    table: bytes,
+    name: str,
+    reader: str,
+    others: int = 0,
 ) -> Filled:
     catalogue = _catalogue(reader)
     is_told = any(one.due_at is not None for one in glance.counted)
@@ -108,6 +126,9 @@ def _made(
         exported = FILLERS[wish.platform].fill(read, job)
     except NotExported as error:
         raise Refused("not_filled", _worded(error.text, catalogue)) from None
+    if others:
+        note = Text("fill.other_language", {"people": others})
+        exported = replace(exported, notes=(*exported.notes, note))
     return _told(exported, job, wish.platform)
 
 

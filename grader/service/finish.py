@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from grader.service.database import transaction
 from grader.service.logs import happened
 from grader.service.lti.targets import line_items
-from grader.service.queue import Job, Queue
+from grader.service.queue import AFTERWARDS, Job, Queue
 from grader.service.store import audit
 from grader.service.store.grades import Graded, keep_grade
 from grader.service.store.hooks import list_hooks
@@ -18,8 +18,12 @@ _LOG = logging.getLogger(__name__)
 GRADED, SET_ASIDE = "graded", "set_aside"
 
 
-def finish(engine: Engine, queue: Queue, begun: Begun, graded: Graded) -> bool:
+def finish(
+    engine: Engine, queue: Queue, begun: Begun, graded: Graded, *, is_told: bool = True
+) -> bool:
     """Keep what came of a run; False where another worker has finished it, and nothing is done.
+
+    Unless it `is_told` in every language, a job is put down to do so.
 
     A fault of ours is set aside and sent nowhere.
     """
@@ -30,6 +34,8 @@ def finish(engine: Engine, queue: Queue, begun: Begun, graded: Graded) -> bool:
             return False
         grade = keep_grade(connection, begun.submission, graded)
         end_run(connection, begun.id, state, grade)
+        if not is_told:
+            queue.defer(connection, Job("telling", str(grade), AFTERWARDS))
         if not is_fault:
             for target in targets(connection, begun):
                 passback = queue_passback(connection, target, begun.submission, begun.id, grade)

@@ -1,22 +1,20 @@
-"""Grade one run: from the notebook's bytes to everything that is kept of its grade."""
+"""Grade one run: from the notebook's bytes to what is kept of its grade."""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.annotate import annotate_notebook
 from grader.assignment import Assignment
 from grader.classrun.traces import Tracer
 from grader.decision import Decision, decided
 from grader.errors import where
 from grader.model import Submission
 from grader.report.class_row import class_row
-from grader.report.html import render_html
-from grader.report.to_json import write_json
 from grader.result import Graded as Outcome
 from grader.result import Result, Trace
 from grader.service.class_rows import write_row
-from grader.service.store.grades import NOTEBOOK, REPORT_HTML, REPORT_JSON, ROW, Graded
+from grader.service.reports import reports
+from grader.service.store.grades import ROW, Graded
 from grader.service.store.runs import Begun
 from grader.session import Session
 from grader.stored import write_result
@@ -32,6 +30,7 @@ def grade_run(
 ) -> Graded:
     """Grade a submission, whatever it holds; a run that killed its workers is only said to have.
 
+    Its reports are made in the student's language; the others are told afterwards.
     Without a tracer nothing is kept of what a class compares.
     """
     submission = Submission(begun.student, begun.file_name, content)
@@ -40,7 +39,8 @@ def grade_run(
     else:
         outcome = session.grade(submission, report_fault)
     result = decided(outcome.result, session.assignment, decisions)
-    artifacts = _artifacts(submission, outcome, result, session, report_fault)
+    language = own_language(begun.language, session.assignment)
+    artifacts = reports(submission, result, session, outcome.taken, language, report_fault)
     traces = _traces(tracer, outcome, report_fault) if tracer is not None else ()
     return Graded(
         key=_key(begun, result, decisions),
@@ -62,24 +62,9 @@ def _key(begun: Begun, result: Result, decisions: Sequence[Decision]) -> str:
     return hashlib.sha256("\1".join(parts).encode()).hexdigest()
 
 
-def _artifacts(
-    submission: Submission,
-    outcome: Outcome,
-    result: Result,
-    session: Session,
-    report_fault: Callable[[str], None],
-) -> dict[tuple[str, str], bytes]:
-    """Return the reports and the annotated notebook, in every language of the assignment."""
-    made: dict[tuple[str, str], bytes] = {}
-    assignment: Assignment = session.assignment
-    for language in assignment.languages:
-        report = session.tell(result, language)
-        made[REPORT_JSON, language] = write_json(report)
-        made[REPORT_HTML, language] = render_html(report).encode()
-        copy = annotate_notebook(submission, report, outcome.attempt, assignment, report_fault)
-        if copy is not None:
-            made[NOTEBOOK, language] = copy
-    return made
+def own_language(asked: str, assignment: Assignment) -> str:
+    """Return the language of a student's reports: theirs, if the assignment has it."""
+    return asked if asked in assignment.languages else assignment.languages[0]
 
 
 def _traces(

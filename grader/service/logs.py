@@ -92,3 +92,8 @@ class _AsJson(_Discreet):
             **self.fields(record),
         }
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def of_nobody(fault: str, file_name: str) -> str:
+    """Return what is said of a fault without the notebook's name: it is often its student's."""
+    return fault.replace(file_name, "a notebook")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import (
     App,
     BaseRetryStrategy,
+    JobContext,
     PsycopgConnector,
     RetryDecision,
     SyncPsycopgConnector,
@@ -17,7 +18,7 @@ from procrastinate.worker import Worker
 from sqlalchemy import Connection
 
 from grader.service.database import GONE, conninfo, raw
-from grader.service.queue import Handle, Job, Lane
+from grader.service.queue import LANES, Handle, Job, Lane, Task
 
 _LOG = logging.getLogger(__name__)
 _HEARTBEAT = 2.0
@@ -26,6 +27,8 @@ STALLED = 15.0
 """Seconds without one, after which a worker's jobs are others'."""
 _SWEEP = 3.0
 """Seconds between two looks for such jobs."""
+_TRIES: Mapping[Task, int] = {"telling": 5}
+"""Times that is tried what can be done without; of all else whoever does it decides."""
 _ATONCE: Mapping[Lane, int] = {"grading": 1, "passback": 8}
 """Jobs done at a time: a submission has the processor for itself, a passback mostly waits."""
 
@@ -40,8 +43,8 @@ class ProcrastinateQueue:
         """Insert the job's row in the transaction of `connection`."""
         options = {"schedule_in": {"seconds": job.delay}} if job.delay else {}
         self._app.configure_task(
-            job.lane,
-            queue=job.lane,
+            job.task,
+            queue=LANES[job.task],
             priority=job.priority,
             connection=raw(connection),
             **options,  # type: ignore[arg-type]  # a dict of one key that it knows
@@ -56,14 +59,15 @@ class ProcrastinateTaking:
         self._workers: list[Worker] = []
         self._stopped = asyncio.Event()
 
-    async def run(self, handlers: Mapping[Lane, Handle]) -> None:
+    async def run(self, handlers: Mapping[Task, Handle]) -> None:
         """Run a worker for each lane, and the sweep of what others left undone."""
         connector = PsycopgConnector(conninfo=conninfo(self._url), min_size=1, max_size=8)
         app = App(connector=connector)
-        for lane, handle in handlers.items():
-            _register(app, lane, handle)
+        for name, handle in handlers.items():
+            _register(app, name, handle)
+        lanes = dict.fromkeys(LANES[name] for name in handlers)
         async with app.open_async():
-            self._workers = [_worker(app, lane) for lane in handlers]
+            self._workers = [_worker(app, lane) for lane in lanes]
             if self._stopped.is_set():
                 return
             sweep = asyncio.create_task(_sweep(app))
@@ -98,9 +102,13 @@ async def _running(worker: Worker) -> None:
     await worker.run()  # type: ignore[no-untyped-call]
 
 
-def _register(app: App, lane: Lane, handle: Handle) -> None:
-    @app.task(name=lane, queue=lane, retry=_Waiting())
-    async def task(subject: str) -> None:
+def _register(app: App, name: Task, handle: Handle) -> None:
+    @app.task(name=name, queue=LANES[name], retry=_Waiting(), pass_context=True)
+    async def task(context: JobContext, subject: str) -> None:
+        most = _TRIES.get(name)
+        if most is not None and context.job.attempts >= most:
+            _LOG.warning("%s %s is given up after %d tries", name, subject, most)
+            return
         wait = await handle(subject)
         if wait is not None:
             raise _Later(wait)

@@ -7,19 +7,23 @@ from sqlalchemy import Connection
 
 from grader.frozen import frozen
 
+Task = Literal["grading", "telling", "passback"]
+"""What is to be done: grade a run, tell a grade in the languages it lacks, send a grade."""
 Lane = Literal["grading", "passback"]
 """Jobs of one lane do not wait for those of another."""
-WAITING, REGRADE, BATCH = 100, 50, 0
-"""Priorities, the highest first: somebody waits for it, somebody asked, nobody is in a hurry."""
+LANES: Mapping[Task, Lane] = {"grading": "grading", "telling": "grading", "passback": "passback"}
+WAITING, REGRADE, BATCH, AFTERWARDS = 100, 50, 0, -50
+"""Priorities, the highest first: somebody waits for it, somebody asked, nobody is in a hurry, it
+can be done when there is nothing else to do."""
 
 
 @frozen
 class Job:
-    """One thing to do: about a run (lane grading), or a passback."""
+    """One thing to do."""
 
-    lane: Lane
+    task: Task
     subject: str
-    """The id of what it is about."""
+    """The id of what it is about: a run, a grade, a passback."""
     priority: int = WAITING
     delay: float = 0.0
     """Seconds from now, before which it is not to be done."""
@@ -40,7 +44,7 @@ Handle = Callable[[str], Awaitable[float | None]]
 class Taking(Protocol):
     """What a worker takes jobs from, until it is told to stop."""
 
-    async def run(self, handlers: Mapping[Lane, Handle]) -> None:
+    async def run(self, handlers: Mapping[Task, Handle]) -> None:
         """Do jobs as they come. Returns after `stop`, and when the database has gone."""
         ...
 
@@ -61,5 +65,5 @@ class MemoryQueue:
 
     def waiting(self, lane: Lane) -> Sequence[str]:
         """Return the subjects of a lane, those first that are to be done first."""
-        jobs = [job for job in self.jobs if job.lane == lane]
+        jobs = [job for job in self.jobs if LANES[job.task] == lane]
         return [job.subject for job in sorted(jobs, key=lambda job: -job.priority)]

@@ -1,12 +1,13 @@
 """The worker: takes runs from the queue and grades them, in a process that serves nobody.
 
-It grades in one thread, which owns the sandboxes; the event loop beside it shows signs of life.
+It grades and tells in one thread, which owns the sandboxes; the event loop beside it shows signs
+of life.
 """
 
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import UUID
@@ -25,17 +26,18 @@ from grader.service.database import GONE, engine_of, transaction
 from grader.service.deliver import Delivery, senders
 from grader.service.finish import finish
 from grader.service.grading import grade_run
-from grader.service.logs import happened
+from grader.service.logs import happened, of_nobody
 from grader.service.patience import patiently
 from grader.service.procrastinated import ProcrastinateQueue, ProcrastinateTaking
-from grader.service.queue import Handle, Lane, Queue
+from grader.service.queue import Handle, Queue, Task
 from grader.service.schema.migrate import migrate
 from grader.service.sessions import Sessions
 from grader.service.settings import Settings
 from grader.service.spans import NoSpans, Spans, Value
 from grader.service.store.decisions import decisions_on
-from grader.service.store.runs import Begun, begin_run, find_open_run, put_back_run
+from grader.service.store.runs import begin_run, find_open_run, put_back_run
 from grader.service.telemetry import spans_of
+from grader.service.telling import Telling
 
 _LOG = logging.getLogger(__name__)
 _LATER = 15.0
@@ -94,7 +96,7 @@ class Grading:
             graded = grade_run(begun, content, session, decisions, faults.append, tracer)
             self._spans.note({"status": graded.status}, failed=graded.status == "grader_fault")
         about = {"student": begun.student, "file": begun.file_name}
-        faults = [_of_nobody(fault, begun) for fault in faults]
+        faults = [of_nobody(fault, begun.file_name) for fault in faults]
         for fault in faults:
             happened(_LOG, fault, level=logging.ERROR, about=about, run=subject)
         if graded.status == "grader_fault" and not begun.is_poison:
@@ -102,7 +104,8 @@ class Grading:
             self._put_back(run, "; ".join(faults))
             return _SOON
         with self._spans.within("finish", **seen):
-            patiently(lambda: finish(self._engine, self._queue, begun, graded))
+            told = len(session.assignment.languages) < 2
+            patiently(lambda: finish(self._engine, self._queue, begun, graded, is_told=told))
         return None
 
     def _put_back(self, run: UUID, problem: str) -> None:
@@ -111,11 +114,6 @@ class Grading:
                 put_back_run(connection, run, problem)
 
         patiently(put_back)
-
-
-def _of_nobody(fault: str, begun: Begun) -> str:
-    """Return what is said of a fault without the notebook's name: it is often its student's."""
-    return fault.replace(begun.file_name, "a notebook")
 
 
 def run_worker(settings: Settings) -> None:
@@ -134,11 +132,14 @@ def run_worker(settings: Settings) -> None:
         patiently(lambda: migrate(engine))
         sessions = Sessions(Course(settings.course), seed, secret)
         queue = ProcrastinateQueue()
-        grading = Grading(engine, queue, blobs, sessions, spans=spans_of("worker"))
+        spans = spans_of("worker")
+        grading = Grading(engine, queue, blobs, sessions, spans=spans)
+        telling = Telling(engine, blobs, sessions, spans=spans)
         delivery = Delivery(engine, senders(engine))
         with ThreadPoolExecutor(1, "grading") as thread:
-            handlers: Mapping[Lane, Handle] = {
-                "grading": partial(_in_thread, thread, grading),
+            handlers: Mapping[Task, Handle] = {
+                "grading": partial(_in_thread, thread, grading.grade),
+                "telling": partial(_in_thread, thread, telling.tell),
                 "passback": delivery.deliver,
             }
             try:
@@ -154,11 +155,13 @@ def refuse_below_isolated() -> None:
     begin_executor(None, Limits(), Requirements())().close()
 
 
-async def _in_thread(thread: ThreadPoolExecutor, grading: Grading, subject: str) -> float | None:
-    return await asyncio.get_running_loop().run_in_executor(thread, grading.grade, subject)
+async def _in_thread(
+    thread: ThreadPoolExecutor, do: Callable[[str], float | None], subject: str
+) -> float | None:
+    return await asyncio.get_running_loop().run_in_executor(thread, do, subject)
 
 
-async def _work(url: str, handlers: Mapping[Lane, Handle]) -> None:
+async def _work(url: str, handlers: Mapping[Task, Handle]) -> None:
     """Take jobs, again and again when the database has been away, until told to stop."""
     stopped = asyncio.Event()
     taking: list[ProcrastinateTaking] = []

@@ -103,7 +103,7 @@ class Course:
             except UnicodeError as error:
                 harm = [repr(error)]
             found += [f"{name}: {what}" for what in harm]
-        copy = annotate(submission, report, graded.attempt, assignment, faults.append)
+        copy = annotate(submission, report, graded.taken, assignment, faults.append)
         if report.status != "unreadable":
             page = copy.page.decode() if copy else ""
             found += [f"annotated: {f}" for f in NotebookReader(page).faults]

@@ -73,7 +73,7 @@ def outputs(graded: Graded, prepared: Prepared, channel: Channel) -> dict[str, s
     terminal = Console(file=io.StringIO(), width=100)
     render(report, terminal)
     assert isinstance(terminal.file, io.StringIO)
-    copy = annotate(channel.submission, report, graded.attempt, prepared.assignment)
+    copy = annotate(channel.submission, report, graded.taken, prepared.assignment)
     assert copy is not None
     rows = [class_row(result, prepared.assignment, "en")]
     return {

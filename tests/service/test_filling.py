@@ -190,6 +190,10 @@ def test_refusals_and_reasons_are_in_the_readers_language(graded: Running) -> No
 
 
 def test_comments_are_in_the_language_that_is_asked_for(graded: Running) -> None:
+    soon = fill(graded, EMPTY, lang="es").json()
+    assert "reports told in another language so far: 3" in " ".join(soon["notes"])
+    graded.tell()
+    assert "so far" not in " ".join(fill(graded, EMPTY, lang="es").json()["notes"])
     table = fill(graded, EMPTY, give="table", lang="es").content.decode()
     assert "Un contador: 0 / 1" in table
 

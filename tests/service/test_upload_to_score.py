@@ -29,6 +29,7 @@ def test_before_it_is_graded_a_report_is_not_there_yet(running: Running) -> None
 def test_the_report_is_told_in_the_language_that_is_asked_for(running: Running) -> None:
     here = running.upload(HALF).json()["links"]["self"]
     running.work()
+    running.tell()
     for language in ("pt-BR", "en"):
         report = running.get(f"{here}/report.json", params={"lang": language}).json()
         assert report["language"] == language

@@ -17,6 +17,7 @@ from grader.service.database import transaction
 from grader.service.schema.tables import RUN
 from grader.service.service import Service
 from grader.service.sessions import Sessions
+from grader.service.telling import Telling
 from grader.service.work import Grading
 
 GOOD = notebook_bytes(GOOD_DOUBLE, GOOD_COUNTER)
@@ -57,6 +58,7 @@ class Running:
     service: Service
     client: TestClient
     grading: Grading
+    telling: Telling
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -64,8 +66,9 @@ class Running:
     def of(cls, service: Service, sessions: Sessions) -> Iterator["Running"]:
         """Put a service together; its client's own token may do everything."""
         grading = Grading(service.engine, service.queue, service.blobs, sessions)
+        telling = Telling(service.engine, service.blobs, sessions)
         with TestClient(create_app(service), raise_server_exceptions=False) as client:
-            yield cls(service, client, grading, token_for(service))
+            yield cls(service, client, grading, telling, token_for(service))
 
     def upload(self, content: bytes = GOOD, **options: Any) -> Response:
         """Hand a notebook in; `ana`'s unless another student is named."""
@@ -85,6 +88,22 @@ class Running:
         for run in waiting:
             self.grading.grade(run)
         return len(waiting)
+
+    def tell(self) -> int:
+        """Do what workers do when nothing is queued; return how many grades there were."""
+        untold = self.untold()
+        for grade in untold:
+            self.telling.tell(grade)
+        return len(untold)
+
+    def untold(self) -> Sequence[str]:
+        """Return the ids of the grades that are to be told in more languages."""
+        jobs = text(
+            "SELECT args->>'subject' FROM procrastinate_jobs"
+            " WHERE task_name = 'telling' ORDER BY id"
+        )
+        with transaction(self.service.engine) as connection:
+            return list(connection.scalars(jobs))
 
     def waiting(self) -> Sequence[str]:
         """Return the ids of the runs that are not ended."""

@@ -12,7 +12,7 @@ from grader.frozen import frozen
 from grader.intake.due import Due
 from grader.service.schema.lti import HAND_IN
 from grader.service.schema.tables import ARTIFACT, GRADE, RUN, SUBMISSION
-from grader.service.store.grades import ROW, unpacked
+from grader.service.store.grades import REPORT_JSON, ROW, unpacked
 
 Attempt = Literal["last", "first", "best"]
 """Which of a student's graded submissions counts, as `grader grade --attempt` has it."""
@@ -96,6 +96,18 @@ def packed(
             .order_by(columns.grade_id, (columns.language == language).desc(), columns.language)
         )
         yield from ((grade, content) for grade, content in connection.execute(found))
+
+
+def count_untold(connection: Connection, grades: Sequence[UUID], language: str) -> int:
+    """Count the grades that have reports, but none in this language."""
+    columns = ARTIFACT.c
+    lacking = 0
+    for some in in_parts(grades):
+        has_own = func.bool_or(columns.language == language)
+        of = select(columns.grade_id).where(columns.grade_id.in_(some), columns.kind == REPORT_JSON)
+        without = of.group_by(columns.grade_id).having(~has_own).subquery()
+        lacking += connection.scalar(select(func.count()).select_from(without)) or 0
+    return lacking
 
 
 def contents(

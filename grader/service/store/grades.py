@@ -8,14 +8,15 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from grader.frozen import frozen
-from grader.service.schema.tables import ARTIFACT, GRADE
+from grader.service.schema.tables import ARTIFACT, GRADE, SUBMISSION
 
 REPORT_JSON, REPORT_HTML, NOTEBOOK = "report.json", "report.html", "feedback.ipynb"
 ROW = "row.json"
 """What the class page says of a student."""
 KINDS = (REPORT_JSON, REPORT_HTML, NOTEBOOK, ROW)
 """What may be there of a grade, in each of the assignment's languages."""
-_LEVEL = 6
+_LEVEL = 1
+"""A tenth larger than the best there is, in half the time."""
 _LARGEST = 256 << 20
 """Bytes of an artifact when it is read: we wrote it, and it was no more than this."""
 Artifacts = Mapping[tuple[str, str], bytes]
@@ -36,6 +37,19 @@ class Graded:
     artifacts: Artifacts
 
 
+@frozen
+class Untold:
+    """A grade of which reports may be lacking, and the notebook that it is of."""
+
+    assignment: str
+    student: str
+    file_name: str
+    sha256: str
+    result: bytes
+    languages: frozenset[str]
+    """Those in which there is a report."""
+
+
 def keep_grade(connection: Connection, submission: UUID, graded: Graded) -> UUID:
     """Keep a grade with its artifacts and return its id.
 
@@ -51,14 +65,36 @@ def keep_grade(connection: Connection, submission: UUID, graded: Graded) -> UUID
     )
     grade = new or find_grade(connection, submission, graded.key)
     assert grade is not None  # noqa: S101 - it was in the way a moment ago, and none is removed
+    keep_artifacts(connection, grade, graded.artifacts)
+    return grade
+
+
+def keep_artifacts(connection: Connection, grade: UUID, artifacts: Artifacts) -> None:
+    """Keep what a person reads of a grade; what is there already stays as it is."""
     rows = [
         {"grade_id": grade, "kind": kind, "language": language,
          "content": zlib.compress(content, _LEVEL)}
-        for (kind, language), content in graded.artifacts.items()
+        for (kind, language), content in artifacts.items()
     ]  # fmt: skip
     if rows:
         connection.execute(insert(ARTIFACT).on_conflict_do_nothing(), rows)
-    return grade
+
+
+def find_untold(connection: Connection, grade: UUID) -> Untold | None:
+    """Return a grade with the languages of its reports; None where it is there no more."""
+    about = SUBMISSION.c
+    found = connection.execute(
+        select(about.assignment, about.student, about.file_name, about.sha256, GRADE.c.result)
+        .join(SUBMISSION, about.id == GRADE.c.submission_id)
+        .where(GRADE.c.id == grade)
+    ).one_or_none()  # fmt: skip
+    if found is None:
+        return None
+    told = select(ARTIFACT.c.language).where(
+        ARTIFACT.c.grade_id == grade, ARTIFACT.c.kind == REPORT_JSON
+    )
+    languages = frozenset(connection.scalars(told))
+    return Untold(*found[:-1], result=unpacked(found.result), languages=languages)
 
 
 def find_grade(connection: Connection, submission: UUID, key: str) -> UUID | None:

@@ -25,6 +25,8 @@ class Begun:
     student: str
     sha256: str
     file_name: str
+    language: str
+    """The student's."""
 
     @property
     def is_poison(self) -> bool:
@@ -52,6 +54,7 @@ def find_open_run(connection: Connection, run: UUID) -> Begun | None:
         select(
             RUN.c.id, RUN.c.submission_id, RUN.c.attempts,
             about.assignment, about.student, about.sha256, about.file_name,
+            about.language,
         )
         .join(SUBMISSION, about.id == RUN.c.submission_id)
         .where(RUN.c.id == run, RUN.c.state.in_(_OPEN))
