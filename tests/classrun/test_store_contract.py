@@ -1,15 +1,15 @@
-"""What every store of a class keeps to, and two classes graded in one process at once."""
+"""What every store of `STORES` keeps to, and two classes graded in one process at once."""
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from class_run_of import folder_store, worker_of
+from class_run_of import worker_of
 from course_lesson import Lesson
+from stores import STORES
 
 from grader.classrun.batch import grade_class
-from grader.classrun.memory_store import MemoryStore
 from grader.classrun.store import COPIES, REPORT, REPORT_PAGE, RESULT, Entry, RunOf, Store
 from grader.classrun.worker import ClassRun, Done
 from grader.errors import CannotWrite, NotTakenIn, UserError
@@ -21,9 +21,9 @@ RUN = RunOf("double")
 PLAIN = {RESULT: b"{}", REPORT: b"{1}", REPORT_PAGE: b"<p>"}
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    found: Store = MemoryStore() if request.param == "memory" else folder_store(tmp_path / "out")
+    found = STORES[request.param].open(tmp_path / "out")
     with found.held():
         yield found
 
@@ -128,17 +128,18 @@ def class_of(slug: str, store: Store, handed: list[HandIn], seed: bytes, jobs: i
         return grade_class(worker, handed, jobs, lambda _done: None)
 
 
-@pytest.mark.parametrize("jobs", [0, 1])
+@pytest.mark.parametrize("kind", STORES)
 @pytest.mark.parametrize("other", LESSONS)
-def test_two_threads_grade_two_classes_at_once(tmp_path: Path, jobs: int, other: str) -> None:
-    """Of two assignments, and of one under two seeds."""
+def test_two_threads_grade_two_classes_at_once(tmp_path: Path, kind: str, other: str) -> None:
+    """Of two assignments, and of one under two seeds; in other processes where these share it."""
+    held = STORES[kind]
     classes = [("regularization", "a"), (other, "b")]
     done: dict[str, list[Done]] = {}
 
     def grade_one(slug: str, name: str) -> None:
-        store: Store = folder_store(tmp_path / name) if jobs else MemoryStore()
         handed = handed_in(tmp_path / f"{name}-in", slug, 3)
-        done[name] = class_of(slug, store, handed, name.encode() * 32, jobs)
+        store = held.open(tmp_path / name)
+        done[name] = class_of(slug, store, handed, name.encode() * 32, int(held.shared))
 
     threads = [threading.Thread(target=grade_one, args=one) for one in classes]
     for thread in threads:

@@ -1,19 +1,16 @@
-"""What every executor keeps to: the jail, one's own code, none at all, and the fake."""
+"""What every executor of `EXECUTORS` keeps to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from asking import ASSIGNMENT, LIMITS, Asked, call, example, program, questions, run
+from asking import Asked, call, example, program, questions, run
+from executors import EXECUTORS
 
 from grader.budget import Budget
 from grader.exercise import Case
-from grader.load import load_provided
-from grader.model import Chunk, Execution, Outcome, Raised, Status
-from grader.sandbox.bare import Bare
+from grader.model import Chunk, Execution, Raised, Status
 from grader.sandbox.executor import Executor
-from grader.sandbox.fake import Fake
-from grader.sandbox.own_code import OwnCode
 from grader.sandbox.tiers import TIERS
 
 SOURCE = """
@@ -38,43 +35,27 @@ def h(array):
 PROGRAM = program(SOURCE)
 
 
-def jail() -> Executor:
-    from grader.sandbox.jail import Jail
-
-    return Jail(ASSIGNMENT, LIMITS)
-
-
-def bare() -> Executor:
-    return Bare(load_provided(ASSIGNMENT / "provided"))
-
-
-def own_code() -> Executor:
-    return OwnCode(ASSIGNMENT, LIMITS)
-
-
-RUNNING: dict[str, Callable[[], Executor]] = {"jail": jail, "own code": own_code, "bare": bare}
+RUNNING = [name for name, held in EXECUTORS.items() if held.runs]
 
 
 @pytest.fixture(scope="module", params=RUNNING)
 def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
     """Return each executor that runs code."""
-    with RUNNING[request.param]() as opened:
+    with EXECUTORS[request.param].open() as opened:
         yield opened
 
 
-def fake() -> Executor:
-    """Return the fake, which answers by its question's number."""
-    return Fake(lambda q: Outcome(Status.PASSED, q.index))
-
-
-EVERY = {**RUNNING, "fake": fake}
-
-
-@pytest.fixture(scope="module", params=EVERY)
+@pytest.fixture(scope="module", params=EXECUTORS)
 def any_executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
     """Return each executor, whether it runs code or not."""
-    with EVERY[request.param]() as opened:
+    with EXECUTORS[request.param].open() as opened:
         yield opened
+
+
+limiting = pytest.mark.parametrize(
+    "executor", [name for name in RUNNING if EXECUTORS[name].limits], indirect=True
+)
+"""Of those that run code, those that are for code of somebody else's."""
 
 
 def test_there_is_one_outcome_for_each_question(any_executor: Executor) -> None:
@@ -95,9 +76,9 @@ def test_it_says_what_separates_the_code_from_the_machine(any_executor: Executor
     assert any_executor.isolation.tier in TIERS
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", EXECUTORS)
 def test_it_may_be_closed_twice_and_after_nothing_was_run(name: str) -> None:
-    opened = EVERY[name]()
+    opened = EXECUTORS[name].open()
     opened.close()
     opened.close()
 
@@ -176,17 +157,15 @@ def test_provided_modules_can_be_imported(executor: Executor) -> None:
     assert [o.value for o in run(executor, submission, call("f"))] == [True]
 
 
+@limiting
 def test_a_budget_that_is_used_up_asks_no_more(executor: Executor) -> None:
-    if isinstance(executor, Bare):  # trusted code: nothing is limited
-        return
     spent = Budget(wall_seconds=0.0, cpu_seconds=10, answer_bytes=1 << 20)
     found = executor.run(PROGRAM, questions([call("f", 1), call("f", 2)]), spent)
     assert [o.status for o in found.outcomes] == [Status.TIMED_OUT] * 2
 
 
+@limiting
 def test_what_an_example_prints_is_kept_and_of_no_other_question(executor: Executor) -> None:
-    if isinstance(executor, Bare):  # it prints where the grader does
-        return
     submission = program("def f(x):\n    print('saw', x)\n    return x")
     shown: list[Asked] = [example("f", 1), call("f", 2)]
     outcomes = run(executor, submission, *shown)

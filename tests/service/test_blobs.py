@@ -1,4 +1,4 @@
-"""Every kind of blobs keeps the same promises."""
+"""Every kind of blobs in `BLOBS` keeps the same promises."""
 
 import hashlib
 import os
@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from s3_bucket import S3Bucket
+from kinds_of_blobs import BLOBS
 
-from grader.service.blob_store import blobs_at
 from grader.service.blobs import Blobs, FolderBlobs, LostBlob, remove_unfinished
-from grader.service.memory_blobs import MemoryBlobs
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -20,28 +18,9 @@ def servers(moto: object, azurite: object) -> None:
     """Start the servers before any test begins: they are no test's own."""
 
 
-def folder(request: pytest.FixtureRequest) -> Blobs:
-    tmp_path: Path = request.getfixturevalue("tmp_path")
-    return blobs_at(str(tmp_path / "blobs"))
-
-
-def memory(_request: pytest.FixtureRequest) -> Blobs:
-    return MemoryBlobs()
-
-
-def s3(request: pytest.FixtureRequest) -> Blobs:
-    bucket: S3Bucket = request.getfixturevalue("s3")
-    return blobs_at(bucket.url)
-
-
-def azure(request: pytest.FixtureRequest) -> Blobs:
-    return blobs_at(request.getfixturevalue("azure"))
-
-
-@pytest.fixture(params=[folder, memory, s3, azure])
+@pytest.fixture(params=BLOBS)
 def blobs(request: pytest.FixtureRequest) -> Blobs:
-    made: Blobs = request.param(request)
-    return made
+    return BLOBS[request.param](request)
 
 
 @given(st.lists(st.binary(max_size=300), max_size=5))
