@@ -1,45 +1,54 @@
 """`grader export`: an option for each thing to fill or to make."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from grader.cli.options import PATH, Command, marks
+from grader.cli.options import PATH, marks
 from grader.language import LANGUAGES
 
-_FILLED = {
-    "moodle": "Moodle's grading worksheet",
-    "canvas": "Canvas's gradebook",
-    "blackboard": "Blackboard's Grade Center",
-    "brightspace": "Brightspace's grades",
-    "gradescope": "Gradescope's grades",
-}
-_MADE = {
-    "nbgrader": "nbgrader's table, and its tree of feedback in a zip.",
-    "csv": "Marks for a spreadsheet; --locale says of which language.",
-    "xlsx": "Marks, items and mistakes as a workbook.",
-    "junit": "Items as JUnit XML.",
-    "markdown": "Marks as a table in Markdown.",
-}
+_Offered = tuple[tuple[str, str], ...]
+"""Names, and words for each."""
 
 
-def _exports(command: Command) -> Command:
-    """Give a command an option for each thing to export to."""
-    for name, words in reversed(_MADE.items()):
-        command = click.option(f"--{name}", f"make_{name}", is_flag=True, help=words)(command)
-    for name, words in reversed(_FILLED.items()):
-        option = click.option(
-            f"--{name}", f"fill_{name}", type=PATH, metavar="FILE",
+class _Export(click.Command):
+    """`export`, with an option for each thing to export to, from the tables of `grader.export`.
+
+    These are loaded when the command is asked for: starting must be cheap.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the options as well, after what is exported."""
+        from grader.export.exports import FILLERS, FORMS
+
+        downloads = tuple((name, one.words) for name, one in FILLERS.items())
+        out, *others = super().get_params(ctx)
+        made = tuple((name, one.words) for name, one in FORMS.items())
+        return [out, *_options(downloads, made), *others]
+
+
+@cache
+def _options(downloads: _Offered, made: _Offered) -> Sequence[click.Parameter]:
+    """Return an option for each: the same one whenever it is asked for."""
+    filled = [
+        click.Option(
+            [f"--{name}", f"fill_{name}"], type=PATH, metavar="FILE",
             help=f"{words}, as downloaded: filled in a copy.",
-        )  # fmt: skip
-        command = option(command)
-    return command
+        )
+        for name, words in downloads
+    ]  # fmt: skip
+    forms = [
+        click.Option([f"--{name}", f"make_{name}"], is_flag=True, help=words)
+        for name, words in made
+    ]
+    return [*filled, *forms]
 
 
-@click.command()
+@click.command(cls=_Export)
 @click.argument("out", type=PATH)
-@_exports
 @click.option("--column", default="", help="The column to fill, where the table has several.")
 @marks
 @click.option(
@@ -62,8 +71,9 @@ def export(
     """
     from grader.commands.export import Wish, run_export
 
-    downloads = {name: path for name in _FILLED if (path := asked[f"fill_{name}"])}
-    forms = tuple(name for name in _MADE if asked[f"make_{name}"])
+    given = [option.partition("_") for option, value in asked.items() if value]
+    downloads = {name: asked[f"fill_{name}"] for kind, _, name in given if kind == "fill"}
+    forms = tuple(name for kind, _, name in given if kind == "make")
     wish = Wish(
         downloads, forms, scale, digits, rounding, late, due, locale, column,
         overwrite, by_name, dry_run, lang,

@@ -1,13 +1,14 @@
 """What an instructor types: `grader grade`, `regrade`, `override`, `replay`, `doctor`."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from grader.cli.options import (
-    LAYOUTS,
     PATH,
+    OneOf,
     cluster_at,
     isolation,
     jobs_at_a_time,
@@ -16,6 +17,12 @@ from grader.cli.options import (
     repair_seconds,
 )
 from grader.language import LANGUAGES
+
+
+def _layouts() -> Iterable[str]:
+    from grader.intake.layouts import TOLD
+
+    return TOLD
 
 
 @click.command()
@@ -38,7 +45,7 @@ from grader.language import LANGUAGES
     help="Of the gradebook: byte-order mark, separator and decimal mark of its spreadsheets.",
 )  # fmt: skip
 @click.option(
-    "--layout", type=click.Choice(LAYOUTS), callback=lambda _context, _option, name: name or "",
+    "--layout", type=OneOf(_layouts), callback=lambda _context, _option, name: name or "",
     help="Whose names the hand-ins bear; found out from the names if absent.",
 )  # fmt: skip
 @click.option(

@@ -2,7 +2,7 @@
 
 import importlib.util
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,6 @@ from grader.language import LANGUAGES
 from grader.sandbox.tiers import TIERS, WALLS
 
 Command = Callable[..., None]
-LAYOUTS = (
-    "moodle", "canvas", "gradescope", "blackboard", "brightspace", "nbgrader",
-    "classroom", "folders", "plain",
-)  # fmt: skip
-"""The keys of `grader.intake.layouts.TOLD`: not asked for here, where starting must be cheap."""
 
 
 class _Given(click.Path):
@@ -29,6 +24,31 @@ class _Given(click.Path):
 
 
 PATH = _Given(path_type=Path)
+
+
+class OneOf(click.ParamType):  # type: ignore[type-arg]  # older releases of click take none
+    """A name out of a table, which is loaded when it is asked for: starting must be cheap."""
+
+    name = "choice"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name; any other is refused."""
+        return self._choice().convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, *context: Any, **named: Any) -> str | None:
+        """Return the names, as help shows them."""
+        return self._choice().get_metavar(param, *context, **named)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        """Return the names that begin so."""
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+    def _choice(self) -> "click.Choice[str]":
+        return click.Choice(list(self._names()))
+
 
 language = click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language; the assignment's by default."

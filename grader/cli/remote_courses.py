@@ -1,21 +1,25 @@
 """`grader fetch` and `grader push`: a class from Moodle or Canvas, and its marks back, by REST."""
 
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from grader.cli.options import PATH, marks
+from grader.cli.options import PATH, OneOf, marks
 from grader.language import LANGUAGES
-
-PLATFORMS = ("moodle", "canvas")
-"""The keys of `grader.remote_course.platforms.PLATFORMS`: not asked for here, as LAYOUTS."""
 
 _token_file = click.option(
     "--token-file", type=PATH, metavar="FILE",
-    help="Of mode 600, with the token; else it is in $GRADER_MOODLE_TOKEN, $GRADER_CANVAS_TOKEN.",
+    help="Of mode 600, with the token; else it is in $GRADER_PLATFORM_TOKEN: $GRADER_MOODLE_TOKEN.",
 )  # fmt: skip
+
+
+def _platforms() -> Iterable[str]:
+    from grader.remote_course.platforms import PLATFORMS
+
+    return PLATFORMS
 
 
 def _needs_client() -> None:
@@ -24,7 +28,7 @@ def _needs_client() -> None:
 
 
 @click.command()
-@click.argument("platform", type=click.Choice(PLATFORMS))
+@click.argument("platform", type=OneOf(_platforms))
 @click.option("--site", required=True, metavar="URL", help="Where it is: https://moodle.uni.edu.")
 @click.option("--course", required=True, metavar="ID", help="The number in the course's address.")
 @click.option(

@@ -33,6 +33,7 @@ class Blackboard:
     """Fills a column of the Grade Center."""
 
     name = "blackboard"
+    words = "Blackboard's Grade Center"
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled table."""

@@ -25,6 +25,7 @@ class Brightspace:
     """Fills a column of points."""
 
     name = "brightspace"
+    words = "Brightspace's grades"
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled table."""

@@ -31,6 +31,7 @@ class Canvas:
     """Fills a column of the gradebook, and packs everybody's page for the bulk upload."""
 
     name = "canvas"
+    words = "Canvas's gradebook"
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled gradebook and the zip for `Upload submissions`."""

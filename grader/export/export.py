@@ -63,6 +63,11 @@ class Filler(Protocol):
         """Return the platform's name: that of the option, and of the key of its ids."""
         ...
 
+    @property
+    def words(self) -> str:
+        """Return what the table is called where it is downloaded, for the option's help."""
+        ...
+
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled table, what goes with it, and the summary.
 
@@ -77,6 +82,11 @@ class Form(Protocol):
     @property
     def name(self) -> str:
         """Return the name of the option that asks for it."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """Return the option's help."""
         ...
 
     def make(self, job: Job) -> Exported:

@@ -19,6 +19,7 @@ class Gradescope:
     """Fills the total score."""
 
     name = "gradescope"
+    words = "Gradescope's grades"
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled table."""

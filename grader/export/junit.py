@@ -17,6 +17,7 @@ class Junit:
     """Makes `junit.xml`. It says what the student's report says, and no more."""
 
     name = "junit"
+    words = "Items as JUnit XML."
 
     def make(self, job: Job) -> Exported:
         """Return the file."""

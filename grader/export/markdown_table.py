@@ -13,6 +13,7 @@ class MarkdownTable:
     """Makes `marks.md`."""
 
     name = "markdown"
+    words = "Marks as a table in Markdown."
 
     def make(self, job: Job) -> Exported:
         """Return the table: who, what came of it, mark, points of each exercise."""

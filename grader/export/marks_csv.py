@@ -15,6 +15,7 @@ class MarksCsv:
     """Makes `marks.csv`."""
 
     name = "csv"
+    words = "Marks for a spreadsheet; --locale says of which language."
 
     def make(self, job: Job) -> Exported:
         """Return the table: who, points, what being late costs, mark, points of each exercise."""

@@ -9,10 +9,9 @@ from grader.export.columns import Columns
 from grader.export.export import Job, Listed
 from grader.export.graded_class import Known, Student
 from grader.export.table import Table
+from grader.intake.layouts import OF_ONE_SITE
 from grader.model import Text
 
-_OF_ONE_SITE = frozenset({"moodle", "canvas", "gradescope", "brightspace"})
-"""Platforms whose ids are bare numbers: they say something on that platform only."""
 ANY = "any"
 """An id that means the same wherever it stands: a student's number, a login, an e-mail."""
 NAME, TEAM = "name", "team"
@@ -111,7 +110,7 @@ def _candidates(
 def _told_by(person: Known) -> Iterator[tuple[str, str]]:
     for platform, value in person.ids:
         yield platform, value
-        if platform not in _OF_ONE_SITE:
+        if platform not in OF_ONE_SITE:
             yield ANY, value
     yield ANY, person.id
     if person.email:

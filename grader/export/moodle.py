@@ -71,6 +71,7 @@ class Moodle:
     """Fills a grading worksheet, and packs everybody's page for `Upload feedback files`."""
 
     name = "moodle"
+    words = "Moodle's grading worksheet"
 
     def fill(self, table: Table, job: Job) -> Exported:
         """Return the filled worksheet and the feedback zip."""

@@ -21,6 +21,7 @@ class Nbgrader:
     """Makes `nbgrader.csv`, and `feedback/{student}/{assignment}/{notebook}.html` in a zip."""
 
     name = "nbgrader"
+    words = "nbgrader's table, and its tree of feedback in a zip."
 
     def make(self, job: Job) -> Exported:
         """Return both; the table is in nbgrader's own form, whatever the locale."""

@@ -23,6 +23,7 @@ class Workbook:
     """Makes `marks.xlsx`."""
 
     name = "xlsx"
+    words = "Marks, items and mistakes as a workbook."
 
     def make(self, job: Job) -> Exported:
         """Return the workbook: numbers are numbers, texts and ids are texts and never formulas.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.intake.hand_in import Collision, HandIn, Member, Person
+from grader.intake.layouts import OF_ONE_SITE
 from grader.intake.likeness import key, visible
 from grader.intake.roster import Roster
 from grader.model import Text
@@ -120,8 +121,8 @@ class _Index:
 
     def _find(self, person: Person, layout: str) -> set[int]:
         numbers, ids, mails, names = self._by
-        own = [value for _, value in person.ids] or [person.id]
-        by_id = [person.id, *own] if layout not in ("moodle", "canvas", "brightspace") else []
+        own = [value for platform, value in person.ids if platform not in OF_ONE_SITE]
+        by_id = [person.id, *own]
         by_sid = [value for platform, value in person.ids if platform == "sid"]
         tries = [
             _all(numbers, (f"{platform} {key(value)}" for platform, value in person.ids)),

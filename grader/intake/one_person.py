@@ -15,6 +15,7 @@ class _OnePerson:
     """A platform that gives each person's files a container of their own."""
 
     name = "one_person"
+    counts = False
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim every file."""

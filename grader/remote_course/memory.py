@@ -56,8 +56,12 @@ class MemoryCourse:
     def held(self, members: Sequence[Member]) -> Mapping[str, Held]:
         """Return what was put there."""
         times = {m.number: (h.attempt, h.time) for h in self.hand_ins for m in h.members}
+        times |= {m.number: (0, "") for m in self.nobody}
         there = {}
         for one in members:
+            if one.number not in times:
+                there[one.number] = Held(locked=Text("push.left_course"))
+                continue
             held = Held(None, *times[one.number])
             if grade := self.put.get(one.number):
                 held = replace(held, mark=grade.mark, pages=frozenset({grade.page_name}))

@@ -1,10 +1,13 @@
 """What every platform's table must keep: marks and comments are put in, no other byte changes."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from class_exported import TABLES, SampleTable, edit_people, export, exported, refused
+from extend.lms_campus import TABLE, CampusFiller
 
+from grader.export.export import Filler
 from grader.export.exports import FILLERS
 
 TOLD = (
@@ -16,19 +19,8 @@ TOLD = (
     ),
 )
 """What the two people's comments say, in the reports' language."""
-OTHERS = {
-    "471": "571",
-    "123": "223",
-    "007": "107",
-    "008": "108",
-    "carla": "dora",
-    "bond": "x",
-    "s_adler": "x_adler",
-    "006": "106",
-    "@uni": "@other",
-    "111": "211",
-    "112": "212",
-}
+EVERY = (*TABLES, TABLE)
+each_table = pytest.mark.parametrize("table", EVERY, ids=lambda table: table.id)
 
 
 def written(table: SampleTable, out: Path, folder: Path) -> Path:
@@ -44,24 +36,29 @@ def result(path: Path, out: Path) -> bytes:
     return (out / "export" / f"{path.stem}-filled{path.suffix}").read_bytes()
 
 
+@pytest.fixture(autouse=True)
+def examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command know the example as well."""
+    monkeypatch.setitem(cast("dict[str, Filler]", FILLERS), "campus", CampusFiller())
+
+
 def test_every_filler_has_tables() -> None:
-    assert {table.platform for table in TABLES} == {*FILLERS}
+    assert {table.platform for table in EVERY} == {*FILLERS}
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_marks_are_put_in_and_nothing_else_changes(
     table: SampleTable, out: Path, tmp_path: Path
 ) -> None:
     path = written(table, out, tmp_path)
     said = exported(out, f"--{table.platform}", path, *table.options, "--lang", "en")
-    between = "<br>" if table.platform == "moodle" else " | "
-    assert result(path, out) == table.filled(tuple(between.join(told) for told in TOLD))
+    assert result(path, out) == table.filled(tuple(table.between.join(told) for told in TOLD))
     assert path.read_bytes() == table.empty()
     assert f"{table.platform}: {len(table.marks)} marks\n" in said
     assert (out / "export" / "summary.txt").read_text(encoding="utf-8").startswith(table.platform)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_filled_twice_is_filled_once(table: SampleTable, out: Path, tmp_path: Path) -> None:
     path = written(table, out, tmp_path)
     exported(out, f"--{table.platform}", path, *table.options)
@@ -73,32 +70,32 @@ def test_filled_twice_is_filled_once(table: SampleTable, out: Path, tmp_path: Pa
     assert f"{number} marks, {number} of them as they were before" in said
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_a_table_of_another_class_is_refused(table: SampleTable, out: Path, tmp_path: Path) -> None:
     path = written(table, out, tmp_path)
     text = table.empty().decode(table.encoding)
-    for ours, theirs in OTHERS.items():
+    for ours, theirs in table.others.items():
         text = text.replace(ours, theirs)
     path.write_bytes(text.encode(table.encoding))
     said = refused(out, f"--{table.platform}", path, *table.options, "--lang", "en")
     assert "table of another assignment" in said and path.name in said
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_without_the_column_of_ids_it_is_refused(
     table: SampleTable, out: Path, tmp_path: Path
 ) -> None:
     path = written(table, out, tmp_path)
     text = table.empty().decode(table.encoding)
     first, rest = text.split("\n", 1)
-    for name in ("Identif", "ID", "Username", "Nome do us", "Nombre de us", "OrgDef", "Email"):
+    for name in table.keys:
         first = first.replace(name, f"Col{name}")
     path.write_bytes(f"{first}\n{rest}".encode(table.encoding))
     said = refused(out, f"--{table.platform}", path, *table.options, "--lang", "en")
     assert "has no column" in said and "It has: " in said
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_marks_that_are_there_are_kept_unless_they_may_be_replaced(
     table: SampleTable, out: Path, tmp_path: Path
 ) -> None:
@@ -122,7 +119,7 @@ def _seven(table: SampleTable) -> tuple[bytes, bytes]:
     return before.encode(encoding), after.encode(encoding)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@each_table
 def test_a_dry_run_says_the_same_and_writes_nothing(
     table: SampleTable, out: Path, tmp_path: Path
 ) -> None:

@@ -1,39 +1,23 @@
-"""The contract that every reader of a layout keeps, and a small fake that keeps it."""
+"""The contract that every reader of a layout keeps, those of `LAYOUTS` and an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
+from extend.lms_campus import SAMPLE, CampusLayout
 from handing_in import pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_samples import FORMS, SAMPLES, Sample, files_of, zipped
 
-from grader.cli.options import LAYOUTS as OFFERED
-from grader.intake import Intake, Person, Terms, collect
-from grader.intake.found import Found
-from grader.intake.layouts import LAYOUTS, TOLD, Claim, Layout
+from grader.intake import Intake, Terms, collect
+from grader.intake.layouts import LAYOUTS, TOLD, Layout
 from grader.intake.reading import Reading
 from grader.intake.search import search
 
-
-class Fake:
-    """A layout of one line: `fake-ID-…` names a person."""
-
-    name = "fake"
-
-    def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
-        return {
-            index: Claim(Person(part.split("-")[1], ids=((self.name, part.split("-")[1]),)), depth)
-            for index, one in enumerate(found)
-            for depth, part in reversed(list(enumerate(one.within)))
-            if part.startswith("fake-") and part.count("-") > 1
-        }
-
-
-FAKE = Sample(("fake-1-x/lab.ipynb", "fake-2-x/lab.ipynb", "fake-3-x/lab.ipynb"))
-OF_THREE: Mapping[str, Sample] = {"fake": FAKE, **SAMPLES}
-READERS: tuple[Layout, ...] = (Fake(), *LAYOUTS)
+OF_THREE: Mapping[str, Sample] = {**SAMPLES, "campus": SAMPLE}
+READERS: tuple[Layout, ...] = (*LAYOUTS, CampusLayout())
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 each_form = pytest.mark.parametrize("form", FORMS)
 quick = settings(
@@ -64,7 +48,6 @@ def test_every_reader_has_a_name_of_its_own_and_can_be_asked_for() -> None:
     names = [reader.name for reader in READERS]
     assert len(set(names)) == len(names)
     assert names == list(OF_THREE)
-    assert {reader.name for reader in LAYOUTS} < set(TOLD) == set(OFFERED)
     assert {name: make().name for name, make in TOLD.items()} == {name: name for name in TOLD}
 
 
@@ -89,15 +72,24 @@ def assert_three(found: Intake, layout: str) -> None:
     assert {collision.what.key for collision in found.collisions} <= {"collision.group"}
 
 
-@pytest.mark.parametrize("layout", SAMPLES)
+@pytest.mark.parametrize("layout", OF_THREE)
 def test_among_all_readers_it_alone_is_believed_whoever_says_so(
-    layout: str, tmp_path: Path
+    layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = FORMS["zip"](tmp_path, files_of(SAMPLES[layout]))
-    assert_three(collect([path]), layout)
+    monkeypatch.setitem(cast("dict[str, Callable[[], Layout]]", TOLD), "campus", CampusLayout)
+    path = FORMS["zip"](tmp_path, files_of(OF_THREE[layout]))
+    assert_three(collect([path], layouts=READERS), layout)
     told = collect([path], terms=Terms(layout))
     assert_three(told, layout)
     assert [seen.sure for seen in told.seen] == ["told"]
+
+
+@each_reader
+def test_ids_that_are_numbers_of_its_own_are_said_to_be(reader: Layout, tmp_path: Path) -> None:
+    """Else a number of this platform would be taken for the same number of a student's."""
+    found = collect([FORMS["zip"](tmp_path, files_of(OF_THREE[reader.name]))], layouts=[reader])
+    ids = [dict(one.person.ids)[reader.name] for one in found.handed_in]
+    assert reader.counts == all(number.isdigit() for number in ids)
 
 
 @each_reader

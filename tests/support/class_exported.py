@@ -91,6 +91,13 @@ def edit_people(out: Path, change: Callable[[dict[str, dict[str, Any]]], object]
     path.write_bytes(json.dumps(run, ensure_ascii=False).encode())
 
 
+_KEYS = ("Identif", "ID", "Username", "Nome do us", "Nombre de us", "OrgDef", "Email")
+_OTHERS = {
+    "471": "571", "123": "223", "007": "107", "008": "108", "carla": "dora", "bond": "x",
+    "s_adler": "x_adler", "006": "106", "@uni": "@other", "111": "211", "112": "212",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class SampleTable:
     """A table as a platform gives it: text with `{1}`... where marks and comments go."""
@@ -105,6 +112,12 @@ class SampleTable:
     options: tuple[str, ...] = ()
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What a roster would add: ids by platform, for people of `plain`."""
+    between: str = " | "
+    """What stands between the lines of a comment."""
+    keys: tuple[str, ...] = _KEYS
+    """How the names of columns that tell people begin."""
+    others: Mapping[str, str] = field(default_factory=lambda: _OTHERS)
+    """What of a row is otherwise where it is a table of another class."""
 
     @property
     def id(self) -> str:
@@ -199,9 +212,9 @@ _GRADESCOPE = (
 _SID = {"carla": {"sid": "008"}}
 
 TABLES = (
-    SampleTable("moodle", "pt-BR", _MOODLE["pt-BR"], ('"10,00"', '"1,00"')),
-    SampleTable("moodle", "es", _MOODLE["es"], ("10,00", "1,00"), encoding="utf-16"),
-    SampleTable("moodle", "en", _MOODLE["en"], ("10.00", "1.00"), encoding="utf-8"),
+    SampleTable("moodle", "pt-BR", _MOODLE["pt-BR"], ('"10,00"', '"1,00"'), between="<br>"),
+    SampleTable("moodle", "es", _MOODLE["es"], ("10,00", "1,00"), "utf-16", between="<br>"),
+    SampleTable("moodle", "en", _MOODLE["en"], ("10.00", "1.00"), "utf-8", between="<br>"),
     SampleTable("canvas", "en", _CANVAS, ("10.00", "1.00"), encoding="utf-8"),
     SampleTable(
         "canvas", "es", _CANVAS.replace("3.5", '"3,5"').replace(",", ";").replace('"3;5"', "3,5"),

@@ -12,26 +12,31 @@ from grader.intake.layouts.layout import Claim, Layout
 from grader.intake.layouts.moodle import Moodle
 from grader.intake.layouts.nbgrader import Nbgrader
 
-LAYOUTS: tuple[Layout, ...] = (
-    Moodle(), Canvas(), Gradescope(), Blackboard(), Brightspace(), Nbgrader(),
-)  # fmt: skip
+_PLATFORMS: tuple[tuple[Layout, Callable[[], Layout]], ...] = (
+    (Moodle(), Moodle),
+    (Canvas(), partial(Canvas, told=True)),
+    (Gradescope(), partial(Gradescope, told=True)),
+    (Blackboard(), Blackboard),
+    (Brightspace(), partial(Brightspace, told=True)),
+    (Nbgrader(), partial(Nbgrader, told=True)),
+)
+"""Each platform's reader, and what makes one that need not be on its guard: a person has said that
+it is this platform's. A platform more is a line here."""
+LAYOUTS: tuple[Layout, ...] = tuple(reader for reader, _told in _PLATFORMS)
 """Every reader whose platform's names give it away; which of them fit, the names tell."""
-
 TOLD: Mapping[str, Callable[[], Layout]] = {
-    "moodle": Moodle,
-    "canvas": partial(Canvas, told=True),
-    "gradescope": partial(Gradescope, told=True),
-    "blackboard": Blackboard,
-    "brightspace": partial(Brightspace, told=True),
-    "nbgrader": partial(Nbgrader, told=True),
+    **{reader.name: told for reader, told in _PLATFORMS},
     "classroom": Classroom,
     "folders": Folders,
     "plain": Plain,
 }
-"""What `--layout` may name: readers that need not be on their guard, for a person has said so."""
+"""What `--layout` may name."""
+OF_ONE_SITE = frozenset(reader.name for reader in LAYOUTS if reader.counts)
+"""Platforms whose ids say something on that platform only."""
 
 __all__ = [
     "LAYOUTS",
+    "OF_ONE_SITE",
     "TOLD",
     "Blackboard",
     "Brightspace",

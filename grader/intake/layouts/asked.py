@@ -20,6 +20,7 @@ class Classroom:
     """A folder of Drive, with the copies that Google Classroom made for each student."""
 
     name = "classroom"
+    counts = False
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim files that are called as copies are."""
@@ -39,6 +40,7 @@ class Folders:
     """A folder, or a zip, for each student."""
 
     name = "folders"
+    counts = False
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim what lies in the first folders that not all lie in."""
@@ -61,6 +63,7 @@ class Plain:
     """Files, each called as the student is."""
 
     name = "plain"
+    counts = False
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim every file for whom its own name says."""

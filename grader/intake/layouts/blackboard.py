@@ -47,6 +47,7 @@ class Blackboard:
     """Blackboard Learn's download of an assignment's files."""
 
     name = "blackboard"
+    counts = False
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim what is called as the files of an attempt are."""

@@ -24,6 +24,7 @@ class Brightspace:
     """Brightspace's download of the files of an assignment."""
 
     name = "brightspace"
+    counts = True
 
     def __init__(self, *, told: bool = False) -> None:
         self._told = told

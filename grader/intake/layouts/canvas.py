@@ -42,6 +42,7 @@ class Canvas:
     """Canvas's download of the submissions of one assignment."""
 
     name = "canvas"
+    counts = True
 
     def __init__(self, *, told: bool = False) -> None:
         self._told = told

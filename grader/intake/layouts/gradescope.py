@@ -24,6 +24,7 @@ class Gradescope:
     """Gradescope's export of the submissions of one assignment."""
 
     name = "gradescope"
+    counts = True
 
     def __init__(self, *, told: bool = False) -> None:
         self._told = told

@@ -38,7 +38,12 @@ class Layout(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the platform's name: the key of its ids in `Person.ids`."""
+        """Return the platform's name: the key of its ids in `Person.ids`, and of `--layout`."""
+        ...
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether its ids are numbers of its own, which are no id of anybody's elsewhere."""
         ...
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:

@@ -23,6 +23,7 @@ class Moodle:
     """Moodle's download of all submissions, in folders or flat."""
 
     name = "moodle"
+    counts = True
 
     def claims(self, found: Sequence[Found], reading: Reading) -> Mapping[int, Claim]:
         """Claim what lies in, or is called by, a name that Moodle makes."""

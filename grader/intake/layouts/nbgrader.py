@@ -32,6 +32,7 @@ class Nbgrader:
     """The folder of a course as nbgrader lays it out."""
 
     name = "nbgrader"
+    counts = False
 
     def __init__(self, *, told: bool = False) -> None:
         self._told = told

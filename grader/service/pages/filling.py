@@ -1,7 +1,7 @@
 """Fill a platform's table: a form, what would come of it, and the files."""
 
 import asyncio
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Refused
+from grader.export.exports import FILLERS
 from grader.export.mark import ROUNDINGS, Rounding
 from grader.language import LANGUAGES
 from grader.model import Text
@@ -23,8 +24,12 @@ from grader.service.service import Service
 from grader.service.store.class_grades import ATTEMPTS, Attempt
 
 router = APIRouter()
+if TYPE_CHECKING:
+    _Locale = str
+else:  # whatever is spoken
+    _Locale = Literal[("", *LANGUAGES)]
 CHOICES: Values = {
-    "platforms": get_args(Platform),
+    "platforms": tuple(FILLERS),
     "attempts": ATTEMPTS,
     "roundings": tuple(ROUNDINGS),
     "locales": LANGUAGES,
@@ -44,7 +49,7 @@ class _Fields(msgspec.Struct, forbid_unknown_fields=True):
     round: Rounding = "half-up"
     late: str = ""
     due: str = ""
-    locale: Literal["", "pt-BR", "es", "en"] = ""
+    locale: _Locale = ""
     overwrite: str = ""
     by_name: str = ""
     csrf: str = ""
