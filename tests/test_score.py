@@ -11,6 +11,7 @@ from told import ABOUT
 from grader.assignment import Assignment, Item, Rubric
 from grader.diagnosis import Diagnosis, Excerpt
 from grader.exercise import Case
+from grader.extract.missing import NOTHING_THERE
 from grader.follow_through import Followed
 from grader.model import Finding, JudgedCase, Kind, Problem, Shown, Status, Text
 from grader.prepare import PreparedCase
@@ -148,7 +149,9 @@ def test_a_fault_of_ours_in_what_was_asked_once_more_is_one(assignment: Assignme
     assert (found.score, found.status) == (None, "grader_fault")
 
 
-@pytest.mark.parametrize(("status", "points"), [("grader_fault", None), ("not_attempted", 0.0)])
+@pytest.mark.parametrize(
+    ("status", "points"), [("grader_fault", None), ("unreadable", 0.0), ("another", 0.0)]
+)
 def test_what_was_not_judged_has_no_points_where_we_failed(
     assignment: Assignment, status: str, points: float | None
 ) -> None:
@@ -208,11 +211,18 @@ def test_where_some_cases_ran_it_is_said_that_others_did_not(assignment: Assignm
     assert double(assignment, *judged[1:]).summary == (RAISED,)
 
 
+@pytest.mark.parametrize("told", [Status.MISSING, Status.TIMED_OUT])
+def test_where_the_others_ended_otherwise_it_is_said(assignment: Assignment, told: Status) -> None:
+    judged = unrun("double", Status.RAISED, NOWHERE, name="row"), unrun("double", told)
+    assert double(assignment, *judged).summary == (Text("summary.unrun"), RAISED)
+
+
 def test_the_line_at_which_code_stopped_is_shown_where_it_stopped(assignment: Assignment) -> None:
     line = {"double": Excerpt.at(1, 2, 2)}
     raised = double(assignment, unrun("double", Status.RAISED), stopped=line)
     assert raised.stopped == line["double"]
-    assert double(assignment, unrun("double", Status.CRASHED), stopped=line).stopped is None
+    for status in (Status.CRASHED, Status.TIMED_OUT):
+        assert double(assignment, unrun("double", status), stopped=line).stopped is None
     assert double(assignment, unrun("double", Status.RAISED)).stopped is None
 
 
@@ -255,8 +265,8 @@ def test_diagnoses_and_advice_are_those_of_the_exercise(assignment: Assignment) 
 
 
 def test_where_all_is_paid_only_a_mistake_is_worth_a_word(assignment: Assignment) -> None:
-    mistake, relation = Diagnosis("mistake", ("m",)), Diagnosis("relation")
-    of = {"double": (relation, mistake)}
+    mistake, either = Diagnosis("mistake", ("m",)), Diagnosis("either", ("m", "n"))
+    of = {"double": (Diagnosis("relation"), mistake, either, Diagnosis("follows", ("m",)))}
     assert double(assignment, case(), diagnoses=of).diagnoses == (mistake,)
     assert double(assignment, case("double", "last"), diagnoses=of).diagnoses == of["double"]
 
@@ -331,3 +341,13 @@ def test_a_submission_is_a_blank_where_nothing_of_it_is_there(
     result = scored(assignment, unrun("double", *of_double), unrun("Counter", *of_counter))
     assert result.status == whole
     assert result.score == 0
+
+
+def test_whatever_each_word_for_nothing_is_it_is_a_blank(assignment: Assignment) -> None:
+    judged = (
+        unrun("double", Status.MISSING, NOWHERE),
+        unrun("double", Status.MISSING, Text("missing_or_block"), name="row"),
+        unrun("Counter", Status.MISSING, Text("missing_block")),
+    )
+    assert {one.why.key for one in judged if one.why} == NOTHING_THERE
+    assert scored(assignment, *judged).status == "not_attempted"
