@@ -71,8 +71,12 @@ def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep what known mistakes answer in a folder of this session's own."""
-    folder = tmp_path_factory.mktemp("cache")
+    """Keep what known mistakes answer in a folder of this run's own, which its workers share."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "cache"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    else:
+        folder = tmp_path_factory.mktemp("cache")
     before = os.environ.get("GRADER_CACHE")
     os.environ["GRADER_CACHE"] = str(folder)
     yield folder

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import run
 from course_fixture import COURSE
 
 import grader
@@ -28,22 +29,37 @@ COMMANDS = [
     (["serve", "--course", str(COURSE), "--blobs", "ftp://host/x"], "ftp://host/x"),
 ]
 
+SPOKEN = ("pt_BR.UTF-8", "es_UY.UTF-8", "en_GB.UTF-8")
+
 
 @pytest.mark.parametrize(("words", "said"), COMMANDS, ids=lambda value: " ".join(value)[:20])
-def test_a_refusal_is_said_in_each_language(words: list[str], said: str, tmp_path: Path) -> None:
+def test_a_refusal_is_said_in_each_language(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sentences = set()
-    for language in ("pt_BR.UTF-8", "es_UY.UTF-8", "en_GB.UTF-8"):
-        typed = [word.format(folder=tmp_path) for word in words]
-        variables = {"DATABASE_URL": "", "GRADER_BLOBS": "", "LC_ALL": language}
-        ended = subprocess.run(
-            [sys.executable, "-m", "grader", *typed], capture_output=True, text=True, check=False,
-            env={**os.environ, **variables},
-        )  # fmt: skip
-        assert ended.returncode == 2, ended.stderr
+    for name in ("DATABASE_URL", "GRADER_BLOBS"):
+        monkeypatch.setenv(name, "")
+    for language in SPOKEN:
+        monkeypatch.setenv("LC_ALL", language)
+        ended = run(*(word.format(folder=tmp_path) for word in words))
+        assert ended.exit_code == 2, ended.output
         assert ended.stderr.startswith("grader: ") and ended.stderr.count("\n") == 1
         assert said.format(folder=tmp_path) in ended.stderr
         sentences.add(ended.stderr)
     assert len(sentences) == 3
+
+
+def test_it_is_said_so_by_the_program_too(tmp_path: Path) -> None:
+    words = ["restore", str(tmp_path / "none")]
+    ended = [
+        subprocess.run(
+            [sys.executable, "-m", "grader", *words], capture_output=True, text=True, check=False,
+            env={**os.environ, "LC_ALL": language},
+        )
+        for language in SPOKEN
+    ]  # fmt: skip
+    assert [one.returncode for one in ended] == [2, 2, 2]
+    assert len({one.stderr for one in ended}) == 3
 
 
 def test_a_refusal_is_a_sentence_in_logs_too() -> None:
