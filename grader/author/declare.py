@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from grader.author.describe import NotDescribed, describe, examples_fit
-from grader.author.recording import Call, Large, Opaque
+from grader.author.recording import Call, Instance, Large, Named, Opaque
 from grader.author.sizes import Shared
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
@@ -127,22 +127,23 @@ class _Making:
 
     def _met(self, parameter: str, value: Any, maker: Call, depth: int) -> str:
         """Return the input that a maker was given, described now where it is another one."""
-        if parameter in self._values and _same(self._values[parameter], value):
+        if parameter in self._values and same_value(self._values[parameter], value):
             return parameter
         name = parameter if parameter not in self._values else f"{maker.name}_{parameter}"
         self.add(name, parameter, [value], maker, depth + 1)
         return name
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_value(one: Any, other: Any) -> bool:
+    """Tell whether two recorded values are one."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.shape == other.shape and bool(np.array_equal(one, other))
     if isinstance(one, Large) and isinstance(other, Large):
         return one.shape == other.shape and bool(np.array_equal(one.part, other.part))
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[k], other[k]) for k in one)
+        return one.keys() == other.keys() and all(same_value(one[k], other[k]) for k in one)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same_value, one, other))
     return type(one) is type(other) and bool(one == other)
 
 
@@ -174,7 +175,7 @@ def _ask(function: Function, passed: Sequence[str], inputs: Mapping[str, InputTa
 
 
 def _outputs(function: Function, result: Any) -> dict[str, OutputTable]:
-    if isinstance(result, Opaque):
+    if isinstance(result, Opaque | Instance | Named):
         raise NotDescribed(result.kind)
     if result is None:
         raise NotDescribed("None")
@@ -196,7 +197,7 @@ def _is_opaque(value: Any) -> bool:
         return any(map(_is_opaque, value))
     if isinstance(value, dict):
         return any(map(_is_opaque, value.values()))
-    return isinstance(value, Opaque)
+    return isinstance(value, Opaque | Instance | Named)
 
 
 def _returned(node: ast.FunctionDef, length: int) -> list[str]:
@@ -219,19 +220,20 @@ def _examples(
         others = [name for name in inputs if name not in passed and not inputs[name].call]
         if call.hidden or others or not examples_fit(given):
             continue
-        if not any(_same(dict(given), dict(one)) for one in found):
+        if not any(same_value(dict(given), dict(one)) for one in found):
             found.append(given)
     return tuple(
-        ExampleTable(f"example_{number}", {name: _as_toml(v) for name, v in given.items()})
+        ExampleTable(f"example_{number}", {name: as_toml(v) for name, v in given.items()})
         for number, given in enumerate(found[:_MOST_EXAMPLES], 1)
     )
 
 
-def _as_toml(value: Any) -> Any:
+def as_toml(value: Any) -> Any:
+    """Return a value as a table of an example holds it."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, dict):
-        return {key: _as_toml(one) for key, one in value.items()}
+        return {key: as_toml(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_as_toml(one) for one in value]
+        return [as_toml(one) for one in value]
     return value

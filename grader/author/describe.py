@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.author.recording import Large, Opaque
+from grader.author.recording import Instance, Large, Named, Opaque
 from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import InputTable
 
@@ -24,8 +24,9 @@ class NotDescribed(Exception):
 def describe(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
     """Return the description of an input from the values that it had. Raises NotDescribed."""
     first = seen[0]
-    if any(isinstance(one, Opaque) for one in seen):
-        raise NotDescribed(next(one.kind for one in seen if isinstance(one, Opaque)))
+    unsent = [one.kind for one in seen if isinstance(one, Opaque | Instance | Named)]
+    if unsent:
+        raise NotDescribed(unsent[0])
     if all(isinstance(one, np.ndarray | Large) for one in seen):
         return _array(path, seen, shared)
     if all(isinstance(one, dict) for one in seen):
@@ -166,7 +167,7 @@ def examples_fit(value: Mapping[str, Any], most: int = 60) -> bool:
 
 
 def _weight(value: Any) -> int:
-    if isinstance(value, Large | Opaque) or value is None:
+    if isinstance(value, Large | Opaque | Instance | Named) or value is None:
         return 10**6
     if isinstance(value, np.ndarray):
         fine = value.size and value.dtype.kind in "biufU" and (

@@ -1,12 +1,14 @@
 """The texts of a new assignment's files, from what was taken out of a notebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
+from grader.author.objects import MADE
 from grader.author.offered import Offered
 from grader.author.slips import hint, sentence
+from grader.author.taken import Taken
 from grader.author.toml_text import key_of, table_of, value_of
 from grader.author.worth import Worth
 from grader.declared.tables import Declaration
@@ -21,14 +23,10 @@ Keep each, word it better in mistakes.toml, or throw it away in both files.
 '''
 
 
-def assignment_toml(
-    slug: str,
-    exercises: Mapping[str, Declaration],
-    worth: Mapping[str, Worth],
-    remarks: Sequence[str],
-) -> str:
+def assignment_toml(slug: str, taken: Taken, remarks: Sequence[str]) -> str:
     """Return `assignment.toml`; what is left to do stands at its top."""
-    total = sum(worth[name].points for name in exercises)
+    exercises = taken.exercises
+    total = sum(taken.worth[name].points for name in exercises)
     titles = dict.fromkeys(LANGUAGES, slug)
     parts = [
         "# docs/write-an-assignment.md explains every key. Taken from a notebook: what is said of",
@@ -40,15 +38,22 @@ def assignment_toml(
         "",
         table_of("[title]", titles),
     ]
-    parts += [f'[names.{key_of(name)}]\nkind = "function"\n' for name in exercises]
-    parts += [_exercise(name, told, worth[name]) for name, told in exercises.items()]
+    asked = [name for exercise, _ in taken.tried.values() for name in exercise.asks]
+    parts += [f'[names.{key_of(ask.name)}]\nkind = "{ask.kind}"\n' for ask in taken.asks(asked)]
+    parts += [
+        _exercise(name, told, taken.called[name], taken.worth[name])
+        for name, told in exercises.items()
+    ]
     return "\n".join(parts)
 
 
-def _exercise(name: str, declared: Declaration, worth: Worth) -> str:
+def _exercise(name: str, declared: Declaration, called: str, worth: Worth) -> str:
     told = msgspec.to_builtins(declared)
-    item = {"id": worth.id, "points": worth.points, "title": _said("author.item", name)}
-    head: dict[str, Any] = {"name": name, "title": dict.fromkeys(LANGUAGES, name)}
+    key = "author.item_does" if called != name else "author.item"
+    if worth.id == MADE:
+        key = "author.item_made"
+    item = {"id": worth.id, "points": worth.points, "title": _said(key, called)}
+    head: dict[str, Any] = {"name": name, "title": dict.fromkeys(LANGUAGES, called)}
     head |= {key: told[key] for key in ("ask", "sizes") if told.get(key)}
     lines = [table_of("[[exercises]]", {**head, "items": [item]})]
     for part in ("inputs", "outputs"):
@@ -68,26 +73,30 @@ def reference_py(chunks: Sequence[str]) -> str:
     return head + "\n\n\n".join(chunk.strip("\n") for chunk in chunks) + "\n"
 
 
-def mistakes_py(reference: str, exercises: Sequence[str], offered: Sequence[Offered]) -> str:
-    """Return `mistakes.py`: right functions, and each mistake as the whole of one, changed."""
-    body = reference.split('"""\n', 1)[1].strip("\n")
+def mistakes_py(taken: Taken) -> str:
+    """Return `mistakes.py`: right definitions, and each mistake as the whole of one, changed."""
+    body = taken.reference.split('"""\n', 1)[1].strip("\n")
     parts = [
         _OFFERED + "from grader.mistake import Mistake, compose\n\n" + body,
         "def functions(*mistakes):\n"
-        '    """Return the functions of a student who makes these mistakes; none makes none."""\n'
+        '    """Return what a student defines who makes these mistakes; none makes none."""\n'
         "    return compose(MAKERS, mistakes)",
-        *(f"# {one.mutant.id}\n{one.function}" for one in offered),
-        "MAKERS = {\n"
-        + "".join(f"    ({n!r},): lambda *, whole={n}: whole,\n" for n in exercises)
-        + "}",
-        "MISTAKES = (\n" + "".join(map(_mistake, offered)) + ")",
+        *(f"# {one.mutant.id}\n{one.function}" for one in taken.offered),
+        "MAKERS = {\n" + "".join(_makers(taken)) + "}",
+        "MISTAKES = (\n" + "".join(map(_mistake, taken.offered)) + ")",
     ]
     return "\n\n\n".join(parts) + "\n"
 
 
+def _makers(taken: Taken) -> Iterator[str]:
+    """Yield a line for each name that is asked: its exercises, and what makes it."""
+    for name in taken.needed:
+        own = [exercise for exercise, source in taken.sources.items() if source == name]
+        yield f"    {tuple(own or [name])!r}: lambda *, whole={name}: {{{name!r}: whole}},\n"
+
+
 def _mistake(one: Offered) -> str:
-    function = one.function.split("def ", 1)[1].partition("(")[0]
-    return f"    Mistake({one.id!r}, {one.mutant.name!r}, {{'whole': {function}}}),\n"
+    return f"    Mistake({one.id!r}, {one.exercise!r}, {{'whole': {one.called}}}),\n"
 
 
 def mistakes_toml(offered: Sequence[Offered]) -> str:

@@ -7,7 +7,7 @@ without marks, the whole body of each function.
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.frozen import frozen
 from grader.notebook import parse
@@ -55,14 +55,22 @@ def emptied(cell: Marked) -> Marked:
         parsed = parse(cell.run)
     lines = list(parsed.lines)
     ranges = []
-    for node in reversed(parsed.body):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            first, last = _body(node), node.end_lineno or node.lineno
-            ranges.append((node.lineno, last))
-            indent = " " * node.body[0].col_offset
-            if first <= last and node.body[0].lineno > node.lineno:
-                lines[first - 1 : last] = [indent + _PLACE, indent + "..."]
+    for node in reversed([*_functions(parsed.body)]):
+        first, last = _body(node), node.end_lineno or node.lineno
+        ranges.append((node.lineno, last))
+        indent = " " * node.body[0].col_offset
+        if first <= last and node.body[0].lineno > node.lineno:
+            lines[first - 1 : last] = [indent + _PLACE, indent + "..."]
     return Marked(cell.run, cell.hidden, cell.solved, "\n".join(lines), tuple(ranges[::-1]))
+
+
+def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions of a cell and the methods of its classes, in order."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node.body)
 
 
 def _body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -159,23 +167,33 @@ def _region(inside: list[str]) -> list[str]:
 
 def functions_of(cell: Marked) -> Iterator[tuple[ast.FunctionDef, bool]]:
     """Yield the functions that a cell defines, and whether some of it is the solution."""
-    for node in _statements(cell):
+    for node, is_solution in _definitions(cell):
         if isinstance(node, ast.FunctionDef):
+            yield node, is_solution
+
+
+def classes_of(cell: Marked) -> Iterator[tuple[ast.ClassDef, bool]]:
+    """Yield the classes likewise."""
+    for node, is_solution in _definitions(cell):
+        if isinstance(node, ast.ClassDef):
+            yield node, is_solution
+
+
+def _definitions(cell: Marked) -> Iterator[tuple[ast.FunctionDef | ast.ClassDef, bool]]:
+    for node in _statements(cell):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             last = node.end_lineno or node.lineno
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             yield node, any(a <= last and b >= first for a, b in cell.solution)
 
 
-def others_of(cell: Marked) -> Iterator[tuple[str, str]]:
-    """Yield the classes and values that are the solution too, which no function answers."""
+def values_of(cell: Marked) -> Iterator[str]:
+    """Yield the values that are the solution too, which no function answers."""
     for node in _statements(cell):
         last = getattr(node, "end_lineno", node.lineno) or node.lineno
-        if not any(a <= last and b >= node.lineno for a, b in cell.solution):
-            continue
-        if isinstance(node, ast.ClassDef):
-            yield "class", node.name
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield "value", node.targets[0].id
+        is_solution = any(a <= last and b >= node.lineno for a, b in cell.solution)
+        if is_solution and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id
 
 
 def _statements(cell: Marked) -> list[ast.stmt]:

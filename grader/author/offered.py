@@ -34,30 +34,38 @@ class Offered:
     """A change that some case tells from the solution."""
 
     id: str
+    exercise: str
     mutant: Mutant
     alike: int
     """How many other changes answer the same."""
     function: str
-    """The changed function, as text, under a name of its own."""
+    """The changed function or class, as text, under a name of its own."""
+    called: str
+    """That name."""
 
 
 def offer(
     source: str,
     exercises: Mapping[str, tuple[Declared, Tried]],
+    sources: Mapping[str, str],
     load: Callable[[str], Solution],
 ) -> list[Offered]:
-    """Return the mistakes to offer for a reference's text; `load` puts a text into the sandbox."""
+    """Return the mistakes to offer for a reference's text; `load` puts a text into the sandbox.
+
+    `sources` are the functions and classes that the exercises ask about.
+    """
     changes = [*other_axes(source), *mutants(source)]
     found: list[Offered] = []
     for name, (exercise, tried) in exercises.items():
-        own = sorted((one for one in changes if one.name == name), key=_rank)
+        own = sorted((one for one in changes if one.name == sources[name]), key=_rank)
         kept: list[tuple[Mutant, list[Any], list[Mutant]]] = []
         for mutant in own:
             _sort_in(mutant, _answers(mutant, exercise, tried, load), kept)
         for number, (mutant, _, alike) in enumerate(_first_kinds(kept), 1):
             identity = f"{name}.{slip_of(mutant)}_{number}"
-            text = _renamed(mutant, f"{name}__{slip_of(mutant)}_{number}")
-            found.append(Offered(identity, mutant, len(alike), text))
+            called = f"{name}__{slip_of(mutant)}_{number}"
+            text = _renamed(mutant, called)
+            found.append(Offered(identity, name, mutant, len(alike), text, called))
     return found
 
 
@@ -118,7 +126,11 @@ def _first_kinds(
 def _renamed(mutant: Mutant, name: str) -> str:
     tree = ast.parse(mutant.source)
     (changed,) = [
-        one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == mutant.name
-    ][-1:]
+        one for one in tree.body
+        if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == mutant.name
+    ][-1:]  # fmt: skip
     changed.name = name
+    for node in ast.walk(changed):  # a class that makes objects of its own makes changed ones
+        if isinstance(node, ast.Name) and node.id == mutant.name:
+            node.id = name
     return ast.unparse(changed)

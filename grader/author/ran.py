@@ -5,7 +5,8 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.author.declare import Function
-from grader.author.marks import Marked, functions_of
+from grader.author.marks import Marked, classes_of, functions_of
+from grader.author.objects import Class
 from grader.author.recording import Call, Recording, record
 from grader.author.solved import SolvedCell
 from grader.author.taken import Taken
@@ -14,22 +15,28 @@ from grader.notebook import parse
 from grader.sandbox.executor import Executor
 
 
-def recorded(taken: Taken, functions: Mapping[str, Function], executor: Executor) -> Recording:
+def recorded(taken: Taken, solved: Mapping[str, Function | Class], executor: Executor) -> Recording:
     """Run the notebook, and say which cells could not be run."""
-    given = {
-        node.name for cell in taken.code.values() for node, _ in functions_of(cell)
-        if not node.name.startswith("test")
-    }  # fmt: skip
+    given = {name for cell in taken.code.values() for name in _defined(cell)}
     ordered = [
         (number, _unseen(cell) if number in taken.course.hidden else cell)
         for number, cell in sorted(taken.code.items())
     ]
-    recording = record(ordered, given | functions.keys(), executor)
+    recording = record(ordered, given | solved.keys(), executor)
     if recording.ended is not Status.PASSED:
         taken.left.append(Text("author.not_run", {"why": str(recording.ended)}))
     taken.left += _failed(recording.failures)
     taken.left += _stale(taken.cells, recording.calls)
     return recording
+
+
+def _defined(cell: Marked) -> Iterator[str]:
+    """Yield the functions and classes of a cell, but for tests."""
+    for function, _ in functions_of(cell):
+        if not function.name.startswith("test"):
+            yield function.name
+    for node, _ in classes_of(cell):
+        yield node.name
 
 
 def _failed(failures: Sequence[tuple[int, Raised]]) -> Iterator[Text]:

@@ -1,5 +1,8 @@
 """Runs beside a solved notebook, in the sandbox: notes what its functions were given and gave.
 
+Of its classes it notes how objects were made, what their methods were given and gave, and which
+attributes a call changed, of the object or of others.
+
 It is sent as text, before the notebook's own cells. It imports what the sandbox has, and knows no
 answer; what it tells is the notebook's, and is read as such.
 """
@@ -18,6 +21,23 @@ _WHOLE = 4000
 _SIDE = 12
 _DEEPEST = 6
 _MOST_ITEMS = 200
+_MOST_OBJECTS = 20_000
+"""Objects that are known again."""
+_FIRST = 6
+"""Objects of a list whose attributes are told."""
+_LOOKED_AT = 30
+"""Objects, the newest, whose attributes are compared before a call and after it."""
+_OPERATORS = (
+    "__init__",
+    "__call__",
+    "__add__",
+    "__sub__",
+    "__mul__",
+    "__truediv__",
+    "__neg__",
+    "__matmul__",
+)
+"""Methods with such names that are noted: those that an expression of a declaration can ask."""
 
 
 class _Recorder:
@@ -25,6 +45,10 @@ class _Recorder:
         self.calls: list[dict[str, Any]] = []
         self.made: list[tuple[Any, str, int, str]] = []
         self.cell, self.hidden, self.depth = 0, False, 0
+        self.numbers: dict[int, int] = {}
+        self.functions: dict[int, str] = {}
+        self.objects: list[Any] = []
+        self.inside: list[str] = []
 
     def place(self, cell: int, hidden: bool) -> None:
         """Begin a cell."""
@@ -45,9 +69,74 @@ class _Recorder:
                 bound = signature.bind(*given, **named).arguments
             except TypeError:
                 return function(*given, **named)
-            return self.called(name, function, given, named, dict(bound))
+            number = len(self.calls)
+            result = self.called(name, function, given, named, dict(bound))
+            self.calls[number] |= {**_kinds(signature), "gave": _gave(result, self)}
+            return result
+
+        self.functions[id(recorded)] = name
+        return recorded
+
+    def watch(self, cls: type) -> None:
+        """Have a class's own methods note how they are called."""
+        for name, method in list(vars(cls).items()):
+            if inspect.isfunction(method) and (name in _OPERATORS or not name.startswith("_")):
+                setattr(cls, name, self.noted(name, method))
+        if not any("__init__" in vars(base) for base in cls.__mro__[:-1]):
+            setattr(cls, "__init__", self.noted("__init__", lambda self: None))  # noqa: B010
+
+    def noted(self, method: str, function: Any) -> Any:
+        """Return a method that notes how it is called, but within methods of the same class."""
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def recorded(own: Any, *given: Any, **named: Any) -> Any:
+            kind = type(own).__name__
+            name = f"{kind}.{method}"
+            if method == "__init__":
+                self.know(own)
+            if kind in self.inside or not self.has_room(name):
+                return function(own, *given, **named)
+            try:
+                bound = dict(signature.bind(own, *given, **named).arguments)
+            except TypeError:
+                return function(own, *given, **named)
+            bound.pop(next(iter(bound)))
+            number = len(self.calls)
+            before = self.seen()
+            self.inside.append(kind)
+            try:
+                result = self.called(name, function, (own, *given), named, bound)
+            finally:
+                self.inside.pop()
+            self.calls[number] |= {
+                "object": self.numbers.get(id(own), -1), "changed": self.changed(before),
+                "gave": _gave(result, self), **_kinds(signature),
+            }  # fmt: skip
+            return result
 
         return recorded
+
+    def know(self, own: Any) -> None:
+        """Give an object a number, by which it is known again; it stays as long as this does."""
+        if id(own) not in self.numbers and len(self.objects) < _MOST_OBJECTS:
+            self.numbers[id(own)] = len(self.objects)
+            self.objects.append(own)
+
+    def seen(self) -> dict[int, Any]:
+        """Return the attributes of the newest objects."""
+        first = max(len(self.objects) - _LOOKED_AT, 0)
+        return {n: _attributes(self.objects[n], self) for n in range(first, len(self.objects))}
+
+    def changed(self, before: dict[int, Any]) -> list[Any]:
+        """Return which attributes are others now: object, name and value."""
+        found: list[Any] = []
+        for number, attributes in self.seen().items():
+            was = before.get(number, {})
+            for name, value in attributes.items():
+                if name not in was or not _same(was[name], value):
+                    found.append([number, name, value])
+        return found[:_MOST_ITEMS]
 
     def has_room(self, name: str) -> bool:
         """Tell whether more calls of a function are noted, at this depth and at this place."""
@@ -64,7 +153,7 @@ class _Recorder:
         """Call a function and note it."""
         row: dict[str, Any] = {
             "name": name, "cell": self.cell, "hidden": self.hidden, "depth": self.depth,
-            "given": {key: told(value) for key, value in bound.items()},
+            "given": {key: told(value, self) for key, value in bound.items()},
             "from": {key: self.origin(value) for key, value in bound.items()},
             "raised": "", "shown": "", "result": ["opaque", "nothing"],
         }  # fmt: skip
@@ -77,7 +166,7 @@ class _Recorder:
             raise
         finally:
             self.depth -= 1
-        row["result"] = told(result)
+        row["result"] = told(result, self)
         row["shown"] = _shown(result)
         self.keep(result, name, len(self.calls) - 1)
         return result
@@ -113,8 +202,51 @@ def _shown(result: Any) -> str:
         return ""
 
 
-def told(value: Any, depth: int = 0) -> list[Any]:
+def _kinds(signature: inspect.Signature) -> dict[str, Any]:
+    """Return whether it takes any number of arguments, and which it takes by name only."""
+    kinds = {name: one.kind for name, one in signature.parameters.items()}
+    by_name = [name for name, kind in kinds.items() if kind is inspect.Parameter.KEYWORD_ONLY]
+    starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return {"takes_any": any(kind in starred for kind in kinds.values()), "by_name": by_name}
+
+
+def _gave(result: Any, known: _Recorder) -> dict[str, Any]:
+    """Return the attributes of an object, or of the first of a list, as they are asked for."""
+    if type(result) in (list, tuple):
+        return {
+            f"[{place}]{name}": value
+            for place, one in enumerate(result[:_FIRST])
+            for name, value in _gave(one, known).items()
+        }
+    return {f".{name}": value for name, value in _attributes(result, known).items()}
+
+
+def _attributes(own: Any, known: _Recorder) -> dict[str, Any]:
+    """Return the attributes of an object of a watched class that are values."""
+    if id(own) not in known.numbers:
+        return {}
+    found = {}
+    for name, value in list(getattr(own, "__dict__", {}).items())[:40]:
+        if not name.startswith("_"):
+            as_told = told(value, known)
+            if as_told[0] not in ("opaque", "object", "function"):
+                found[name] = as_told
+    return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    try:
+        return repr(one) == repr(other)
+    except BaseException:
+        return False
+
+
+def told(value: Any, known: _Recorder, depth: int = 0) -> list[Any]:
     """Return a value as it may be sent: what kind it is, and what it holds."""
+    if id(value) in known.numbers:
+        return ["object", known.numbers[id(value)], type(value).__name__]
+    if id(value) in known.functions:
+        return ["function", known.functions[id(value)]]
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufSU":
         if value.size <= _WHOLE:
             return ["plain", copy.deepcopy(np.asarray(value))]
@@ -127,9 +259,9 @@ def told(value: Any, depth: int = 0) -> list[Any]:
             return ["plain", set(value)]
     elif depth < _DEEPEST and isinstance(value, dict) and len(value) <= _MOST_ITEMS:
         if all(isinstance(key, str) for key in value):
-            return ["dict", {key: told(one, depth + 1) for key, one in value.items()}]
+            return ["dict", {key: told(one, known, depth + 1) for key, one in value.items()}]
     elif depth < _DEEPEST and type(value) in (list, tuple) and len(value) <= _MOST_ITEMS:
-        return [type(value).__name__, [told(one, depth + 1) for one in value]]
+        return [type(value).__name__, [told(one, known, depth + 1) for one in value]]
     return ["opaque", type(value).__name__]
 
 

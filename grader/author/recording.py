@@ -3,6 +3,7 @@
 import ast
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from importlib import resources
 from typing import Any
 
@@ -37,6 +38,35 @@ class Opaque:
 
 
 @frozen
+class Instance:
+    """An object of one of the notebook's classes, by its number."""
+
+    number: int
+    kind: str
+
+
+@frozen
+class Named:
+    """One of the notebook's functions, given to another."""
+
+    name: str
+
+    @property
+    def kind(self) -> str:
+        """What it is called where nothing describes it."""
+        return "function"
+
+
+@frozen
+class Changed:
+    """An attribute that a call changed, and its value after it."""
+
+    object: int
+    name: str
+    value: Any
+
+
+@frozen
 class Origin:
     """Where an argument came from: what an earlier call gave, and a path into it."""
 
@@ -47,9 +77,10 @@ class Origin:
 
 @frozen
 class Call:
-    """One call of a function of the notebook."""
+    """One call of a function of the notebook, or of a method."""
 
     name: str
+    """The function's; class.method."""
     cell: int
     hidden: bool
     depth: int
@@ -60,6 +91,20 @@ class Call:
     shown: str
     """Its result as Python writes it."""
     result: Any
+    object: int = -1
+    """Whose method it is; -1 for a function."""
+    takes_any: bool = False
+    """Whether it takes any number of arguments."""
+    by_name: tuple[str, ...] = ()
+    """Parameters that it takes by name only."""
+    changed: tuple[Changed, ...] = ()
+    gave: Mapping[str, Any] = field(default_factory=dict)
+    """Attributes of an object that it gave, or of the first of a list: ".data", "[0].data"."""
+
+    @property
+    def method(self) -> str:
+        """The method's name alone."""
+        return self.name.rpartition(".")[2]
 
 
 @frozen
@@ -119,9 +164,11 @@ def _chunks(number: int, source: str, names: Collection[str]) -> Iterator[Chunk]
         if len(parsed.body) > 1 and ";" in text:  # several on one line: only this one
             text = ast.unparse(node)
         yield Chunk(number, first, text)
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            name = node.name
+        name = getattr(node, "name", "")
+        if name in names and isinstance(node, ast.FunctionDef):
             yield Chunk(0, 1, f"{name} = _grader_recorder.watched({name!r}, {name})")
+        elif name in names and isinstance(node, ast.ClassDef):
+            yield Chunk(0, 1, f"_grader_recorder.watch({name})")
 
 
 def _calls(rows: Sequence[Any]) -> Iterator[Call]:
@@ -136,13 +183,17 @@ def _calls(rows: Sequence[Any]) -> Iterator[Call]:
             yield Call(
                 str(row["name"]), int(row["cell"]), bool(row["hidden"]), int(row["depth"]),
                 given, origins, str(row["raised"]), str(row["shown"]), read_told(row["result"]),
+                int(row.get("object", -1)), bool(row.get("takes_any")),
+                tuple(map(str, row.get("by_name", ()))),
+                tuple(Changed(int(n), str(a), read_told(v)) for n, a, v in row.get("changed", ())),
+                {str(key): read_told(one) for key, one in row.get("gave", {}).items()},
             )  # fmt: skip
         except (TypeError, KeyError, ValueError, IndexError, AttributeError):
             continue
 
 
 def read_told(value: Any) -> Any:
-    """Return a value that was told, with `Large` and `Opaque` where it could not be whole."""
+    """Return a value that was told, with `Large`, `Instance` and `Opaque` where it is not whole."""
     kind, held = value[0], value[1]
     if kind == "plain":
         return held
@@ -153,4 +204,8 @@ def read_told(value: Any) -> Any:
     if kind in ("list", "tuple"):
         inner = [read_told(one) for one in held]
         return inner if kind == "list" else tuple(inner)
+    if kind == "object":
+        return Instance(int(held), str(value[2]))
+    if kind == "function":
+        return Named(str(held))
     return Opaque(str(held))

@@ -14,7 +14,7 @@ def other_axes(source: str) -> Iterator[Mutant]:
     """Yield every change of an axis 1 into 0 and of 0 into 1: small changes raise there instead."""
     tree = ast.parse(source)
     for statement in tree.body:
-        if not isinstance(statement, ast.FunctionDef):
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
             continue
         for number, was in enumerate(_axes(statement), 1):
             before = int(was.value == 1)
@@ -24,7 +24,7 @@ def other_axes(source: str) -> Iterator[Mutant]:
             was.value = before
 
 
-def _axes(statement: ast.FunctionDef) -> list[ast.Constant]:
+def _axes(statement: ast.stmt) -> list[ast.Constant]:
     return [
         node.value
         for node in ast.walk(statement)

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.author.declare import Function
-from grader.author.marks import Marked, emptied, functions_of, marked, others_of
+from grader.author.marks import Marked, classes_of, emptied, functions_of, marked, values_of
+from grader.author.objects import Class
 from grader.author.solved import SolvedCell
 from grader.model import Text
 
 
 def solutions_in(
     cells: Sequence[SolvedCell],
-) -> tuple[dict[int, Marked], dict[str, Function], list[Text]]:
-    """Return the cells by their marks, the functions that are exercises, and what is odd."""
+) -> tuple[dict[int, Marked], dict[str, Function | Class], list[Text]]:
+    """Return the cells by their marks, what of them are exercises, and what is odd."""
     code = {cell.number: marked(cell.source) for cell in cells if cell.kind == "code"}
     left = [Text("author.unclosed", {"cell": n}) for n, cell in code.items() if cell.unclosed]
     has_marks = any(cell.solution for cell in code.values())
@@ -22,28 +23,28 @@ def solutions_in(
         is_solution = bool(one.nbgrader and one.nbgrader.get("solution"))
         if is_solution or not has_marks:
             code[one.number] = emptied(code[one.number])
-    functions: dict[str, Function] = {}
+    solved: dict[str, Function | Class] = {}
     for number, cell in code.items():
-        for node, is_solution in functions_of(cell):
-            if not is_solution:
-                continue
-            if node.name in functions:
-                first = functions[node.name].cell
-                told = {"name": node.name, "first": str(first), "cell": str(number)}
+        for found in _solved_in(number, cell):
+            if found.name in solved:
+                first = solved[found.name].cell
+                told = {"name": found.name, "first": str(first), "cell": str(number)}
                 left.append(Text("author.twice", told))
-            functions[node.name] = Function(node.name, number, node)
-        if has_marks:
-            left += _others(number, cell)
-    return code, functions, left
+            solved[found.name] = found
+        values = ", ".join(values_of(cell)) if has_marks else ""
+        if values:
+            left.append(Text("author.value", {"cell": number, "name": values}))
+    return code, solved, left
 
 
-def _others(number: int, cell: Marked) -> Iterator[Text]:
-    """Say of classes and values that they are no exercises: all of a cell at once."""
-    found = list(others_of(cell))
-    for kind in ("class", "value"):
-        names = ", ".join(name for one, name in found if one == kind)
-        if names:
-            yield Text(f"author.{kind}", {"cell": number, "name": names})
+def _solved_in(number: int, cell: Marked) -> Iterator[Function | Class]:
+    """Yield the functions and classes of a cell of which something is the solution."""
+    for function, is_solution in functions_of(cell):
+        if is_solution:
+            yield Function(function.name, number, function)
+    for node, is_solution in classes_of(cell):
+        if is_solution:
+            yield Class(node.name, number, node)
 
 
 def _is_test(cell: SolvedCell) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.author.files import reference_py
 from grader.author.guess import declare_all
+from grader.author.marks import classes_of
 from grader.author.offered import offer
 from grader.author.ran import makers, recorded
 from grader.author.recording import LIMITS as RUNNING
@@ -19,7 +20,7 @@ from grader.author.trying import LIMITS as ASKING
 from grader.author.worth import read_course
 from grader.errors import NothingTaken, UnreadableNotebook
 from grader.extract import extract
-from grader.model import Ask, Cell, Notebook, Text
+from grader.model import Cell, Notebook, Text
 from grader.sandbox.choose import Requirements, open_executor
 
 
@@ -31,26 +32,30 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     """
     path = notebook_in(path)
     cells = read_solved(path)
-    code, functions, left = solutions_in(cells)
-    if not functions:
+    code, solved, left = solutions_in(cells)
+    if not solved:
         raise UnreadableNotebook(Text("author.nothing", {"path": str(path)}))
-    course = read_course(cells, code, {f.name: f.cell for f in functions.values()})
+    course = read_course(cells, code, {one.name: one.cell for one in solved.values()})
     taken = Taken(cells, code, course, left=[*left, *course.told])
+    taken.classes = frozenset(node.name for cell in code.values() for node, _ in classes_of(cell))
     taken.provided = modules_beside(path, code)
     with _folder(taken.provided) as folder:
         with open_executor(folder, RUNNING, required) as executor:
-            recording = recorded(taken, functions, executor)
-        names = [*functions, *makers(recording)]
+            recording = recorded(taken, solved, executor)
+        names = [*solved, *makers(recording)]
         taken.reference = _reference(taken, names)
         with open_executor(folder, ASKING, required) as executor:
-            solution = Solution.of(executor, taken.reference, names)
-            declare_all(taken, functions, recording, solution)
+            solution = Solution.of(executor, taken.reference, taken.asks(names))
+            declare_all(taken, solved, recording, solution)
         taken.reference = _reference(taken, taken.needed)
         if mistakes and taken.exercises:
-            names = taken.needed
+            asks = taken.asks(taken.needed)
             with open_executor(folder, HURRIED, required) as executor:
                 taken.offered = offer(
-                    taken.reference, taken.tried, lambda text: Solution.of(executor, text, names)
+                    taken.reference,
+                    taken.tried,
+                    taken.sources,
+                    lambda text: Solution.of(executor, text, asks),
                 )
     if not taken.exercises:
         raise NothingTaken(Text("author.none_left", {"path": str(path)}), taken.left)
@@ -74,8 +79,7 @@ def _reference(taken: Taken, names: Sequence[str]) -> str:
         Cell(number, cell.run) for number, cell in sorted(taken.code.items())
         if number not in taken.course.tests
     )  # fmt: skip
-    asks = tuple(Ask(name) for name in dict.fromkeys(names))
-    extraction = extract(Notebook(cells), asks)
+    extraction = extract(Notebook(cells), taken.asks(names))
     for one in extraction.problems:
         said = Text("author.odd", {"where": one.where, "message": one.message})
         if said not in taken.left:

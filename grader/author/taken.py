@@ -1,5 +1,6 @@
 """The record of what is taken out of a notebook, filled in step by step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from grader.author.worth import Course, Worth
 from grader.declared.exercise import Declared
 from grader.declared.expression import read_expression
 from grader.declared.tables import Declaration
-from grader.model import Text
+from grader.model import Ask, Text
 
 
 @dataclass
@@ -23,6 +24,12 @@ class Taken:
     course: Course
     reference: str = ""
     exercises: dict[str, Declaration] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    """Of each exercise, the function or class that it asks about."""
+    called: dict[str, str] = field(default_factory=dict)
+    """What people call each exercise: `Dense.forward`."""
+    classes: frozenset[str] = frozenset()
+    """Which of the notebook's definitions are classes."""
     tried: dict[str, tuple[Declared, Tried]] = field(default_factory=dict)
     worth: dict[str, Worth] = field(default_factory=dict)
     offered: list[Offered] = field(default_factory=list)
@@ -31,10 +38,19 @@ class Taken:
     left: list[Text] = field(default_factory=list)
     """What the author has to see to, each a sentence that names its cell."""
 
+    def asks(self, names: Iterable[str]) -> tuple[Ask, ...]:
+        """Return what is asked of a file to have these names, each once."""
+        return tuple(
+            Ask(name, "class" if name in self.classes else "function")
+            for name in dict.fromkeys(names)
+        )
+
     @property
     def needed(self) -> list[str]:
-        """The functions that the assignment needs of its reference."""
+        """The functions and classes that the assignment needs of its reference."""
         tables = [table for told in self.exercises.values() for table in told.inputs.values()]
         called = [name for one in tables if one.call for name in read_expression(one.call).names]
         inputs = {name for told in self.exercises.values() for name in told.inputs}
-        return list(dict.fromkeys([*self.exercises, *(n for n in called if n not in inputs)]))
+        asked = [name for exercise, _ in self.tried.values() for name in exercise.asks]
+        named = (*asked, *called)
+        return list(dict.fromkeys(name for name in named if name not in inputs))

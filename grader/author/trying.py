@@ -58,9 +58,8 @@ class Solution:
         self._executor, self._extraction = executor, extraction
 
     @classmethod
-    def of(cls, executor: Executor, source: str, names: Sequence[str]) -> "Solution":
-        """Return the functions of these names as a file defines them."""
-        asks = tuple(Ask(name) for name in names)
+    def of(cls, executor: Executor, source: str, asks: tuple[Ask, ...]) -> "Solution":
+        """Return what a file defines of what is asked."""
         return cls(executor, extract(Notebook((Cell(1, source),)), asks))
 
     def function(self, name: str) -> Callable[..., Any]:

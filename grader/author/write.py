@@ -16,16 +16,15 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
     """Write `assignments/<slug>/` and `solutions/<slug>/`; neither is there yet."""
     remarks = [say.say(text).replace("\n", " ") for text in taken.left]
     public = {
-        "assignment.toml": files.assignment_toml(slug, taken.exercises, taken.worth, remarks),
+        "assignment.toml": files.assignment_toml(slug, taken, remarks),
         "texts.toml": files.TEXTS,
         "handout.ipynb": notebook_text(slug, taken.cells, taken.code, taken.course, "blank"),
         "expected.json": _expected(taken),
     }
-    names = list(taken.exercises)
     private = {
         "reference.py": taken.reference,
         "solution.ipynb": notebook_text(slug, taken.cells, taken.code, taken.course, "solved"),
-        "mistakes.py": files.mistakes_py(taken.reference, names, taken.offered),
+        "mistakes.py": files.mistakes_py(taken),
         "mistakes.toml": files.mistakes_toml(taken.offered),
         "alternatives.py": files.ALTERNATIVES,
         "dishonest.py": files.DISHONEST,

@@ -110,7 +110,7 @@ TOLD = {
                 "    pass\n# END SOLUTION"},
             code("def half(x):\n    return x / 2 # SOLUTION\n\nhalf(np.array([1.0, 3.0]))"),
         ),
-        "Layer: a class",
+        "Layer is never called",
     ),
     "a function that is never called": (
         (IMPORTS, GOOD, code("def third(x):\n    return x / 3")), "third is never called",

@@ -117,3 +117,56 @@ UNMARKED = (
         "A, cache = forward(X, W)\nprint(backward(A - 1, cache))"
     ),
 )
+
+DENSE = """
+class Dense:
+    def __init__(self, n_inputs, n_neurons):
+        self.weights = 0.1 * np.random.randn(n_inputs, n_neurons)
+        self.biases = np.zeros((1, n_neurons))
+
+    def forward(self, inputs):
+        self.inputs = inputs
+        return inputs @ self.weights + self.biases
+
+    def backward(self, dvalues):
+        self.dweights = self.inputs.T @ dvalues
+        return dvalues @ self.weights.T
+"""
+VALUE = """
+class Value:
+    def __init__(self, data, children=()):
+        self.data, self.grad = data, 0.0
+        self._back, self._children = lambda: None, children
+
+    def __mul__(self, other):
+        out = Value(self.data * other.data, (self, other))
+
+        def back():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._back = back
+        return out
+
+    def backward(self):
+        self.grad = 1.0
+        self._back()
+"""
+CLASSES = (
+    IMPORTS,
+    code(DENSE),
+    code(VALUE),
+    code(
+        "def square_all(values, weigh):\n    return [weigh(v * v) for v in values]\n\n"
+        "def weigh(value):\n    return value * Value(0.5)\n"
+    ),
+    code(
+        "dense = Dense(3, 2)\nZ = dense.forward(np.array([[1.0, -2.0, 0.5], [0.3, 1.2, -0.7]]))\n"
+        "dense.backward(Z - 1)"
+    ),
+    code(
+        "a, b = Value(2.0), Value(-3.0)\nc = a * b\nc.backward()\n"
+        "square_all([Value(1.5), Value(4.0)], weigh)"
+    ),
+)
+"""A layer, a scalar that knows its gradient, and functions of these."""

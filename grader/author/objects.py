@@ -1,0 +1,210 @@
+"""A declaration by steps, from what a notebook did with objects: of a class, or of a function.
+
+The function is one that was given such objects, or other functions.
+"""
+
+import ast
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.author.declare import Guess, as_it_was, as_toml, same_value
+from grader.author.describe import NotDescribed, describe, examples_fit
+from grader.author.recording import Call, Instance, Large, Named, Opaque
+from grader.author.sizes import Shared
+from grader.author.slice import OPERATORS, methods_shown, needed_for
+from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
+from grader.frozen import frozen
+
+CLASS_GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "fixed", "constant")
+"""As `declare.GUESSES`: what is given to one method comes of another by the steps themselves."""
+MADE = "made"
+"""The item of what a class's constructor sets."""
+
+
+@frozen
+class Class:
+    """A class of the notebook that is to be an exercise."""
+
+    name: str
+    cell: int
+    node: ast.ClassDef
+
+
+def methods_of(one: Class, calls: Sequence[Call]) -> list[tuple[str, int]]:
+    """Return what is asked of a class, in order: the item of each method, and a call that shows it.
+
+    What the constructor sets is judged by what methods make of it, if there are any: by itself it
+    would be earned by whoever keeps an argument.
+    """
+    shown = methods_shown(one.name, calls)
+    if len(shown) > 1:
+        shown.pop("__init__", None)
+    found: dict[str, int] = {}
+    for number in sorted(shown.values()):
+        item = MADE if calls[number].method == "__init__" else _step_name(calls[number])
+        item = item.removesuffix("_result")
+        while item in found:  # a method may be called as the step of an operator is
+            item += "_2"
+        found[item] = number
+    return list(found.items())
+
+
+def declare_steps(target: int, item: str, calls: Sequence[Call], guess: Guess) -> Declaration:
+    """Return a declaration of one call, for its item, with all that it rests on.
+
+    Raises NotDescribed.
+    """
+    numbers = needed_for(target, calls)
+    steps = _Steps()
+    for number in numbers:
+        steps.add(number, calls[number])
+    outputs = _outputs(calls[target], steps.of[target], item, steps)
+    if not outputs:
+        raise NotDescribed(calls[target].name)
+    inputs, sizes = _described(steps.inputs, guess)
+    is_seen = not any(calls[number].hidden for number in numbers)
+    return Declaration(
+        inputs=inputs,
+        sizes=sizes,
+        ask=steps.asked,
+        outputs=outputs,
+        examples=_example(steps.inputs) if is_seen else (),
+    )
+
+
+class _Steps:
+    """The steps of an exercise, each an expression of inputs and of the steps before."""
+
+    def __init__(self) -> None:
+        self.inputs: dict[str, Any] = {}
+        self.asked: dict[str, str] = {}
+        self.of: dict[int, str] = {}
+        """Steps by the number of their call."""
+        self.objects: dict[int, str] = {}
+        """Steps by the object that they give."""
+
+    def add(self, number: int, call: Call) -> None:
+        """Write one more call down."""
+        step = self._named(_step_name(call))
+        self.asked[step] = self._expression(call)
+        self.of[number] = step
+        if call.method == "__init__" and call.object >= 0:
+            self.objects.setdefault(call.object, step)
+        elif isinstance(call.result, Instance):
+            self.objects.setdefault(call.result.number, step)
+
+    def _expression(self, call: Call) -> str:
+        own = self.objects.get(call.object, "")
+        given = {name: value for name, value in call.given.items() if value is not None}
+        if call.method in OPERATORS:
+            (value,) = given.values()
+            return f"{own} {OPERATORS[call.method][0]} {self._argument('other', value)}"
+        if call.method == "__neg__":
+            return f"-{own}"
+        told = ", ".join(
+            f"{'' if is_in_order else f'{name}='}{self._argument(name, value)}"
+            for name, value, is_in_order in _in_order(call)
+        )
+        kind, _, method = call.name.rpartition(".")
+        asked = {"__init__": kind, "__call__": own}.get(method) or (
+            f"{own}.{method}" if call.object >= 0 else method
+        )
+        return f"{asked}({told})"
+
+    def _argument(self, name: str, value: Any) -> str:
+        """Return how an argument is written: an earlier step, a list of these, or an input."""
+        if isinstance(value, Instance):
+            return self.objects[value.number]
+        if isinstance(value, Named):
+            return value.name
+        if isinstance(value, list) and value and all(isinstance(v, Instance) for v in value):
+            return f"[{', '.join(self.objects[v.number] for v in value)}]"
+        for known, before in self.inputs.items():
+            if re.fullmatch(rf"{name}(_\d+)?", known) and same_value(before, value):
+                return known
+        as_input = self._named(name)
+        self.inputs[as_input] = value
+        return as_input
+
+    def _named(self, wanted: str) -> str:
+        """Return a name that nothing has yet."""
+        taken = {*self.inputs, *self.asked}
+        name, number = wanted, 2
+        while name in taken or keyword.iskeyword(name):
+            name, number = f"{wanted}_{number}", number + 1
+        return name
+
+
+def _step_name(call: Call) -> str:
+    kind, _, method = call.name.rpartition(".")
+    if method == "__init__":
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", kind).lower()
+    if method in OPERATORS:
+        return OPERATORS[method][1]
+    return {"__call__": "called", "__neg__": "negative"}.get(method, f"{method}_result")
+
+
+def _in_order(call: Call) -> list[tuple[str, Any, bool]]:
+    """Return the arguments, and of each whether it may stand without its name."""
+    found, in_order = [], True
+    for name, value in call.given.items():
+        in_order = in_order and value is not None and name not in call.by_name
+        if value is not None:
+            found.append((name, value, in_order))
+    return found
+
+
+def _outputs(call: Call, step: str, item: str, steps: _Steps) -> dict[str, OutputTable]:
+    """Return what a call gave, and attributes that it changed."""
+    found: dict[str, str] = {}
+    gives_itself = isinstance(call.result, Instance) and call.result.number == call.object
+    for path, value in {} if gives_itself else call.gave.items():
+        if _is_plain(value):
+            found[f"{step}{re.sub('[^a-zA-Z0-9]+', '_', path)}"] = f"{step}{path}"
+    if call.result is not None and _is_plain(call.result):
+        found[f"{item}_gives" if item in steps.asked else item] = step
+    for one in call.changed:
+        owner = steps.objects.get(one.object)
+        if owner is not None and _is_plain(one.value) and not _is_kept(one.value, call):
+            found[f"{owner}_{one.name}"] = f"{owner}.{one.name}"
+    return {key: OutputTable(of=of) for key, of in found.items()}
+
+
+def _is_kept(value: Any, call: Call) -> bool:
+    """Tell whether an attribute only keeps what a method was given, or what it returns."""
+    held = [*call.given.values(), call.result] if call.method != "__init__" else []
+    return any(same_value(one, value) for one in held)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return not isinstance(value, Opaque | Instance | Named | Large)
+
+
+def _described(
+    values: Mapping[str, Any], guess: Guess
+) -> tuple[dict[str, InputTable], dict[str, tuple[int, int]]]:
+    shared = Shared(
+        [values], fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
+    )
+    inputs = {}
+    for name, value in values.items():
+        if guess != "constant":
+            inputs[name] = describe(f".{name}", [value], shared)
+        elif examples_fit({"": value}):
+            inputs[name] = as_it_was(value)
+        else:
+            raise NotDescribed(type(value).__name__)
+    return inputs, shared.ranges
+
+
+def _example(values: Mapping[str, Any]) -> tuple[ExampleTable, ...]:
+    """Return what the notebook itself did as an example, where it fits a table."""
+    if not examples_fit(values):
+        return ()
+    return (ExampleTable("example_1", {name: as_toml(value) for name, value in values.items()}),)
