@@ -1,11 +1,18 @@
 """What a student types: `grader list`, `show`, `start`, `check`."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from grader.cli.options import PATH, isolation, language, repair_seconds
+from grader.cli.options import PATH, OneOf, isolation, language, repair_seconds
+
+
+def _forms() -> Iterable[str]:
+    from grader.report.forms import FORMS
+
+    return ("text", *FORMS, "github")
 
 
 @click.command("list")
@@ -44,7 +51,7 @@ def start(slug: str, folder: Path, lang: str | None) -> None:
 @click.argument("given", metavar="[ASSIGNMENT] [NOTEBOOK]", nargs=-1)
 @click.option(
     "--format", "form", default="text",
-    type=click.Choice(["text", "json", "html", "markdown", "github"]),
+    type=OneOf(_forms),
     show_default=True, help="What to write to standard output.",
 )  # fmt: skip
 @language

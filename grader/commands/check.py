@@ -21,6 +21,7 @@ from grader.frozen import frozen
 from grader.language import built_in, spoken_here
 from grader.model import Submission, Text
 from grader.report import clean
+from grader.report.forms import FORMS
 from grader.reported import Report
 from grader.result import Graded
 from grader.sandbox.choose import Requirements
@@ -30,7 +31,6 @@ from grader.session import FromReference, Provider, Session, opened
 if TYPE_CHECKING:
     from grader.annotate import Annotated
 
-FORMS = ("text", "json", "html", "markdown", "github")
 _EXIT = {"unreadable": 2, "too_costly": 2, "grader_fault": 3}
 
 
@@ -39,7 +39,7 @@ class Wish:
     """How a notebook is to be checked."""
 
     form: str = "text"
-    """What goes to standard output: one of FORMS."""
+    """What goes to standard output: `text`, `github` or one of FORMS."""
     language: str | None = None
     """The report's; the assignment's own if None."""
     seed_file: Path | None = None
@@ -164,23 +164,12 @@ def _write_copy(copy: "Annotated | None", folder: Path, path: Path) -> None:
 
 
 def _print(report: Report, form: str) -> None:
-    # each only here: one is written, and importing them all takes as long as grading
-    if form == "text":
-        from grader.report.terminal import render
+    if form in FORMS:
+        sys.stdout.buffer.write(FORMS[form](report))
+        return
+    from grader.report.terminal import render
 
-        render(report, Console())
-    elif form == "json":
-        from grader.report.to_json import write_json
-
-        sys.stdout.buffer.write(write_json(report))
-    elif form == "markdown":
-        from grader.report.feedback import render_markdown
-
-        sys.stdout.buffer.write(render_markdown(report).encode())
-    else:
-        from grader.report.html import render_html
-
-        sys.stdout.buffer.write(render_html(report).encode())
+    render(report, Console())
 
 
 def _print_github(
