@@ -131,6 +131,10 @@ class Assignment:
         """Return the assignment's full marks."""
         return sum(rubric.points for rubric in self.rubrics)
 
+    def sentences(self, language: str) -> dict[str, str]:
+        """Return its own sentences in a language; in its first one where it has none in that."""
+        return self.texts.get(language) or self.texts.get(self.languages[0], {})
+
 
 def load_assignment(
     folder: Path,

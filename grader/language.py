@@ -6,11 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader.model import Text
 
 LANGUAGES = ("pt-BR", "es", "en")
+"""Each has its sentences in `languages/`. The last is said where nothing tells another."""
+if TYPE_CHECKING:
+    Language = str
+else:  # one of these, in what is read
+    Language = Literal[LANGUAGES]
 REMEDY = " | "
 """Stands in a sentence between what is so and what to do about it."""
 _BY_CODE = {language[:2]: language for language in LANGUAGES}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grader.language import built_in
 from grader.report import clean
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,11 +34,6 @@ class Locale:
 
 PLAIN = Locale("", ",", ".", marked=False, line_end="\n")
 """For programs: as little as CSV needs."""
-LOCALES = {
-    "pt-BR": Locale("pt-BR", ";", ",", marked=True, line_end="\r\n"),
-    "es": Locale("es", ";", ",", marked=True, line_end="\r\n"),
-    "en": Locale("en", ",", ".", marked=True, line_end="\r\n"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +47,14 @@ Cell = str | Id | Decimal | None
 
 
 def locale_of(name: str | None) -> Locale:
-    """Return the locale of a language; the plain one for none."""
-    return LOCALES[name] if name else PLAIN
+    """Return the locale of a language; the plain one for none.
+
+    Where a comma separates decimals, spreadsheets separate cells by a semicolon.
+    """
+    if not name:
+        return PLAIN
+    decimal = built_in(name).word("ui.decimal")
+    return Locale(name, ";" if decimal == "," else ",", decimal, marked=True, line_end="\r\n")
 
 
 def csv_table(rows: Iterable[Sequence[Cell]], locale: Locale = PLAIN) -> bytes:

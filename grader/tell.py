@@ -64,7 +64,7 @@ class _Teller:
     def __init__(self, assignment: Assignment, language: str, hints: Hints) -> None:
         self._assignment = assignment
         self._rubrics = {rubric.name: rubric for rubric in assignment.rubrics}
-        self._catalogue = Catalogue(language, assignment.texts.get(language))
+        self._catalogue = Catalogue(language, assignment.sentences(language))
         self._hints = hints
         self.say = self._catalogue.say
 

@@ -12,7 +12,7 @@ from rows import row_of
 
 from grader.gradebook import gradebook_csv
 from grader.report.class_row import ClassRow, Points
-from grader.spreadsheet import LOCALES
+from grader.spreadsheet import locale_of
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20) | st.text(
     "=+-@\t\r\n\"',;x", max_size=10
@@ -45,7 +45,7 @@ def test_columns_are_the_promised_ones_then_one_for_each_exercise() -> None:
 )
 def test_a_spreadsheet_of_each_language_opens_it(locale: str, content: str) -> None:
     row = ClassRow("007", 12.5, 50.0, "graded")
-    assert gradebook_csv([row], [], LOCALES[locale]).decode("utf-8") == f"\ufeff{content}"
+    assert gradebook_csv([row], [], locale_of(locale)).decode("utf-8") == f"\ufeff{content}"
 
 
 def test_lines_end_in_a_newline_only() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from source_fields import cell
 
-LANGUAGES = ("en", "pt-BR", "es")
+from grader.language import LANGUAGES
+
 GROUPS = {
     "why": "Why an exercise could not be judged, and what to do",
     "ended": "How a run of the notebook ended",
@@ -28,7 +29,9 @@ def sentences() -> str:
         keys = [key for key in told["en"] if key.startswith(f"{group}.")]
         if not keys:
             raise ValueError(f"no sentence begins with {group}.")
-        parts.append(f"## {title}\n\n| key | {' | '.join(LANGUAGES)} |\n|---|---|---|---|")
+        parts.append(
+            f"## {title}\n\n| key | {' | '.join(LANGUAGES)} |\n|---{'|---' * len(LANGUAGES)}|"
+        )
         parts += [
             f"| `{key}` | {' | '.join(cell(told[language][key]) for language in LANGUAGES)} |"
             for key in keys

@@ -98,7 +98,7 @@ def class_row(
     result: Result, assignment: Assignment, language: str, page: str = "", copy: str = ""
 ) -> ClassRow:
     """Return the row of one student's result, as a teacher reads it: hints have no say here."""
-    catalogue = Catalogue(language, assignment.texts.get(language))
+    catalogue = Catalogue(language, assignment.sentences(language))
     rubrics = {rubric.name: rubric for rubric in assignment.rubrics}
     titles = {name: in_language(rubric.title, language, name) for name, rubric in rubrics.items()}
     items = {

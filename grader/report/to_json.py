@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.errors import UserError
+from grader.language import Language
 from grader.report import clean
 from grader.reported import ExerciseReport, ProblemReport, Report
 
@@ -27,7 +28,7 @@ class _Document(msgspec.Struct):
     score: float | None
     max_score: float
     status: Literal["graded", "not_attempted", "unreadable", "too_costly", "grader_fault"]
-    language: Literal["pt-BR", "es", "en"]
+    language: Language
     exercises: tuple[ExerciseReport, ...]
     problems: tuple[ProblemReport, ...]
     provenance: dict[str, Any]

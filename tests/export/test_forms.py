@@ -14,7 +14,7 @@ import pytest
 from class_exported import HAND_INS, edit_people, exported, refused
 
 from grader.language import LANGUAGES
-from grader.spreadsheet import LOCALES
+from grader.spreadsheet import locale_of
 
 HOSTILE = '=cmd|"/C calc"!A1 <b>|x|\x1b[31m'
 LATE = ("--scale", "10", "--digits", "1", "--late", "10%/day", "--due", "2026-11-29T23:59-03:00")
@@ -30,7 +30,7 @@ def written(out: Path, name: str, *options: str) -> bytes:
 def test_csv_is_as_the_spreadsheets_of_a_language_want_it(out: Path, language: str) -> None:
     content = written(out, "marks.csv", "--csv", "--locale", language, "--lang", language, *LATE)
     assert content.startswith(b"\xef\xbb\xbf") and content.endswith(b"\r\n")
-    locale = LOCALES[language]
+    locale = locale_of(language)
     text = content.decode("utf-8-sig")
     rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=locale.separator, strict=True)]
     assert len(rows) == EVERYBODY + 1 and {len(row) for row in rows} == {14}
@@ -140,7 +140,7 @@ def test_libreoffice_reads_what_was_written(out: Path, tmp_path: Path, language:
     if office is None:
         pytest.skip("needs LibreOffice")
     exported(out, "--csv", "--xlsx", "--locale", language, "--lang", "en", *LATE)
-    separator = ord(LOCALES[language].separator)
+    separator = ord(locale_of(language).separator)
     number = {"pt-BR": 1046, "es": 3082, "en": 1033}[language]
     read_as = f"CSV:{separator},34,76,1,,{number},true,true"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

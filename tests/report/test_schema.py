@@ -9,6 +9,7 @@ import pytest
 from report_schema import schema
 
 from grader import bounds, diagnosis, exhibit, model, reported
+from grader.language import LANGUAGES
 
 DOCS = Path(__file__).parents[2] / "docs" / "report-format.md"
 
@@ -34,6 +35,10 @@ def test_the_schema_has_every_field_of_the_model(record: type, name: str) -> Non
 
 def test_the_schema_names_every_status() -> None:
     assert schema()["$defs"]["case_status"]["enum"] == [s.value for s in model.Status]
+
+
+def test_the_schema_names_every_language() -> None:
+    assert schema()["properties"]["language"]["enum"] == list(LANGUAGES)
 
 
 def test_the_schema_and_the_documentation_name_every_kind_and_form() -> None:

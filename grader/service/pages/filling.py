@@ -1,7 +1,7 @@
 """Fill a platform's table: a form, what would come of it, and the files."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from grader.errors import Refused
 from grader.export.exports import FILLERS
 from grader.export.mark import ROUNDINGS, Rounding
-from grader.language import LANGUAGES
+from grader.language import LANGUAGES, Language
 from grader.model import Text
 from grader.service.api.asking import Asked, Slug, assignment_for
 from grader.service.api.filling import Give, Platform, filled_for, table_too_large, taken
@@ -24,10 +24,6 @@ from grader.service.service import Service
 from grader.service.store.class_grades import ATTEMPTS, Attempt
 
 router = APIRouter()
-if TYPE_CHECKING:
-    _Locale = str
-else:  # whatever is spoken
-    _Locale = Literal[("", *LANGUAGES)]
 CHOICES: Values = {
     "platforms": tuple(FILLERS),
     "attempts": ATTEMPTS,
@@ -49,7 +45,7 @@ class _Fields(msgspec.Struct, forbid_unknown_fields=True):
     round: Rounding = "half-up"
     late: str = ""
     due: str = ""
-    locale: _Locale = ""
+    locale: Language | Literal[""] = ""
     overwrite: str = ""
     by_name: str = ""
     csrf: str = ""
