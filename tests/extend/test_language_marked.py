@@ -56,7 +56,9 @@ def unmarked(said: str) -> list[str]:
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_a_report_is_in_it(run: Run, form: str) -> None:
-    assert unmarked(run("check", "double", "ana.ipynb", "--format", form)) == []
+    said = run("check", "double", "ana.ipynb", "--format", form)
+    assert unmarked(said) == []
+    assert "two by two" in said, "the assignment speaks another language: its first one"
 
 
 def test_a_class_its_page_and_its_export_are_in_it(run: Run, tmp_path: Path) -> None:

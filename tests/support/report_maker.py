@@ -17,7 +17,7 @@ class Maker:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.text = _WORDS[language]
+        self.text = _WORDS.get(language) or _WORDS["en"]  # sentences are in every language
         self.catalogue = built_in(language)
 
     def say(self, key: str, **values: str | int | float) -> str:
