@@ -17,6 +17,13 @@ RUN = [
 ]
 
 
+EXAMPLES = [
+    path.name
+    for path in sorted((ROOT / "tests" / "extend").glob("*.py"))
+    if not path.name.startswith("test_")
+]
+
+
 def test_it_tells_of_six_things() -> None:
     assert len(re.findall(r"^\*\*.+?\.\*\*", SECTION, re.M)) == 6
 
@@ -32,9 +39,7 @@ def test_each_contract_is_there(path: str) -> None:
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize(
-    "example", [path.name for path in (ROOT / "tests" / "extend").glob("[!t]*.py")]
-)
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_each_example_is_told_of(example: str) -> None:
     assert f"`tests/extend/{example}`" in WORDS
 
