@@ -15,6 +15,11 @@ from grader.remote_course.course import Grade, Member, RemoteCourse, RemoteHandI
 from grader.remote_course.platforms import PLATFORMS
 
 
+@pytest.fixture(scope="module", autouse=True)
+def servers(served_moodle: object, served_canvas: object) -> None:
+    """Start the servers before any test begins: they are no test's own."""
+
+
 @pytest.fixture(params=COURSES)
 def course(request: pytest.FixtureRequest) -> Iterator[RemoteCourse]:
     with COURSES[request.param](request) as opened:
