@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from grader.author.declare import Guess, as_it_was, as_toml, same_value
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
@@ -100,7 +102,10 @@ class _Steps:
         given = {name: value for name, value in call.given.items() if value is not None}
         if call.method in OPERATORS:
             (value,) = given.values()
-            return f"{own} {OPERATORS[call.method][0]} {self._argument('other', value)}"
+            sides = [own, self._argument("other", value)]
+            if call.method.startswith("__r"):
+                sides.reverse()
+            return f" {OPERATORS[call.method][0]} ".join(sides)
         if call.method == "__neg__":
             return f"-{own}"
         told = ", ".join(
@@ -148,28 +153,37 @@ def _step_name(call: Call) -> str:
 
 def _in_order(call: Call) -> list[tuple[str, Any, bool]]:
     """Return the arguments, and of each whether it may stand without its name."""
-    found, in_order = [], True
-    for name, value in call.given.items():
-        in_order = in_order and value is not None and name not in call.by_name
-        if value is not None:
-            found.append((name, value, in_order))
-    return found
+    given = [(name, value) for name, value in call.given.items() if value is not None]
+    names = [name for name, _ in given]
+    return [
+        (name, value, names[: place + 1] == list(call.parameters[: place + 1]))
+        for place, (name, value) in enumerate(given)
+    ]
 
 
 def _outputs(call: Call, step: str, item: str, steps: _Steps) -> dict[str, OutputTable]:
     """Return what a call gave, and attributes that it changed."""
     found: dict[str, str] = {}
     gives_itself = isinstance(call.result, Instance) and call.result.number == call.object
-    for path, value in {} if gives_itself else call.gave.items():
+    for path, value in {} if gives_itself else _telling(call.gave).items():
         if _is_plain(value):
             found[f"{step}{re.sub('[^a-zA-Z0-9]+', '_', path)}"] = f"{step}{path}"
     if call.result is not None and _is_plain(call.result):
         found[f"{item}_gives" if item in steps.asked else item] = step
+    new = call.result.number if isinstance(call.result, Instance) and not gives_itself else -1
     for one in call.changed:
+        if one.object == new:
+            continue
         owner = steps.objects.get(one.object)
         if owner is not None and _is_plain(one.value) and not _is_kept(one.value, call):
             found[f"{owner}_{one.name}"] = f"{owner}.{one.name}"
     return {key: OutputTable(of=of) for key, of in found.items()}
+
+
+def _telling(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out texts, and what every object begins with: zeros beside what is none."""
+    numbers = {path: value for path, value in attributes.items() if not isinstance(value, str)}
+    return {path: value for path, value in numbers.items() if np.any(value)} or numbers
 
 
 def _is_kept(value: Any, call: Call) -> bool:

@@ -16,6 +16,8 @@ import numpy as np
 
 _MOST_CALLS = 8
 """Calls of one function that are noted, of those made by cells, and of those made by functions."""
+_MOST_OF_METHODS = 40
+"""Likewise of one method: what others rest on is among them."""
 _WHOLE = 4000
 """Entries of an array that is told whole; of a larger one, its shape and its beginning."""
 _SIDE = 12
@@ -28,15 +30,9 @@ _FIRST = 6
 _LOOKED_AT = 30
 """Objects, the newest, whose attributes are compared before a call and after it."""
 _OPERATORS = (
-    "__init__",
-    "__call__",
-    "__add__",
-    "__sub__",
-    "__mul__",
-    "__truediv__",
-    "__neg__",
-    "__matmul__",
-)
+    "__init__", "__call__", "__neg__", "__add__", "__sub__", "__mul__", "__truediv__", "__pow__",
+    "__matmul__", "__radd__", "__rsub__", "__rmul__", "__rtruediv__",
+)  # fmt: skip
 """Methods with such names that are noted: those that an expression of a declaration can ask."""
 
 
@@ -88,6 +84,8 @@ class _Recorder:
     def noted(self, method: str, function: Any) -> Any:
         """Return a method that notes how it is called, but within methods of the same class."""
         signature = inspect.signature(function)
+        kinds = _kinds(signature)
+        kinds["parameters"] = kinds["parameters"][1:]
 
         @functools.wraps(function)
         def recorded(own: Any, *given: Any, **named: Any) -> Any:
@@ -103,7 +101,7 @@ class _Recorder:
                 return function(own, *given, **named)
             bound.pop(next(iter(bound)))
             number = len(self.calls)
-            before = self.seen()
+            before, state = self.seen(), _state(own, self)
             self.inside.append(kind)
             try:
                 result = self.called(name, function, (own, *given), named, bound)
@@ -111,7 +109,8 @@ class _Recorder:
                 self.inside.pop()
             self.calls[number] |= {
                 "object": self.numbers.get(id(own), -1), "changed": self.changed(before),
-                "gave": _gave(result, self), **_kinds(signature),
+                "is_moved": not _same(state, _state(own, self)),
+                "gave": _gave(result, self), **kinds,
             }  # fmt: skip
             return result
 
@@ -145,7 +144,7 @@ class _Recorder:
             if one["name"] == name and bool(one["depth"]) == bool(self.depth)
             and one["hidden"] == self.hidden
         ]  # fmt: skip
-        return len(alike) < _MOST_CALLS
+        return len(alike) < (_MOST_OF_METHODS if "." in name else _MOST_CALLS)
 
     def called(
         self, name: str, function: Any, given: Any, named: Any, bound: dict[str, Any]
@@ -203,11 +202,14 @@ def _shown(result: Any) -> str:
 
 
 def _kinds(signature: inspect.Signature) -> dict[str, Any]:
-    """Return whether it takes any number of arguments, and which it takes by name only."""
+    """Return whether it takes any number of arguments, and which need no name, in order."""
     kinds = {name: one.kind for name, one in signature.parameters.items()}
-    by_name = [name for name, kind in kinds.items() if kind is inspect.Parameter.KEYWORD_ONLY]
+    by_name = inspect.Parameter.KEYWORD_ONLY
     starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return {"takes_any": any(kind in starred for kind in kinds.values()), "by_name": by_name}
+    return {
+        "takes_any": any(kind in starred for kind in kinds.values()),
+        "parameters": [name for name, kind in kinds.items() if kind is not by_name],
+    }
 
 
 def _gave(result: Any, known: _Recorder) -> dict[str, Any]:
@@ -231,6 +233,15 @@ def _attributes(own: Any, known: _Recorder) -> dict[str, Any]:
             as_told = told(value, known)
             if as_told[0] not in ("opaque", "object", "function"):
                 found[name] = as_told
+    return found
+
+
+def _state(own: Any, known: _Recorder) -> dict[str, Any]:
+    """Return all attributes of an object, private ones too, as far as changes of them show."""
+    found = {}
+    for name, value in list(getattr(own, "__dict__", {}).items())[:40]:
+        as_told = told(value, known)
+        found[name] = id(value) if as_told[0] == "opaque" else as_told
     return found
 
 

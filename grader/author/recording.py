@@ -95,8 +95,10 @@ class Call:
     """Whose method it is; -1 for a function."""
     takes_any: bool = False
     """Whether it takes any number of arguments."""
-    by_name: tuple[str, ...] = ()
-    """Parameters that it takes by name only."""
+    parameters: tuple[str, ...] = ()
+    """Those that it takes without their names, in order."""
+    is_moved: bool = False
+    """Whether it changed anything of its own object."""
     changed: tuple[Changed, ...] = ()
     gave: Mapping[str, Any] = field(default_factory=dict)
     """Attributes of an object that it gave, or of the first of a list: ".data", "[0].data"."""
@@ -184,7 +186,7 @@ def _calls(rows: Sequence[Any]) -> Iterator[Call]:
                 str(row["name"]), int(row["cell"]), bool(row["hidden"]), int(row["depth"]),
                 given, origins, str(row["raised"]), str(row["shown"]), read_told(row["result"]),
                 int(row.get("object", -1)), bool(row.get("takes_any")),
-                tuple(map(str, row.get("by_name", ()))),
+                tuple(map(str, row.get("parameters", ()))), bool(row.get("is_moved")),
                 tuple(Changed(int(n), str(a), read_told(v)) for n, a, v in row.get("changed", ())),
                 {str(key): read_told(one) for key, one in row.get("gave", {}).items()},
             )  # fmt: skip

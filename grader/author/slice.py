@@ -10,7 +10,10 @@ _MOST = 16
 """Calls of a slice: what takes more is no example to be read."""
 OPERATORS: Mapping[str, tuple[str, str]] = {
     "__add__": ("+", "total"), "__sub__": ("-", "difference"), "__mul__": ("*", "product"),
-    "__truediv__": ("/", "quotient"),
+    "__truediv__": ("/", "quotient"), "__radd__": ("+", "total_on_the_right"),
+    "__rsub__": ("-", "difference_on_the_right"), "__rmul__": ("*", "product_on_the_right"),
+    "__rtruediv__": ("/", "quotient_on_the_right"), "__pow__": ("**", "power"),
+    "__matmul__": ("@", "matrix_product"),
 }  # fmt: skip
 """Methods that an expression asks by an operator, with it and what their step is called."""
 _CALLABLE = ("__init__", "__call__", "__neg__", *OPERATORS)
@@ -85,7 +88,8 @@ def _done_before(instance: Instance, before: int, calls: Sequence[Call]) -> list
     last: dict[str, int] = {}
     for number in range(before):
         call = calls[number]
-        if call.object == instance.number and call.method != "__init__" and not call.raised:
+        is_own = call.object == instance.number and call.method != "__init__"
+        if is_own and call.is_moved and not call.raised:
             last[call.method] = number
     return list(last.values())
 

@@ -132,6 +132,23 @@ class Odd:
     def same(self):
         return self
 """
+MONEY = """
+class Money:
+    def __init__(self, amount, children=(), label=""):
+        self.amount, self.label, self._seen = amount, label, []
+
+    def __rmul__(self, times):
+        return Money(times * self.amount)
+
+    def pay(self, amount):
+        self._seen.append(amount)
+
+    def count(self):
+        return len(self._seen)
+
+    def left(self):
+        return self.amount - sum(self._seen)
+"""
 ANY = "class Any:\n    def total(self, *numbers):\n        return sum(numbers)\n"
 
 
@@ -144,6 +161,24 @@ def test_odd_classes_are_taken_as_far_as_they_can_be(tmp_path: Path) -> None:
     assert list(found) == ["Odd_half"]
     assert "Cell 3: Any.total takes or returns something that no description draws" in told
     assert "Cell 4: Never is never called" in told
+
+
+def test_private_state_is_built_up_and_what_only_looks_is_left_out(tmp_path: Path) -> None:
+    found, told = made(
+        tmp_path, IMPORTS, code(MONEY),
+        code(
+            "money = Money(9.5, label='rent')\nmoney.pay(2.5)\nmoney.count()\nmoney.left()\n"
+            "2 * money"
+        ),
+    )  # fmt: skip
+    assert list(found["Money_left"]["ask"].values()) == [
+        "Money(amount, label=label)", "money.pay(amount_2)", "money.left()",
+    ]  # fmt: skip
+    right = found["Money_product_on_the_right"]
+    assert right["ask"]["product_on_the_right"] == "other * money"
+    assert "Money.count gives the same for every input that was drawn" in told
+    # of what it gives, numbers are compared and labels are not
+    assert [one["of"] for one in right["outputs"].values()] == ["product_on_the_right.amount"]
 
 
 def test_objects_made_in_great_numbers_are_no_example_and_are_soon_done(tmp_path: Path) -> None:
