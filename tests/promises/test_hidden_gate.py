@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -140,12 +141,14 @@ def test_what_an_exception_can_say_is_as_much_as_the_threat_model_counts() -> No
     raised += [
         Raised("ValueError", "", cell, line) for cell in range(4) for line in range(2 * MOST)
     ]
+    # the case once for each exception: all are judged at once, and the code is read once
+    cases = tuple(
+        replace(case, question=replace(case.question, index=n)) for n in range(len(raised))
+    )
+    outcomes = {n: Outcome(Status.RAISED, raised=one) for n, one in enumerate(raised)}
     said = set()
-    for one in raised:
-        outcomes = {case.question.index: Outcome(Status.RAISED, raised=one)}
-        judged = judge(prepared, extraction, outcomes, pytest.fail)
-        found = next(j for j in judged if j.kind == "hidden" and j.case == case.question.case.name)
-        assert found.why is not None
+    for found in judge(replace(prepared, cases=cases), extraction, outcomes, pytest.fail):
+        assert found.kind == "hidden" and found.why is not None
         values = found.why.values
         said.add((values.get("type", "refused"), values.get("cell"), values.get("line")))
     assert len({error for error, _, _ in said}) == 16
