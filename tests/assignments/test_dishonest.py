@@ -132,7 +132,10 @@ def each_but_slow() -> pytest.MarkDecorator:
 
 @pytest.mark.sampled(3)
 @each_but_slow()
-def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: str) -> None:
+def test_a_dishonest_answer_earns_no_more_than_it_may_and_no_check_raises(
+    lesson: Lesson, exercise: str
+) -> None:
+    assert not tried(lesson, exercise, 0).broken
     found = overpaid(lesson, exercise, 0)
     always = listed(lesson, exercise, "always")
     allowed = {
@@ -141,12 +144,6 @@ def test_a_dishonest_answer_earns_no_more_than_it_may(lesson: Lesson, exercise: 
     }
     assert not without(found, allowed), "overpaid, and not known: mend it, or list it"
     assert not without(always, found), "mended: take it out of overpaid.toml"
-
-
-@pytest.mark.sampled(3)
-@each_but_slow()
-def test_no_check_raises_whatever_it_is_given(lesson: Lesson, exercise: str) -> None:
-    assert not tried(lesson, exercise, 0).broken
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from arbitrary_values import TREES, spoilt
 from course_lesson import Lesson
-from each_lesson import each_exercise, each_lesson
+from each_lesson import LESSONS, each_exercise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seldom_said import SELDOM
@@ -17,6 +17,9 @@ from grader.model import Finding, Text
 # what a sentence may end with, where not with a question
 ENDS = {"regularization": ".", "dropout_layer": ".}"}
 
+
+QUICK = {"dense_layers", "dropout_layer"}
+"""Lessons that say all of their sentences within a few seconds."""
 
 # where a part of an item may hold in rubbish, as long as no whole item does
 HOLDS_IN_PART = {"regularization"}
@@ -54,8 +57,13 @@ def test_rubbish_earns_nothing(lesson: Lesson, exercise: str, rubbish: Any) -> N
             assert not any(finding.ok for finding in findings)
 
 
-@pytest.mark.sampled(3)
-@each_lesson
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, id=str(lesson), marks=[] if lesson.slug in QUICK else pytest.mark.slow)
+        for lesson in LESSONS
+    ],
+)
 def test_everything_a_check_says_is_a_sentence_of_each_language(lesson: Lesson) -> None:
     said = list(texts(lesson))
     for language in LANGUAGES:

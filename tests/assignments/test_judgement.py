@@ -8,6 +8,7 @@ import pytest
 from course_lesson import Lesson
 from each_lesson import LESSONS, each_lesson
 from judged_notebooks import DATA, cases_of
+from known_mistakes import known_mistakes
 from lesson_bench import Bench, opened
 from verdicts import unlike, words
 
@@ -28,10 +29,10 @@ class Judging:
 @pytest.fixture(scope="module")
 def judging(request: pytest.FixtureRequest) -> Iterator[Judging]:
     with opened(request.param, "en") as bench:
-        yield Judging(bench, Known(bench.prepared))
+        yield Judging(bench, known_mistakes(bench.prepared))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("judging", "case"), EACH, ids=[f"{lesson}-{case['file']}" for lesson, case in EACH],
     indirect=["judging"],

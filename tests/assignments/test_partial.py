@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from course_lesson import Lesson, Variant
 from each_lesson import LESSONS, each_lesson
+from known_mistakes import known_mistakes
 from lesson_costs import DATA
 from told import grade
 
@@ -46,7 +47,7 @@ def prepared(lesson: Lesson) -> Prepared:
 
 @cache
 def known(lesson: Lesson) -> Known:
-    return Known(prepared(lesson))
+    return known_mistakes(prepared(lesson))
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from known_mistakes import known_mistakes
 from regularization_lesson import REGULARIZATION, ROOT
 from rich.console import Console
 from told import grade
@@ -74,7 +75,7 @@ def bench() -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def known(bench: Bench) -> Known:
-    return Known(bench.prepared)
+    return known_mistakes(bench.prepared)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from known_mistakes import known_mistakes
 from regularization_lesson import BACKWARD, COST, FOLDER, FORWARD, L2, MODEL, ROOT, SOLUTIONS
 from rich.console import Console
 from told import grade
@@ -66,7 +67,7 @@ def prepared() -> Prepared:
 
 @pytest.fixture(scope="module")
 def known(prepared: Prepared) -> Known:
-    return Known(prepared)
+    return known_mistakes(prepared)
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from course_lesson import ROOT, Lesson
+from known_mistakes import known_mistakes
 from lesson_bench import opened
 from verdicts import unlike, words
 
-from grader.diagnose.known import Known
 from grader.model import Submission
 
 EXAMPLES = ROOT / "examples"
@@ -20,7 +20,7 @@ def test_a_hand_in_has_the_verdict_that_is_its_own(case: dict[str, Any]) -> None
     path = EXAMPLES / case["file"]
     with opened(Lesson(path.parent.name), "en") as bench:
         given = Submission("someone", path.name, path.read_bytes())
-        report = bench.graded_submission(given, Known(bench.prepared))
+        report = bench.graded_submission(given, known_mistakes(bench.prepared))
     assert unlike(case, report) == {}, words(report)
 
 

@@ -11,6 +11,7 @@ from command_line import run, write
 from course_lesson import Lesson
 from diagnosing import SOLUTIONS, STANDARDISE
 from each_lesson import readable
+from known_mistakes import known_mistakes
 from lesson_bench import Bench, opened
 from told import grade
 
@@ -57,7 +58,7 @@ def both(kit: Path) -> Iterator[Both]:
     known = source.known(prepared)
     assert known is not None
     with opened(DROPOUT, "en") as bench:
-        yield Both(bench, Known(bench.prepared), prepared, known)
+        yield Both(bench, known_mistakes(bench.prepared), prepared, known)
 
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "data/judgement/dropout_layer").glob("*.ipynb"))

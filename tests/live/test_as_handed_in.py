@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from course_lesson import Lesson
+from known_mistakes import known_mistakes
 from lesson_bench import Bench, opened
 from running_kernel import kernel
 
-from grader.diagnose.known import Known
 from grader.model import Submission
 from grader.reported import Report
 
@@ -53,7 +53,7 @@ def test_a_kernel_earns_what_the_notebook_earns(
     slug = path.parent.name
     bench = benches[slug]
     given = Submission("someone", path.name, path.read_bytes())
-    handed_in = bench.graded_submission(given, Known(bench.prepared))
+    handed_in = bench.graded_submission(given, known_mistakes(bench.prepared))
     with kernel(tmp_path) as running:
         running.run(f"import sys; sys.path.append({str(Lesson(slug).folder / 'provided')!r})")
         for cell in nbformat.read(path, 4).cells:

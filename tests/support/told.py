@@ -15,6 +15,9 @@ from grader.score import About, Evidence, score
 from grader.stored import storable
 from grader.tell import tell
 
+_WORTH_KEEPING = 0.2
+"""Seconds that it took to compute what known mistakes answer."""
+
 
 def grade(
     submission: Submission,
@@ -28,6 +31,8 @@ def grade(
 ) -> Report:
     """Return the report of one submission."""
     graded = pipeline.grade(submission, prepared, executor, report_fault, known=known)
+    if known is not None:
+        known.keep(_WORTH_KEEPING)
     return tell(graded.result, prepared.assignment, language, hints)
 
 
