@@ -69,7 +69,7 @@ def declare(
         inputs=making.inputs,
         sizes=making.shared.ranges,
         ask=_ask(function, passed, making.inputs),
-        outputs=_outputs(function, calls[0].result),
+        outputs=_outputs(function, calls[0]),
         examples=_examples(calls, making.inputs, passed),
     )
 
@@ -174,11 +174,25 @@ def _ask(function: Function, passed: Sequence[str], inputs: Mapping[str, InputTa
     return f"{function.name}({', '.join(given)})"
 
 
-def _outputs(function: Function, result: Any) -> dict[str, OutputTable]:
-    if isinstance(result, Opaque | Instance | Named):
-        raise NotDescribed(result.kind)
-    if result is None:
-        raise NotDescribed("None")
+def _outputs(function: Function, call: Call) -> dict[str, OutputTable]:
+    """Return what is returned, and the arguments that are changed in place."""
+    altered = {
+        name: OutputTable(of=name) for name in call.altered if not _is_opaque(call.given[name])
+    }
+    if call.result is None:
+        if not altered:
+            raise NotDescribed("None")
+        return altered
+    if isinstance(call.result, Opaque | Instance | Named):
+        raise NotDescribed(call.result.kind)
+    returned = _returned_outputs(function, call.result)
+    if not altered:
+        return returned
+    return {**(returned or {function.name: OutputTable()}), **altered}
+
+
+def _returned_outputs(function: Function, result: Any) -> dict[str, OutputTable]:
+    """Return the entries of a tuple; none of what is one output, under the function's name."""
     if not isinstance(result, tuple):
         return {}
     names = _returned(function.node, len(result))

@@ -166,6 +166,9 @@ class _Recorder:
         finally:
             self.depth -= 1
         row["result"] = told(result, self)
+        row["altered"] = [
+            key for key, value in bound.items() if not _same(row["given"][key], told(value, self))
+        ]
         row["shown"] = _shown(result)
         self.keep(result, name, len(self.calls) - 1)
         return result

@@ -91,6 +91,8 @@ class Call:
     shown: str
     """Its result as Python writes it."""
     result: Any
+    altered: tuple[str, ...] = ()
+    """Arguments that are others after it."""
     object: int = -1
     """Whose method it is; -1 for a function."""
     takes_any: bool = False
@@ -185,6 +187,7 @@ def _calls(rows: Sequence[Any]) -> Iterator[Call]:
             yield Call(
                 str(row["name"]), int(row["cell"]), bool(row["hidden"]), int(row["depth"]),
                 given, origins, str(row["raised"]), str(row["shown"]), read_told(row["result"]),
+                tuple(map(str, row.get("altered", ()))),
                 int(row.get("object", -1)), bool(row.get("takes_any")),
                 tuple(map(str, row.get("parameters", ()))), bool(row.get("is_moved")),
                 tuple(Changed(int(n), str(a), read_told(v)) for n, a, v in row.get("changed", ())),

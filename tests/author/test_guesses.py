@@ -60,6 +60,16 @@ def test_what_cannot_be_drawn_is_as_it_was_and_that_is_told(tmp_path: Path) -> N
     assert "Cell 2: no inputs could be drawn for only" in told
 
 
+def test_what_is_changed_in_place_is_compared(tmp_path: Path) -> None:
+    step = (
+        "def step(w, grads, rate):\n    w -= rate * grads\n\n"
+        "w = np.array([1.5, -2.0, 0.25])\nstep(w, np.array([1.0, 4.0, -2.0]), 0.1)"
+    )
+    found, _ = declared(tmp_path, step)
+    assert {key: out.of for key, out in found.outputs.items()} == {"w": "w"}
+    assert found.examples[0].inputs["w"] == [1.5, -2.0, 0.25]  # as it was before
+
+
 ROWS = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
 DESCRIBED: dict[str, tuple[Any, InputTable]] = {
     "one-hot rows": (ROWS, InputTable(shape=("m", "n"), one_hot=1)),
