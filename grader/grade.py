@@ -189,7 +189,7 @@ def _explained(
     advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
     if repairs is not None and any(one.status is not Status.PASSED for one in attempt.judged):
         found = repairs().of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
-        diagnoses |= {name: (one, *diagnoses.get(name, ())) for name, one in found.items()}
+        diagnoses |= {name: (*new, *diagnoses.get(name, ())) for name, new in found.items()}
     said, besides = said_first(diagnoses, advice)
     return replace(evidence, diagnoses=said, followed=followed, advice=besides)
 

@@ -77,16 +77,23 @@ class Prepared:
             self._of_the_reference[index] = found
         return self._of_the_reference[index]
 
-    def holds(self, case: PreparedCase, got: Any) -> bool:
-        """Tell whether every finding of an answer is good, and judge no further than that.
+    def held(self, case: PreparedCase, got: Any) -> int | None:
+        """Count the findings of an answer that are good before one is not; None where all are.
 
-        Lets Unfit through.
+        It is judged no further than that. What cannot be read, or a check of ours that stops, is
+        not good.
         """
         q, exercise = case.question, self.assignment.exercises[case.question.exercise]
-        with quietly():
-            return all(
-                one.ok for one in exercise.check(q.case, as_single(got, case.want), case.want)
-            )
+        good = 0
+        try:
+            with quietly():
+                for one in exercise.check(q.case, as_single(got, case.want), case.want):
+                    if not one.ok:
+                        return good
+                    good += 1
+        except Exception:  # on hostile values
+            return good
+        return None
 
     @cached_property
     def _of_the_reference(self) -> dict[int, tuple[Finding, ...]]:

@@ -53,14 +53,14 @@ def with_line(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     """Return diagnoses as they are told: a mistake that is observed with the line that was mended.
 
     Both are of one exercise, and each explains all of it: the mistake in better words, the repair
-    with its place.
+    with its place. What might be changed in the place of that is not told then.
     """
     repair = next((one for one in diagnoses if one.kind == "repair"), None)
     named = next((one for one in diagnoses if _is_observed(one)), None)
     if repair is None or named is None:
         return [*diagnoses]
     at_its_line = replace(named, where=repair.where, code=repair.code, fixes=repair.fixes)
-    return [at_its_line if one is named else one for one in diagnoses if one is not repair]
+    return [at_its_line if one is named else one for one in diagnoses if one.kind != "repair"]
 
 
 def _is_observed(one: Diagnosis) -> bool:
@@ -78,7 +78,14 @@ def _fix(fix: Fix, catalogue: Catalogue) -> Text:
     read = [*zip(fix.was.split("\n"), fix.becomes.split("\n"), strict=False)]
     if len(read) == 1:
         return Text("repair.fix", {"was": fix.was, "is": fix.becomes})
-    each = (catalogue.say(Text("repair.fix_line", {"was": was, "is": now})) for was, now in read)
+    each = (
+        catalogue.say(
+            Text("repair.fix_line", {"was": was, "is": now})
+            if was
+            else Text("repair.fix_line_added", {"is": now})
+        )
+        for was, now in read
+    )
     return Text("repair.fix_lines", {"lines": "; ".join(each)})
 
 

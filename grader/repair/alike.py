@@ -13,7 +13,7 @@ from grader.repair.difference import differing, words
 from grader.repair.statements import Place
 from grader.repair.written import Written
 
-_NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d+)\Z")
+_NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d+)([A-Za-z_]*)\Z")
 _TARGET = re.compile(r"\s*(?:\w+\[)?['\"]?([\w.]*?)(\d*)['\"]?\]?\s*[-+*/@]?=(?!=)")
 _OWN, _OTHER = "#", "*"
 """What stands for the layer's own number, and for any other one."""
@@ -79,11 +79,15 @@ def _by_offset(word: str, own: str) -> str:
     number = _number(word)
     if not number or not own or len(number) > _DIGITS or len(own) > _DIGITS:
         return word
-    return f"{word.removesuffix(number)}{int(number) - int(own):+d}"
+    return _renumbered(word, f"{int(number) - int(own):+d}")
 
 
 def _by_own(word: str, own: str) -> str:
     number = _number(word)
     if not number:
         return word
-    return word.removesuffix(number) + (_OWN if number == own else _OTHER)
+    return _renumbered(word, _OWN if number == own else _OTHER)
+
+
+def _renumbered(word: str, number: str) -> str:
+    return _NUMBERED.sub(lambda found: f"{found[1]}{number}{found[3]}", word)

@@ -24,7 +24,10 @@ class Reading:
 
 @frozen
 class Candidate:
-    """One edit of one line. The source is a student's, edited: as hostile as it was before."""
+    """One edit of one line, or two that are tried together.
+
+    The source is a student's, edited: as hostile as it was before.
+    """
 
     kind: EditKind
     line: int
@@ -40,3 +43,17 @@ class Candidate:
     """The statement, and what takes its place."""
     also: tuple[Reading, ...] = ()
     """The other lines at which the same is edited, where only all of them together are tried."""
+    besides: "Candidate | None" = None
+    """Another edit, of other lines, where only both together are tried; `after` holds both."""
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Every line that is edited, within the cell; its own first."""
+        own = (self.line, *(one.line for one in self.also))
+        return (*own, *self.besides.lines) if self.besides else own
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every line that is edited, and what it is read as; its own first."""
+        own = (Reading(self.line, self.was, self.becomes), *self.also)
+        return (*own, *self.besides.readings) if self.besides else own

@@ -29,6 +29,8 @@ _LATER = 0.2
 """How much later each name is tried than the one before it, in one place."""
 _TURNED_ROUND = 0.3
 """How much later operands are turned round than an operator is another."""
+_GOES_ON = 1.5
+"""How much sooner a name is tried that begins with the one that stands there: A1d for A1."""
 _TAKEN_OUT = 1.5
 """How much later something is tried of what is only taken out of a dict or a shape."""
 _NAMES_OF_NUMBERS = 6
@@ -155,7 +157,8 @@ def named(node: ast.Constant, scope: Scope) -> Iterator[Instead]:
 def _name(node: ast.Name, written: Written, scope: Scope) -> Iterator[Instead]:
     if isinstance(node.ctx, ast.Load) and node.id not in _MODULES:
         for place, other in enumerate(scope.like(node.id, node.lineno)):
-            yield Instead("name", other, ATOM, 2, place * _LATER - scope.is_idle(other))
+            sooner = scope.is_idle(other) + (_GOES_ON if other.startswith(node.id) else 0.0)
+            yield Instead("name", other, ATOM, 2, place * _LATER - sooner)
         yield Instead("transpose", f"{node.id}.T", ATOM, 2)
 
 

@@ -10,7 +10,7 @@ class Bounds:
 
     seconds: float = 1.0
     """Of processor time, the children's and ours together; four times as much on the clock."""
-    candidates: int = 2_500
+    candidates: int = 1_000
     """Edits that are tried on one case."""
     proofs: int = 12
     """Edits that are tried on all cases, each in a child of its own."""
@@ -23,6 +23,8 @@ class Repaired:
     exercise: str
     edits: tuple[Candidate, ...]
     """The smallest first; at least one. All were tried."""
+    elsewhere: tuple[Candidate, ...] = ()
+    """Edits of one other line, each of which does so too, by itself."""
 
     @property
     def cell(self) -> int:
@@ -44,5 +46,7 @@ class Searched:
     """Edits that were asked for."""
     is_complete: bool
     """Whether every edit there is was tried: neither time nor number ended the search."""
+    is_hopeless: bool = False
+    """Whether it was given up: of many edits none brought anything nearer."""
     cpu_seconds: float = 0.0
     """Processor time, the children's and ours together."""

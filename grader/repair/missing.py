@@ -8,7 +8,10 @@ followed by something else, ``A1 = A1 * D1`` may be what is missing there.
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+from grader.repair import forgotten, kept
+from grader.repair.added import before
 from grader.repair.neighbours import Neighbour, renumbered
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
@@ -16,8 +19,7 @@ from grader.repair.written import Written
 
 _NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d{1,3})\Z")
 _MOST = 30
-"""Statements that are added, of one definition."""
-_SIZE = 3
+"""Statements of one sort that are added to one definition."""
 
 
 def edits(
@@ -31,8 +33,10 @@ def edits(
         if isinstance(block, list) and block and isinstance(block[0], ast.stmt)
     ]
     found = [*_never_given(blocks, written, scope, others)]
+    found += [*islice(forgotten.edits(tree, written), _MOST)]
+    found += [*islice(kept.edits(tree, written), _MOST)]
     found += [place for block in blocks for place in _of_another_layer(block, written, scope)]
-    yield from found[:_MOST]
+    yield from found[: 3 * _MOST]
 
 
 def _never_given(
@@ -51,7 +55,7 @@ def _never_given(
             for name in sorted(used):
                 missing -= {name}
                 for text in [*values[name]][:3]:
-                    yield _before(statement, f"{name} = {text}", written, -2.0)
+                    yield before(statement, f"{name} = {text}", written, -2.0)
 
 
 def _of_another_layer(block: list[ast.stmt], written: Written, scope: Scope) -> Iterator[Place]:
@@ -59,28 +63,20 @@ def _of_another_layer(block: list[ast.stmt], written: Written, scope: Scope) -> 
     targets = [_target(one) for one in block]
     at: Mapping[str, int] = {name: place for place, name in enumerate(targets) if name}
     for place in range(1, len(block)):
-        own, before = _parts(targets[place]), _parts(targets[place - 1])
-        if not own or not before:
+        own, first = _parts(targets[place]), _parts(targets[place - 1])
+        if not own or not first:
             continue
         for name, after in at.items():
             other = _parts(name)
-            if not other or other[0] != before[0] or other[1] == before[1]:
+            if not other or other[0] != first[0] or other[1] == first[1]:
                 continue
-            number = str(int(own[1]) + int(other[1]) - int(before[1]))
+            number = str(int(own[1]) + int(other[1]) - int(first[1]))
             new = f"{own[0]}{number}"
             follows = targets[after + 1] if after + 1 < len(block) else ""
             if follows != new and after + 1 < len(block):
                 value = block[place].value  # type: ignore[attr-defined]
                 text = ast.unparse(renumbered(value, own[1], number))
-                yield _before(block[after + 1], f"{new} = {text}", written, 0.0)
-
-
-def _before(statement: ast.stmt, text: str, written: Written, unlikely: float) -> Place:
-    start = written.start_of(statement.lineno)
-    added = f"{' ' * statement.col_offset}{text}\n"
-    return Place(
-        "statement", (start, start), added, statement.lineno, _SIZE, True, unlikely, "added"
-    )
+                yield before(block[after + 1], f"{new} = {text}", written)
 
 
 def _target(statement: ast.stmt) -> str:

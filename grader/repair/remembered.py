@@ -34,12 +34,14 @@ class Came:
     seconds: float
     """How long it might take."""
     is_complete: bool = False
-    """Whether every edit there is was tried."""
+    """Whether every edit there is was tried, or it was given up."""
     kind: str = ""
     """Of the edit that was found; empty where none was."""
     size: int = 0
     after: str = ""
     """The body of the statement as it is then (`grader.repair.body`)."""
+    line: int = 0
+    """Its line, within the statement."""
 
     def was_in_vain(self, seconds: float) -> bool:
         """Tell whether nothing was found, and would not be within so many seconds."""

@@ -25,18 +25,24 @@ from grader.repair.search import editable, search
 from grader.repair.suspects import suspects
 from grader.sandbox.executor import Executor
 
+_MOST_SAME = 1_000
+"""Searches of which is kept what was found, for who hands in the same code to the letter."""
+
 Diagnoses = Mapping[str, Sequence[Diagnosis]]
 
 
 class Repairs:
     """Searches the submissions to one assignment, and remembers what came of each body.
 
-    Two bodies are one if they are the same whatever their names.
+    Two bodies are one if they are the same whatever their names. All submissions are held to the
+    same cases.
     """
 
     def __init__(self, bounds: Bounds, kept: Kept | None = None) -> None:
         self._bounds = bounds
         self._remembered = Remembered(kept)
+        self._same: dict[tuple[object, ...], Repaired] = {}
+        """What was found in the very same code: it was tried there on all cases."""
 
     def of(
         self,
@@ -47,7 +53,7 @@ class Repairs:
         aside: Collection[str],
         report_fault: Callable[[str], None],
         budget: Budget,
-    ) -> dict[str, Diagnosis]:
+    ) -> dict[str, tuple[Diagnosis, ...]]:
         """Return what is said of each exercise that an edit makes right."""
         names = [rubric.name for rubric in prepared.assignment.rubrics]
         all_wrong = [name for name in names if not is_right(name, attempt.judged)]
@@ -58,7 +64,7 @@ class Repairs:
             and not _is_known(diagnoses.get(name, ()))
             and not rests_on(prepared, attempt.extraction, name, all_wrong)
         ]
-        found: dict[str, Diagnosis] = {}
+        found: dict[str, tuple[Diagnosis, ...]] = {}
         before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()
         for place, name in enumerate(wrong):
             if left <= 0 or budget.no_time_left:
@@ -76,7 +82,7 @@ class Repairs:
                 break
             left -= used
             if repaired is not None:
-                edits += repaired.edits[:1]
+                edits += (one for one in repaired.edits[:1] if one.besides is None)
                 found[name] = said(repaired)
         budget.restore(before)
         return found
@@ -92,6 +98,9 @@ class Repairs:
         first: Sequence[Candidate],
     ) -> tuple[Repaired | None, float]:
         """Return what was found, and the seconds of processor time that it took."""
+        code = (name, attempt.extraction.chunks, *sorted(attempt.extraction.names.items()))
+        if code in self._same:
+            return self._same[code], 0.0
         definitions = [*editable(prepared, attempt.extraction, name)]
         body = body_of(dict.fromkeys(one.chunk.source for one in definitions))
         before = self._remembered.of(name, body)
@@ -102,14 +111,17 @@ class Repairs:
         bounds = replace(self._bounds, seconds=seconds)
         came = search(prepared, executor, attempt, name, lines, bounds, first, before)
         self._remembered.note(name, body, _came(came, seconds))
+        if came.repaired is not None and len(self._same) < _MOST_SAME:
+            self._same[code] = came.repaired
         return came.repaired, came.cpu_seconds
 
 
 def _came(searched: Searched, seconds: float) -> Came:
     if searched.repaired is None:
-        return Came(seconds, searched.is_complete)
+        return Came(seconds, searched.is_complete or searched.is_hopeless)
     edit = searched.repaired.edits[0]
-    return Came(seconds, False, edit.kind, edit.size, body_of([edit.after.source]))
+    after, line = body_of([edit.after.source]), 1 + edit.line - edit.before.line
+    return Came(seconds, False, edit.kind, edit.size, after, line)
 
 
 def _is_known(diagnoses: Sequence[Diagnosis]) -> bool:

@@ -14,27 +14,28 @@ class Scope:
     """The names of one definition, and the lines at which they stand."""
 
     def __init__(self, tree: ast.AST) -> None:
+        nodes = [*ast.walk(tree)]
         self._at: dict[str, list[int]] = {}
         self._first: dict[str, int] = {}
         self._keys: dict[str, int] = {}
-        self._given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        self._given = {node.arg for node in nodes if isinstance(node, ast.arg)}
         self._read = {
             node.id
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
         self._plain = self._given | {
             target.id
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Assign)
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        self._opened = {name for node in ast.walk(tree) for name in _opened(node)}
-        called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
-        roots = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-        bound = {name for node in ast.walk(tree) for name in _bound(node)}
-        for node in ast.walk(tree):
+        self._opened = {name for node in nodes for name in _opened(node)}
+        called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+        roots = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+        bound = {name for node in nodes for name in _bound(node)}
+        for node in nodes:
             if isinstance(node, ast.arg):
                 self._note(node.arg, node.lineno, is_bound=True)
             elif isinstance(node, ast.Name) and id(node) not in called:
@@ -55,13 +56,18 @@ class Scope:
     def like(self, name: str, line: int) -> list[str]:
         """Return what may be meant by a name.
 
-        First what is spelled as it but for digits, then what is never used, then what is near.
+        First what is spelled as it but for digits or an ending, then what is never used, then what
+        is near.
         """
         stem = _stem(name)
+
+        def is_other(one: str) -> bool:
+            return _stem(one) != stem and not one.startswith(name) and not name.startswith(one)
+
         found = self._names(
             line,
             {name},
-            lambda one: (_stem(one) != stem, not self.is_idle(one), self._away(one, line)),
+            lambda one: (is_other(one), not self.is_idle(one), self._away(one, line)),
         )
         return found[:_NAMES]
 
@@ -77,13 +83,18 @@ class Scope:
         def rank(one: str) -> tuple[object, ...]:
             is_number = one in self._given and one not in self._opened
             is_near = is_number or _digits(one) in digits
-            return one in there, not self.is_idle(one), not is_near, self._away(one, line)
+            is_used = one in self._read or "." in one
+            return one in there, not self.is_idle(one), not is_near, is_used, self._away(one, line)
 
         return self._names(line, (), rank)[:_MISSING]
 
     def is_idle(self, name: str) -> bool:
         """Tell whether an argument, or what is given a value by itself, is used by nothing."""
         return name in self._plain and name not in self._read
+
+    def is_unread(self, name: str) -> bool:
+        """Tell whether the value of a name is used by nothing, however it was given."""
+        return name not in self._read
 
     def knows(self, names: Iterable[str]) -> bool:
         """Tell whether all names stand in the definition, or are called there."""

@@ -1,55 +1,53 @@
 """Search for a small edit of a student's own code that makes a wrong exercise right.
 
 Edits are put to one case that is wrong now, many in one child; what is right there is put to all
-cases in a child of its own, loaded with the edit. Only that is a proof. All of it runs in the
-sandbox: an edit of hostile code is hostile code. The child gets the inputs of the cases that it was
-asked before, and no answer; nothing of what it prints or raises is kept.
+cases in a child of its own, loaded with the edit (`trial`). Only that is a proof. Where no edit is
+right alone, two are tried together (`pairs`); where none brings the case any nearer, the search
+ends before its time.
 """
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-from grader.bound import bound
 from grader.budget import Budget
-from grader.diagnose.diagnose import is_right
-from grader.exercise import Case
 from grader.extract.defining import Defining, asked_of, defining, helpers
-from grader.judge import judge
-from grader.model import Attempt, Chunk, Extraction, JudgedCase, Outcome, Status
+from grader.model import Attempt, Chunk, Extraction, Status
 from grader.prepare import Prepared, PreparedCase
-from grader.remote.student import Student
 from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
 from grader.repair.found import Bounds, Repaired, Searched
+from grader.repair.pairs import Pairs
 from grader.repair.remembered import Came
 from grader.repair.rests import own_asks
 from grader.repair.suspects import Suspicion
-from grader.sandbox.executor import Executor, Question
+from grader.repair.trial import RAN, RIGHT, Cases, Screened, Trial
+from grader.sandbox.executor import Executor
 
-_RAN = (Status.PASSED, Status.FAILED, Status.BAD_VALUE, Status.RAISED)
-"""How the cases of an exercise may have ended that is searched: the process went on."""
-_FIRST, _MOST = 30, 100
-"""Edits that are asked in one run: few at first, then as many as there is time for."""
-_CASE_SECONDS, _PATIENCE = 0.1, 4
-"""On the clock: what an edit may take for one case, and so many times what the code takes now."""
+_FIRST, _MOST = 30, 60
+"""Edits that are asked in one run: few at first, then more."""
+_HOPELESS = 150
+"""Edits that are tried at least, before it is given up for none of them brings the case nearer."""
+_ALONE = 0.5
+"""How much of the time goes into single edits, where none is right."""
 _MOST_ALIKE = 500
 """Edits of which each is held to the one that was found in such a body before."""
 _MOST_WRONG = 4
 """Cases that are wrong of which the one is taken that is answered soonest."""
 _CLOCK = 4
 """Times its processor time that a search may take on the clock: the machine may be busy."""
-_LEAST = 1e-4
-"""Seconds that are taken to go into one edit at least."""
-_MOST_AT_A_LINE, _NEARLY, _BESIDE = 3, 1, 60
-"""Edits of one line that are said; how much larger than the smallest they may be; how many more of
-that line are tried."""
+_MOST_AT_A_LINE, _NEARLY, _BESIDE = 3, 1, 40
+"""Edits of one line that are said; how much larger than the smallest they may be; how many of that
+line are looked at."""
+_BESIDE_SHARE = 0.2
+"""How much of the time that is left these may take."""
+_STOPPED = 25
+"""Edits of the line at which the code stops that are tried first."""
+_MOST_ELSEWHERE = 2
+"""Edits of other lines that are tried on all cases when one was found."""
 _NOTHING = Searched(None, 0, is_complete=True)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def search(
@@ -83,10 +81,12 @@ def search(
     beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
     every = candidates(definitions, suspects or {}, bounds.candidates, beside)
     likely = [one for one in first if one.before in own] + _as_before(every, before)
-    found = [*likely, *(one for one in every if one not in likely)]
-    kept = _beside(prepared, attempt, exercise)
-    trying = _Trying(prepared, executor, attempt, cases, wrong, kept, bounds.proofs, budget)
-    return trying.search(exercise, found, len(likely))
+    after = {one.after for one in likely}
+    found = [*likely, *(one for one in every if one.after not in after)]
+    tried = Cases(cases, wrong, _beside(prepared, attempt, exercise))
+    trial = Trial(prepared, executor, attempt, tried, bounds.proofs, budget)
+    pairs = Pairs(trial, attempt.extraction.names, beside)
+    return _Search(trial, pairs, found, len(likely)).of(exercise)
 
 
 def _budget(prepared: Prepared, bounds: Bounds) -> Budget:
@@ -112,16 +112,6 @@ def _beside(prepared: Prepared, attempt: Attempt, exercise: str) -> tuple[Prepar
     )
 
 
-def _holding(judged: Iterable[JudgedCase]) -> Counter[tuple[str, str, str, str]]:
-    """Count what holds, by its exercise, case, item and part."""
-    return Counter(
-        (case.exercise, case.case, finding.item, finding.part)
-        for case in judged
-        for finding in case.findings
-        if finding.ok
-    )
-
-
 def _as_before(candidates: Iterable[Candidate], before: Came | None) -> list[Candidate]:
     """Return the edits that are the one that was found in such a body, whatever the names."""
     if before is None or not before.kind:
@@ -133,13 +123,13 @@ def _as_before(candidates: Iterable[Candidate], before: Came | None) -> list[Can
 
 def _wrong(
     cases: Sequence[PreparedCase], exercise: str, attempt: Attempt
-) -> Sequence[PreparedCase]:
+) -> tuple[PreparedCase, ...]:
     """Return the first cases that are wrong, examples first; none to leave it be."""
     status = {one.case: one.status for one in attempt.judged if one.exercise == exercise}
-    if not cases or any(one not in _RAN for one in status.values()):
+    if not cases or any(one not in RAN for one in status.values()):
         return ()
     wrong = (c for c in cases if status.get(c.question.case.name) is not Status.PASSED)
-    return [*islice(wrong, _MOST_WRONG)]
+    return (*islice(wrong, _MOST_WRONG),)
 
 
 def editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[Defining]:
@@ -151,182 +141,112 @@ def editable(prepared: Prepared, extraction: Extraction, name: str) -> Iterator[
     yield from helpers(extraction)
 
 
-class _Trying:
-    """One exercise's edits being tried."""
+class _Search:
+    """The edits of one exercise, tried in their order."""
 
-    def __init__(
-        self,
-        prepared: Prepared,
-        executor: Executor,
-        attempt: Attempt,
-        cases: tuple[PreparedCase, ...],
-        wrong: Sequence[PreparedCase],
-        kept: tuple[PreparedCase, ...],
-        proofs: int,
-        budget: Budget,
-    ) -> None:
-        self._prepared, self._executor, self._extraction = prepared, executor, attempt.extraction
-        self._cases, self._kept = cases, kept
-        others = {case.question.exercise for case in kept}
-        self._holding = _holding(one for one in attempt.judged if one.exercise in others)
-        self._of = wrong
-        self._wrong = wrong[0]
-        self._proofs_left = proofs
-        self._budget = budget
-        exercise = prepared.assignment.exercises[self._wrong.question.exercise]
-        self._is_alone = exercise.parts_what_is_wrong
-        """Whether an edit that is right is known to be without what loads it apart."""
-        self._facts: dict[str, Any] = {}
-        """What was found out about the code as it is, where that is what its class calls things."""
-        self._tried = 0
-        self._pace = _LEAST
-        self._seconds = _CASE_SECONDS
+    def __init__(self, trial: Trial, pairs: Pairs, found: Sequence[Candidate], likely: int) -> None:
+        """Take edits in their order; so many `likely` ones, the first, are tried by themselves."""
+        self._trial, self._pairs = trial, pairs
+        self._found, self._likely = found, likely
+        self._is_hopeless = False
 
-    def search(self, exercise: str, found: Sequence[Candidate], likely: int) -> Searched:
-        if not found or self._budget.no_time_left or not self._is_wrong_again():
-            return Searched(None, 0, is_complete=not found)
-        proven = self._first_proven(found, likely)
-        is_complete = self._tried == len(found) and not self._budget.no_time_left
-        if proven:
-            [first] = proven
-            beside = [one for one in found if _line(one) == _line(first) and one is not first]
-            smaller = [one for one in beside if one.size <= first.size + _NEARLY]
-            for one in self._screened(smaller[:_BESIDE]):
-                if len(proven) < _MOST_AT_A_LINE and self._is_proven(one):
-                    proven.append(one)
+    def of(self, exercise: str) -> Searched:
+        trial = self._trial
+        if not self._found or trial.is_over or not trial.is_wrong_again():
+            return Searched(None, 0, is_complete=not self._found)
+        found = self._reachable()
+        first = self._first_proven(found)
+        is_complete = all(one.after in trial.tried for one in found) and not trial.is_over
+        proven = [first] if first else []
+        elsewhere: list[Candidate] = []
+        if first and not first.besides:
+            proven += self._at_its_line(first, found)
             proven.sort(key=lambda one: one.size)
-        repaired = Repaired(exercise, tuple(proven)) if proven else None
-        used = self._budget.mark()
+            elsewhere = self._elsewhere(proven[0])
+        repaired = Repaired(exercise, tuple(proven), tuple(elsewhere)) if proven else None
+        used = trial.budget.mark()
         seconds = used.own_cpu + used.children_cpu
-        return Searched(repaired, self._tried, is_complete, seconds)
+        return Searched(repaired, trial.asked, is_complete, self._is_hopeless, seconds)
 
-    def _is_wrong_again(self) -> bool:
-        """Ask the code as it is once more, each of its wrong cases, and take the quickest.
+    def _reachable(self) -> Sequence[Candidate]:
+        """Return the edits that can change the case, some of the line at which it stops first.
 
-        How long that takes tells when an edit takes too long. What is right now, and was not
-        before, is nothing that an edit could prove.
+        Nothing after that line can, where a definition runs straight through.
         """
-        began: dict[int, float] = {}
-        asked = [
-            replace(case.question, ask=partial(self._noted, began, place, case.question.ask))
-            for place, case in enumerate(self._of)
-        ]
-        outcomes = self._run(self._extraction, asked)
-        began[len(asked)] = time.monotonic()
-        told = [
-            (max(0.0, began.get(place + 1, began[len(asked)]) - began.get(place, 0.0)), place)
-            for place, outcome in enumerate(outcomes)
-            if outcome.status in _RAN and not self._holds(outcome, self._of[place])
-        ]
-        if not told:
-            return False
-        seconds, place = min(told)
-        self._wrong = self._of[place]
-        self._seconds += _PATIENCE * seconds
-        self._pace = max(seconds, _LEAST)
-        return True
+        if self._trial.stopped is None:
+            return self._found
+        cell, line = self._trial.stopped
+        after = {
+            chunk
+            for chunk in {one.before for one in self._found}
+            if chunk.cell == cell and chunk.line <= line and _goes_straight(chunk)
+        }
+        found = [one for one in self._found if one.before not in after or min(one.lines) <= line]
+        likely, rest = found[: self._likely], found[self._likely :]
+        there = [one for one in rest if (one.before.cell, one.line) == (cell, line)][:_STOPPED]
+        sooner = {id(one) for one in there}
+        return [*likely, *there, *(one for one in rest if id(one) not in sooner)]
 
-    def _noted(
-        self, began: dict[int, float], place: int, ask: Callable[[Student, Case], Any],
-        student: Student, case: Case,
-    ) -> Any:  # fmt: skip
-        began[place] = time.monotonic()
-        if self._is_alone:
-            student.alone()
-        try:
-            return ask(student, case)
-        finally:
-            self._facts |= student.facts if self._is_alone else {}
-
-    def _asked(
-        self, ask: Callable[[Student, Case], Any], after: Chunk, student: Student, case: Case
-    ) -> Any:
-        student.redefine(after, self._facts)
-        if self._is_alone:
-            student.alone()
-        return ask(student, case)
-
-    def _first_proven(self, found: Sequence[Candidate], likely: int) -> list[Candidate]:
-        """Return the first edit that is proven, alone; nothing when time is up before.
-
-        The `likely` ones, at the beginning, are tried by themselves.
-        """
-        start, left = 0, self._budget.cpu_seconds_left
-        size = likely or self._as_many_as(_FIRST, left / 2)
-        while start < len(found) and not self._budget.no_time_left:
-            before = self._budget.cpu_seconds_left
+    def _first_proven(self, found: Sequence[Candidate]) -> Candidate | None:
+        """Return the first edit that is proven, alone or with another."""
+        trial, start, were_paired = self._trial, 0, False
+        size = self._likely or trial.as_many_as(_FIRST, 0.5)
+        whole = trial.budget.cpu_seconds_left
+        nearer: list[Screened] = []
+        while start < len(found) and not trial.is_over:
             batch = found[start : start + size]
-            for one in self._screened(batch):
-                if self._is_proven(one):
-                    return [one]
+            came = trial.screen(batch)
+            for one in came:
+                if one.far == RIGHT and trial.is_proven(one.edit):
+                    return one.edit
             start += len(batch)
-            left = self._budget.cpu_seconds_left
-            self._pace = max((before - left) / len(batch), _LEAST)
-            size = self._as_many_as(_MOST, left)
-        return []
+            nearer += [one for one in came if trial.is_nearer(one.far)]
+            is_late = trial.budget.cpu_seconds_left < (1 - _ALONE) * whole
+            if is_late and start >= _HOPELESS and not nearer:
+                self._is_hopeless = True
+                return None
+            if nearer and not were_paired and is_late and start >= _HOPELESS:
+                were_paired = True
+                if (two := self._pairs.proven(nearer)) is not None:
+                    return two
+            size = trial.as_many_as(_MOST)
+        return None if were_paired else self._pairs.proven(nearer)
 
-    def _as_many_as(self, most: int, seconds: float) -> int:
-        return max(1, min(most, int(seconds / self._pace)))
+    def _at_its_line(self, first: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+        """Return the other edits of that line that are proven, no larger than it but for a bit."""
+        same = [
+            one
+            for one in found
+            if (one.before, one.lines) == (first.before, first.lines)
+            and one is not first
+            and one.size <= first.size + _NEARLY
+        ]
+        same.sort(key=lambda one: one.after not in self._trial.tried)
+        known = sum(one.after in self._trial.tried for one in same)
+        proven: list[Candidate] = []
+        few = self._trial.as_many_as(_BESIDE, _BESIDE_SHARE)
+        for one in self._trial.screen(same[: known + few]):
+            if one.far == RIGHT and len(proven) < _MOST_AT_A_LINE - 1:
+                proven += [one.edit] if self._trial.is_proven(one.edit) else []
+        return proven
 
-    def _screened(self, batch: Sequence[Candidate]) -> list[Candidate]:
-        """Return those that are right in the case that is wrong as handed in."""
-        if not batch:
-            return []
-        own = self._wrong.question
-        questions = [
-            replace(
-                own, index=number, exercise=str(number), seconds=self._seconds,
-                ask=partial(self._asked, own.ask, one.after),
-            )
-            for number, one in enumerate(batch)
-        ]  # fmt: skip
-        outcomes = self._run(self._extraction, questions)
-        self._tried += len(batch)
-        tried = zip(batch, outcomes, strict=True)
-        return [one for one, came in tried if self._holds(came, self._wrong)]
-
-    def _holds(self, outcome: Outcome, case: PreparedCase) -> bool:
-        index = case.question.index
-        outcome = bound([case], {index: outcome})[index]
-        if outcome.status is not Status.PASSED:
-            return False
-        try:
-            return self._prepared.holds(case, outcome.value)
-        except Exception:  # what cannot be read, or a check of ours that stops, proves nothing
-            return False
-
-    def _is_proven(self, one: Candidate) -> bool:
-        """Tell whether everything is right in a child that was loaded with the edit.
-
-        And that nothing which holds now, of what asks for the same code, is lost by it.
-        """
-        if not self._proofs_left or self._budget.no_time_left:
-            return False
-        self._proofs_left -= 1
-        extraction = replace(
-            self._extraction,
-            chunks=tuple(one.after if c == one.before else c for c in self._extraction.chunks),
-        )
-        judged = self._judged(extraction, self._cases)
-        if len(judged) < len(self._cases) or not is_right(self._wrong.question.exercise, judged):
-            return False
-        return self._holding <= _holding(self._judged(extraction, self._kept))
-
-    def _judged(
-        self, extraction: Extraction, cases: tuple[PreparedCase, ...]
-    ) -> tuple[JudgedCase, ...]:
-        if not cases:
-            return ()
-        outcomes = self._run(extraction, [case.question for case in cases])
-        answered = dict(zip((c.question.index for c in cases), outcomes, strict=True))
-        return judge(
-            replace(self._prepared, cases=cases), extraction, bound(cases, answered),
-            lambda _sentence: None,
-        )  # fmt: skip
-
-    def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
-        return self._executor.run(extraction, questions, self._budget).outcomes
+    def _elsewhere(self, first: Candidate) -> list[Candidate]:
+        """Return an edit of another line that is proven, of those that were right in the case."""
+        right = [
+            one.edit
+            for one in self._trial.tried.values()
+            if one.far == RIGHT
+            and {*one.edit.lines}.isdisjoint(first.lines)
+            and one.edit.size <= first.size + _NEARLY
+        ]
+        right.sort(key=lambda one: one.size)
+        proven = (one for one in right[:_MOST_ELSEWHERE] if self._trial.is_proven(one))
+        return [*islice(proven, 1)]
 
 
-def _line(one: Candidate) -> tuple[Chunk, tuple[int, ...]]:
-    return one.before, (one.line, *(other.line for other in one.also))
+def _goes_straight(chunk: Chunk) -> bool:
+    """Tell whether a definition runs from its first line to its last, each once at most."""
+    tree = ast.parse(chunk.source)
+    whole = tree.body[0]
+    inner = (one for one in ast.walk(tree) if one is not whole)
+    return isinstance(whole, ast.FunctionDef) and not any(isinstance(n, _LOOPS) for n in inner)

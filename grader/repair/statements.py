@@ -12,6 +12,10 @@ _AUGMENTED: Mapping[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("", "-"), ast.Sub: ("", "+"), ast.Mult: ("", "/"), ast.Div: ("", "*"),
     ast.MatMult: ("", "*"),
 }  # fmt: skip
+_NEVER_USED = 2.0
+"""How much sooner two names are turned round of which one is never used."""
+_SEEDS = -3.0
+"""How much later a call that sets a seed is left out than others of its size: sooner, that is."""
 _RETURNED = 4
 """Names that are tried in a return that is missing something."""
 
@@ -47,10 +51,11 @@ def edits(node: ast.stmt, written: Written, scope: Scope) -> Iterator[Place]:
         yield from _missing_return(node, written, scope)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
         yield from _unpacked(node.targets[0], written, scope)
+        yield from _turned(node.targets[0], written, scope)
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield from _kept(node.value, written)
     if _may_go(node) and node.lineno == node.end_lineno:
-        sooner = -1.0 if isinstance(node, ast.Expr) else 0.0
+        sooner = _SEEDS if isinstance(node, ast.Expr) else 0.0
         yield Place("statement", written.span(node), "pass", node.lineno, 3, unlikely=sooner)
 
 
@@ -101,6 +106,16 @@ def _unpacked(target: ast.Tuple, written: Written, scope: Scope) -> Iterator[Pla
         for one in target.elts if target.lineno == target.end_lineno else ():
             start = written.span(one)[0]
             yield Place("name", (start, start), f"{name}, ", one.lineno, 1)
+
+
+def _turned(target: ast.Tuple, written: Written, scope: Scope) -> Iterator[Place]:
+    """Yield two names that are unpacked, the other way round; sooner where one is never used."""
+    names = [one.id for one in target.elts if isinstance(one, ast.Name)]
+    if len(names) == len(target.elts) == 2 and target.lineno == target.end_lineno:
+        first, second = target.elts
+        span = (written.span(first)[0], written.span(second)[1])
+        sooner = _NEVER_USED if any(scope.is_unread(name) for name in names) else 0.0
+        yield Place("order", span, f"{names[1]}, {names[0]}", target.lineno, unlikely=-sooner)
 
 
 def _kept(call: ast.Call, written: Written) -> Iterator[Place]:

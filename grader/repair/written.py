@@ -78,6 +78,11 @@ class Written:
         """Return what stands between two places."""
         return self._bytes[start:end].decode()
 
+    def after(self, node: Any) -> str:
+        """Return what stands after a node in its last line."""
+        end, line = self.span(node)[1], self._starts[node.end_lineno]
+        return self._bytes[end : line - 1].decode()
+
     def operand(self, node: ast.expr, needed: int) -> str:
         """Return what a node says, in brackets where it must bind more tightly than it does."""
         text = self.text(node)

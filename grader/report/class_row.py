@@ -145,8 +145,8 @@ def class_row(
         mended=tuple(
             Mended(e.name, titles[e.name], found.fixes[0], _named(e))
             for e in result.exercises
-            for found in e.diagnoses
-            if found.kind == "repair" and found.fixes
+            for found in [one for one in e.diagnoses if one.kind == "repair"][:1]
+            if found.fixes
         ),
         failed=tuple(
             Failed(titles[e.name], catalogue.word(f"cases.{case}", case), e.name)

@@ -60,7 +60,7 @@ def found_lines(assignment: Assignment, graded: Graded, changed: Lines) -> Found
     if attempt is None:
         return Found()
     wrong = [one for one in graded.result.exercises if not is_right(one.name, attempt.judged)]
-    sure = [lines for one in wrong for d in one.diagnoses if (lines := _sure(d))]
+    sure = [lines for one in wrong for lines in _accused(one.diagnoses)]
     led: list[Lines] = []
     for one in wrong:
         led += _led_to(assignment, attempt, one.name, one.diagnoses)
@@ -71,6 +71,13 @@ def found_lines(assignment: Assignment, graded: Graded, changed: Lines) -> Found
         is_among_three=any(not lines.isdisjoint(changed) for lines in few),
         is_elsewhere=any(lines.isdisjoint(changed) for lines in sure),
     )
+
+
+def _accused(diagnoses: Sequence[Diagnosis]) -> Iterator[Lines]:
+    """Yield the lines that are said for sure to be wrong; of one or another line, both as one."""
+    yield from (lines for one in diagnoses if one.kind != "repair" and (lines := _sure(one)))
+    repairs = frozenset[int]().union(*(_sure(one) for one in diagnoses if one.kind == "repair"))
+    yield from [repairs] if repairs else []
 
 
 def _sure(one: Diagnosis) -> Lines:
