@@ -224,6 +224,12 @@ def test_a_blank_is_not_attempted(prepared: Prepared) -> None:
     assert steps.findings == ()
 
 
+def test_what_was_asked_is_judged_beside_what_was_not(prepared: Prepared) -> None:
+    found = judged(prepared, {DRAWN: None})
+    assert [one.case for one in found] == ["small", "drawn", "row", "steps"]
+    assert [one.status for one in found[:3]] == ["passed", "not_attempted", "passed"]
+
+
 def test_what_no_cell_defines_is_missing_with_the_sentence_in_words(prepared: Prepared) -> None:
     """Places in the notebook are words: of a hidden case no number is told, and this is none."""
     inner = Text("missing_nowhere", {"line": 4})
@@ -338,6 +344,7 @@ def test_pictures_come_after_the_values_within_what_a_comparison_allows(
     def pictures(self: object, case: object, got: Any) -> Iterator[Picture]:
         yield Picture("losses", "curve", [got, got])
         yield Picture("off", "mask", [[0, 1]])
+        yield Picture("no picture", "array", [got, got])
 
     monkeypatch.setattr(type(prepared.assignment.exercises["double"]), "pictures", pictures)
     found = shown(prepared, monkeypatch, 2.0, 3.0)

@@ -58,6 +58,8 @@ def always(*found: Picture) -> Any:
         ("mask", [[1, 0], [0, 1]], True),
         ("mask", np.eye(3) / 0.7, False),
         ("mask", np.array([[1.0, np.nan]]), False),
+        ("mask", [[1]], True),
+        ("mask", [[-1, 1]], False),
         ("mask", [1, 0, 1], False),
         ("mask", np.ones((2, 2, 2)), False),
         ("mask", np.ones((0, 3)), False),
@@ -69,6 +71,7 @@ def always(*found: Picture) -> Any:
         ("curve", np.array([0.7, np.nan, np.inf]), True),
         ("curve", (1, 2, 3), True),
         ("curve", [0.7], False),
+        ("curve", [], False),
         ("curve", 0.7, False),
         ("curve", [[0.7, 0.5]], False),
         ("curve", ["0.7", "0.5"], False),
@@ -108,6 +111,22 @@ def test_a_curve_stands_beside_the_references_of_its_name_and_a_mask_alone(
     assert (mask.expected, own.expected) == ((), ())
 
 
+def test_what_is_of_another_form_is_nothing_to_be_compared_with(
+    prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pictures(self: Any, case: Case, got: Any) -> Iterator[Picture]:
+        is_own = got[0, 0] == 7
+        yield Picture("losses", "curve", [1, 2])
+        yield Picture("D1", "mask" if is_own else "curve", [[1, 0]] if is_own else [1, 0])
+        yield Picture("D2", "curve" if is_own else "mask", [1, 0] if is_own else [[1, 0]])
+
+    want = prepared.cases[0].want
+    found = drawn(prepared, monkeypatch, pictures, np.full_like(want, 7.0))
+    assert [(one.name, bool(one.expected)) for one in found] == [
+        ("losses", True), ("D1", False), ("D2", False),
+    ]  # fmt: skip
+
+
 def test_there_is_an_end_to_pictures(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
     def pictures(self: Any, case: Case, got: Any) -> Iterator[Picture]:
         while True:
@@ -129,7 +148,7 @@ def test_pictures_that_raise_leave_the_marks_alone(
     assert graded(prepared, prepared.cases[0].want).score == right.score
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(got=TREES)
 def test_whatever_an_answer_holds_it_is_graded(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch, got: Any
