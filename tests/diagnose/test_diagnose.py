@@ -105,6 +105,15 @@ def test_of_two_mistakes_one_in_the_code_is_not_enough_to_confirm_them(course: D
     assert (diagnosis.certainty, diagnosis.code) == ("possible", None)
 
 
+@pytest.mark.parametrize(("absent", "there"), [(MINUS, ONE_LESS), (ONE_LESS, MINUS)])
+def test_of_two_that_are_confirmed_the_one_that_has_a_place_is_shown(
+    course: Diagnosing, absent: str, there: str
+) -> None:
+    looks = {absent: Look(lacks=("_x * _y",)), there: Look(("_n - 1",))}
+    [diagnosis] = found(course, outcomes(course, MINUS, ONE_LESS), looks=looks)[OWN]
+    assert (diagnosis.certainty, diagnosis.code) == ("confirmed", Excerpt.at(4, 13, 13))
+
+
 @pytest.mark.parametrize(
     ("observed", "certainty"),
     [((ONE_LESS,), "possible"), ((MINUS,), "possible"), ((MINUS, ONE_LESS), "observed")],
@@ -143,6 +152,21 @@ def test_a_case_that_came_to_no_answer_shows_nothing(
     assert diagnosis.text is not None and diagnosis.text.key == "relation.double.text"
 
 
+def test_each_exercise_is_told_of_its_own_answers(course: Diagnosing) -> None:
+    own, later = doubled(course, OWN), doubled(course, NEXT)
+    indices = {c.question.index for c in course.prepared.cases if c.question.exercise == NEXT}
+    turned = {
+        index: value_changed(lambda value: -value / 2)(later[index])
+        if index in indices
+        else own[index]
+        for index in own
+    }
+    told = found(course, turned, named=False)
+    assert [one.text.key for name in (OWN, NEXT) for one in told[name] if one.text] == [
+        "relation.double.text", "relation.opposite.text",
+    ]  # fmt: skip
+
+
 def test_evidence_that_fails_is_a_fault_of_ours_and_nothing_is_said(
     course: Diagnosing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +188,13 @@ def test_what_was_rounded_is_told_beside_what_else_is_wrong(course: Diagnosing) 
     assert (one.kind, one.certainty) == ("relation", "observed")
     other = found(course, doubled(course, OWN))
     assert "rounded.said" not in [one.where.key for one in other[OWN] if one.where]
+
+
+def test_rounding_that_costs_nothing_is_not_told(course: Diagnosing) -> None:
+    attempt = course.attempt(course.changed(outcomes(course), value_changed(_rounded)))
+    judged = tuple(replace(case, findings=()) for case in attempt.judged)
+    told = diagnose(course.prepared, None, replace(attempt, judged=judged), pytest.fail)
+    assert [one for each in told.values() for one in each if one.where] == []
 
 
 def _rounded(value: Any) -> Any:
