@@ -99,10 +99,11 @@ class _Steps:
 
     def _expression(self, call: Call) -> str:
         own = self.objects.get(call.object, "")
-        given = {name: value for name, value in call.given.items() if value is not None}
         if call.method in OPERATORS:
-            (value,) = given.values()
-            sides = [own, self._argument("other", value)]
+            given = [value for value in call.given.values() if value is not None]
+            if len(given) != 1:
+                raise NotDescribed(call.name)
+            sides = [own, self._argument("other", given[0])]
             if call.method.startswith("__r"):
                 sides.reverse()
             return f" {OPERATORS[call.method][0]} ".join(sides)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -160,3 +161,17 @@ def running(service: Service, sessions: Sessions) -> Iterator[Running]:
     """Give the app with a client, and a worker that works when it is told to."""
     with Running.of(service, sessions) as made:
         yield made
+
+
+@pytest.fixture
+def own_course(service: Service, seed_file: Path, tmp_path: Path) -> Iterator[tuple[Running, Path]]:
+    """Give the same on a copy of the small course, which may be changed, and where that is."""
+    course = tmp_path / "course"
+    shutil.copytree(COURSE, course)
+    own = replace(service, course=Course(course))
+    sessions = Sessions(own.course, read_seed(seed_file))
+    try:
+        with Running.of(own, sessions) as made:
+            yield made, course
+    finally:
+        sessions.close()

@@ -1,22 +1,16 @@
 """Regrades and decisions: what an instructor does about submissions that are there."""
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from course_fixture import COURSE
-from running_service import HALF, Running, token_for
+from running_service import HALF, Running, say_otherwise, token_for
 from sqlalchemy import select
 
 from grader.model import Submission
 from grader.result import Graded
-from grader.seed import read_seed
-from grader.service.course import Course
 from grader.service.database import transaction
 from grader.service.schema.tables import RUN
-from grader.service.service import Service
 from grader.service.sessions import Sessions
 from grader.service.store.passbacks import list_passbacks
 from grader.service.store.runs import MAX_CRASHES, begin_run
@@ -86,56 +80,38 @@ def test_everybodys_newest_submission_is_graded_again_once(running: Running) -> 
     assert running.work() == 2
 
 
-def test_a_changed_assignment_is_read_again(
-    service: Service, seed_file: Path, tmp_path: Path
-) -> None:
-    course = tmp_path / "course"
-    shutil.copytree(COURSE, course)
-    changed = replace(service, course=Course(course))
-    sessions = Sessions(changed.course, read_seed(seed_file))
-    try:
-        with Running.of(changed, sessions) as running:
-            here = running.upload().json()["links"]["self"]
-            running.work()
-            before = running.get(here).json()["grade"]
-            file = course / "assignments" / "double" / "assignment.toml"
-            text = file.read_text(encoding="utf-8")
-            file.write_text(f"{text}\n# said otherwise\n", encoding="utf-8")
-            running.client.post(f"{here}/regrade", headers=running.headers)
-            running.work()
-            after = running.get(here).json()["grade"]
-        assert after["graded_at"] > before["graded_at"]  # another state, another grade
-        assert after["score"] == before["score"]
-    finally:
-        sessions.close()
+def test_a_changed_assignment_is_read_again(own_course: tuple[Running, Path]) -> None:
+    running, course = own_course
+    here = running.upload().json()["links"]["self"]
+    running.work()
+    before = running.get(here).json()["grade"]
+    say_otherwise(course)
+    running.client.post(f"{here}/regrade", headers=running.headers)
+    running.work()
+    after = running.get(here).json()["grade"]
+    assert after["graded_at"] > before["graded_at"]  # another state, another grade
+    assert after["score"] == before["score"]
 
 
 def test_a_course_that_cannot_be_opened_costs_nobody_anything(
-    service: Service, seed_file: Path, tmp_path: Path
+    own_course: tuple[Running, Path],
 ) -> None:
-    course = tmp_path / "course"
-    shutil.copytree(COURSE, course)
-    broken = replace(service, course=Course(course))
-    sessions = Sessions(broken.course, read_seed(seed_file))
+    running, course = own_course
     reference = course / "solutions" / "double" / "reference.py"
     good = reference.read_text(encoding="utf-8")
-    try:
-        with Running.of(broken, sessions) as running:
-            here = running.upload().json()["links"]["self"]
-            reference.write_text("def broken(:\n", encoding="utf-8")
-            [run] = running.waiting()
-            for _try in range(5):
-                assert running.grading.grade(run) is not None  # to be tried again
-            seen = running.get(here).json()
-            assert (seen["state"], seen["grade"]) == ("queued", None)
-            with transaction(running.service.engine) as connection:
-                row = connection.execute(select(RUN.c.attempts, RUN.c.problem)).one()
-            assert row.attempts == 0 and "reference.py" in row.problem
-            reference.write_text(good, encoding="utf-8")
-            running.work()
-            assert running.get(here).json()["state"] == "graded"
-    finally:
-        sessions.close()
+    here = running.upload().json()["links"]["self"]
+    reference.write_text("def broken(:\n", encoding="utf-8")
+    [run] = running.waiting()
+    for _try in range(5):
+        assert running.grading.grade(run) is not None  # to be tried again
+    seen = running.get(here).json()
+    assert (seen["state"], seen["grade"]) == ("queued", None)
+    with transaction(running.service.engine) as connection:
+        row = connection.execute(select(RUN.c.attempts, RUN.c.problem)).one()
+    assert row.attempts == 0 and "reference.py" in row.problem
+    reference.write_text(good, encoding="utf-8")
+    running.work()
+    assert running.get(here).json()["state"] == "graded"
 
 
 def test_a_run_over_which_workers_die_is_set_aside(running: Running) -> None:

@@ -1,23 +1,17 @@
 """Reports in the languages that a student did not ask for: made when every grade is there."""
 
-import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from course_fixture import COURSE
-from running_service import HALF, Running
+from running_service import HALF, Running, say_otherwise
 from sqlalchemy import select
 
-from grader.seed import read_seed
 from grader.service.blobs import Blobs, BlobsAway
-from grader.service.course import Course
 from grader.service.database import transaction
 from grader.service.queue import AFTERWARDS, BATCH
 from grader.service.schema.tables import ARTIFACT
-from grader.service.service import Service
 from grader.service.sessions import Sessions
 from grader.service.store.forget import old_submissions
 from grader.service.store.grades import NOTEBOOK, REPORT_HTML, REPORT_JSON
@@ -90,27 +84,18 @@ def test_while_notebooks_cannot_be_had_it_waits(running: Running, sessions: Sess
 
 
 def test_of_an_assignment_that_has_changed_nothing_is_told_before_it_is_graded_again(
-    service: Service, seed_file: Path, tmp_path: Path
+    own_course: tuple[Running, Path],
 ) -> None:
-    course = tmp_path / "course"
-    shutil.copytree(COURSE, course)
-    changed = replace(service, course=Course(course))
-    sessions = Sessions(changed.course, read_seed(seed_file))
-    try:
-        with Running.of(changed, sessions) as running:
-            here = running.upload().json()["links"]["self"]
-            running.work()
-            file = course / "assignments" / "double" / "assignment.toml"
-            text = file.read_text(encoding="utf-8")
-            file.write_text(f"{text}\n# said otherwise\n", encoding="utf-8")
-            running.tell()
-            assert len(told(running, REPORT_JSON)) == 1
-            running.client.post(f"{here}/regrade", headers=running.headers)
-            running.work()
-            running.tell()
-            assert sorted({*told(running, REPORT_JSON)}) == ["en", "es", "pt-BR"]
-    finally:
-        sessions.close()
+    running, course = own_course
+    here = running.upload().json()["links"]["self"]
+    running.work()
+    say_otherwise(course)
+    running.tell()
+    assert len(told(running, REPORT_JSON)) == 1
+    running.client.post(f"{here}/regrade", headers=running.headers)
+    running.work()
+    running.tell()
+    assert sorted({*told(running, REPORT_JSON)}) == ["en", "es", "pt-BR"]
 
 
 def test_what_is_left_to_tell_keeps_no_submission_from_being_purged(running: Running) -> None:

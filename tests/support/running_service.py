@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
@@ -110,3 +111,9 @@ class Running:
         with transaction(self.service.engine) as connection:
             found = select(RUN.c.id).where(RUN.c.finished_at.is_(None)).order_by(RUN.c.number)
             return [str(run) for run in connection.scalars(found)]
+
+
+def say_otherwise(course: Path) -> None:
+    """Change the course's assignment, in a way that changes no points."""
+    file = course / "assignments" / "double" / "assignment.toml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n# said otherwise\n", encoding="utf-8")
