@@ -27,6 +27,8 @@ from grader.sandbox.executor import Executor
 
 _FIRST, _MOST = 30, 60
 """Edits that are asked in one run: few at first, then more."""
+_GROWTH = 3
+"""Times as many edits as in the run before that one run may have."""
 _HOPELESS = 150
 """Edits that are tried at least, before it is given up for none of them brings the case nearer."""
 _ALONE = 0.5
@@ -209,7 +211,8 @@ class _Search:
                 were_paired = True
                 if (two := self._pairs.proven(nearer)) is not None:
                     return two
-            size = trial.as_many_as(_MOST)
+            # what a run costs is known when it is over: no run is much larger than the one before
+            size = min(trial.as_many_as(_MOST), _GROWTH * len(batch))
         return None if were_paired else self._pairs.proven(nearer)
 
     def _at_its_line(self, first: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
