@@ -23,8 +23,13 @@ demo-service: $(VENV)/.installed-dev
 
 # every test but the slow ones, on every core; a worker keeps to neighbouring tests, which share
 # what is prepared
+#
+# COVERAGE=1: measured, and failing where the tests take less of the package's branches than
+# tests/branches says
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser and not slow" \
+	  $(if $(COVERAGE),--cov --cov-report=)
+	$(if $(COVERAGE),$(BIN)/python tests/branches)
 
 # what `make test` leaves out: whole classes killed and disturbed, notebooks of hundreds of megabytes
 test-slow: $(VENV)/.installed-dev
