@@ -16,19 +16,27 @@ import numpy as np
 
 _MOST_CALLS = 8
 """Calls of one function that are noted, of those made by cells, and of those made by functions."""
-_MOST_OF_METHODS = 40
+_MOST_OF_METHODS = 16
 """Likewise of one method: what others rest on is among them."""
 _WHOLE = 4000
 """Entries of an array that is told whole; of a larger one, its shape and its beginning."""
 _SIDE = 12
 _DEEPEST = 6
 _MOST_ITEMS = 200
+_MOST_CHANGED = 60
+"""Attributes that one call changed."""
 _MOST_OBJECTS = 20_000
 """Objects that are known again."""
 _FIRST = 6
 """Objects of a list whose attributes are told."""
 _LOOKED_AT = 30
 """Objects, the newest, whose attributes are compared before a call and after it."""
+COLUMNS = (
+    "name", "cell", "hidden", "depth", "given", "from", "raised", "shown", "result", "altered",
+    "object", "takes_any", "parameters", "is_moved", "changed", "gave",
+)  # fmt: skip
+"""What is told of a call, in this order."""
+_PAIRED = ("given", "from", "gave")
 _OPERATORS = (
     "__init__", "__call__", "__neg__", "__add__", "__sub__", "__mul__", "__truediv__", "__pow__",
     "__matmul__", "__radd__", "__rsub__", "__rmul__", "__rtruediv__",
@@ -108,7 +116,7 @@ class _Recorder:
             finally:
                 self.inside.pop()
             self.calls[number] |= {
-                "object": self.numbers.get(id(own), -1), "changed": self.changed(before),
+                "object": self.numbers.get(id(own), -1), "changed": self.changed(own, before),
                 "is_moved": not _same(state, _state(own, self)),
                 "gave": _gave(result, self), **kinds,
             }  # fmt: skip
@@ -127,15 +135,17 @@ class _Recorder:
         first = max(len(self.objects) - _LOOKED_AT, 0)
         return {n: _attributes(self.objects[n], self) for n in range(first, len(self.objects))}
 
-    def changed(self, before: dict[int, Any]) -> list[Any]:
-        """Return which attributes are others now: object, name and value."""
+    def changed(self, own: Any, before: dict[int, Any]) -> list[Any]:
+        """Return which attributes are others now, of the object itself and of those before it."""
+        known = {self.numbers.get(id(own), -1): own}
+        known |= {number: self.objects[number] for number in before}
         found: list[Any] = []
-        for number, attributes in self.seen().items():
+        for number, one in known.items():
             was = before.get(number, {})
-            for name, value in attributes.items():
+            for name, value in _attributes(one, self).items():
                 if name not in was or not _same(was[name], value):
                     found.append([number, name, value])
-        return found[:_MOST_ITEMS]
+        return found[:_MOST_CHANGED]
 
     def has_room(self, name: str) -> bool:
         """Tell whether more calls of a function are noted, at this depth and at this place."""
@@ -169,7 +179,7 @@ class _Recorder:
         row["altered"] = [
             key for key, value in bound.items() if not _same(row["given"][key], told(value, self))
         ]
-        row["shown"] = _shown(result)
+        row["shown"] = "" if self.depth else _shown(result)
         self.keep(result, name, len(self.calls) - 1)
         return result
 
@@ -192,9 +202,16 @@ class _Recorder:
                 return [name, number, path]
         return []
 
-    def told(self) -> list[dict[str, Any]]:
-        """Return all that was noted."""
-        return self.calls
+    def told(self) -> list[Any]:
+        """Return all that was noted, in the order of `COLUMNS`: an answer may have few keys."""
+        return [
+            [_pairs(row.get(name)) if name in _PAIRED else row.get(name) for name in COLUMNS]
+            for row in self.calls
+        ]
+
+
+def _pairs(value: Any) -> list[Any]:
+    return [[key, one] for key, one in (value or {}).items()]
 
 
 def _shown(result: Any) -> str:

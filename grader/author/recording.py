@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.author.marks import Marked
+from grader.author.recorder import COLUMNS
 from grader.exercise import Case
 from grader.frozen import frozen
 from grader.model import Chunk, Extraction, Limits, Raised, Status
@@ -177,21 +178,23 @@ def _chunks(number: int, source: str, names: Collection[str]) -> Iterator[Chunk]
 
 def _calls(rows: Sequence[Any]) -> Iterator[Call]:
     """Read what the recorder told: the notebook may have told something else in its place."""
-    for row in rows:
+    for told in rows:
         try:
+            row = dict(zip(COLUMNS, told, strict=True))
             origins = {
                 str(key): Origin(str(of[0]), int(of[1]), str(of[2]))
-                for key, of in row["from"].items() if of
-            }  # fmt: skip
-            given = {str(key): read_told(value) for key, value in row["given"].items()}
+                for key, of in row["from"]
+                if of
+            }
+            given = {str(key): read_told(value) for key, value in row["given"]}
             yield Call(
                 str(row["name"]), int(row["cell"]), bool(row["hidden"]), int(row["depth"]),
                 given, origins, str(row["raised"]), str(row["shown"]), read_told(row["result"]),
-                tuple(map(str, row.get("altered", ()))),
-                int(row.get("object", -1)), bool(row.get("takes_any")),
-                tuple(map(str, row.get("parameters", ()))), bool(row.get("is_moved")),
-                tuple(Changed(int(n), str(a), read_told(v)) for n, a, v in row.get("changed", ())),
-                {str(key): read_told(one) for key, one in row.get("gave", {}).items()},
+                tuple(map(str, row["altered"] or ())),
+                -1 if row["object"] is None else int(row["object"]), bool(row["takes_any"]),
+                tuple(map(str, row["parameters"] or ())), bool(row["is_moved"]),
+                tuple(Changed(int(n), str(a), read_told(v)) for n, a, v in row["changed"] or ()),
+                {str(key): read_told(one) for key, one in row["gave"]},
             )  # fmt: skip
         except (TypeError, KeyError, ValueError, IndexError, AttributeError):
             continue

@@ -1,6 +1,9 @@
 """What in a notebook is the solution: by its marks, or the body of every function."""
 
+import ast
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from grader.author.declare import Function
@@ -8,6 +11,7 @@ from grader.author.marks import Marked, classes_of, emptied, functions_of, marke
 from grader.author.objects import Class
 from grader.author.solved import SolvedCell
 from grader.model import Text
+from grader.notebook import parse
 
 
 def solutions_in(
@@ -52,10 +56,37 @@ def _is_test(cell: SolvedCell) -> bool:
 
 
 def modules_beside(path: Path, code: Mapping[int, Marked]) -> list[Path]:
-    """Return the modules of the notebook's own folder that it imports."""
-    text = "\n".join(cell.run for cell in code.values())
+    """Return the modules and packages of the notebook's own folder that it imports."""
+    packages = [found.parent for found in path.parent.glob("*/__init__.py")]
+    there = sorted([*path.parent.glob("*.py"), *packages])
+    return [module for module in there if module.stem in imported(code)]
+
+
+def imported(code: Mapping[int, Marked]) -> dict[str, int]:
+    """Return the top-level names of the modules that cells import, each with its first cell."""
+    found: dict[str, int] = {}
+    for number, cell in sorted(code.items()):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.Module(parse(cell.run).body, [])
+        for node in ast.walk(tree):
+            for name in _modules(node):
+                found.setdefault(name.partition(".")[0], number)
+    return found
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    is_absolute = isinstance(node, ast.ImportFrom) and not node.level and node.module
+    return [str(node.module)] if is_absolute else []  # type: ignore[attr-defined]
+
+
+def absent_in(code: Mapping[int, Marked], provided: Sequence[Path]) -> list[Text]:
+    """Say which modules are neither installed nor beside the notebook; nothing is imported."""
+    beside = {module.stem for module in provided}
     return [
-        module
-        for module in sorted(path.parent.glob("*.py"))
-        if f"import {module.stem}" in text or f"from {module.stem}" in text
+        Text("author.no_module", {"cell": number, "name": name})
+        for name, number in imported(code).items()
+        if name not in beside and find_spec(name) is None
     ]

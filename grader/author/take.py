@@ -12,7 +12,7 @@ from grader.author.marks import classes_of
 from grader.author.offered import offer
 from grader.author.ran import makers, recorded
 from grader.author.recording import LIMITS as RUNNING
-from grader.author.solutions import modules_beside, solutions_in
+from grader.author.solutions import absent_in, modules_beside, solutions_in
 from grader.author.solved import notebook_in, read_solved
 from grader.author.taken import Taken
 from grader.author.trying import HURRIED, Solution
@@ -39,6 +39,7 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     taken = Taken(cells, code, course, left=[*left, *course.told])
     taken.classes = frozenset(node.name for cell in code.values() for node, _ in classes_of(cell))
     taken.provided = modules_beside(path, code)
+    taken.left += absent_in(code, taken.provided)
     with _folder(taken.provided) as folder:
         with open_executor(folder, RUNNING, required) as executor:
             recording = recorded(taken, solved, executor)
@@ -62,6 +63,14 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     return taken
 
 
+def copied_to(folder: Path, module: Path) -> None:
+    """Copy a module, or a whole package, into a folder."""
+    if module.is_dir():
+        shutil.copytree(module, folder / module.name, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(module, folder / module.name)
+
+
 @contextmanager
 def _folder(provided: Sequence[Path]) -> Iterator[Path]:
     """Give a folder such as an assignment's, with the modules that the notebook imports."""
@@ -69,7 +78,7 @@ def _folder(provided: Sequence[Path]) -> Iterator[Path]:
         folder = Path(name)
         (folder / "provided").mkdir()
         for module in provided:
-            shutil.copy(module, folder / "provided" / module.name)
+            copied_to(folder / "provided", module)
         yield folder
 
 

@@ -1,11 +1,11 @@
 """Write a new assignment's two folders, out of what was taken from a notebook."""
 
 import json
-import shutil
 from pathlib import Path
 
 from grader.author import files
 from grader.author.notebooks import notebook_text
+from grader.author.take import copied_to
 from grader.author.taken import Taken
 from grader.exercise import shown_of
 from grader.language import Catalogue
@@ -35,7 +35,7 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
             (place / name).write_text(text, encoding="utf-8")
     (folder / "provided").mkdir()
     for module in taken.provided:
-        shutil.copy(module, folder / "provided" / module.name)
+        copied_to(folder / "provided", module)
 
 
 def _expected(taken: Taken) -> str:

@@ -10,11 +10,22 @@ from command_line import run
 from solved_notebooks import CLASSES, DENSE, IMPORTS, VALUE, code, write
 
 
-def made(course: Path, *cells: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def made(
+    course: Path, *cells: dict[str, Any], options: tuple[str, ...] = ()
+) -> tuple[dict[str, Any], str]:
     """Return the exercises that come of cells, by name, and what was told."""
     source = write(course / "solved.ipynb", *cells)
     result = run(
-        "new", "lesson", "--course", course, "--from", source, "--own-code", "--lang", "en"
+        "new",
+        "lesson",
+        "--course",
+        course,
+        "--from",
+        source,
+        "--own-code",
+        "--lang",
+        "en",
+        *options,
     )
     assert result.exit_code == 0, result.output
     table = (course / "assignments" / "lesson" / "assignment.toml").read_text(encoding="utf-8")
@@ -188,3 +199,41 @@ def test_objects_made_in_great_numbers_are_no_example_and_are_soon_done(tmp_path
     )
     found, _ = made(tmp_path, IMPORTS, code(VALUE), code(loop))
     assert list(found) == ["Value_product"]
+
+
+def test_a_package_beside_the_notebook_comes_along_and_what_is_nowhere_is_told(
+    tmp_path: Path,
+) -> None:
+    package = tmp_path / "layers"
+    package.mkdir()
+    (package / "__init__.py").write_text("from layers.base import Layer\n", encoding="utf-8")
+    (package / "base.py").write_text(
+        "class Layer:\n    def __init__(self, name):\n        self.name = name\n", encoding="utf-8"
+    )
+    found, told = made(
+        tmp_path,
+        code("import numpy as np\nimport nowhere.at_all\nfrom layers import Layer"),
+        code(
+            "class Scale(Layer):\n    def __init__(self, by):\n        super().__init__('scale')\n"
+            "        self.by = by\n\n    def forward(self, x):\n        return x * self.by\n"
+        ),
+        code("Scale(2.5).forward(np.array([1.0, -2.0]))"),
+    )
+    assert found["Scale_forward"]["ask"]["scale"] == "Scale(by)"
+    assert (tmp_path / "assignments" / "lesson" / "provided" / "layers" / "base.py").is_file()
+    assert "Cell 1 imports nowhere, which is neither installed here nor beside" in told
+    assert "imports layers" not in told
+
+
+def test_a_notebook_that_calls_much_is_told_within_bounds(tmp_path: Path) -> None:
+    """Of each method a few calls are told, and what an answer may hold is enough for them."""
+    methods = "\n".join(
+        f"    def m{n}(self, x):\n        self.a{n} = x + {n}\n        return self.a{n}\n"
+        for n in range(40)
+    )
+    calls = "\n".join(f"for _ in range(200):\n    many.m{n}(float({n}))" for n in range(40))
+    found, _ = made(
+        tmp_path, IMPORTS, code(f"class Many:\n{methods}"), code(f"many = Many()\n{calls}"),
+        options=("--no-mistakes",),
+    )  # fmt: skip
+    assert len(found) == 40
