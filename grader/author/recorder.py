@@ -29,6 +29,8 @@ _MOST_OBJECTS = 20_000
 """Objects that are known again."""
 _FIRST = 6
 """Objects of a list whose attributes are told."""
+_MOST_NEEDED = 2_000
+"""Objects that others rest on, of which it is told how they were made."""
 _LOOKED_AT = 30
 """Objects, the newest, whose attributes are compared before a call and after it."""
 COLUMNS = (
@@ -53,6 +55,7 @@ class _Recorder:
         self.functions: dict[int, str] = {}
         self.objects: list[Any] = []
         self.inside: list[str] = []
+        self.counts: dict[tuple[str, bool, bool], int] = {}
 
     def place(self, cell: int, hidden: bool) -> None:
         """Begin a cell."""
@@ -101,28 +104,38 @@ class _Recorder:
             name = f"{kind}.{method}"
             if method == "__init__":
                 self.know(own)
-            if kind in self.inside or not self.has_room(name):
+            if kind in self.inside:
                 return function(own, *given, **named)
             try:
                 bound = dict(signature.bind(own, *given, **named).arguments)
             except TypeError:
                 return function(own, *given, **named)
             bound.pop(next(iter(bound)))
-            number = len(self.calls)
-            before, state = self.seen(), _state(own, self)
             self.inside.append(kind)
             try:
-                result = self.called(name, function, (own, *given), named, bound)
+                return self.of_object(name, function, own, given, named, bound, kinds)
             finally:
                 self.inside.pop()
-            self.calls[number] |= {
-                "object": self.numbers.get(id(own), -1), "changed": self.changed(own, before),
-                "is_moved": not _same(state, _state(own, self)),
-                "gave": _gave(result, self), **kinds,
-            }  # fmt: skip
-            return result
 
         return recorded
+
+    def of_object(
+        self, name: str, function: Any, own: Any, given: Any, named: Any, bound: Any, kinds: Any
+    ) -> Any:
+        """Call a method and note it; of what is made beyond what is noted, that it was made."""
+        about = {**kinds, "object": self.numbers.get(id(own), -1)}
+        if not self.has_room(name):
+            if name.endswith(".__init__") and id(own) in self.numbers:
+                self.calls.append({**self.row(name, bound), **about, "only_made": True})
+            return function(own, *given, **named)
+        number = len(self.calls)
+        before, state = self.seen(), _state(own, self)
+        result = self.called(name, function, (own, *given), named, bound)
+        self.calls[number] |= {
+            **about, "changed": self.changed(own, before),
+            "is_moved": not _same(state, _state(own, self)), "gave": _gave(result, self),
+        }  # fmt: skip
+        return result
 
     def know(self, own: Any) -> None:
         """Give an object a number, by which it is known again; it stays as long as this does."""
@@ -149,23 +162,25 @@ class _Recorder:
 
     def has_room(self, name: str) -> bool:
         """Tell whether more calls of a function are noted, at this depth and at this place."""
-        alike = [
-            one for one in self.calls
-            if one["name"] == name and bool(one["depth"]) == bool(self.depth)
-            and one["hidden"] == self.hidden
-        ]  # fmt: skip
-        return len(alike) < (_MOST_OF_METHODS if "." in name else _MOST_CALLS)
+        alike = self.counts.get((name, bool(self.depth), self.hidden), 0)
+        return alike < (_MOST_OF_METHODS if "." in name else _MOST_CALLS)
 
-    def called(
-        self, name: str, function: Any, given: Any, named: Any, bound: dict[str, Any]
-    ) -> Any:
-        """Call a function and note it."""
-        row: dict[str, Any] = {
+    def row(self, name: str, bound: dict[str, Any]) -> dict[str, Any]:
+        """Return what is known of a call before it is made."""
+        return {
             "name": name, "cell": self.cell, "hidden": self.hidden, "depth": self.depth,
             "given": {key: told(value, self) for key, value in bound.items()},
             "from": {key: self.origin(value) for key, value in bound.items()},
             "raised": "", "shown": "", "result": ["opaque", "nothing"],
         }  # fmt: skip
+
+    def called(
+        self, name: str, function: Any, given: Any, named: Any, bound: dict[str, Any]
+    ) -> Any:
+        """Call a function and note it."""
+        row = self.row(name, bound)
+        place = (name, bool(self.depth), self.hidden)
+        self.counts[place] = self.counts.get(place, 0) + 1
         self.calls.append(row)
         self.depth += 1
         try:
@@ -203,11 +218,38 @@ class _Recorder:
         return []
 
     def told(self) -> list[Any]:
-        """Return all that was noted, in the order of `COLUMNS`: an answer may have few keys."""
-        return [
-            [_pairs(row.get(name)) if name in _PAIRED else row.get(name) for name in COLUMNS]
-            for row in self.calls
-        ]
+        """Return all that was noted, in the order of `COLUMNS`: an answer may have few keys.
+
+        Of objects made beyond those that are noted, only what others rest on is told; the places
+        of the others are kept.
+        """
+        needed: set[int] = set()
+        found: list[Any] = []
+        for row in reversed(self.calls):
+            is_full = len(needed) > _MOST_NEEDED
+            if row.get("only_made") and (is_full or row["object"] not in needed):
+                found.append(None)
+                continue
+            needed |= {row.get("object", -1), *_objects_in([*row["given"].values()])}
+            found.append(
+                [_pairs(row.get(name)) if name in _PAIRED else row.get(name) for name in COLUMNS]
+            )
+        return found[::-1]
+
+
+def _objects_in(values: list[Any]) -> set[int]:
+    """Return the numbers of the objects in values as they are told."""
+    found: set[int] = set()
+    left = list(values)
+    while left:
+        one = left.pop()
+        if one[0] == "object":
+            found.add(one[1])
+        elif one[0] in ("list", "tuple"):
+            left += one[1]
+        elif one[0] == "dict":
+            left += one[1].values()
+    return found
 
 
 def _pairs(value: Any) -> list[Any]:

@@ -176,6 +176,9 @@ def _chunks(number: int, source: str, names: Collection[str]) -> Iterator[Chunk]
             yield Chunk(0, 1, f"_grader_recorder.watch({name})")
 
 
+_UNTOLD = Call("", 0, True, 0, {}, {}, "untold", "", None)
+
+
 def _calls(rows: Sequence[Any]) -> Iterator[Call]:
     """Read what the recorder told: the notebook may have told something else in its place."""
     for told in rows:
@@ -197,7 +200,7 @@ def _calls(rows: Sequence[Any]) -> Iterator[Call]:
                 {str(key): read_told(one) for key, one in row["gave"]},
             )  # fmt: skip
         except (TypeError, KeyError, ValueError, IndexError, AttributeError):
-            continue
+            yield _UNTOLD  # others are known by their places
 
 
 def read_told(value: Any) -> Any:

@@ -231,9 +231,9 @@ def test_a_notebook_that_calls_much_is_told_within_bounds(tmp_path: Path) -> Non
         f"    def m{n}(self, x):\n        self.a{n} = x + {n}\n        return self.a{n}\n"
         for n in range(40)
     )
-    calls = "\n".join(f"for _ in range(200):\n    many.m{n}(float({n}))" for n in range(40))
+    calls = "\n".join(f"for _ in range(200):\n    Many().m{n}(float({n}))" for n in range(40))
     found, _ = made(
-        tmp_path, IMPORTS, code(f"class Many:\n{methods}"), code(f"many = Many()\n{calls}"),
+        tmp_path, IMPORTS, code(f"class Many:\n{methods}"), code(calls),
         options=("--no-mistakes",),
     )  # fmt: skip
     assert len(found) == 40
