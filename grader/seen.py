@@ -9,16 +9,20 @@ from collections.abc import Mapping, Sequence
 from grader.diagnosis import Certainty, Diagnosis, Excerpt
 from grader.model import Text
 
-UNUSED = "advice.unused"
+UNUSED, UNREAD = "advice.unused", "advice.unread"
+_LATER = (UNUSED, UNREAD)
 _NAMED = ("mistake", "either", "repair")
 KEYS: Mapping[str, Certainty] = {
     UNUSED: "confirmed",
+    UNREAD: "confirmed",
+    "advice.discarded": "confirmed",
     "advice.seed": "confirmed",
     "advice.example_value": "possible",
     "advice.example_size": "possible",
 }
-"""Sentences about what may be why, and how they are known: an argument that is never used, a seed
-that is set inside, a number that looks like an argument of the example or a size of it."""
+"""Sentences about what may be why, and how they are known: an argument that is never used, a value
+that nothing reads or keeps, a seed that is set inside, a number that looks like an argument of the
+example or a size of it."""
 _MOST = 2
 """Of one exercise: more would not be read."""
 
@@ -42,7 +46,7 @@ def said_first(
         told = list(map(_seen, seen[:_MOST]))
         # a mistake that is named says more than that an argument of it is never used
         is_named = any(one.kind in _NAMED for one in those)
-        later = [one for one in told if is_named and one.text and one.text.key == UNUSED]
+        later = [one for one in told if is_named and one.text and one.text.key in _LATER]
         found[name] = (*(one for one in told if one not in later), *those, *later)
         left[name] = tuple(text for text in left[name] if text not in seen[:_MOST])
     return found, {name: texts for name, texts in left.items() if texts}

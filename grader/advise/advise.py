@@ -11,6 +11,7 @@ from grader.advise.definition import definitions
 from grader.advise.habits import habits
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
+from grader.advise.unread import unread
 from grader.advise.unused import unused
 from grader.alone import quietly
 from grader.budget import Budget
@@ -90,7 +91,7 @@ def _never_used(prepared: Prepared, extraction: Extraction, exercise: str) -> li
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
     with quietly():  # Python warns of "\l" in strings and the like as it parses
         own = [one for one in definitions(extraction) if one.asked in asked]
-        return [text for one in own for text in unused(one)]
+        return [text for one in own for text in (*unused(one), *unread(one))]
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

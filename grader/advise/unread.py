@@ -1,0 +1,134 @@
+"""Values that are computed and never read: a line that is right and without effect.
+
+The result goes to a variable that nothing looks at, is overwritten before anything does, or is put
+into a loop's own variable, which leaves what the loop goes through as it was. Or a call that
+returns a new array stands alone, as if it changed the one that it was given.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from grader.advise.definition import Definition, Function
+from grader.extract.remarks import clip
+from grader.model import Text
+
+KEY, ALONE = "advice.unread", "advice.discarded"
+
+_BY_NAME = frozenset({"locals", "vars", "eval", "exec"})
+"""Functions that may read a variable without its name being written."""
+_LONGEST = 5_000
+"""Nodes of a function that are gone through."""
+_TOLD = 2
+"""Of one function: more would not be read."""
+
+_MODULES = frozenset({"np", "numpy", "math"})
+_PURE = frozenset({
+    "abs", "absolute", "add", "append", "clip", "concatenate", "divide", "dot", "exp", "hstack",
+    "log", "matmul", "maximum", "mean", "minimum", "multiply", "negative", "power", "reshape",
+    "sqrt", "square", "subtract", "sum", "transpose", "vstack", "where",
+})  # fmt: skip
+"""Functions that return something new, and do nothing else unless they are told where to put it."""
+
+Found = tuple[ast.stmt, str]
+"""A statement, and the variable whose value it gives in vain, or the function that it calls so."""
+
+
+def unread(definition: Definition) -> Iterator[Text]:
+    """Yield the first lines of each function that compute what nothing reads."""
+    for function in definition.functions:
+        for statement, name in islice(_in_vain(function), _TOLD):
+            yield Text(
+                KEY if isinstance(statement, ast.Assign) else ALONE,
+                {
+                    "name": clip(function.name),
+                    "cell": str(definition.chunk.cell),
+                    "line": str(definition.chunk.line + statement.lineno - 1),
+                    "what": clip(name),
+                },
+            )
+
+
+def _in_vain(function: Function) -> Iterator[Found]:
+    nodes = list(islice(ast.walk(function.node), _LONGEST))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    if len(nodes) == _LONGEST or _BY_NAME & {node.id for node in names}:
+        return
+    outer = {n for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for n in node.names}
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)} | outer
+    found: list[Found] = [
+        (node, name)
+        for node in nodes
+        if isinstance(node, ast.Assign) and (name := _variable(node)) and name not in outer
+        if (name not in read and _computes(node.value))
+    ]
+    for node in nodes:
+        if isinstance(node, ast.Expr) and (called := _pure(node.value)):
+            found.append((node, called))
+        for block in _blocks(node):
+            found += [one for one in _overwritten(block) if one[1] not in outer]
+        if isinstance(node, ast.For) and not node.orelse:
+            found += [one for one in _of_the_loop(node, names) if one[1] not in outer]
+    yield from sorted(dict.fromkeys(found), key=lambda one: one[0].lineno)
+
+
+def _variable(node: ast.Assign) -> str:
+    """Return the one variable that a statement gives a value; nothing for any other target."""
+    [target, *more] = node.targets
+    named = isinstance(target, ast.Name) and not more and target.id[0] != "_"
+    return target.id if named and isinstance(target, ast.Name) else ""
+
+
+def _computes(value: ast.expr) -> bool:
+    """Tell whether a value is a formula: what was only looked up, or called for, may be spare."""
+    return isinstance(value, ast.BinOp) or bool(_pure(value))
+
+
+def _pure(value: ast.expr) -> str:
+    """Return the name of a function that only returns something, if this is a call of one."""
+    call = value.func if isinstance(value, ast.Call) else None
+    if not isinstance(call, ast.Attribute) or not isinstance(call.value, ast.Name):
+        return ""
+    is_pure = call.value.id in _MODULES and call.attr in _PURE
+    is_told = isinstance(value, ast.Call) and any(k.arg in ("out", None) for k in value.keywords)
+    return f"{call.value.id}.{call.attr}" if is_pure and not is_told else ""
+
+
+def _blocks(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
+    for name in ("body", "orelse"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+
+
+def _overwritten(block: Sequence[ast.stmt]) -> Iterator[Found]:
+    """Yield what a later statement of the same block overwrites before it is read."""
+    for place, node in enumerate(block):
+        name = _variable(node) if isinstance(node, ast.Assign) else ""
+        if not name or not isinstance(node, ast.Assign) or not _computes(node.value):
+            continue
+        for later in block[place + 1 :]:
+            if _reads(later, name) or not isinstance(later, ast.Assign | ast.Expr):
+                break
+            if isinstance(later, ast.Assign) and _variable(later) == name:
+                yield node, name
+                break
+
+
+def _of_the_loop(loop: ast.For, names: Sequence[ast.Name]) -> Iterator[Found]:
+    """Yield what is put into a loop's own variables, and read neither in it nor after it."""
+    own = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    within = {node for node in ast.walk(loop) if isinstance(node, ast.Name)}
+    outside = {n.id for n in names if n not in within and isinstance(n.ctx, ast.Load)}
+    for place, node in enumerate(loop.body):
+        name = _variable(node) if isinstance(node, ast.Assign) else ""
+        is_left = name in own - outside and isinstance(node, ast.Assign)
+        if is_left and not any(_reads(later, name) for later in loop.body[place + 1 :]):
+            yield node, name
+
+
+def _reads(statement: ast.stmt, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(statement)
+    )
