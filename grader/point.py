@@ -22,7 +22,8 @@ from grader.shortened import shortened
 _BESIDE, _LINES, _WIDTH, _OPENING = 1, 3, 120, 60
 """Lines shown on either side; lines that are meant, at most; characters of a line, and of the
 words that a cell begins with."""
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"[^\W\d]\w*+(?!\s*=)")
+"""A name; not that of an argument, as in cost(lambd=0)."""
 _SPOKEN_OF = ("what", "name", "names", "mask", "first", "then")
 """Under these a text names the quantity that it is about; not those that are right."""
 

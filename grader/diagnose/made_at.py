@@ -100,7 +100,7 @@ def _entries(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr 
                     yield key.value, value, value
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Subscript):
+                if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
                     yield from ((name, node, node.value) for name in named(target))
 
 

@@ -20,10 +20,17 @@ def assigned(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr 
 
 
 def named(target: ast.expr) -> Iterator[str]:
-    """Yield the name of a target: of a variable, an attribute, or an entry under a constant key."""
+    """Yield the name of a target: of a variable, an attribute, or an entry under a word.
+
+    Of entries that are numbered, or chosen by a mask, it is that of the array whose they are.
+    """
     if isinstance(target, ast.Name):
         yield target.id
     elif isinstance(target, ast.Attribute):
         yield target.attr
-    elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        yield str(target.slice.value)
+    elif isinstance(target, ast.Subscript):
+        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        if isinstance(key, str):
+            yield key
+        else:
+            yield from named(target.value)

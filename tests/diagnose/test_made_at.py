@@ -15,6 +15,12 @@ CASES = {
     "a key that is computed": ('def f(x):\n    return {\n        "dW1": x + 1}', ["dW1"], 3),
     "a key of its own name": ('def f(x):\n    dW1 = x\n    return {"dW1": dW1}', ["dW1"], 2),
     "an entry": ('def f(x):\n    g = {}\n    g["dW1"] = x\n    return g', ["dW1"], 3),
+    "numbered entries": ("def f(x):\n    a = x\n    a[0] += 1\n    return a", ["a"], 3),
+    "entries of an attribute": (
+        "class f:\n    def go(self, x):\n        self.a = x\n        self.a[x < 0] = 0",
+        ["a"],
+        4,
+    ),
     "an attribute": ("class f:\n    def go(self, x):\n        self.dW = x", ["dW"], 3),
     "round in a circle": ("def f(x):\n    a = b\n    b = a\n    return a", ["a"], 2),
     "unpacked, which makes nothing": ("def f(c):\n    (A1, A2) = c\n    return A1", ["A1"], None),
