@@ -151,6 +151,14 @@ class Exercise:
         """
         return want
 
+    def beside(self, case: Case, got: Any, want: Any) -> Any:
+        """Return what an example's answer is shown beside; executed in the grader.
+
+        That is the reference's, unless it holds draws: then what follows from the student's own.
+        `got` may be anything.
+        """
+        return want
+
     def own_cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Cases that hold an answer to the student's own earlier functions (see `upstream`).
 

@@ -141,6 +141,13 @@ class Backward(LayerClaims):
         by = factor_of(got.gradient, g * kept, right, got.own_factor) or right
         yield Line("backward(g)", got.gradient, g * kept * by)
 
+    def beside(self, case: Case, got: Any, want: Any) -> Any:
+        found = self.read(case, got, None)
+        if found.kept.all() or not found.kept.any():  # then y holds no draws
+            return want
+        kept = np.where(found.told, found.kept, found.passes)
+        return {**want, "gradient": case.g * kept * found.right_factor}
+
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         for key in ("y", "gradient"):
             yield from drawn(key, got, key, case.x.shape)

@@ -150,6 +150,13 @@ class Forward(LayerClaims):
         kept = kept_by(got.y, got.case.x)
         yield Line("forward(x)", got.y, got.case.x * kept * got.right_factor)
 
+    def beside(self, case: Case, got: Any, want: Any) -> Any:
+        y = self.read(case, got, None).y
+        kept = kept_by(y, case.x)
+        if kept.all() or not kept.any():  # then it holds no draws
+            return want
+        return {**want, _key(case): case.x * kept / (1 - case.p)}
+
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         if case.asked != "three_axes":  # in the others y is a matrix
             yield from drawn("y", got, _key(case), case.x.shape)
