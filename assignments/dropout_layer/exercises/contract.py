@@ -35,6 +35,8 @@ CALLS = 14
 """Calls of one layer: 2940 entries, in which it shows what one call tells of another."""
 _NEW = 8
 """New layers that are left as they were made: one that shares its draws may keep all in some."""
+_STEPS = 4
+"""Numbers of kept entries, each less than the one before: one draw for a whole layer has two."""
 _WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call")
 """Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
 
@@ -109,9 +111,19 @@ class Promised(Passes):
         return bool((after == other).any())
 
     @cached_property
+    def kept(self) -> Array:
+        """Which entries each call kept. Raises Unfit."""
+        return np.stack([kept_by(y, self.case.x) for y in self.outputs])
+
+    @cached_property
+    def adds_up(self) -> bool:
+        """Whether each call keeps only what the one before it kept, and fewer again and again."""
+        left = {int(kept.sum()) for kept in self.kept}
+        return len(left) >= _STEPS and not (self.kept[1:] & ~self.kept[:-1]).any()
+
+    @cached_property
     def draws_anew(self) -> bool:
-        kept = [kept_by(y, self.case.x) for y in self.outputs]
-        return _drawn_anew(np.stack(kept), self.case.p)
+        return not self.adds_up and _drawn_anew(self.kept, self.case.p)
 
 
 class Contract(LayerClaims):
@@ -165,7 +177,8 @@ class Contract(LayerClaims):
             stream = "seeded"
         told = {"x": got.is_left("x", "x"), "came": got.came, "stream": stream}
         told["as made"] = got.as_made
-        return told | {"anew": got.draws_anew, "does": state(got.outputs[0], got.case.x)}
+        anew = "adds up" if got.adds_up else got.draws_anew
+        return told | {"anew": anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")
     def gradient_left(self, got: Promised) -> Said:
@@ -191,6 +204,8 @@ class Contract(LayerClaims):
 
     @claim("contract.fresh", item="fresh", part="masks", on="repeated")
     def fresh_masks(self, got: Promised) -> Judgement:
+        if got.works and got.adds_up:
+            return said(False, "contract.adds_up")
         return got.draws_anew if got.works else not_yet(got)
 
     @claim("contract.stream", item="fresh", part="stream", on="repeated")
