@@ -80,6 +80,12 @@ class Draws(Claims):
         which = "calls" if draws in AGAIN else "neurons"
         return said(draws == "own", f"draws.{which}" if draws != "own" else "")
 
+    @claim("draws.alone", item="independence", on="high")
+    def independent_at_high_rates(self, got: Shown) -> Said | None:
+        """Hold neurons of which most are off to it as well; where that is seen, no more is said."""
+        is_seen = got.law["draws"] in ("count", "hang together")
+        return said(False, "draws.neurons") if is_seen else None
+
     @claim("draws.silence", item="silence", on="low")
     def silence(self, got: Shown) -> Said:
         """Neurons that are off hand on 0, the others their value, scaled or not."""

@@ -40,6 +40,27 @@ def drawn(trainee: Trainee, case: Case) -> str:
     return "every" if draws.all() else "some" if draws.any() else "none"
 
 
+def shared(trainee: Trainee, case: Case) -> bool:
+    """Tell whether all predictions of an epoch have the same neurons off, and epochs others.
+
+    Asked of one sample that is there several times: its answers differ as the draws do.
+    """
+    times = len(case.x)
+    same_ = Case(case.name, **{**case.inputs, "x": case.x[:1] * times, "y": case.y[:1] * times})
+    found = attempted(
+        trainee.student,
+        lambda: trainee.trained(case.layers, rate=_HALF, epochs=_EPOCHS, step=0.0, on=same_).told(),
+    )
+    if isinstance(found, str):
+        return False
+    answers = np.asarray(found[1], dtype=float)
+    if answers.size != times * _EPOCHS or times == 1:
+        return False
+    by_epoch = answers.reshape(_EPOCHS, times)
+    is_one = np.isclose(by_epoch, by_epoch[:, :1], rtol=1e-9, atol=0).all()
+    return bool(is_one and not np.isclose(by_epoch[:, 0], by_epoch[0, 0], rtol=1e-9).all())
+
+
 def step_at_rest(trainee: Trainee, case: Case) -> float | None:
     """Return by how much of its slope the last bias moves when hidden neurons are off.
 

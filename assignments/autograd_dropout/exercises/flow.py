@@ -71,6 +71,8 @@ class Flow(Claims):
         arrives, valor_ = got.words["flows"] == "right", got.words["valor"]
         if valor_ == "changed" or (valor_ == "stops" and not arrives):
             return said(False, "flow.valor")
+        if got.words["flows"] == neuron_flow.ALSO_OFF:
+            return said(False, "flow.off")
         return said(arrives)
 
 
@@ -179,6 +181,8 @@ def _arrival(case: Case, masks: TwoLayers, call: int, given: Any) -> str:
     found = row(given, len(right))
     if found is None:
         return "none"
+    if masks.first.off == masks.second.off == "zero" and found[hidden][~stayed].any():
+        return neuron_flow.ALSO_OFF
     return neuron_flow.compared(found[hidden][stayed], right[hidden][stayed])
 
 

@@ -17,6 +17,8 @@ from grader.remote.value import plain, recorded
 _FEW = 0.02
 """A rate at which even one draw that stays leaves neurons on."""
 _NEAR = 1e-6
+ALSO_OFF = "off too"
+"""A gradient arrives at numbers of a neuron that handed on 0."""
 
 
 def ask(parts: Neurons, case: Case) -> dict[str, Any]:
@@ -37,6 +39,10 @@ def ask(parts: Neurons, case: Case) -> dict[str, Any]:
         _arrival(case, rates[n], place, numbers[place, n], found[place][n][1])
         for place, n in zip(*np.nonzero(~is_off), strict=True)
     }
+    # one that hands on another number when it is off pays for that, and what follows from it
+    off = [found[place][n][1] for place, n in zip(*np.nonzero(numbers == 0), strict=True)]
+    if any(one is not None and one.any() for one in (row(given, _size(case)) for given in off)):
+        told.add(ALSO_OFF)
     drops = bool(is_off.any())
     return {"stopped": "", "drops": drops, "untouched": stay, "flows": worst(told)}
 
@@ -85,11 +91,15 @@ def _is_off(numbers: Any, rows: Any) -> Any:
     return np.any([np.abs(numbers - rest[:, np.newaxis]) <= _NEAR for rest in rests], axis=0)
 
 
+def _size(case: Case) -> int:
+    return sum(layer.size for layer in as_arrays(case.layers))
+
+
 def _arrival(case: Case, rate: float, place: int, number: float, given: Any) -> str:
     """Tell how the gradient of a neuron that was on is related to its slope."""
     x = np.array([*case.x[0], 1.0])
     z = float(np.dot(case.layers[0][place], x))
-    size = sum(layer.size for layer in as_arrays(case.layers))
+    size = _size(case)
     found = row(given, size)
     if found is None:
         return "none"
@@ -99,5 +109,9 @@ def _arrival(case: Case, rate: float, place: int, number: float, given: Any) -> 
         times = factor(scale, rate)
         if abs(number - sigmoid(z) * times) <= _NEAR:
             return compared(found, own * sigmoid(z) * (1 - sigmoid(z)) * times)
-    # of another value all that is known is which way its slope lies
-    return "right" if along(found, own) or along(-found, own) else compared(found, own)
+    # of another value all that is known is which way its slope lies, by the inputs that it took
+    taken = found != 0
+    lies = taken.any() and not found[own == 0].any()
+    if lies and (along(found[taken], own[taken]) or along(-found[taken], own[taken])):
+        return "right"
+    return compared(found, own)

@@ -36,7 +36,9 @@ class Rates(Answer):
         whole = answer(layers, np.asarray(self.case.x))[:, 0]
         rests = np.full(len(whole), sigmoid(layers[-1][0, -1]))
         always = np.full(_CALLS, whole[0])
-        return {"rate_0": whole, "again": whole, "no_rate": always, "rate_1": rests}
+        return {
+            "rate_0": whole, "again": whole, "no_rate": always, "rate_1": rests, "after": whole,
+        }  # fmt: skip
 
     @property
     def drops(self) -> bool:
@@ -95,6 +97,13 @@ class Prediction(Claims):
         judged = None if got.get("no_rate") is None else got.is_right("no_rate")
         return replace(judged, detail=None) if judged else None
 
+    @claim("predict.after", item="zero", rests_on="drops", later="predict.later")
+    def after_dropout(self, got: Rates) -> Said | None:
+        """Hold an answer at rate 0 to what it is, whatever was asked of the network before."""
+        if got.get("after") is None or not (got.is_right("rate_0").ok and got.is_right("again").ok):
+            return None
+        return replace(got.is_right("after"), detail=None)
+
     @claim("predict.one", item="one", rests_on="drops", later="predict.later")
     def one(self, got: Rates) -> Said:
         return got.is_right("rate_1")
@@ -150,6 +159,8 @@ def _asked(networks: Droppable, case: Case) -> dict[str, Any]:
         "rate_0": as_row(tried(student, lambda: _answers(networks, predicting, case, 0.0))),
         "again": as_row(tried(student, lambda: _answers(networks, without, case, 0.0))),
     }
+    if networks.in_call:  # one that holds its rate may have no way to predict
+        asked["after"] = as_row(tried(student, lambda: _after_dropout(networks, case)))
     if networks.may_leave_out_the_rate:
         once = partial(asking.unasked_numbers, networks, predicting, case.x[0])
         asked["no_rate"] = as_row(
@@ -201,6 +212,16 @@ def _is_off(numbers_: Any, layer: Any) -> Any:
 
 def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> list[Any]:
     return [asking.numbers(networks, made, x, rate)[0] for x in case.x]
+
+
+def _after_dropout(networks: Droppable, case: Case) -> list[Any]:
+    """Ask at rate 0 a network that has been asked at a rate between, with the same numbers."""
+    made = networks.plain(case.features, case.sizes, case.layers)
+    put_back, _ = asking.restoring(made)
+    for _ in range(_CALLS):
+        asking.numbers(networks, made, case.x[0], case.between)
+    put_back()
+    return _answers(networks, made, case, 0.0)
 
 
 def _all_off(networks: Droppable, case: Case) -> Any:

@@ -143,6 +143,8 @@ class Training(Claims):
             return Said(False, message=Text("training.no_data"))
         if got.word("epochs") == "some":
             return said(False, "training.some_epochs")
+        if one is not None and got.flag("shared"):
+            return said(False, "training.shared")
         return said(one is not None and another is not None and not same(one, another))
 
     @claim("training.same_step", item="drops", on="dropout")
@@ -251,6 +253,7 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
         ),
         "errors": _errors(trainee, networks, unmasked, case),
         "epochs": epochs.drawn(trainee, case),
+        "shared": epochs.shared(trainee, case),
     }
     rested = epochs.step_at_rest(trainee, case)
     return found if rested is None else {**found, "step at rest": rested}
