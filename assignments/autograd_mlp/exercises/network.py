@@ -91,7 +91,7 @@ class Answered(Answer):
     @cached_property
     def is_joined(self) -> bool:
         """Whether the network is its neurons, layer after layer. Raises Unfit for other sizes."""
-        read_layers(self.get("layers"), self.case.layers)
+        self._sized()
         given, chain = self.get("answers"), self.get("by_neurons")
         if self.is_law or not isinstance(given, list) or not isinstance(chain, list):
             return self.is_law
@@ -99,6 +99,24 @@ class Answered(Answer):
         joined = all(same(_as_list(one), _as_list(right)) for one, right in pairs)
         # neurons that compute nothing are joined in any way
         return joined and len(given) == len(self.case.x) and self.computes and _tells_apart(given)
+
+    def _sized(self) -> None:
+        """Raise Unfit where layers have not the sizes that were asked for, or cannot be seen."""
+        found = self.get("layers")
+        try:
+            read_layers(found, self.case.layers)
+        except Unfit as unfit:
+            is_size = unfit.text.key == "shape_differs"
+            raise Unfit(Text("mlp.sizes")) if is_size else unfit from None
+
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether what is right for the first input is the answer to all of them."""
+        given, chain = self.get("answers"), self.get("by_neurons")
+        if self.is_law or not isinstance(given, list) or not isinstance(chain, list) or not given:
+            return False
+        is_one = all(same(_as_list(one), _as_list(given[0])) for one in given)
+        return is_one and _tells_apart(chain) and same(_as_list(given[0]), _as_list(chain[0]))
 
     def listed(self, kind: str) -> Any:
         """Return how many parameters there are of a kind; None of neurons without. Raises Unfit."""
@@ -154,13 +172,14 @@ class NetworkOfNeurons(Claims):
         )
 
     @claim("mlp.joined", item="layers", part=BY_NAME, on="wide")
-    def joined(self, got: Answered) -> bool:
+    def joined(self, got: Answered) -> Said:
         unstopped(got.get("answers"), "MLP")
-        return got.is_joined
+        return said(got.is_joined, "mlp.repeats" if not got.is_joined and got.repeats else "")
 
     @claim("mlp.narrow", item="narrow", on="narrow")
     def narrow(self, got: Answered) -> bool:
-        return got.is_joined
+        # one that answers the first input for ever pays for that among the others
+        return got.is_joined or got.repeats
 
     @claim("mlp.outputs", item="outputs", rests_on="computes", later="mlp.outputs.fails", on="wide")
     def outputs(self, got: Answered) -> bool:

@@ -83,7 +83,8 @@ class Operations(Claims):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         a, b, c, d = (float(v) for v in rng.uniform(0.4, 1.4, 4))
         k = float(rng.uniform(2.2, 3.8))
-        yield Case("other_values", a=a, b=-b - 0.3, n=int(rng.integers(3, 5)), k=k)
+        # any number is an exponent, and a positive base has a power of each
+        yield Case("other_values", a=a, b=-b - 0.3, n=int(rng.integers(3, 5)) - 0.5, k=k)
         yield Case("negative_power", a=-c, b=d + 1.3, n=-int(rng.integers(2, 4)), k=-k)
 
     def run(self, student: Any, case: Case) -> Any:

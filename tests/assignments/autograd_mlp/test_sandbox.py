@@ -35,7 +35,7 @@ def test_the_printed_lesson_is_graded_by_its_own_top_level_loop(bench: Bench) ->
     report = bench.graded(bench.data / "printed.ipynb")
     assert lost(report) == {MLP: {"narrow"}}
     assert report.score == 98
-    assert "recebe um Valor solto" in said(by_name(report)[MLP], "narrow")
+    assert "devolve um Valor solto" in said(by_name(report)[MLP], "narrow")
     assert report.problems == ()
 
 
