@@ -184,7 +184,7 @@ OF_MISTAKES = {
         ),
     },
     "dense_layers": {
-        "dense.bias_forgotten": ("after", "biases", "inputs · weights"),
+        "dense.bias_forgotten": ("after", "output − output(biases=0)", "inputs · weights"),
         "dense.dot_order": ("at_once", "inputs · weights"),
         "loss.no_minus": None,
     },

@@ -81,7 +81,7 @@ OF_MISTAKES = {
         "backward.m_from_rows": [("times", "dW3, db3, dW2, db2, dW1, db1", "m/X.shape[0]")],
     },
     "dense_layers": {
-        "dense.bias_subtracted": [("opposite", "biases")],
+        "dense.bias_subtracted": [("opposite", "output − output(biases=0)")],
         "dense.relu_inside": [("zeroed", "inputs · weights")],
         "relu.leaky": [("not_zeroed", "output")],
         "softmax.divide_by_max": [("scaled_rows", "output")],

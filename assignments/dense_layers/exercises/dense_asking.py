@@ -1,6 +1,6 @@
 """Ask a dense layer: as the lesson does, as it is born, and with weights given to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -140,13 +140,21 @@ def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, d
     target = student.Layer_Dense
     zeros = np.zeros((1, case.weights.shape[1]))
 
-    def outputs(form: LayerForm, names: Names) -> Any:
+    def outputs(form: LayerForm, names: Names, *, anew: bool = False) -> Any:
+        """Ask one layer everything; with `anew`, a new one each time."""
         layer = new_layer(target, *case.weights.shape)
+        given = case.weights
 
         def give(weights: Array) -> None:
+            nonlocal given
+            given = weights
             form.give_weights(layer, weights.T if is_turned else weights)
 
         def of(X: Any, biases: Array) -> Any:
+            nonlocal layer
+            if anew:
+                layer = new_layer(target, *case.weights.shape)
+                give(given)
             form.give_biases(layer, biases)
             student.seed(0)  # a layer that draws as it goes should at least draw the same
             return output(layer, X, names)
@@ -168,4 +176,20 @@ def _outputs(student: Any, case: Case, *, is_turned: bool) -> tuple[LayerForm, d
     if found["plain"] is None:
         own = own_names(target, case.X, *case.weights.shape)
         form, found = by_form(target, lambda form: outputs(form, own))
+    if _repeats(found):
+        fresh = by_form(target, lambda form: outputs(form, OUTPUTS, anew=True))[1]
+        found = {**fresh, "repeats": not _repeats(fresh)}
     return form, found
+
+
+def _repeats(found: Mapping[str, Any]) -> bool:
+    """Tell whether a layer answers whatever it is asked as it did at first.
+
+    Other data have other weighted sums.
+    """
+    every = plain([found["plain"], found["far"], found["biased"], *found.get("elsewhere", ())])
+    try:
+        first, *others = (array(one, "output") for one in every)
+    except Unfit:
+        return False
+    return varies(first) and all(np.array_equal(first, other) for other in others)

@@ -163,8 +163,10 @@ class Sums(Claims):
         return any(way.product for way in got.readable)
 
     @claim("dense.product", item="product", part="values", on="given")
-    def product(self, got: Summed) -> bool:
-        return any(way.product for way in got.readable)
+    def product(self, got: Summed) -> Said:
+        if any(way.product and way.get("repeats") is True for way in got.readable):
+            return said(False, "dense.repeats")
+        return said(any(way.product for way in got.readable))
 
     @claim("dense.bias", item="bias", rests_on="adds_to_work", on="given")
     def bias(self, got: Summed) -> Said:

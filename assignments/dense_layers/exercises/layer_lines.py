@@ -65,7 +65,7 @@ def _sum(case: Case, way: Any) -> Iterator[Line]:
     with suppress(Unfit):
         biased, far = (array(way.get(key), "output", right.shape) for key in ("biased", "far"))
         added = np.broadcast_to(case.biases, right.shape)
-        yield line("biases", biased - far, added, atol=_FAR_FROM_ZERO)
+        yield line("output − output(biases=0)", biased - far, added, atol=_FAR_FROM_ZERO)
 
 
 def _activation(step: str, value: Any, before: Any) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.claim import Answer, Claims, claim
+from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.measure.compare import agree
 from grader.measure.values import Array
@@ -33,8 +33,15 @@ class Output(Answer):
         """Zeros all over and the input itself are each right on one side, and no work."""
         if self.case.asked == "negative":  # where zeros are all there is to do
             return True
-        bends = _bends(self.output, self.case.batch)
-        return bends or (self.passes and _tells_apart(self.output, self.case.batch))
+        if _bends(self.output, self.case.batch) or self.is_whole:
+            return True
+        return self.passes and _tells_apart(self.output, self.case.batch)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether positive numbers came out as whole ones, what comes after the point cut off."""
+        right = np.maximum(self.case.batch, 0)
+        return varies(self.output) and bool((self.output == np.trunc(right)).all())
 
 
 class ReLU(Claims):
@@ -65,8 +72,8 @@ class ReLU(Claims):
         return bool(agree(got.output, 0.0)[got.case.batch <= 0].all())
 
     @claim("relu.passes", item="values", part="passes", rests_on="works", on="mixed")
-    def positive(self, got: Output) -> bool:
-        return got.passes
+    def positive(self, got: Output) -> Said:
+        return said(got.passes, "relu.whole" if got.is_whole and not got.passes else "")
 
     @claim("unchanged", item="unchanged", rests_on="works", on="mixed")
     def unchanged(self, got: Output) -> bool:
