@@ -118,6 +118,8 @@ class Layer:
     keep_prob: float
     mask: Array | None
     """As cached, stretched to the layer's shape; None when the cache holds no masks."""
+    is_cached: bool = True
+    """Whether A is what the cache holds; else it is what it should be by the mask."""
 
     @property
     def kept(self) -> Any:
@@ -174,9 +176,15 @@ class Pass:
             name, mask = "D" + layer, None
             if name in named:
                 mask = broadcast(named[name], name, shapes[layer])
-            A = array(named["A" + layer], "A" + layer, shapes[layer])
+            try:
+                A, is_cached = array(named["A" + layer], "A" + layer, shapes[layer]), True
+            except Unfit:
+                if mask is None:
+                    raise
+                # the other items are judged apart from it
+                A, is_cached = relu(Z[layer]) * (mask != 0) / keep_prob, False
             W, b = p["W" + after], p["b" + after]
-            hidden.append(Layer(Z[layer], A, W, b, Z[after], keep_prob, mask))
+            hidden.append(Layer(Z[layer], A, W, b, Z[after], keep_prob, mask, is_cached))
         out = array(A3, "A3", shapes["3"])
         return cls(Z["1"], (hidden[0], hidden[1]), Z["3"], out)
 

@@ -171,7 +171,7 @@ class ForwardWithDropout(MasksLaw):
         right = {name: equals(named[name], got.case.parameters[name]) for name in NAMES}
         right["A3"] = equals(named["A3"], there.A3)
         for n, layer in got.layers.items():
-            right[f"A{n}"] = layer.feeds(layer.A) or not layer.feeds_next
+            right[f"A{n}"] = layer.is_cached and (layer.feeds(layer.A) or not layer.feeds_next)
             right[f"D{n}"] = dropout_cache.zero_or_one(named[f"D{n}"], layer.Z.shape)
         wrong = ", ".join(name for name in DROPOUT_CACHE if not right.get(name, True))
         return said(not wrong, names=wrong)
@@ -189,6 +189,9 @@ class ForwardWithDropout(MasksLaw):
         right = forward(case.X, case.parameters, *masks, case.keep_prob)
         cache = tuple(right[name] for name in DROPOUT_CACHE)
         return {**as_dict(want), "A3": right["A3"], "cache": cache}
+
+    def beside(self, case: Case, got: Any, want: Any) -> Any:
+        return self.to_all_digits(case, got, want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         found: list[Line] = []
