@@ -30,7 +30,7 @@ LEFT_ALONE = {
     "decided": "def f(a):\n    b = a + 1\n    if a:\n        b = a + 2\n    return b",
     "outer": "def f(a):\n    global b\n    b = a + 1\n    return a",
     "in place": "def f(a):\n    for p in a:\n        p -= 1\n    return a",
-    "read in the loop": "def f(a):\n    for p in a:\n        p = p - 1\n        print(p)\n    return a",
+    "read in the loop": "def f(a):\n    for p in a:\n        p = p - 1\n        print(p)",
     "read after the loop": "def f(a):\n    for p in a:\n        p = p - 1\n    return p",
     "an attribute": "def f(a):\n    for p in a:\n        p.data = p.data - 1\n    return a",
     "told where to": "def f(a):\n    np.clip(a, 0, 1, out=a)\n    return a",
