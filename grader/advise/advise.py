@@ -91,7 +91,7 @@ def _never_used(prepared: Prepared, extraction: Extraction, exercise: str) -> li
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
     with quietly():  # Python warns of "\l" in strings and the like as it parses
         own = [one for one in definitions(extraction) if one.asked in asked]
-        return [text for one in own for text in (*unused(one), *unread(one))]
+        return [text for one in own for text in (*unread(one), *unused(one))]
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

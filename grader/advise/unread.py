@@ -84,6 +84,12 @@ def _computes(value: ast.expr) -> bool:
     return isinstance(value, ast.BinOp) or bool(_pure(value))
 
 
+def _is_work(value: ast.expr) -> bool:
+    """Tell whether a value that is overwritten was worth a line: more than a name or a number."""
+    called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.args
+    return _computes(value) or bool(called)
+
+
 def _pure(value: ast.expr) -> str:
     """Return the name of a function that only returns something, if this is a call of one."""
     call = value.func if isinstance(value, ast.Call) else None
@@ -105,7 +111,7 @@ def _overwritten(block: Sequence[ast.stmt]) -> Iterator[Found]:
     """Yield what a later statement of the same block overwrites before it is read."""
     for place, node in enumerate(block):
         name = _variable(node) if isinstance(node, ast.Assign) else ""
-        if not name or not isinstance(node, ast.Assign) or not _computes(node.value):
+        if not name or not isinstance(node, ast.Assign) or not _is_work(node.value):
             continue
         for later in block[place + 1 :]:
             if _reads(later, name) or not isinstance(later, ast.Assign | ast.Expr):

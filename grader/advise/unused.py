@@ -1,6 +1,7 @@
 """Arguments that a function takes and never uses: what is asked for may depend on them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,6 +13,8 @@ KEY = "advice.unused"
 
 _BY_NAME = frozenset({"locals", "vars", "eval", "exec"})
 """Functions that may use an argument without its name being written."""
+_SHOWS = re.compile(r"print|verbose|plot|show|debug", re.IGNORECASE)
+"""Arguments that only say what is to be shown: nothing that is returned depends on them."""
 _LONGEST = 5_000
 """Nodes of a function that are gone through."""
 
@@ -36,7 +39,8 @@ def _unread(function: Function) -> list[str]:
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
     if len(nodes) == _LONGEST or used & _BY_NAME or _does_nothing(function):
         return []
-    return [name for name in function.parameters if name not in used and name[0] != "_"]
+    spare = (name for name in function.parameters if name not in used and name[0] != "_")
+    return [name for name in spare if not _SHOWS.search(name)]
 
 
 def _does_nothing(function: Function) -> bool:

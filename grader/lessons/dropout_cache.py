@@ -19,11 +19,18 @@ from grader.model import Text
 def by_name(cache: Any) -> dict[str, Any]:
     """Return the items of a forward pass's cache by name; a cache without masks is read too.
 
+    Where a mask and its activation have changed places they are read as what they are: in which
+    order they stand is another item.
+
     Raises Unfit when it has neither the 14 items of the dropout cache nor the 12 of the plain one.
     """
     if isinstance(cache, list | tuple) and len(cache) == len(PLAIN_CACHE):
         return dict(zip(PLAIN_CACHE, cache, strict=True))
-    return dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
+    named = dict(zip(DROPOUT_CACHE, sequence(cache, "cache", len(DROPOUT_CACHE)), strict=True))
+    for mask, A in (("D1", "A1"), ("D2", "A2")):
+        if not zero_or_one(named[mask], None) and zero_or_one(named[A], None):
+            named[mask], named[A] = named[A], named[mask]
+    return named
 
 
 def broadcast(mask: Any, what: str, shape: tuple[int, ...]) -> Array:
@@ -53,8 +60,8 @@ def masks_in(cache: Any, parameters: Mapping[str, Array]) -> tuple[Array, Array]
     return one, other
 
 
-def zero_or_one(mask: Any, shape: tuple[int, ...]) -> bool:
-    """Tell whether a mask is an array of this shape that holds nothing but 0 and 1."""
+def zero_or_one(mask: Any, shape: tuple[int, ...] | None) -> bool:
+    """Tell whether a mask is an array, of this shape, that holds nothing but 0 and 1."""
     try:
         found = array(mask, "mask", shape)
     except Unfit:

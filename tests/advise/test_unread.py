@@ -10,6 +10,7 @@ TOLD = {
     "never read": ("def f(a):\n    b = a + 1\n    return a", "b", 2),
     "never read, of numpy": ("def f(a):\n    b = np.clip(a, 0, 1)\n    return a", "b", 2),
     "overwritten": ("def f(a):\n    b = a + 1\n    b = a + 2\n    return b", "b", 2),
+    "overwritten, a call": ("def f(a):\n    b = g(a)\n    b = h(a)\n    return b", "b", 2),
     "a loop's own": ("def f(a):\n    for p in a:\n        p = p - 1\n    return a", "p", 3),
     "one of a loop's own": (
         "def f(a):\n    for p, g in a:\n        p = p - g\n    return a", "p", 3,

@@ -21,6 +21,7 @@ LEFT_ALONE = {
     "a blank": 'def f(a):\n    """Say."""\n    pass',
     "not written yet": "def f(a):\n    raise NotImplementedError",
     "the object itself": "class f:\n    def go(self, a):\n        return a",
+    "what is to be shown": "def f(a, print_cost=True, verbose=0):\n    return a",
     "taken as they come": "def f(*args, **named):\n    return 1",
 }
 

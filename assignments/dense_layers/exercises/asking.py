@@ -117,7 +117,8 @@ class AskedLoss:
     """A loss, class or function, that is asked for predictions and labels in its own order."""
 
     def __init__(self, target: Any) -> None:
-        """One object answers all that is asked: predictions come first, until it tells."""
+        """Ask a new object each time: predictions come first, until it tells."""
+        self._target = target
         self._thing = made(target)
         self._labels_first = False
         self._names: Names = ()
@@ -144,12 +145,18 @@ class AskedLoss:
         record = session_of(self._thing).record
         return [record("signature", method), record("signature", self._thing)]
 
-    def _asked(self, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+    def of_one(self, pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+        """Return what pairs cost that one object is asked about, one after the other."""
+        thing = made(self._target)
+        return list(plain(self._asked(pairs, lambda: thing)))
+
+    def _asked(self, pairs: Sequence[tuple[Any, Any]], one: Callable[[], Any] | None = None) -> Any:
+        one = one or (lambda: made(self._target))
         turn = -1 if self._labels_first else 1
         methods = (*CALCULATE, *FORWARD)
         names = ("y_pred", "y_true")[::turn]
         return [
-            asked(self._thing, methods, self._names, *pair[::turn], names=names, flags=FLAGS)
+            asked(one(), methods, self._names, *pair[::turn], names=names, flags=FLAGS)
             for pair in pairs
         ]
 

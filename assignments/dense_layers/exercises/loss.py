@@ -62,9 +62,13 @@ class Loss(Claims):
         return said(got.chosen.logarithm, detail=detail)
 
     @claim("loss.mean", item="mean", rests_on="chosen.tells_apart", later="loss.ignores", on=BATCH)
-    def mean(self, got: Losses) -> bool:
-        number(as_dict(got.get(got.format)).get("loss"), "loss")  # one for each sample is no loss
-        return got.chosen.is_mean
+    def mean(self, got: Losses) -> Said:
+        told = as_dict(got.get(got.format))
+        loss = number(told.get("loss"), "loss")  # one for each sample is no loss
+        if told.get("kept") is not None and got.chosen.is_mean:
+            kept = abs(number(told["kept"], "loss") - loss) <= CLIPPED
+            return said(kept, "" if kept else "loss.keeps")
+        return said(got.chosen.is_mean)
 
     @claim(
         "loss", item="labels", parts=FORMATS,
