@@ -128,7 +128,8 @@ class Alone:
         if isinstance(told, str):
             raise Stopped(told)
         numbers, are_scalars = told
-        one = neurons.read(np.asarray(numbers), np.tile(x, (times, 1)), layer, rate)
+        given = np.tile(x, (times, 1))
+        one = neurons.read(np.asarray(numbers), given, layer, rate, by_zero=True)
         if one is None:
             return None
         return [Read(one.kept, one.off, one.scale, bool(are_scalars))]

@@ -34,11 +34,14 @@ class Heard:
         return not self.kept.all()
 
 
-def read(outputs: Any, inputs: Any, layer: Any, rate: float) -> Heard | None:
+def read(
+    outputs: Any, inputs: Any, layer: Any, rate: float, *, by_zero: bool = False
+) -> Heard | None:
     """Read a layer out of its neurons' answers; None where they are neither on nor off.
 
     Of neurons that always give one value when they are not off, that is what they give when on,
-    whatever it is.
+    whatever it is. With `by_zero`, which is for neurons that were given these very inputs, so it is
+    of those whose values change from call to call: sig is never 0.
     """
     on = sigmoid(inputs @ layer[:, :-1].T + layer[:, -1])
     ways = [(off, _is_off(off, outputs, layer)) for off in (*OFF, MISSING)]
@@ -49,9 +52,8 @@ def read(outputs: Any, inputs: Any, layer: Any, rate: float) -> Heard | None:
     for off, is_off in ways:
         if all(map(_is_one, outputs.T, is_off.T)):
             return Heard(~is_off, off, _OTHER)
-    # sig is never 0: whoever hands on values that change from call to call is read by that
     is_zero = np.asarray(outputs) == 0
-    return Heard(~is_zero, "zero", _OTHER) if is_zero.any() else None
+    return Heard(~is_zero, "zero", _OTHER) if by_zero and is_zero.any() else None
 
 
 def read_both(

@@ -159,8 +159,10 @@ def _asked(networks: Droppable, case: Case) -> dict[str, Any]:
         "rate_0": as_row(tried(student, lambda: _answers(networks, predicting, case, 0.0))),
         "again": as_row(tried(student, lambda: _answers(networks, without, case, 0.0))),
     }
-    if networks.in_call:  # one that holds its rate may have no way to predict
-        asked["after"] = as_row(tried(student, lambda: _after_dropout(networks, case)))
+    # one that holds its rate may have no way to predict; one that stops has been asked nothing
+    after = _after_dropout(networks, case) if networks.in_call else None
+    if after is not None:
+        asked["after"] = as_row(tried(student, lambda: _answers(networks, after, case, 0.0)))
     if networks.may_leave_out_the_rate:
         once = partial(asking.unasked_numbers, networks, predicting, case.x[0])
         asked["no_rate"] = as_row(
@@ -214,14 +216,18 @@ def _answers(networks: Droppable, made: Any, case: Case, rate: float) -> list[An
     return [asking.numbers(networks, made, x, rate)[0] for x in case.x]
 
 
-def _after_dropout(networks: Droppable, case: Case) -> list[Any]:
-    """Ask at rate 0 a network that has been asked at a rate between, with the same numbers."""
+def _after_dropout(networks: Droppable, case: Case) -> Network | None:
+    """Return a network that was asked at a rate between, with its numbers; None if it stops."""
     made = networks.plain(case.features, case.sizes, case.layers)
     put_back, _ = asking.restoring(made)
-    for _ in range(_CALLS):
-        asking.numbers(networks, made, case.x[0], case.between)
+
+    def ask() -> Any:
+        return [asking.numbers(networks, made, case.x[0], case.between) for _ in range(_CALLS)]
+
+    if isinstance(attempted(networks.scalars.student, ask), str):
+        return None
     put_back()
-    return _answers(networks, made, case, 0.0)
+    return made
 
 
 def _all_off(networks: Droppable, case: Case) -> Any:
