@@ -7,6 +7,7 @@ tries.
 """
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,10 +71,14 @@ def _settle() -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
+    """Neither collect nor trace: with `--cov`, most of deep calls would be the tracing."""
     _settle()
     gc.collect()
     gc.disable()
+    tracing = sys.gettrace()
+    sys.settrace(None)
     try:
         yield
     finally:
+        sys.settrace(tracing)
         gc.enable()
