@@ -2,7 +2,12 @@
 
 # sentences that no known mistake brings about
 SELDOM = {
+    # the first three are said of layers that answer as they did at first, of a loss that adds up,
+    # and of whole numbers: tests/data/judgement/dense_layers
     "dense_layers": (
+        "dense.repeats",
+        "loss.keeps",
+        "relu.whole",
         "dense.bias_divides",
         "dense.bias_later",
         "dense.birth_later",
@@ -23,8 +28,13 @@ SELDOM = {
     # the last is said of what does no work (tests/assignments/autograd_mlp/test_content.py)
     # said of other values of neurons that are on, and of a class that was changed
     # (tests/assignments/autograd_dropout/test_content.py)
-    # advice, and what is said of neurons that hand on None: tests/data/judgement/autograd_dropout
+    # advice, and what is said of neurons that hand on None, of an off neuron that hands back a
+    # gradient, of what stays after a pass and of one seed for an epoch:
+    # tests/data/judgement/autograd_dropout
     "autograd_dropout": (
+        "flow.off",
+        "predict.after",
+        "training.shared",
         "draws.missing.fails",
         "draws.value",
         "flow.valor",
@@ -33,7 +43,9 @@ SELDOM = {
         "where.input_later",
         "where.output_later",
     ),
+    # mlp.repeats: tests/data/judgement/autograd_mlp
     "autograd_mlp": (
+        "mlp.repeats",
         "mlp.narrow",
         "op.reaches",
         "op.stopped_at",
@@ -43,9 +55,11 @@ SELDOM = {
     ),
     # said of what is no dropout (tests/assignments/dropout_layer/test_chance.py)
     # and of a layer that begins in the test phase (tests/assignments/dropout_layer/test_designs.py)
-    # the last two are said of a layer that stops in training alone, and of a rounded factor:
+    # the last two are said of a layer that stops in training alone, and of a rounded factor;
+    # contract.adds_up of masks that are multiplied with the last:
     # tests/data/judgement/dropout_layer
     "dropout_layer": (
+        "contract.adds_up",
         "contract.not_in_training",
         "no_dropout",
         "phases.raises",
