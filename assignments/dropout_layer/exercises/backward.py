@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -142,7 +142,7 @@ class Backward(LayerClaims):
         yield Line("backward(g)", got.gradient, g * kept * by)
 
     def beside(self, case: Case, got: Any, want: Any) -> Any:
-        found = self.read(case, got, None)
+        found = cast("WayBack", self.read(case, got, None))
         if found.kept.all() or not found.kept.any():  # then y holds no draws
             return want
         kept = np.where(found.told, found.kept, found.passes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -151,7 +151,7 @@ class Forward(LayerClaims):
         yield Line("forward(x)", got.y, got.case.x * kept * got.right_factor)
 
     def beside(self, case: Case, got: Any, want: Any) -> Any:
-        y = self.read(case, got, None).y
+        y = cast("Outputs", self.read(case, got, None)).y
         kept = kept_by(y, case.x)
         if kept.all() or not kept.any():  # then it holds no draws
             return want
