@@ -6,6 +6,7 @@ returns a new array stands alone, as if it changed the one that it was given.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -55,7 +56,8 @@ def _in_vain(function: Function) -> Iterator[Found]:
     if len(nodes) == _LONGEST or _BY_NAME & {node.id for node in names}:
         return
     outer = {n for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for n in node.names}
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)} | outer
+    loads = Counter(node.id for node in names if isinstance(node.ctx, ast.Load))
+    read = loads.keys() | outer
     found: list[Found] = [
         (node, name)
         for node in nodes
@@ -68,7 +70,7 @@ def _in_vain(function: Function) -> Iterator[Found]:
         for block in _blocks(node):
             found += [one for one in _overwritten(block) if one[1] not in outer]
         if isinstance(node, ast.For) and not node.orelse:
-            found += [one for one in _of_the_loop(node, names) if one[1] not in outer]
+            found += [one for one in _of_the_loop(node, loads) if one[1] not in outer]
     yield from sorted(dict.fromkeys(found), key=lambda one: one[0].lineno)
 
 
@@ -109,32 +111,43 @@ def _blocks(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
 
 def _overwritten(block: Sequence[ast.stmt]) -> Iterator[Found]:
     """Yield what a later statement of the same block overwrites before it is read."""
-    for place, node in enumerate(block):
-        name = _variable(node) if isinstance(node, ast.Assign) else ""
-        if not name or not isinstance(node, ast.Assign) or not _is_work(node.value):
+    waiting: dict[str, ast.stmt] = {}
+    for node in block:
+        if not isinstance(node, ast.Assign | ast.Expr):
+            waiting.clear()
             continue
-        for later in block[place + 1 :]:
-            if _reads(later, name) or not isinstance(later, ast.Assign | ast.Expr):
-                break
-            if isinstance(later, ast.Assign) and _variable(later) == name:
-                yield node, name
-                break
+        for name in _loads(node):
+            waiting.pop(name, None)
+        if not isinstance(node, ast.Assign) or not (name := _variable(node)):
+            continue
+        if name in waiting:
+            yield waiting.pop(name), name
+        if _is_work(node.value):
+            waiting[name] = node
 
 
-def _of_the_loop(loop: ast.For, names: Sequence[ast.Name]) -> Iterator[Found]:
-    """Yield what is put into a loop's own variables, and read neither in it nor after it."""
+def _of_the_loop(loop: ast.For, loads: Counter[str]) -> Iterator[Found]:
+    """Yield what is put into a loop's own variables, and read neither in it nor after it.
+
+    `loads` counts how often the whole function reads each name.
+    """
     own = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-    within = {node for node in ast.walk(loop) if isinstance(node, ast.Name)}
-    outside = {n.id for n in names if n not in within and isinstance(n.ctx, ast.Load)}
-    for place, node in enumerate(loop.body):
+    within = _loads(loop)
+    own = {name for name in own if loads[name] == within[name]}
+    later: set[str] = set()
+    found: list[Found] = []
+    for node in reversed(loop.body):
         name = _variable(node) if isinstance(node, ast.Assign) else ""
-        is_left = name in own - outside and isinstance(node, ast.Assign)
-        if is_left and not any(_reads(later, name) for later in loop.body[place + 1 :]):
-            yield node, name
+        if name in own and name not in later:
+            found.append((node, name))
+        later |= _loads(node).keys()
+    yield from reversed(found)
 
 
-def _reads(statement: ast.stmt, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+def _loads(statement: ast.AST) -> Counter[str]:
+    """Count how often a statement reads each name."""
+    return Counter(
+        node.id
         for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )

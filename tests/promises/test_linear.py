@@ -22,7 +22,7 @@ from rows import row_of
 from text_everywhere import with_text_everywhere
 
 from grader import notebook
-from grader.advise import example_numbers, in_place, loops, outside, seed
+from grader.advise import example_numbers, in_place, loops, outside, seed, unread, unused
 from grader.advise.definition import Definition, definitions
 from grader.annotate.document import document_of
 from grader.annotate.insert import annotated
@@ -130,8 +130,23 @@ def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
         stage("in_place", lambda d=definition: list(in_place.changed_arguments(d)))
         stage("seed", lambda d=definition: list(seed.seeds(d)))
         stage("loops", lambda d=definition: list(loops.loops(d)))
+        stage("unread", lambda d=definition: list(unread.unread(d)))
+        stage("unused", lambda d=definition: list(unused.unused(d)))
     variables = stage("variables", lambda: outside.outer_variables(taken.chunks))
     stage("outside", lambda: [list(outside.outside(d, variables)) for d in given])
+
+
+@pytest.mark.parametrize("line", ["a{0} = x + 1", "for a{0} in x: a{0} = a{0} + 1"])
+def test_values_that_nothing_reads_are_found_in_linear_time(line: str) -> None:
+    """A function of so few lines is gone through; of a larger one nothing is said."""
+
+    def run(size: int, stage: Stages) -> None:
+        body = "\n".join(f"    {line.format(n)}" for n in range(size))
+        own = Definition("f", "f", Chunk(1, 1, f"def f(x):\n{body}\n"))
+        stage("tree", lambda: [one.nodes for one in own.functions])
+        stage("unread", lambda: list(unread.unread(own)))
+
+    assert too_steep(run, 75) == {}
 
 
 @pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)
