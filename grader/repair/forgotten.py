@@ -5,6 +5,7 @@ What was visited, what a loop gathers, a gradient that is put back to zero befor
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from grader.repair import added
 from grader.repair.statements import Place
@@ -16,6 +17,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_NAMES = 4
 """Names that are tried for what is gathered at one place."""
+_MOST_BLOCKS = 20
+"""Blocks, and loops, of one function at which statements are added."""
 
 
 def edits(tree: ast.stmt, written: Written) -> Iterator[Place]:
@@ -54,9 +57,11 @@ def _gathered(node: _Function, written: Written) -> Iterator[Place]:
 
     A list that is made empty, or is only handed on to the function itself.
     """
-    for name in _never_filled(node):
-        for block in _inner_blocks(node):
-            for value in _values(node, block)[:_MOST_NAMES]:
+    names = _never_filled(node)[:_MOST_NAMES]
+    opened = _opened(node) if names else set()
+    for name in names:
+        for block in islice(_inner_blocks(node), _MOST_BLOCKS):
+            for value in _values(node, block, opened)[:_MOST_NAMES]:
                 if value != name:
                     text = f"{name}.append({value})"
                     if place := added.after(block[-1], text, written, _MAYBE):
@@ -79,7 +84,8 @@ def _never_filled(node: _Function) -> list[str]:
         if isinstance(arg, ast.Name)
     }
     given = {one.arg for one in node.args.args} - {"self"}
-    return [name for name in sorted(empty | (handed & given)) if not _is_gathered(name, node.body)]
+    text = "\n".join(map(ast.unparse, node.body))
+    return [name for name in sorted(empty | (handed & given)) if not _is_filled(name, text)]
 
 
 def _is_empty(value: ast.expr | None) -> bool:
@@ -88,12 +94,23 @@ def _is_empty(value: ast.expr | None) -> bool:
 
 def _is_gathered(whose: str, body: list[ast.stmt]) -> bool:
     """Tell whether something is put into a collection somewhere, or it is handed to others."""
-    text = [ast.unparse(one) for one in body]
+    return _is_filled(whose, "\n".join(map(ast.unparse, body)))
+
+
+def _is_filled(whose: str, text: str) -> bool:
     return any(
-        f"{whose}.{kept}(" in one or f"{whose} +=" in one or f"{whose}[" in one
-        for one in text
+        f"{whose}.{kept}(" in text or f"{whose} +=" in text or f"{whose}[" in text
         for kept in (*_GATHERS, "extend", "update", "insert")
     )
+
+
+def _opened(node: _Function) -> set[str]:
+    """Return whose data is read somewhere, as `a.data`."""
+    return {
+        ast.unparse(one)
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.attr == "data"
+    }
 
 
 def _inner_blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -102,7 +119,7 @@ def _inner_blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
             yield one.body
 
 
-def _values(node: _Function, block: list[ast.stmt]) -> list[str]:
+def _values(node: _Function, block: list[ast.stmt], opened: set[str]) -> list[str]:
     """Return what may be gathered at the end of a block: what it was given last, and is there."""
     own = [
         target.id
@@ -110,11 +127,6 @@ def _values(node: _Function, block: list[ast.stmt]) -> list[str]:
         if isinstance(one, ast.Assign)
         for target in one.targets
         if isinstance(target, ast.Name)
-    ]
-    opened = [
-        ast.unparse(one)
-        for one in ast.walk(node)
-        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.attr == "data"
     ]
     given = [one.arg for one in node.args.args if one.arg != "self"]
     data = [f"{name}.data" for name in own if f"{name}.data" not in opened]
@@ -148,7 +160,8 @@ def _idle_loops(node: _Function, tree: ast.AST, written: Written) -> Iterator[Pl
         and not one.name.startswith("__")
     ]  # fmt: skip
     given = [one.arg for one in node.args.args if one.arg != "self"]
-    for loop in [one for one in ast.walk(node) if isinstance(one, ast.For)]:
+    loops = (one for one in ast.walk(node) if isinstance(one, ast.For))
+    for loop in islice(loops, _MOST_BLOCKS):
         read = {n.id for one in loop.body for n in ast.walk(one) if isinstance(n, ast.Name)}
         if not isinstance(loop.target, ast.Name) or loop.target.id in read:
             continue

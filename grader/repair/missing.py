@@ -20,21 +20,26 @@ from grader.repair.written import Written
 _NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d{1,3})\Z")
 _MOST = 30
 """Statements of one sort that are added to one definition."""
+_LARGEST = 2_500
+"""Nodes of a definition in which what may be forgotten is looked for: everything in it is held to
+everything else. A reference has 550 at most."""
 
 
 def edits(
     tree: ast.stmt, written: Written, scope: Scope, others: Sequence[Neighbour]
 ) -> Iterator[Place]:
     """Yield statements that are added to a definition."""
+    nodes = [*ast.walk(tree)]
     blocks = [
         block
-        for node in ast.walk(tree)
+        for node in nodes
         for block in (getattr(node, "body", None), getattr(node, "orelse", None))
         if isinstance(block, list) and block and isinstance(block[0], ast.stmt)
     ]
     found = [*_never_given(blocks, written, scope, others)]
-    found += [*islice(forgotten.edits(tree, written), _MOST)]
-    found += [*islice(kept.edits(tree, written), _MOST)]
+    if len(nodes) <= _LARGEST:
+        found += [*islice(forgotten.edits(tree, written), _MOST)]
+        found += [*islice(kept.edits(tree, written), _MOST)]
     found += [place for block in blocks for place in _of_another_layer(block, written, scope)]
     yield from found[: 3 * _MOST]
 

@@ -29,7 +29,7 @@ from grader.annotate.insert import annotated
 from grader.annotate.outputs import lines
 from grader.errors import UnreadableNotebook
 from grader.extract import extract, fingerprints
-from grader.extract.defining import defining
+from grader.extract.defining import Defining, defining
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import gather
 from grader.extract.place import cells_of
@@ -46,6 +46,7 @@ from grader.intake.layouts.submitters import submitted
 from grader.intake.reading import Reading
 from grader.intake.times import moment
 from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
+from grader.repair.edits import candidates
 from grader.report import clean
 from grader.report.class_page import render_class_page
 from grader.report.html import render_html
@@ -147,6 +148,23 @@ def test_values_that_nothing_reads_are_found_in_linear_time(line: str) -> None:
         stage("unread", lambda: list(unread.unread(own)))
 
     assert too_steep(run, 75) == {}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "    r{0} = []\n    for a in x: pass\n",
+        "    if x not in y{0}:\n        z = x\n",
+        "    def g{0}(a):\n        for v in a: pass\n        return a\n",
+    ],
+)
+def test_edits_of_a_definition_are_made_in_linear_time(lines: str) -> None:
+    def run(size: int, stage: Stages) -> None:
+        source = "def f(x):\n" + "".join(lines.format(n) for n in range(size))
+        definition = Defining(ast.parse(source).body[0], Chunk(1, 1, source))
+        stage("edits", lambda: candidates([definition], {}, 1_000))
+
+    assert too_steep(run, 180) == {}
 
 
 @pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)
