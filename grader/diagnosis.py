@@ -34,7 +34,7 @@ class Excerpt:
     opening: str = ""
     """How the cell begins, for people to find it."""
     also: tuple[int, ...] = ()
-    """Other lines of the cell of which the same is said."""
+    """Other lines of the cell that are spoken of with them."""
 
     @classmethod
     def at(cls, cell: int, first: int, last: int, also: tuple[int, ...] = ()) -> "Excerpt":

@@ -52,11 +52,11 @@ def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:
     assert code == Excerpt(7, 5, "\n    return y", (6, 6), None, "# mine")
 
 
-def test_other_lines_of_which_the_same_is_said_are_told_with_the_place() -> None:
+def test_other_lines_that_are_spoken_of_are_told_with_the_place() -> None:
     code = lines_of(Diagnosis("repair", code=Excerpt.at(7, 4, 4, (3,))))
     assert code and (code.meant, code.also) == ((4, 4), (3,))
     told = said_of(code, built_in("en"))
-    assert told and told.where == "Code cell 7, line 4, and likewise line 3"
+    assert told and told.where == "Code cell 7, lines 3, 4"
 
 
 def test_what_is_right_is_not_pointed_at() -> None:

@@ -100,7 +100,8 @@ def code(found: Excerpt | None, catalogue: Catalogue) -> CodeReport | None:
     if found.makes == "":
         key = "code.returns"
     if found.also:
-        key, place["lines"] = "code.where_also", ", ".join(map(str, found.also))
+        every = sorted({meant[0], *found.also})
+        key, place["lines"] = "code.where_several", ", ".join(map(str, every))
     where = catalogue.say(Text(key, {**place, "what": found.makes or ""}))
     return CodeReport(where, found.opening, found.cell, found.line, lines, meant)
 
