@@ -1,23 +1,21 @@
 """Statements that are missing, as their neighbours have them.
 
 A name that is used and never given a value may be given the one that another definition of the same
-notebook gives it. And where ``D2 = ...`` is followed by ``A2 = A2 * D2`` while ``D1 = ...`` is
-followed by something else, ``A1 = A1 * D1`` may be what is missing there.
+notebook gives it; what stands there for another number is `numbered`, what is kept track of
+`forgotten`, what an object keeps `kept`.
 """
 
 import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from grader.repair import forgotten, kept
+from grader.repair import forgotten, kept, numbered
 from grader.repair.added import before
-from grader.repair.neighbours import Neighbour, renumbered
+from grader.repair.neighbours import Neighbour
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
 from grader.repair.written import Written
 
-_NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d{1,3})\Z")
 _MOST = 30
 """Statements of one sort that are added to one definition."""
 _LARGEST = 2_500
@@ -40,8 +38,8 @@ def edits(
     if len(nodes) <= _LARGEST:
         found += [*islice(forgotten.edits(tree, written), _MOST)]
         found += [*islice(kept.edits(tree, written), _MOST)]
-    found += [place for block in blocks for place in _of_another_layer(block, written, scope)]
-    yield from found[: 3 * _MOST]
+        found += [*islice(numbered.edits(blocks, written, scope), _MOST)]
+    yield from found[: 4 * _MOST]
 
 
 def _never_given(
@@ -61,35 +59,3 @@ def _never_given(
                 missing -= {name}
                 for text in [*values[name]][:3]:
                     yield before(statement, f"{name} = {text}", written, -2.0)
-
-
-def _of_another_layer(block: list[ast.stmt], written: Written, scope: Scope) -> Iterator[Place]:
-    """Yield what follows a statement for one number only, after its like of another number."""
-    targets = [_target(one) for one in block]
-    at: Mapping[str, int] = {name: place for place, name in enumerate(targets) if name}
-    for place in range(1, len(block)):
-        own, first = _parts(targets[place]), _parts(targets[place - 1])
-        if not own or not first:
-            continue
-        for name, after in at.items():
-            other = _parts(name)
-            if not other or other[0] != first[0] or other[1] == first[1]:
-                continue
-            number = str(int(own[1]) + int(other[1]) - int(first[1]))
-            new = f"{own[0]}{number}"
-            follows = targets[after + 1] if after + 1 < len(block) else ""
-            if follows != new and after + 1 < len(block):
-                value = block[place].value  # type: ignore[attr-defined]
-                text = ast.unparse(renumbered(value, own[1], number))
-                yield before(block[after + 1], f"{new} = {text}", written)
-
-
-def _target(statement: ast.stmt) -> str:
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return statement.targets[0].id
-    return ""
-
-
-def _parts(name: str) -> tuple[str, str] | None:
-    found = _NUMBERED.match(name)
-    return (found[1], found[2]) if found else None

@@ -85,11 +85,22 @@ def _of(other: Neighbour, name: str, value: ast.expr, written: Written) -> Itera
 
 
 def renumbered(value: ast.expr, old: str, new: str) -> ast.expr:
-    """Return a copy of a neighbour's value as it is for another layer: each number goes along."""
+    """Return a copy of a neighbour's value as it is for another layer: each number goes along.
+
+    Those of its names, and of its keys.
+    """
     again = ast.parse(ast.unparse(value), mode="eval").body
     offset = int(new) - int(old) if max(len(old), len(new)) < _DIGITS else 0
-    for node in ast.walk(again):
-        found = _NUMBERED.match(node.id) if isinstance(node, ast.Name) else None
+
+    def along(name: str) -> str:
+        found = _NUMBERED.match(name)
         if found and len(found[2]) < _DIGITS:
-            node.id = f"{found[1]}{int(found[2]) + offset}"  # type: ignore[attr-defined]
+            return f"{found[1]}{int(found[2]) + offset}"
+        return name
+
+    for node in ast.walk(again):
+        if isinstance(node, ast.Name):
+            node.id = along(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = along(node.value)
     return again

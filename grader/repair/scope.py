@@ -104,6 +104,14 @@ class Scope:
         """Return the names that are used and that nothing here gives a value to."""
         return self._read - self._first.keys() - {*dir(builtins)}
 
+    def is_early(self, name: str, line: int) -> bool:
+        """Tell whether nothing gives a name a value before a line ends, or at it for the first."""
+        return name not in self._given and self._first.get(name, line) >= line
+
+    def given(self) -> list[str]:
+        """Return the arguments, those that nothing uses first."""
+        return sorted(self._given, key=lambda name: (name in self._read, self._first[name], name))
+
     def unbound(self) -> list[str]:
         """Return the numbered names that are used and that nothing gives a value to."""
         stems = {_stem(name) for name in self._first}

@@ -68,6 +68,21 @@ class Valor:
             v.propagar()
 """
 
+LAYERS = """
+def para_frente(X, parametros, keep_prob):
+    W1, b1 = parametros["W1"], parametros["b1"]
+    W2, b2 = parametros["W2"], parametros["b2"]
+    Z1 = W1 @ X + b1
+    A1 = relu(Z1)
+    D1 = np.random.rand(*A1.shape) < keep_prob
+    A1 = A1 * D1 / keep_prob
+    Z2 = W2 @ A1 + b2
+    A2 = relu(Z2)
+    D2 = np.random.rand(*A2.shape) < keep_prob
+    A2 = A2 * D2 / keep_prob
+    return W1, Z1, A1, D1, Z2, A2, D2
+"""
+
 FORGOTTEN = [
     (VISITED, "        vistos.add(v)\n", "vistos.add(v)"),
     (VISITS, "        ordem.append(v)\n", "ordem.append(v)"),
@@ -88,6 +103,11 @@ FORGOTTEN = [
     (KEEPS, "        saida.passo = passo\n", "saida.passo = passo"),
     (KEEPS, "        self.grad = 1\n", "self.grad = 1"),
     (KEEPS, "            v.propagar()\n", "v.propagar()"),
+    *(
+        (LAYERS, f"    {line}\n", line)
+        for line in LAYERS.strip().split("\n    ")[1:11]
+        if not line.startswith(("Z2", "A2"))
+    ),
 ]
 
 
@@ -116,7 +136,7 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("source", [VISITED, TRAINS, KEEPS])
+@pytest.mark.parametrize("source", [VISITED, TRAINS, KEEPS, LAYERS])
 def test_few_are_offered_where_nothing_is_forgotten(source: str) -> None:
     text = source.strip("\n")
     found = candidates([Defining(ast.parse(text).body[0], Chunk(1, 1, text))], {}, 10_000)
