@@ -35,6 +35,8 @@ class Excerpt:
     """How the cell begins, for people to find it."""
     also: tuple[int, ...] = ()
     """Other lines of the cell that are spoken of with them."""
+    calls: str = ""
+    """What is called there, where that is all that is said of them."""
 
     @classmethod
     def at(cls, cell: int, first: int, last: int, also: tuple[int, ...] = ()) -> "Excerpt":

@@ -37,7 +37,7 @@ from grader.model import (
     Submission,
     Text,
 )
-from grader.point import pointed, stopped
+from grader.point import called, pointed, stopped
 from grader.prepare import Prepared
 from grader.provided_words import in_their_words
 from grader.refused import is_refused
@@ -142,7 +142,8 @@ def _grade(
     try:
         with budget.stage():
             shown = pointed(evidence.diagnoses, assignment, attempt, found)
-        evidence = replace(evidence, diagnoses=shown)
+            calls = called(assignment, attempt, found)
+        evidence = replace(evidence, diagnoses=shown, called=calls)
     except Exception as error:  # ours, on hostile code: what is said stands without its lines
         if not budget.blames(error):
             report_fault(f"the lines that are spoken of: {where(error)}")

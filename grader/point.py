@@ -12,10 +12,12 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.diagnose.made_at import made_at, operated_at, returned_at
+from grader.diagnose.stopped_at import stopped_at
 from grader.diagnosis import Diagnosis, Excerpt
-from grader.extract.defining import Defining, defining, helpers
+from grader.extract.called_from import called_from
+from grader.extract.defining import Defining, asked_of, defining, helpers
 from grader.frozen import frozen
-from grader.model import Attempt, JudgedCase, Notebook, Status, Text
+from grader.model import Attempt, JudgedCase, Notebook, Text
 from grader.report import clean
 from grader.shortened import shortened
 
@@ -46,17 +48,28 @@ def pointed(
 def stopped(judged: Iterable[JudgedCase], notebook: Notebook) -> dict[str, Excerpt]:
     """Return, by exercise, the line at which its code stopped first."""
     cells = {cell.number: cell.source for cell in notebook.cells}
+    cut = {
+        exercise: _cut(cells, cell, line, line)
+        for exercise, (cell, line) in stopped_at(judged).items()
+    }
+    return {exercise: excerpt for exercise, excerpt in cut.items() if excerpt}
+
+
+def called(assignment: Assignment, attempt: Attempt, notebook: Notebook) -> dict[str, Excerpt]:
+    """Return, by exercise, a line of its own that calls what its code stopped in.
+
+    Only where it is the one such call: of several, none is known to be the one.
+    """
+    cells = {cell.number: cell.source for cell in notebook.cells}
     found: dict[str, Excerpt] = {}
-    for case in judged:
-        said = case.why.values if case.why and case.status is Status.RAISED else {}
-        cell, line = _number(said.get("cell")), _number(said.get("line"))
-        if case.exercise not in found and (excerpt := _cut(cells, cell, line, line)):
-            found[case.exercise] = excerpt
+    for exercise, (cell, line) in stopped_at(attempt.judged).items():
+        asks = assignment.exercises[exercise].asks or (exercise,)
+        own = defining(attempt.extraction, asks)
+        others = [*asked_of(attempt.extraction), *helpers(attempt.extraction)]
+        calls = called_from(own, others, cell, line)
+        if len(calls) == 1 and (cut := _cut(cells, calls[0].cell, calls[0].first, calls[0].last)):
+            found[exercise] = replace(cut, calls=calls[0].name)
     return found
-
-
-def _number(said: object) -> int:
-    return int(said) if isinstance(said, int | str) and str(said).isdecimal() else 0
 
 
 @frozen

@@ -121,6 +121,8 @@ class ExerciseReport:
     """Exhibits beyond what a report holds."""
     stopped: CodeReport | None = None
     """The line at which the code stopped, where that is what happened."""
+    called: CodeReport | None = None
+    """Where that line is in another function: a line of the exercise's own that calls it."""
 
 
 @frozen

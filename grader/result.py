@@ -107,6 +107,8 @@ class ExerciseResult:
     """Exhibits beyond what is kept."""
     stopped: Excerpt | None = None
     """The line at which the code stopped, where that is what happened."""
+    called: Excerpt | None = None
+    """Where that line is in another function: a line of the exercise's own that calls it."""
 
 
 @frozen

@@ -58,6 +58,8 @@ class Evidence:
     followed: Mapping[str, Sequence[Followed]] = field(default_factory=dict)
     stopped: Mapping[str, Excerpt] = field(default_factory=dict)
     """The line at which an exercise's code stopped."""
+    called: Mapping[str, Excerpt] = field(default_factory=dict)
+    """Where that is in another function: a line of the exercise's own that calls it."""
 
 
 def score(assignment: Assignment, about: About, evidence: Evidence) -> Result:
@@ -128,6 +130,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
         printed=tuple(bounds.printed(j.case, j.printed) for j in examples if j.printed),
         left_out=left_out,
         stopped=evidence.stopped.get(name) if status is Status.RAISED else None,
+        called=evidence.called.get(name) if status is Status.RAISED else None,
     )
 
 

@@ -90,6 +90,7 @@ class _Teller:
             printed=tuple(map(self._printed, found.printed)),
             left_out=found.left_out,
             stopped=code(found.stopped, self._catalogue),
+            called=code(found.called, self._catalogue),
         )
 
     def _item(self, found: ItemResult, item: Item) -> ItemReport:

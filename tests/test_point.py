@@ -19,7 +19,7 @@ from grader.model import (
     Status,
     Text,
 )
-from grader.point import pointed, stopped
+from grader.point import called, pointed, stopped
 
 SOURCE = "# mine\ndef double(x):\n    y = x\n    y = 3 * y\n\n    return y"
 NOTEBOOK = Notebook((Cell(7, SOURCE),))
@@ -95,6 +95,34 @@ def test_the_line_at_which_code_stopped_is_shown_and_of_nothing_else() -> None:
     assert stopped([raised], NOTEBOOK)["double"].meant == (4, 4)
     assert stopped([replace(raised, status=Status.TIMED_OUT)], NOTEBOOK) == {}
     assert stopped([replace(raised, why=None)], NOTEBOOK) == {}
+
+
+CALLS = Excerpt(
+    1, 3, "def double(x):\n    return half(2 * x)", (4, 4), opening="def half(x):", calls="half"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "shown"),
+    [
+        ("    return half(2 * x)", 2, CALLS),
+        ("    y = half(x)\n    return half(y)", 2, None),  # which of the two is not known
+        ("    return half(2 * x)", 4, None),  # its own line
+    ],
+)
+def test_the_one_line_that_calls_what_the_code_stopped_in_is_shown(
+    body: str, line: int, shown: Excerpt | None
+) -> None:
+    source = f"def half(x):\n    return x / 0\ndef double(x):\n{body}"
+    chunks = (Chunk(1, 1, "def half(x):\n    return x / 0"), Chunk(1, 3, f"def double(x):\n{body}"))
+    why = Text("why.raised", {"type": "ZeroDivisionError", "cell": "1", "line": str(line)})
+    judged = (JudgedCase("double", "drawn", "hidden", Status.RAISED, why=why),)
+    attempt = Attempt(Extraction(chunks, {"double": "double"}), {}, judged)
+    found = called(ASSIGNMENT, attempt, Notebook((Cell(1, source),)))
+    assert found == ({"double": shown} if shown else {})
+    if shown:
+        told = said_of(shown, built_in("en"))
+        assert told and told.where == "Code cell 1, line 4, where half is called"
 
 
 def test_no_more_is_shown_than_a_few_lines_of_some_length() -> None:

@@ -59,7 +59,7 @@ def annotations(
 
 def _meant(exercise: ExerciseReport) -> Iterator[str]:
     """Yield the lines of code that a report speaks of, the first of them first."""
-    for code in (*(one.code for one in exercise.diagnosis), exercise.stopped):
+    for code in (*(one.code for one in exercise.diagnosis), exercise.stopped, exercise.called):
         if code is not None:
             yield code.lines[code.meant[0] - code.line]
 

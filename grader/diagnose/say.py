@@ -99,10 +99,12 @@ def code(found: Excerpt | None, catalogue: Catalogue) -> CodeReport | None:
     key = "code.where" if found.makes is None else "code.makes"
     if found.makes == "":
         key = "code.returns"
+    if found.calls:
+        key = "code.calls"
     if found.also:
         every = sorted({meant[0], *found.also})
         key, place["lines"] = "code.where_several", ", ".join(map(str, every))
-    where = catalogue.say(Text(key, {**place, "what": found.makes or ""}))
+    where = catalogue.say(Text(key, {**place, "what": found.makes or found.calls}))
     return CodeReport(where, found.opening, found.cell, found.line, lines, meant)
 
 

@@ -13,6 +13,7 @@ from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault, where
+from grader.extract.defining import asked_of
 from grader.model import Attempt
 from grader.prepare import Prepared
 from grader.repair.body import body_of
@@ -107,7 +108,9 @@ class Repairs:
         if before is not None and before.was_in_vain(seconds):
             return None, 0.0
         judged = [one for one in attempt.judged if one.exercise == name]
-        lines = suspects(definitions, diagnoses, judged, attempt.extraction.names)
+        lines = suspects(
+            definitions, diagnoses, judged, attempt.extraction.names, asked_of(attempt.extraction)
+        )
         bounds = replace(self._bounds, seconds=seconds)
         came = search(prepared, executor, attempt, name, lines, bounds, first, before)
         self._remembered.note(name, body, _came(came, seconds))

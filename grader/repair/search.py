@@ -198,9 +198,9 @@ class _Search:
         while start < len(found) and not trial.is_over:
             batch = found[start : start + size]
             came = trial.screen(batch)
-            for one in came:
-                if one.far == RIGHT and trial.is_proven(one.edit):
-                    return one.edit
+            right = [one.edit for one in came if one.far == RIGHT]
+            if (proven := trial.first_proven(right)) is not None:
+                return proven
             start += len(batch)
             nearer += [one for one in came if trial.is_nearer(one.far)]
             is_late = trial.budget.cpu_seconds_left < (1 - _ALONE) * whole

@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
+from grader.diagnose.stopped_at import stopped_at
 from grader.diagnosis import Diagnosis
 from grader.extract.assigned import assigned
+from grader.extract.called_from import called_from
 from grader.extract.defining import Defining
 from grader.model import Chunk, JudgedCase, Text
 
 Suspicion = Mapping[tuple[int, int], float]
 """By (cell, line): 0 makes the quantity that goes wrong first, the more the less is known of it."""
 
-FIRST, WRONG, AFTER, INSIDE, UNKNOWN, RIGHT = 0, 1, 2, 2.5, 3, 5
-"""A line that makes what diagnoses speak of; what a check refuses, and diagnoses speak of nothing;
-the same where they do; inside a method that is asked for by its name; neither; only what is right.
+FIRST, WRONG, CONDITION, AFTER, INSIDE, UNKNOWN, RIGHT = 0, 1, 1.5, 2, 2.5, 3, 5
+"""A line that makes what diagnoses speak of; what a check refuses, or where the code stopped, and
+diagnoses speak of nothing; a condition that it comes there by; the same of a check where they do;
+inside a method that is asked for by its name; neither; only what is right.
 """
 _IS_RIGHT = "right"
 """The key of the words in a divergence that name what is right before it."""
@@ -28,14 +31,16 @@ def suspects(
     diagnoses: Iterable[Diagnosis],
     judged: Iterable[JudgedCase] = (),
     names: Mapping[str, str] | None = None,
+    others: Iterable[Defining] = (),
 ) -> Suspicion:
     """Return what is known of the lines that give a value to a quantity that is spoken of.
 
     A quantity is known by its name: a variable, a key, an attribute that bears it; an operation by
     the method that does it. `judged` are the cases of the exercise; `names` are what asked names
-    are called there.
+    are called there; `others` are definitions in which the code may have stopped: what calls them
+    is suspect, and the conditions that it stands under.
     """
-    judged = [*judged]
+    definitions, judged = [*definitions], [*judged]
     found: dict[str, float] = {}
     for said, rank in _spoken(diagnoses, judged):
         found[said] = min(rank, found.get(said, rank))
@@ -46,7 +51,19 @@ def suspects(
     for chunk in chunks:
         for place, rank in _lines(chunk, found, names or {}, {one.exercise for one in judged}):
             lines[place] = min(rank, lines.get(place, rank))
+    for place, rank in _calling(definitions, others, judged):
+        lines[place] = min(rank, lines.get(place, rank))
     return lines
+
+
+def _calling(
+    definitions: Iterable[Defining], others: Iterable[Defining], judged: Iterable[JudgedCase]
+) -> Iterator[tuple[tuple[int, int], float]]:
+    """Yield the lines that call what the code stopped in, and the conditions of these calls."""
+    for cell, line in {*stopped_at(judged).values()}:
+        for call in called_from(definitions, others, cell, line):
+            yield from (((call.cell, at), WRONG) for at in range(call.first, call.last + 1))
+            yield from (((call.cell, at), CONDITION) for at in call.conditions)
 
 
 def _spoken(

@@ -91,6 +91,8 @@ class Trial:
         """Edits that were asked for."""
         self._lost: dict[Chunk, PreparedCase] = {}
         """A case that is wrong with an edit that was not proven."""
+        self._telling: list[PreparedCase] = []
+        """Cases that refused what was right in the one that is wrong as handed in."""
         self.far: Far = NOWHERE
         """How far the code as it is goes."""
         self.stopped: tuple[int, int] | None = None
@@ -159,7 +161,10 @@ class Trial:
     def screen(self, batch: Sequence[Candidate]) -> list[Screened]:
         """Try edits on the case that is wrong as handed in; those that were are not tried again."""
         new = [one for one in batch if one.after not in self.tried]
+        before = self.budget.cpu_seconds_left
         self.tried |= {one.edit.after: one for one in self.on(self._wrong, new)}
+        if new:
+            self._pace = max((before - self.budget.cpu_seconds_left) / len(new), _LEAST)
         return [self.tried[one.after] for one in batch]
 
     def on(self, case: PreparedCase, edits: Sequence[Candidate]) -> list[Screened]:
@@ -174,12 +179,10 @@ class Trial:
         ]  # fmt: skip
         if not questions:
             return []
-        before = self.budget.cpu_seconds_left
         outcomes = self._run(self._extraction, questions)
         came = zip(edits, outcomes, strict=True)
         found = [Screened(one, self._far(outcome, case, added=one)) for one, outcome in came]
         self.asked += len(edits)
-        self._pace = max((before - self.budget.cpu_seconds_left) / len(edits), _LEAST)
         return found
 
     def lost_with(self, one: Candidate) -> tuple[PreparedCase, JudgedCase] | None:
@@ -214,6 +217,25 @@ class Trial:
             return far > (1, 0)
         return far > self.far
 
+    def first_proven(self, right: Sequence[Candidate]) -> Candidate | None:
+        """Return the first of some edits that is proven.
+
+        What refuses one of them is asked of the others before they are put to all cases.
+        """
+        left = self._not_refused(right, self._telling)
+        while left and self._proofs_left and not self.is_over:
+            if self.is_proven(left[0]):
+                return left[0]
+            left = self._not_refused(left[1:], self._telling[-1:])
+        return None
+
+    def _not_refused(
+        self, edits: Sequence[Candidate], cases: Iterable[PreparedCase]
+    ) -> Sequence[Candidate]:
+        for case in cases:
+            edits = [one.edit for one in self.on(case, edits) if one.far == RIGHT]
+        return edits
+
     def is_proven(self, one: Candidate) -> bool:
         """Tell whether everything is right in a child that was loaded with the edit.
 
@@ -227,7 +249,9 @@ class Trial:
         if len(judged) < len(cases.every) or not is_right(self._wrong.question.exercise, judged):
             wrong = {case.case for case in judged if case.status is not Status.PASSED}
             lost = (case for case in cases.every if case.question.case.name in wrong)
-            self._lost[one.after] = next(lost, self._wrong)
+            self._lost[one.after] = case = next(lost, self._wrong)
+            if case is not self._wrong and case not in self._telling:
+                self._telling.append(case)
             return False
         return self._holding <= _holding(self._judged(extraction, cases.kept))
 

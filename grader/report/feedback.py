@@ -77,6 +77,7 @@ def on_exercise(exercise: ExerciseReport, language: str) -> str:
             *_diagnosis(exercise, catalogue),
             text(summary(exercise)),
             _code(exercise.stopped),
+            _code(exercise.called),
             *_labelled("ui.shared", general, catalogue),
             "\n".join(not_right),
             _right(exercise.items, catalogue),

@@ -127,6 +127,7 @@ def _about(
     if found == "full" and not any(item.reason for item in exercise.items):
         return
     yield from _code(exercise.stopped)
+    yield from _code(exercise.called)
     everywhere = shared([gathered(item.findings)[0] for item in exercise.items])
     for one in everywhere:
         if one.message not in exercise.summary:

@@ -100,6 +100,29 @@ def test_what_the_first_case_refuses_is_asked_no_more(prepared: Prepared) -> Non
     assert set(map(id, fake.ran)) == {id(fake.ran[0])}
 
 
+class AlsoRefusing(Answering):
+    """As `Answering`, and an edit that is tried on a case in `lost` is wrong there too."""
+
+    def run(
+        self, extraction: Extraction, questions: Sequence[Question], budget: Budget | None = None
+    ) -> Execution:
+        came = super().run(extraction, questions, budget)
+        is_lost = questions[0].exercise.isdecimal() and questions[0].case.name in self._lost
+        return Execution((WRONG_VALUE,) * len(questions)) if is_lost else came
+
+
+def test_what_refused_one_edit_is_asked_of_the_others_before_a_proof(prepared: Prepared) -> None:
+    last = cases(prepared)[-1].question.case.name
+    fake = AlsoRefusing(prepared, [last])
+    found = search(prepared, fake, attempt(prepared), "double")
+    every = len(cases(prepared))
+    after = fake.asked[1:]  # the code as it is
+    proofs = [one for one in after if not one[0].exercise.isdecimal() and len(one) == every]
+    assert (found.repaired, len(proofs)) == (None, 1)
+    others = [asked for asked in fake.asked if asked[0].case.name == last and len(asked) > 1]
+    assert others, "many edits in one child"
+
+
 def test_proofs_are_bounded(prepared: Prepared) -> None:
     lost = [case.question.case.name for case in cases(prepared)]
     fake = Answering(prepared, lost)

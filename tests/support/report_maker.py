@@ -42,9 +42,15 @@ class Maker:
         return ItemReport(key, self.text[key], score, points, findings)
 
     def code(
-        self, cell: int, line: int, meant: tuple[int, int], lines: tuple[str, ...], first: int
-    ) -> CodeReport:
-        where = self.say("code.where", cell=cell, line=line)
+        self, cell: int, line: int, meant: tuple[int, int], lines: tuple[str, ...], first: int,
+        calls: str = "",
+    ) -> CodeReport:  # fmt: skip
+        place = {"cell": cell, "line": line}
+        where = (
+            self.say("code.calls", **place, what=calls)
+            if calls
+            else self.say("code.where", **place)
+        )
         return CodeReport(where, "# exercise", cell, first, lines, meant)
 
     def report(

@@ -186,7 +186,8 @@ def _dropout_raises(make: Maker) -> ExerciseReport:
     )
     stopped = make.code(17, 9, (9, 9), ("    A1 = A1 * D1",), first=9)
     summary = f"{make.say('summary.unrun')} {raised}"
-    return replace(made, status="raised", summary=summary, stopped=stopped)
+    called = make.code(21, 4, (4, 4), ("    A3, cache = forward(X)",), first=4, calls="forward")
+    return replace(made, status="raised", summary=summary, stopped=stopped, called=called)
 
 
 def unreadable(language: str) -> Report:

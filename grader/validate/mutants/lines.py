@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from grader.assignment import Assignment
 from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis, Excerpt
-from grader.extract.defining import defining
+from grader.extract.defining import asked_of, defining
 from grader.frozen import frozen
 from grader.model import Attempt
 from grader.repair.suspects import INSIDE, suspects
@@ -17,6 +17,7 @@ from grader.result import Graded
 _STOPPED = "why.raised"
 """Says at which line the code stopped; the key of a sentence."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_GIVEN = re.compile(r"\s*\w+(, \w+)* = ")
 _FEW = 3
 
 Lines = frozenset[int]
@@ -49,9 +50,14 @@ def changed_lines(reference: str, mutant: str) -> Lines:
         if is_gap:
             given = {*_NAME.findall("".join(before[i1:i2]).partition("=")[0])} - {"self"}
             rest = range(j2, len(after))
-            uses = (n for n in rest if not given.isdisjoint(_NAME.findall(after[n])))
+            uses = (n for n in rest if not given.isdisjoint(_used(after[n])))
             found |= {next(uses, j1) + 1}
     return frozenset(found)
+
+
+def _used(line: str) -> list[str]:
+    """Return the names that a line uses; one that it only gives a value is not used there."""
+    return _NAME.findall(_GIVEN.sub("", line))
 
 
 def found_lines(assignment: Assignment, graded: Graded, changed: Lines) -> Found:
@@ -112,7 +118,11 @@ def _led_to(
             yield frozenset([int(str(case.why.values["line"]))])
     asks = assignment.exercises[name].asks or (name,)
     ranks = suspects(
-        defining(attempt.extraction, asks), diagnoses, judged, attempt.extraction.names
+        defining(attempt.extraction, asks),
+        diagnoses,
+        judged,
+        attempt.extraction.names,
+        asked_of(attempt.extraction),
     )
     known = sorted((rank, line) for (_cell, line), rank in ranks.items() if rank < INSIDE)
     yield from (frozenset([line]) for _rank, line in known)
