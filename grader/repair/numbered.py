@@ -34,24 +34,24 @@ def edits(blocks: Sequence[list[ast.stmt]], written: Written, scope: Scope) -> I
 
 def _not_followed(block: list[ast.stmt], written: Written, scope: Scope) -> Iterator[Place]:
     """Yield what follows a statement for one number only, after its like of another number."""
-    targets = [_target(one) for one in block]
-    at: Mapping[str, int] = {name: place for place, name in enumerate(targets) if name}
+    targets = [_parts(_target(one)) for one in block]
+    last: dict[str, dict[int, int]] = {}
+    for place, parts in enumerate(targets[:-1]):
+        if parts:
+            last.setdefault(parts[0], {})[int(parts[1])] = place
     for place in range(1, len(block)):
-        own, first = _parts(targets[place]), _parts(targets[place - 1])
+        own, first = targets[place], targets[place - 1]
         if not own or not first:
             continue
-        for name, after in at.items():
-            other = _parts(name)
-            if not other or other[0] != first[0] or other[1] == first[1]:
+        away = int(own[1]) - int(first[1])
+        for number, after in last.get(first[0], {}).items():
+            new = (own[0], str(number + away))
+            if number == int(first[1]) or number + away < 0 or targets[after + 1] == new:
                 continue
-            number = str(int(own[1]) + int(other[1]) - int(first[1]))
-            new = f"{own[0]}{number}"
-            follows = targets[after + 1] if after + 1 < len(block) else ""
-            if follows != new and after + 1 < len(block):
-                value = renumbered(block[place].value, own[1], number)  # type: ignore[attr-defined]
-                if scope.knows(_names(value)):
-                    text = f"{new} = {ast.unparse(value)}"
-                    yield before(block[after + 1], text, written, _LIKELY)
+            value = renumbered(block[place].value, own[1], new[1])  # type: ignore[attr-defined]
+            if scope.knows(_names(value)):
+                text = f"{new[0]}{new[1]} = {ast.unparse(value)}"
+                yield before(block[after + 1], text, written, _LIKELY)
 
 
 def _used_too_early(
