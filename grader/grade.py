@@ -4,7 +4,7 @@ import hashlib
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -74,12 +74,11 @@ def grade(
     for from the notebook's cells, if not `extract`.
     """
     budget = budget_of(prepared.assignment.limits)
+    one = _One(
+        submission, prepared, executor, known, report_fault, budget, take or extract, repairs
+    )
     try:
-        about = _about(submission, prepared, executor.isolation)
-        graded = _grade(
-            submission, prepared, executor, known, about, report_fault, budget, take or extract,
-            repairs,
-        )  # fmt: skip
+        graded = one.graded()
         return replace(graded, result=storable(graded.result))
     except (SandboxFault, BrokenAssignment) as fault:
         report_fault(f"{submission.name}: {fault}")
@@ -90,109 +89,120 @@ def grade(
     return Graded(fault_result(submission, prepared, executor.isolation))
 
 
-def _grade(
-    submission: Submission,
-    prepared: Prepared,
-    executor: Executor,
-    known: Known | None,
-    about: About,
-    report_fault: Callable[[str], None],
-    budget: Budget,
-    take: Taking,
-    repairs: "Callable[[], Repairs] | None",
-) -> Graded:
-    started = time.perf_counter()
-    assignment = prepared.assignment
-    budget.weigh(len(submission.content), LARGE_FILE)
-    try:
-        with budget.stage():
-            found = notebook.read(submission)
-    except UnreadableNotebook as error:
-        problem = Problem(_file(submission), error.text)
-        return Graded(unscored(assignment, about, [problem], status="unreadable"))
-    budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
-    with budget.stage():
-        extraction = take(found, assignment.asks, prepared.handout)
-    questions = _questions(prepared, extraction)
-    execution = executor.run(extraction, questions, budget) if questions else Execution(())
-    answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
-    outcomes = bound(prepared.cases, answered)
-    failed = {index for index, _raised in execution.load_failures}
-    judged = judge(prepared, extraction, outcomes, report_fault, failed)
-    evidence = Evidence(
-        counted(prepared.cases),
-        judged,
-        (
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One submission on its way, and what it is graded with."""
+
+    submission: Submission
+    prepared: Prepared
+    executor: Executor
+    known: Known | None
+    report_fault: Callable[[str], None]
+    budget: Budget
+    take: Taking
+    repairs: "Callable[[], Repairs] | None"
+
+    def graded(self) -> Graded:
+        """Go all the way. Raises what `grade` makes a result of."""
+        started = time.perf_counter()
+        about = _about(self.submission, self.prepared, self.executor.isolation)
+        assignment = self.prepared.assignment
+        self.budget.weigh(len(self.submission.content), LARGE_FILE)
+        try:
+            with self.budget.stage():
+                found = notebook.read(self.submission)
+        except UnreadableNotebook as error:
+            problem = Problem(_file(self.submission), error.text)
+            return Graded(unscored(assignment, about, [problem], status="unreadable"))
+        self.budget.weigh(sum(len(cell.source) for cell in found.cells), LARGE_SOURCE)
+        with self.budget.stage():
+            extraction = self.take(found, assignment.asks, self.prepared.handout)
+        attempt, execution = self._attempt(extraction)
+        evidence = self._evidence(found, attempt, execution)
+        evidence = self._pointed(self._explained(evidence, attempt), attempt, found)
+        timing = replace(
+            about.timing,
+            wall_seconds=_coarse(time.perf_counter() - started),
+            sandbox_cpu_seconds=_coarse(execution.cpu_seconds),
+        )
+        return Graded(score(assignment, replace(about, timing=timing), evidence), attempt)
+
+    def _attempt(self, extraction: Extraction) -> tuple[Attempt, Execution]:
+        """Ask the submission every case that it can answer, and judge what comes back."""
+        prepared, questions = self.prepared, _questions(self.prepared, extraction)
+        execution = Execution(())
+        if questions:
+            execution = self.executor.run(extraction, questions, self.budget)
+        answered = {q.index: o for q, o in zip(questions, execution.outcomes, strict=True)}
+        outcomes = bound(prepared.cases, answered)
+        failed = {index for index, _raised in execution.load_failures}
+        judged = judge(prepared, extraction, outcomes, self.report_fault, failed)
+        return Attempt(extraction, outcomes, judged), execution
+
+    def _evidence(self, found: Notebook, attempt: Attempt, execution: Execution) -> Evidence:
+        problems = [
             *capped(found.problems),
-            *extraction.problems,
-            *capped(_load_problems(assignment, extraction, execution)),
-        ),
-    )
-    attempt = Attempt(extraction, outcomes, judged)
-    evidence = replace(evidence, stopped=stopped(judged, found))
-    try:
-        evidence = _explained(
-            evidence, prepared, executor, known, attempt, report_fault, budget, repairs
-        )
-    except Exception as error:
-        if not budget.blames(error):
-            raise
-        cut = Problem(_file(submission), Text("cut_short"))
-        evidence = replace(evidence, problems=(*evidence.problems, cut))
-    try:
+            *attempt.extraction.problems,
+            *capped(_load_problems(self.prepared.assignment, attempt.extraction, execution)),
+        ]
+        if asked_later := not_asked(self.prepared, attempt.judged):
+            said = Text("no_reference", {"exercises": ", ".join(asked_later)})
+            problems.append(Problem(_file(self.submission), said))
+        return Evidence(
+            counted(self.prepared.cases), attempt.judged, tuple(problems),
+            stopped=stopped(attempt.judged, found),
+        )  # fmt: skip
+
+    def _explained(self, evidence: Evidence, attempt: Attempt) -> Evidence:
+        """Return the evidence with what explains it, as far as there is time for it."""
+        try:
+            return self._with_causes(evidence, attempt)
+        except Exception as error:
+            if not self.budget.blames(error):
+                raise
+            cut = Problem(_file(self.submission), Text("cut_short"))
+            return replace(evidence, problems=(*evidence.problems, cut))
+
+    def _with_causes(self, evidence: Evidence, attempt: Attempt) -> Evidence:
+        """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
+        prepared, executor, known, budget = self.prepared, self.executor, self.known, self.budget
+        report_fault = self.report_fault
+        budget.check()
+        # points first: there may not be time left for both
+        followed = follow_through(prepared, executor, attempt, report_fault, budget)
+        aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
+        hidden = hides(prepared, executor, attempt, aside, report_fault, budget)
         with budget.stage():
-            shown = pointed(evidence.diagnoses, assignment, attempt, found)
-            calls = called(assignment, attempt, found)
-        evidence = replace(evidence, diagnoses=shown, called=calls)
-    except Exception as error:  # ours, on hostile code: what is said stands without its lines
-        if not budget.blames(error):
-            report_fault(f"the lines that are spoken of: {where(error)}")
-    if asked_later := not_asked(prepared, judged):
-        said = Text("no_reference", {"exercises": ", ".join(asked_later)})
-        evidence = replace(
-            evidence, problems=(*evidence.problems, Problem(_file(submission), said))
-        )
-    timing = replace(
-        about.timing,
-        wall_seconds=_coarse(time.perf_counter() - started),
-        sandbox_cpu_seconds=_coarse(execution.cpu_seconds),
-    )
-    return Graded(score(assignment, replace(about, timing=timing), evidence), attempt)
+            learned = known.learning_seconds if known else 0.0
+            diagnoses = diagnose(prepared, known, attempt, report_fault, [*aside, *hidden])
+            diagnoses |= {name: (said,) for name, said in hidden.items()}
+            budget.give_back((known.learning_seconds if known else 0.0) - learned)
+        budget.check()
+        advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
+        if self.repairs and any(one.status is not Status.PASSED for one in attempt.judged):
+            found = self.repairs().of(
+                prepared, executor, attempt, diagnoses, aside, report_fault, budget
+            )
+            diagnoses |= {name: (*new, *diagnoses.get(name, ())) for name, new in found.items()}
+        said, besides = said_first(diagnoses, advice)
+        return replace(evidence, diagnoses=said, followed=followed, advice=besides)
+
+    def _pointed(self, evidence: Evidence, attempt: Attempt, found: Notebook) -> Evidence:
+        """Return the evidence with the lines that it speaks of."""
+        try:
+            with self.budget.stage():
+                shown = pointed(evidence.diagnoses, self.prepared.assignment, attempt, found)
+                calls = called(self.prepared.assignment, attempt, found)
+            return replace(evidence, diagnoses=shown, called=calls)
+        except Exception as error:  # ours, on hostile code: what is said stands without its lines
+            if not self.budget.blames(error):
+                self.report_fault(f"the lines that are spoken of: {where(error)}")
+            return evidence
 
 
 def _coarse(seconds: float) -> int:
     """Round up to one of a few numbers: the submission chooses how long it takes."""
     return next((step for step in _SECONDS if seconds <= step), _SECONDS[-1])
-
-
-def _explained(
-    evidence: Evidence,
-    prepared: Prepared,
-    executor: Executor,
-    known: Known | None,
-    attempt: Attempt,
-    report_fault: Callable[[str], None],
-    budget: Budget,
-    repairs: "Callable[[], Repairs] | None",
-) -> Evidence:
-    """Return the evidence with what explains it and makes up for it. Raises TooCostly."""
-    budget.check()
-    # points first: there may not be time left for both
-    followed = follow_through(prepared, executor, attempt, report_fault, budget)
-    aside = [r.name for r in prepared.assignment.rubrics if is_right_apart(r, followed)]
-    hidden = hides(prepared, executor, attempt, aside, report_fault, budget)
-    with budget.stage():
-        learned = known.learning_seconds if known else 0.0
-        diagnoses = diagnose(prepared, known, attempt, report_fault, [*aside, *hidden])
-        diagnoses |= {name: (said,) for name, said in hidden.items()}
-        budget.give_back((known.learning_seconds if known else 0.0) - learned)
-    budget.check()
-    advice = advise(prepared, executor, attempt, diagnoses, report_fault, budget)
-    if repairs is not None and any(one.status is not Status.PASSED for one in attempt.judged):
-        found = repairs().of(prepared, executor, attempt, diagnoses, aside, report_fault, budget)
-        diagnoses |= {name: (*new, *diagnoses.get(name, ())) for name, new in found.items()}
-    said, besides = said_first(diagnoses, advice)
-    return replace(evidence, diagnoses=said, followed=followed, advice=besides)
 
 
 def fault_result(submission: Submission, prepared: Prepared, isolation: Isolation) -> Result:

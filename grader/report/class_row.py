@@ -1,5 +1,7 @@
 """One student among the class: what the class page and the gradebook are made of."""
 
+from collections.abc import Iterator, Mapping
+
 from grader.assignment import Assignment, in_language
 from grader.diagnose.say import hint_of, sentence
 from grader.diagnosis import Certainty, Excerpt, Fix
@@ -98,15 +100,8 @@ def class_row(
     result: Result, assignment: Assignment, language: str, page: str = "", copy: str = ""
 ) -> ClassRow:
     """Return the row of one student's result, as a teacher reads it: hints have no say here."""
+    titles = {r.name: in_language(r.title, language, r.name) for r in assignment.rubrics}
     catalogue = Catalogue(language, assignment.sentences(language))
-    rubrics = {rubric.name: rubric for rubric in assignment.rubrics}
-    titles = {name: in_language(rubric.title, language, name) for name, rubric in rubrics.items()}
-    items = {
-        (name, item.id): in_language(item.title, language, item.id)
-        for name, rubric in rubrics.items()
-        for item in rubric.items
-    }
-    near = {(trace.exercise, item) for trace in result.traces for item in trace.near_misses}
     return ClassRow(
         student=result.student,
         score=result.score,
@@ -115,44 +110,15 @@ def class_row(
         exercises=tuple(
             Points(e.name, titles[e.name], e.score, e.max_score) for e in result.exercises
         ),
-        items=tuple(
-            Points(
-                item.id,
-                items[e.name, item.id],
-                item.score,
-                item.max_score,
-                titles[e.name],
-                e.name,
-                (e.name, item.id) in near,
-            )
-            for e in result.exercises
-            for item in e.items
-        ),
-        mistakes=tuple(
-            Named(
-                titles[e.name],
-                sentence(found, assignment, catalogue),
-                found.mistakes,
-                e.name,
-                hint_of(found, assignment, catalogue),
-                found.certainty,
-                found.code.alone if found.code and found.code.makes is None else None,
-            )
-            for e in result.exercises
-            for found in e.diagnoses
-            if found.kind == "mistake"
-        ),
+        items=tuple(_items(result, assignment, language, titles)),
+        mistakes=tuple(_mistakes(result, assignment, catalogue, titles)),
         mended=tuple(
             Mended(e.name, titles[e.name], found.fixes[0], _named(e))
             for e in result.exercises
             for found in [one for one in e.diagnoses if one.kind == "repair"][:1]
             if found.fixes
         ),
-        failed=tuple(
-            Failed(titles[e.name], catalogue.word(f"cases.{case}", case), e.name)
-            for e in result.exercises
-            for case in dict.fromkeys(f.case for i in e.items for f in i.findings if not f.ok)
-        ),
+        failed=tuple(_failed(result, catalogue, titles)),
         problems=len(result.problems),
         page=page,
         copy=copy,
@@ -160,6 +126,54 @@ def class_row(
         file=result.provenance.sha256,
         decided=sum(item.decided is not None for e in result.exercises for item in e.items),
     )
+
+
+def _items(
+    result: Result, assignment: Assignment, language: str, titles: Mapping[str, str]
+) -> Iterator[Points]:
+    named = {
+        (rubric.name, item.id): in_language(item.title, language, item.id)
+        for rubric in assignment.rubrics
+        for item in rubric.items
+    }
+    near = {(trace.exercise, item) for trace in result.traces for item in trace.near_misses}
+    for exercise in result.exercises:
+        name = exercise.name
+        for item in exercise.items:
+            yield Points(
+                item.id,
+                named[name, item.id],
+                item.score,
+                item.max_score,
+                titles[name],
+                name,
+                (name, item.id) in near,
+            )
+
+
+def _mistakes(
+    result: Result, assignment: Assignment, catalogue: Catalogue, titles: Mapping[str, str]
+) -> Iterator[Named]:
+    for exercise in result.exercises:
+        for found in exercise.diagnoses:
+            if found.kind == "mistake":
+                yield Named(
+                    titles[exercise.name],
+                    sentence(found, assignment, catalogue),
+                    found.mistakes,
+                    exercise.name,
+                    hint_of(found, assignment, catalogue),
+                    found.certainty,
+                    found.code.alone if found.code and found.code.makes is None else None,
+                )
+
+
+def _failed(result: Result, catalogue: Catalogue, titles: Mapping[str, str]) -> Iterator[Failed]:
+    for exercise in result.exercises:
+        wrong = (f.case for item in exercise.items for f in item.findings if not f.ok)
+        for case in dict.fromkeys(wrong):
+            said = catalogue.word(f"cases.{case}", case)
+            yield Failed(titles[exercise.name], said, exercise.name)
 
 
 def _named(exercise: ExerciseResult) -> tuple[str, ...]:
