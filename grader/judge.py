@@ -1,6 +1,6 @@
 """Judge outcomes: run each exercise's check in the grader, on plain values, case by case."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -17,7 +17,7 @@ from grader.extract.remarks import clip
 from grader.extract.signature import signature_differs
 from grader.hidden import ANY_OTHER, ERRORS
 from grader.measure.values import Unfit, array
-from grader.model import Extraction, JudgedCase, Outcome, Raised, Shown, Status, Text
+from grader.model import Extraction, Finding, JudgedCase, Outcome, Raised, Shown, Status, Text
 from grader.prepare import Prepared, PreparedCase
 from grader.provided_words import in_their_words
 from grader.refused import is_refused
@@ -48,7 +48,7 @@ def judge(
             judged[case.question.index] = _not_asked(prepared, case, extraction)
             continue
         if outcome.status is Status.PASSED:
-            found = _checked(prepared, case, outcome, report_fault)
+            found = _checked(prepared, case, outcome, places, report_fault)
         else:
             found = _unrun(prepared, case, outcome, extraction, places)
             if outcome.status is Status.MISSING and failed:
@@ -58,7 +58,7 @@ def judge(
         prepared,
         outcomes,
         judged,
-        lambda case, outcome: _checked(prepared, case, outcome, report_fault),
+        lambda case, outcome: _checked(prepared, case, outcome, places, report_fault),
     )
     return tuple(
         prepared.gate.case(found) if found.kind == "hidden" and index in outcomes else found
@@ -70,6 +70,7 @@ def _checked(
     prepared: Prepared,
     case: PreparedCase,
     outcome: Outcome,
+    places: Places,
     report_fault: Callable[[str], None],
 ) -> JudgedCase:
     q = case.question
@@ -90,7 +91,22 @@ def _checked(
     return JudgedCase(
         q.exercise, q.case.name, q.kind, Status.PASSED if right else Status.FAILED,
         findings=found, shown=shown, printed=outcome.printed,
+        stopped=_stopped(found, outcome, places) if q.kind == "example" else None,
     )  # fmt: skip
+
+
+def _stopped(found: Sequence[Finding], outcome: Outcome, places: Places) -> tuple[int, int] | None:
+    """Return where the first thing stopped that a finding says has; None where that is not known.
+
+    What was raised in between may be of no account: only what a finding names is looked for.
+    """
+    said = (one.message for one in found if not one.ok and one.message is not None)
+    names = {str(text.values.get("error", "")) for text in said if text.key == "stopped"}
+    for one in outcome.caught:
+        name = one.type if one.type in ERRORS else ANY_OTHER
+        if name in names and one.cell and one.line and places.holds(one.cell, one.line):
+            return one.cell, one.line
+    return None
 
 
 def _not_asked(prepared: Prepared, case: PreparedCase, extraction: Extraction) -> JudgedCase:

@@ -193,6 +193,8 @@ class Outcome:
     """How it ended, when neither a value nor an exception says it."""
     printed: str = ""
     """What the student's code printed; kept for examples only. Hostile text."""
+    caught: tuple[Raised, ...] = ()
+    """What was raised in between, where the question went on: the first few that have a place."""
 
 
 @frozen
@@ -277,6 +279,8 @@ class JudgedCase:
     """More of the same, for examples only."""
     shown: tuple[Shown, ...] = ()
     printed: str = ""
+    stopped: tuple[int, int] | None = None
+    """The cell and the line at which what a finding says has stopped did; for examples only."""
 
 
 @frozen

@@ -46,7 +46,10 @@ def pointed(
 
 
 def stopped(judged: Iterable[JudgedCase], notebook: Notebook) -> dict[str, Excerpt]:
-    """Return, by exercise, the line at which its code stopped first."""
+    """Return, by exercise, the line at which its code stopped first.
+
+    Or what a finding says has stopped, where the case went on.
+    """
     cells = {cell.number: cell.source for cell in notebook.cells}
     cut = {
         exercise: _cut(cells, cell, line, line)

@@ -112,6 +112,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
     if not is_lost and any(item.follow_through for item in items):
         drawn = []  # what came of another's mistake is no picture of this one
     exhibits, left_out = bounds.exhibits(drawn)
+    has_stopped = status is Status.RAISED or (is_lost and any(j.stopped for j in judged))
     return ExerciseResult(
         name=name,
         score=points,
@@ -129,8 +130,8 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
         exhibits=exhibits,
         printed=tuple(bounds.printed(j.case, j.printed) for j in examples if j.printed),
         left_out=left_out,
-        stopped=evidence.stopped.get(name) if status is Status.RAISED else None,
-        called=evidence.called.get(name) if status is Status.RAISED else None,
+        stopped=evidence.stopped.get(name) if has_stopped else None,
+        called=evidence.called.get(name) if has_stopped else None,
     )
 
 

@@ -133,6 +133,9 @@ class Scalars:
     def graphs(self, asked: str, *, lending: str = "") -> Later:
         """Return what will be each graph's number and gradients, or the name of an exception.
 
+        Where the way back stopped its name stands in the place of the gradients, and behind it the
+        cell and the line where they are known.
+
         `asked` are graphs as `told` tells them; "operations" or "way_back" is lent where they are
         made by right ones, which has to be asked `elsewhere`.
 
@@ -150,7 +153,18 @@ class Scalars:
         nodes = self.student.beside("nodes")["Nodes"]
         right = {lending: lent(self.student, lending)[lending]} if lending else {}
         given = nodes, right.get("operations"), right.get("way_back")
-        return Later(graphs(self.kind, words, asked, *given), lambda found: found)
+        return Later(graphs(self.kind, words, asked, *given), self._graphs)
+
+    def _graphs(self, found: Any) -> Any:
+        return [self._graph(one) for one in found] if isinstance(found, list) else found
+
+    def _graph(self, found: Any) -> Any:
+        if isinstance(found, dict):
+            return self.student.stopped(found)
+        if not isinstance(found, list) or len(found) != 2 or not isinstance(found[1], dict):
+            return found
+        name = self.student.stopped(found[1])
+        return [found[0], name, *(n for n in found[1]["stopped"][1:] if isinstance(n, int))]
 
     def exp(self, node: Any) -> Any:
         """Return the student's exponential of a node."""

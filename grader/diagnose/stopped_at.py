@@ -6,11 +6,14 @@ from grader.model import JudgedCase, Status
 
 
 def stopped_at(judged: Iterable[JudgedCase]) -> dict[str, tuple[int, int]]:
-    """Return, by exercise, the cell and the line at which its code stopped first."""
+    """Return, by exercise, the cell and the line at which its code stopped first.
+
+    Or what a finding says has stopped, where the case went on.
+    """
     found: dict[str, tuple[int, int]] = {}
     for case in judged:
         said = case.why.values if case.why and case.status is Status.RAISED else {}
-        cell, line = _number(said.get("cell")), _number(said.get("line"))
+        cell, line = case.stopped or (_number(said.get("cell")), _number(said.get("line")))
         if cell and line:
             found.setdefault(case.exercise, (cell, line))
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from grader.frozen import frozen
-from grader.model import Status, Text
+from grader.model import Raised, Status, Text
 from grader.remote import trees
 from grader.remote.errors import MissingName, StudentError, Unanswered
 from grader.remote.handle import Later, Remote, forged, number_of, session_of
@@ -26,6 +26,8 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 """What is sent, and comes back, as it is."""
 _MOST_PENDING = 500
 """Operations that wait for company; so many fit a frame."""
+_MOST_CAUGHT, _NAME = 64, 80
+"""Exceptions of one question that are noted down; characters of the name of one."""
 
 
 @frozen
@@ -69,8 +71,10 @@ class Stopped(Exception):
 class Session:
     """The exchange about one question."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, caught: list[Raised] | None = None) -> None:
+        """`caught` is where what was raised is noted down; several sessions may share it."""
         self._channel = channel
+        self._caught: list[Raised] = [] if caught is None else caught
         self._pending: list[list[Any]] = []
         self._bodies: list[list[list[Any]]] = []
         """What is being written down apart: of a `repeat` in an `attempt`, both."""
@@ -153,9 +157,24 @@ class Session:
         wanted = trees.handles(tree, self)
 
         def fill(found: Any) -> Any:
-            return found if type(found) is str else _filled(tree, wanted, found)
+            is_value = type(found) is not dict
+            return _filled(tree, wanted, found) if is_value else self.stopped(found)
 
         return Later(self._nested("attempt", body, wanted), fill)
+
+    def stopped(self, told: Any) -> str:
+        """Return the name of an exception that was caught on the other side; note where it was."""
+        found = told.get("stopped") if type(told) is dict else None
+        name, cell, line = found if type(found) is list and len(found) == 3 else ("", None, None)
+        if type(name) is not str or not name:
+            raise forged()
+        self.note(Raised(name[:_NAME], "", *(n if type(n) is int else None for n in (cell, line))))
+        return name[:_NAME]
+
+    def note(self, raised: Raised) -> None:
+        """Note down what was raised, and caught, and where: the first few."""
+        if raised.line is not None and len(self._caught) < _MOST_CAUGHT:
+            self._caught.append(raised)
 
     def _recorded(self, ask: Callable[[], Any]) -> tuple[list[list[Any]], Any]:
         """Write operations down apart from the others; return them, and what `ask` returned."""
@@ -189,6 +208,8 @@ class Session:
         try:
             found = self._channel.exchange(batch)
         except Stopped as stopped:
+            if isinstance(stopped.why, StudentError):
+                self.note(stopped.why.raised)
             self._lost_from.append(stopped.number)
             self._lost.append((self._next, stopped.why))
             raise stopped.why from None

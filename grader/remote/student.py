@@ -134,6 +134,10 @@ class Student:
         """
         return self._session.attempt(ask)
 
+    def stopped(self, told: Any) -> str:
+        """Return the name of an exception that a program beside caught; where it was is noted."""
+        return self._session.stopped(told)
+
     def send(self) -> None:
         """Run what was written down up to here: what it raises comes out now."""
         self._session.send()

@@ -63,12 +63,14 @@ def put(
     one's is to be found; `facts` are what earlier questions found out about it. Lets Ended through,
     and SandboxFault.
     """
-    session = Session(channel)
+    caught: list[Raised] = []
+    session = Session(channel, caught)
     own = Submitted(extraction.names, extraction.blocks, facts)
-    student = Student(session, own, lambda: Session(another()))
+    student = Student(session, own, lambda: Session(another(), caught))
     student.seed(q.seed)
     try:
-        return Outcome(Status.PASSED, session.resolve(q.ask(student, q.case), is_last=True))
+        value = session.resolve(q.ask(student, q.case), is_last=True)
+        return Outcome(Status.PASSED, value, caught=tuple(caught))
     except MissingName:
         outcome = Outcome(Status.MISSING)
     except Unanswered as error:

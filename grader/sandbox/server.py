@@ -22,7 +22,7 @@ from grader.remote.reference import Reference
 from grader.sandbox import anatomy, randomness
 from grader.sandbox.beside import program
 from grader.sandbox.calling import as_base, called, made
-from grader.sandbox.loading import Loaded
+from grader.sandbox.loading import Loaded, raised
 from grader.sandbox.standins import student_builtins
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -97,7 +97,7 @@ class Server:
         return found
 
     def _attempt(self, body: Any, wanted: Sequence[int]) -> Any:
-        """Return what operations gave, or the name of the exception that one of them raised."""
+        """Return what operations gave, or what one of them raised and where, in a dict."""
         try:
             self.perform(body)
             return [copied(value) for value in self.values(wanted)]
@@ -105,7 +105,8 @@ class Server:
             error = failed.__cause__ or failed
             if isinstance(error, _NOT_CAUGHT):
                 raise error from None
-            return type(error).__name__[:80]
+            found = raised(error)
+            return {"stopped": [found.type, found.cell, found.line]}
 
     # ------------------------------------------------------------ operations
 

@@ -29,10 +29,10 @@ _ARRIVING = 3.0
 def graphs(
     scalar: Any, words: dict[str, Any], asked: str, nodes: Any, operations: Any, way_back: Any
 ) -> list[Any]:
-    """Return for each graph the number of `out` and the gradients, or an exception's name.
+    """Return for each graph the number of `out` and the gradients.
 
-    Where the way back stopped its name stands in the place of the gradients, and behind it the cell
-    and the line.
+    Where the way back stopped, the exception stands in the place of the gradients; where it came to
+    none, in the place of both: its name, the cell and the line.
 
     `words` are the names under which the class keeps what. Each of `asked` (as JSON) is (ways,
     constants, leaves, wanted, begin, by, first): steps that make `out`, in one way or another,
@@ -71,7 +71,7 @@ def _first(
     found: Any = None
     for steps in ways:
         found = _tried(partial(_graph, scalar, words, functions, steps, *rest))
-        if isinstance(found, str) or isinstance(found[1], str) or found[1][0]:
+        if isinstance(found, dict) or isinstance(found[1], dict) or found[1][0]:
             break
     return found
 
@@ -111,10 +111,7 @@ def _graph(
                 setattr(node, words["gradient"], 0)
         return _back(out, nodes, words, begin, functions("back") if begin == "right" else None)
 
-    # an exception on the way back leaves the number as it is
-    place: list[int] = []
-    gradients = _tried(back, place)
-    return [number, gradients, *place]
+    return [number, _tried(back)]  # an exception on the way back leaves the number as it is
 
 
 def _back(
@@ -133,20 +130,18 @@ def _back(
     return found if at_root in (0, 1) else [one / at_root for one in found]
 
 
-def _tried(ask: Callable[[], Any], place: list[int] | None = None) -> Any:
+def _tried(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:
-        if place is not None:
-            place += _place(error)
-        return type(error).__name__[:80]
+        return {"stopped": [type(error).__name__[:80], *_place(error)]}
 
 
-def _place(error: BaseException) -> list[int]:
+def _place(error: BaseException) -> list[int | None]:
     """Return the last cell and line of the notebook that an exception passed through."""
-    found: list[int] = []
+    found: list[int | None] = [None, None]
     trace = error.__traceback__
     while trace is not None:
         known = re.fullmatch(r"<cell (\d+)>", trace.tb_frame.f_code.co_filename)
