@@ -101,6 +101,9 @@ class Exercise:
     """Whether `run` asks the submission loaded apart (`Student.apart`) only where what it was told
     before is not right: then a right answer is known without."""
 
+    is_glanced_at: ClassVar[bool] = False
+    """Whether `glance` tells anything."""
+
     advice: ClassVar[tuple[str, ...]] = ()
     """Keys of sentences of findings that hold, which are told as advice: right, and worth a word.
     They have no words to be filled in."""
@@ -127,6 +130,14 @@ class Exercise:
         each case. An exception of the student's should be let through: it becomes the outcome.
         """
         raise NotImplementedError
+
+    def glance(self, student: Any, case: Case) -> bool:
+        """Tell at little cost whether an answer may be right; False where it cannot be.
+
+        Small edits of a student's code are tried by the hundred (`grader.repair`): what need not be
+        asked of one that is wrong all the same is spared. No points come of it.
+        """
+        return True
 
     def lint(self, case: Case) -> Iterator[str]:
         """Say what is wrong with a hidden case's inputs, where only its author can tell.

@@ -204,7 +204,7 @@ class _Search:
             start += len(batch)
             nearer += [one for one in came if trial.is_nearer(one.far)]
             is_late = trial.budget.cpu_seconds_left < (1 - _ALONE) * whole
-            if is_late and start >= _HOPELESS and not nearer:
+            if is_late and start >= _HOPELESS and not nearer and trial.tells_how_far:
                 self._is_hopeless = True
                 return None
             if nearer and not were_paired and is_late and start >= _HOPELESS:

@@ -72,7 +72,7 @@ class Trial:
     ) -> None:
         """Try at most so many `proofs`: edits that are put to all cases."""
         self._prepared, self._executor, self._extraction = prepared, executor, attempt.extraction
-        self._cases = cases
+        self._cases, self._before = cases, attempt.outcomes
         others = {case.question.exercise for case in cases.kept}
         self._holding = _holding(one for one in attempt.judged if one.exercise in others)
         self._wrong = cases.wrong[0]
@@ -81,6 +81,9 @@ class Trial:
         exercise = prepared.assignment.exercises[self._wrong.question.exercise]
         self._is_alone = exercise.parts_what_is_wrong
         """Whether an edit that is right is known to be without what loads it apart."""
+        self._glance = exercise.glance if exercise.is_glanced_at else None
+        self._is_glancing = False
+        """Whether the code as it is is refused at a glance: then edits are only glanced at."""
         self._facts: dict[str, Any] = {}
         """What was found out about the code as it is, where that is what its class calls things."""
         self._pace = _LEAST
@@ -99,6 +102,11 @@ class Trial:
         """The cell and the line at which it stops; None where it does not."""
 
     @property
+    def tells_how_far(self) -> bool:
+        """Whether an edit that is not right is asked on, so that it is known how far it goes."""
+        return not (self._is_alone or self._is_glancing)
+
+    @property
     def is_over(self) -> bool:
         """Tell whether nothing more can be tried."""
         return self.budget.no_time_left
@@ -109,29 +117,50 @@ class Trial:
         How long that takes tells when an edit takes too long. What is right now, and was not
         before, is nothing that an edit could prove.
         """
-        began: dict[int, float] = {}
-        asked = [
-            replace(case.question, ask=partial(self._noted, began, place, case.question.ask))
-            for place, case in enumerate(self._cases.wrong)
-        ]
-        outcomes = self._run(self._extraction, asked)
-        began[len(asked)] = time.monotonic()
-        told = [
-            (max(0.0, began.get(place + 1, began[len(asked)]) - began.get(place, 0.0)), place, far)
-            for place, outcome in enumerate(outcomes)
-            if outcome.status in RAN
-            and (far := self._far(outcome, self._cases.wrong[place])) != RIGHT
-        ]
+        self._is_glancing = self._glance is not None
+        told = self._told_of_wrong()
+        if not told and self._is_glancing:
+            self._is_glancing = False
+            told = self._told_of_wrong()
         if not told:
             return False
-        seconds, place, self.far = min(told)
+        seconds, place, self.far, outcome = min(told, key=lambda one: one[:3])
         self._wrong = self._cases.wrong[place]
-        raised = outcomes[place].raised
+        if self._is_glancing:  # nothing is known but that it is refused
+            outcome = self._before.get(self._wrong.question.index, outcome)
+        raised = outcome.raised
         if raised is not None and raised.cell is not None and raised.line is not None:
             self.stopped = (raised.cell, raised.line)
         self._seconds += _PATIENCE * seconds
         self._pace = max(seconds, _LEAST)
         return True
+
+    def _told_of_wrong(self) -> list[tuple[float, int, Far, Outcome]]:
+        """Ask each wrong case; return of those that are wrong again how long each took, and which.
+
+        And how far it goes, and what came of it.
+        """
+        began: dict[int, float] = {}
+        wrong = self._cases.wrong
+        asked = [
+            replace(case.question, ask=partial(self._noted, began, place, self._ask(case)))
+            for place, case in enumerate(wrong)
+        ]
+        outcomes = self._run(self._extraction, asked)
+        began[len(asked)] = time.monotonic()
+        return [
+            (
+                max(0.0, began.get(place + 1, began[len(asked)]) - began.get(place, 0.0)),
+                place, far, outcome,
+            )
+            for place, outcome in enumerate(outcomes)
+            if outcome.status in RAN and (far := self._far(outcome, wrong[place])) != RIGHT
+        ]  # fmt: skip
+
+    def _ask(self, case: PreparedCase) -> Callable[[Student, Case], Any]:
+        """Return what asks a case: all of it, or a glance."""
+        glance = self._glance if self._is_glancing else None
+        return case.question.ask if glance is None else glance
 
     def _noted(
         self, began: dict[int, float], place: int, ask: Callable[[Student, Case], Any],
@@ -173,7 +202,7 @@ class Trial:
         questions = [
             replace(
                 own, index=number, exercise=str(number), seconds=self._seconds,
-                ask=partial(self._asked, own.ask, one.after),
+                ask=partial(self._asked, self._ask(case), one.after),
             )
             for number, one in enumerate(edits)
         ]  # fmt: skip
@@ -198,6 +227,8 @@ class Trial:
         return (case, judged[0]) if judged and judged[0].status is not Status.PASSED else None
 
     def _far(self, outcome: Outcome, case: PreparedCase, added: Candidate | None = None) -> Far:
+        if self._is_glancing:
+            return RIGHT if outcome.value is True else NOWHERE
         index = case.question.index
         outcome = bound([case], {index: outcome})[index]
         if outcome.status is Status.PASSED:

@@ -15,7 +15,7 @@ from grader.measure.values import Array, Unfit
 from grader.model import Text
 
 from . import lesson
-from .network_asking import ALONE, ask, is_law
+from .network_asking import ALONE, ask, glance, is_law
 
 
 class Answered(Answer):
@@ -132,6 +132,7 @@ class NetworkOfNeurons(Claims):
     answered = "MLP"
     asks = ("Valor", "Neuronio", "Camada", "MLP")
     upstream = ("Valor",)
+    is_glanced_at = True
     shown = ("y_pred", "loss")
     reads = Answered
     meant = ("equal_layers",)
@@ -152,6 +153,11 @@ class NetworkOfNeurons(Claims):
         s = Scalars(student)
         with s.mended():
             return ask(student, s, case)
+
+    def glance(self, student: Any, case: Case) -> bool:
+        s = Scalars(student)
+        with s.mended():
+            return glance(student, s, case)
 
     @claim("mlp.sum", item="neuron")
     def weighted_sum(self, got: Answered) -> Said:

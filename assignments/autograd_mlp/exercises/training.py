@@ -32,6 +32,7 @@ class Training(Descends):
     asks = ("Valor", "MLP", "treinar")
     upstream = ("Valor", "MLP")
     asked_twice = False
+    is_glanced_at = True
     shown = ("losses",)
 
     def examples(self) -> Iterator[Case]:
@@ -49,6 +50,11 @@ class Training(Descends):
         s = Scalars(student)
         with s.mended():
             return _run(student, s, case)
+
+    def glance(self, student: Any, case: Case) -> bool:
+        s = Scalars(student)
+        with s.mended():
+            return isinstance(attempt(student, lambda: _by_law(student, s, case)), dict)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         with np.errstate(all="ignore"):
