@@ -65,6 +65,8 @@ def candidates(
 
     `beside` are other definitions of the same submission: what they say may be meant here.
     """
+    if not most:
+        return []
     others = [*islice(_neighbours(beside), _MOST_NEIGHBOURS)]
     found: list[_Ranked] = []
     written: dict[Chunk, Written] = {}

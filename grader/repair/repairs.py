@@ -67,14 +67,18 @@ class Repairs:
         ]
         found: dict[str, tuple[Diagnosis, ...]] = {}
         before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()
-        for place, name in enumerate(wrong):
+        known: dict[str, int] = {}
+        for place, name in enumerate((*wrong, *wrong)):  # a later one's edit may mend an earlier
             if left <= 0 or budget.no_time_left:
                 break
-            given, share = diagnoses.get(name, ()), left / (len(wrong) - place)
+            if name in found or known.get(name) == len(edits):
+                continue
+            given, share = diagnoses.get(name, ()), left / max(1, len(wrong) - place)
             try:
                 repaired, used = self._searched(
-                    prepared, executor, attempt, name, given, share, edits
-                )
+                    prepared, executor, attempt, name, given, share, edits,
+                    is_again=place >= len(wrong),
+                )  # fmt: skip
             except SandboxFault as fault:  # ours: nothing is said
                 report_fault(f"repair of {name}: {fault}")
                 break
@@ -82,6 +86,7 @@ class Repairs:
                 report_fault(f"repair of {name}: {where(error)}")
                 break
             left -= used
+            known[name] = len(edits)
             if repaired is not None:
                 edits += (one for one in repaired.edits[:1] if one.besides is None)
                 found[name] = said(repaired)
@@ -97,23 +102,30 @@ class Repairs:
         diagnoses: Sequence[Diagnosis],
         seconds: float,
         first: Sequence[Candidate],
+        *,
+        is_again: bool,
     ) -> tuple[Repaired | None, float]:
-        """Return what was found, and the seconds of processor time that it took."""
+        """Return what was found, and the seconds of processor time that it took.
+
+        Of what was searched already only the `first` edits are tried, which others were found by.
+        """
         code = (name, attempt.extraction.chunks, *sorted(attempt.extraction.names.items()))
         if code in self._same:
             return self._same[code], 0.0
         definitions = [*editable(prepared, attempt.extraction, name)]
         body = body_of(dict.fromkeys(one.chunk.source for one in definitions))
-        before = self._remembered.of(name, body)
+        before = self._remembered.of(name, body) if not is_again else None
         if before is not None and before.was_in_vain(seconds):
             return None, 0.0
         judged = [one for one in attempt.judged if one.exercise == name]
         lines = suspects(
             definitions, diagnoses, judged, attempt.extraction.names, asked_of(attempt.extraction)
         )
-        bounds = replace(self._bounds, seconds=seconds)
+        most = 0 if is_again else self._bounds.candidates
+        bounds = replace(self._bounds, seconds=seconds, candidates=most)
         came = search(prepared, executor, attempt, name, lines, bounds, first, before)
-        self._remembered.note(name, body, _came(came, seconds))
+        if came.repaired is not None or not is_again:
+            self._remembered.note(name, body, _came(came, seconds))
         if came.repaired is not None and len(self._same) < _MOST_SAME:
             self._same[code] = came.repaired
         return came.repaired, came.cpu_seconds
