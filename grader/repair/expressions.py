@@ -138,7 +138,7 @@ def _constant(node: ast.Constant, written: Written, scope: Scope) -> Iterator[In
     if isinstance(value, bool):
         yield Instead("constant", str(not value))
     elif isinstance(value, int) and abs(value) < 10**6:
-        for other in dict.fromkeys((value - 1, value + 1, 0, 1, 2)):
+        for other in dict.fromkeys((value - 1, value + 1, 0, 1, 2, -value)):
             if other != value:
                 yield Instead("constant", str(other), ATOM if other >= 0 else 12)
     elif isinstance(value, float):

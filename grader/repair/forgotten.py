@@ -11,7 +11,7 @@ from grader.repair import added
 from grader.repair.statements import Place
 from grader.repair.written import Written
 
-_LIKELY, _MAYBE = -2.0, -1.0
+_SURE, _LIKELY, _MAYBE = -4.0, -2.0, -1.0
 _GATHERS = ("append", "add")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,7 +45,7 @@ def _visited(node: ast.If, written: Written) -> Iterator[Place]:
     texts = [f"{whose}.{kept}({test.left.id})" for kept in _GATHERS]
     if isinstance(test.ops[0], ast.NotIn) and not _is_gathered(whose, node.body):
         for text in texts:
-            yield added.before(node.body[0], text, written, _LIKELY)
+            yield added.before(node.body[0], text, written, _SURE)
     elif isinstance(test.ops[0], ast.In) and isinstance(node.body[-1], ast.Return):
         for text in texts:
             if place := added.after(node, text, written, _LIKELY):

@@ -11,7 +11,7 @@ from grader.repair import added
 from grader.repair.statements import Place
 from grader.repair.written import Written
 
-_LIKELY, _MAYBE = -2.0, -1.0
+_SURE, _LIKELIER, _LIKELY, _MAYBE = -5.0, -3.5, -2.0, -1.0
 _FIRST_VALUES = ("0.0", '""', "None", "[]", "()")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -40,7 +40,7 @@ def _never_kept(
     read = {one.id for one in ast.walk(made) if isinstance(one, ast.Name)}
     for arg in made.args.args[1:]:
         if arg.arg not in read:
-            yield added.before(first, f"{own}.{arg.arg} = {arg.arg}", written, _LIKELY)
+            yield added.before(first, f"{own}.{arg.arg} = {arg.arg}", written, _SURE)
             yield added.before(first, f"{own}._{arg.arg} = {arg.arg}", written, _MAYBE)
     known = {one.name for one in methods}
     known |= {name for one in ast.walk(made) for name in _stored(one)}
@@ -81,7 +81,7 @@ def _converted(methods: list[ast.FunctionDef], written: Written) -> Iterator[Pla
         for method in methods:
             given = {one.arg for one in method.args.args}
             if name in given and method.name not in has[text]:
-                yield added.before(method.body[0], text, written, _MAYBE)
+                yield added.before(method.body[0], text, written, _LIKELIER)
 
 
 def _begins_with(methods: list[ast.FunctionDef], written: Written) -> Iterator[Place]:

@@ -2,13 +2,13 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
 from grader.diagnose.stopped_at import stopped_at
 from grader.diagnosis import Diagnosis
-from grader.extract.assigned import assigned
+from grader.extract.assigned import assigned, named
 from grader.extract.called_from import called_from
 from grader.extract.defining import Defining
 from grader.model import Chunk, JudgedCase, Text
@@ -16,10 +16,15 @@ from grader.model import Chunk, JudgedCase, Text
 Suspicion = Mapping[tuple[int, int], float]
 """By (cell, line): 0 makes the quantity that goes wrong first, the more the less is known of it."""
 
-FIRST, WRONG, CONDITION, AFTER, INSIDE, UNKNOWN, RIGHT = 0, 1, 1.5, 2, 2.5, 3, 5
-"""A line that makes what diagnoses speak of; what a check refuses, or where the code stopped, and
-diagnoses speak of nothing; a condition that it comes there by; the same of a check where they do;
-inside a method that is asked for by its name; neither; only what is right.
+FIRST, ASKED, WRONG, CONDITION, AFTER, INSIDE, UNKNOWN, RIGHT = 0, 0.9, 1, 1.5, 2, 2.5, 3, 5
+"""A line that makes what diagnoses speak of, or where what a check speaks of stopped; inside a
+method that is asked for by its name, and what a check refuses, or what calls that in which the code
+stopped, where they speak of nothing; a condition that it comes there by; what a check refuses, and
+inside such a method, where they do; neither; only what is right.
+"""
+_BEFORE, _OPERAND, _CALLED = 0.5, 1, 0.05
+"""How much less is known of what first gives a value that is added to; of what gives an operand of
+a calculation its value; of what such a method calls.
 """
 _IS_RIGHT = "right"
 """The key of the words in a divergence that name what is right before it."""
@@ -44,13 +49,17 @@ def suspects(
     found: dict[str, float] = {}
     for said, rank in _spoken(diagnoses, judged):
         found[said] = min(rank, found.get(said, rank))
-    if FIRST in found.values():  # what is wrong besides may only follow
+    is_spoken_of = FIRST in found.values()
+    if is_spoken_of:  # what is wrong besides may only follow
         found = {said: AFTER if rank == WRONG else rank for said, rank in found.items()}
-    chunks = dict.fromkeys(one.chunk for one in definitions)
-    lines: dict[tuple[int, int], float] = {}
-    for chunk in chunks:
-        for place, rank in _lines(chunk, found, names or {}, {one.exercise for one in judged}):
+    trees = _trees(dict.fromkeys(one.chunk for one in definitions))
+    lines: dict[tuple[int, int], float] = {one.stopped: FIRST for one in judged if one.stopped}
+    asked = {one.exercise for one in judged}
+    inside = [*_inside(trees, asked, INSIDE if is_spoken_of else ASKED)]
+    for chunk, tree in trees:
+        for place, rank in (*inside, *_lines(chunk, tree, found, names or {})):
             lines[place] = min(rank, lines.get(place, rank))
+        inside = []
     for place, rank in _calling(definitions, others, judged):
         lines[place] = min(rank, lines.get(place, rank))
     return lines
@@ -86,36 +95,86 @@ def _words(text: Text | None, rank: float) -> Iterator[tuple[str, float]]:
             yield value, RIGHT if key == _IS_RIGHT else rank
 
 
-def _lines(
-    chunk: Chunk, said: Mapping[str, float], names: Mapping[str, str], exercises: Collection[str]
+def _trees(chunks: Iterable[Chunk]) -> list[tuple[Chunk, ast.Module]]:
+    found = []
+    for chunk in chunks:
+        try:
+            with quietly():
+                found.append((chunk, ast.parse(chunk.source)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return found
+
+
+def _inside(
+    trees: Sequence[tuple[Chunk, ast.Module]], exercises: Collection[str], rank: float
 ) -> Iterator[tuple[tuple[int, int], float]]:
-    try:
-        with quietly():
-            tree = ast.parse(chunk.source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+    """Yield the lines of methods that are asked for by their names, and of what they call."""
+    functions = [(one, chunk) for chunk, tree in trees for one in _functions(tree)]
+    asked = [
+        (one, chunk)
+        for one, chunk in functions
+        if one.name in exercises and one.col_offset  # a function is asked for by itself
+    ]
+    called = {name for one, _ in asked for name in _called(one)}
+    for one, chunk in asked:
+        yield from _of(one, chunk, rank)
+    for one, chunk in functions:
+        if one.name in called:
+            yield from _of(one, chunk, rank + _CALLED)
+
+
+def _called(function: ast.AST) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr
+
+
+def _lines(
+    chunk: Chunk, tree: ast.Module, said: Mapping[str, float], names: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], float]]:
     ranks: dict[str, float] = {}
+
+    def rank_of(words: str, rank: float) -> None:
+        for word in _WORD.findall(words):
+            ranks[word] = min(rank, ranks.get(word, rank))
+
+    begun: dict[str, float] = {}
     for words, rank in said.items():
         made = [node for one in operations(words) for node in written_at(tree, one, names)]
-        made = made or [*spelled_out_at(tree, words)]
+        if made:
+            for name in (name for node in made for name in _added_to(node)):
+                begun[name] = min(rank + _BEFORE, begun.get(name, rank + _BEFORE))
+        elif made := [*spelled_out_at(tree, words)]:
+            rank_of(words, rank + _OPERAND)
+        else:
+            rank_of(words, rank)
         for node in made:
             yield from _of(node, chunk, rank)
-        for word in () if made else _WORD.findall(words):
-            ranks[word] = min(rank, ranks.get(word, rank))
-    for node in _methods(tree):
-        if node.name in exercises:
-            yield from _of(node, chunk, INSIDE)
     for node in ast.walk(tree):
-        told = [ranks[name] for name, _, _ in assigned([node]) if name in ranks]
+        given = [name for name, _, _ in assigned([node])]
+        told = [ranks[name] for name in given if name in ranks]
+        if not isinstance(node, ast.AugAssign):
+            told += [begun[name] for name in given if name in begun]
         if told:
             yield from _of(node, chunk, min(told))
 
 
-def _methods(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    for kind in ast.walk(tree):
-        for one in kind.body if isinstance(kind, ast.ClassDef) else ():
-            if isinstance(one, ast.FunctionDef):
-                yield one
+def _added_to(node: ast.AST) -> Iterator[str]:
+    """Yield what a statement adds to: it has its first value from elsewhere."""
+    if isinstance(node, ast.AugAssign):
+        yield from named(node.target)
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield what stands by itself or in a class, and not in another function."""
+    for one in tree.body:
+        for inner in one.body if isinstance(one, ast.ClassDef) else [one]:
+            if isinstance(inner, ast.FunctionDef):
+                yield inner
 
 
 def _of(node: ast.AST, chunk: Chunk, rank: float) -> Iterator[tuple[tuple[int, int], float]]:

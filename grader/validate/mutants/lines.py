@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from grader.assignment import Assignment
 from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis, Excerpt
-from grader.extract.defining import asked_of, defining
+from grader.extract.defining import asked_of, defining, helpers
 from grader.frozen import frozen
 from grader.model import Attempt
-from grader.repair.suspects import INSIDE, suspects
+from grader.repair.suspects import ASKED, INSIDE, WRONG, suspects
 from grader.result import Graded
 
 _STOPPED = "why.raised"
 """Says at which line the code stopped; the key of a sentence."""
+_ADDED = "repair.where_added"
 _NAME = re.compile(r"[^\W\d]\w*")
 _GIVEN = re.compile(r"\s*\w+(, \w+)* = ")
 _FEW = 3
@@ -87,8 +88,14 @@ def _accused(diagnoses: Sequence[Diagnosis]) -> Iterator[Lines]:
 
 
 def _sure(one: Diagnosis) -> Lines:
-    """Return the lines that are said for sure to be wrong, of one diagnosis."""
+    """Return the lines that are said for sure to be wrong, of one diagnosis.
+
+    Of a line that is missing, those between which it would stand.
+    """
     if one.kind == "repair" and one.where is not None:
+        if one.where.key == _ADDED:
+            line = int(str(one.where.values["line"]))
+            return frozenset([line - 1, line])
         told = [one.where.values["line"], *str(one.where.values.get("lines", "")).split(", ")]
         return frozenset(int(str(line)) for line in told if line)
     if one.kind == "mistake" and one.certainty == "confirmed" and one.code is not None:
@@ -101,6 +108,11 @@ def _lines_of(code: Excerpt) -> Lines:
     if not first:
         first, last = code.line, code.line + code.text.count("\n")
     return frozenset(range(first, last + 1))
+
+
+def _is_made(rank: float) -> bool:
+    """Tell whether a line makes what goes wrong; not whether it is in what was asked for."""
+    return rank < ASKED or WRONG <= rank < INSIDE
 
 
 def _led_to(
@@ -116,13 +128,16 @@ def _led_to(
     for case in judged:
         if case.why is not None and case.why.key == _STOPPED and "line" in case.why.values:
             yield frozenset([int(str(case.why.values["line"]))])
-    asks = assignment.exercises[name].asks or (name,)
+        if case.stopped is not None:
+            yield frozenset([case.stopped[1]])
+    exercise = assignment.exercises[name]
+    own = [one for one in exercise.asks or (name,) if one not in exercise.upstream]
     ranks = suspects(
-        defining(attempt.extraction, asks),
+        [*defining(attempt.extraction, own), *helpers(attempt.extraction)],
         diagnoses,
         judged,
         attempt.extraction.names,
         asked_of(attempt.extraction),
     )
-    known = sorted((rank, line) for (_cell, line), rank in ranks.items() if rank < INSIDE)
+    known = sorted((rank, line) for (_cell, line), rank in ranks.items() if _is_made(rank))
     yield from (frozenset([line]) for _rank, line in known)
