@@ -132,8 +132,9 @@ class Exercise:
         raise NotImplementedError
 
     def glance(self, student: Any, case: Case) -> bool:
-        """Tell at little cost whether an answer may be right; False where it cannot be.
+        """Tell at little cost whether an answer may be right; False where it hardly can be.
 
+        Of an exercise that is right for all that is wrong in earlier ones, nothing is asked here.
         Small edits of a student's code are tried by the hundred (`grader.repair`): what need not be
         asked of one that is wrong all the same is spared. No points come of it.
         """

@@ -354,3 +354,41 @@ def test_pictures_come_after_the_values_within_what_a_comparison_allows(
     assert found[1].expected.tolist() == [2, 2]
     assert found[2].expected is None
     assert {(one.rtol, one.atol) for one in found} == {(1e-6, 1e-8)}
+
+
+# ---------------------------------------------------------------- what stopped in between
+
+
+STOPPED = Text("stopped", {"what": "double(x)", "error": "ValueError"})
+
+
+@pytest.mark.parametrize(
+    ("caught", "place"),
+    [
+        ((Raised("ValueError", "", 2, 2),), (2, 2)),
+        ((Raised("TypeError", "", 2, 1), Raised("ValueError", "", 2, 2)), (2, 2)),
+        ((Raised("TypeError", "", 2, 1),), None),  # that is not what is told
+        ((Raised("ValueError", "", 2, 99),), None),  # there is no such line
+        ((Raised("ValueError", ""),), None),
+        ((), None),
+    ],
+)
+def test_the_line_of_what_a_finding_says_has_stopped_is_kept(
+    prepared: Prepared,
+    monkeypatch: pytest.MonkeyPatch,
+    caught: tuple[Raised, ...],
+    place: tuple[int, int] | None,
+) -> None:
+    double = type(prepared.assignment.exercises["double"])
+    lost = (Finding("values", False, STOPPED),)
+    monkeypatch.setattr(double, "check", lambda *_: iter(lost))
+    outcome = Outcome(Status.PASSED, np.zeros((1, 1)), caught=caught)
+    found = judged(prepared, {SMALL: outcome, DRAWN: outcome})
+    assert found[SMALL].stopped == place
+    assert found[DRAWN].stopped is None, "of a hidden case nothing of it is said"
+
+
+def test_what_was_caught_and_is_of_no_account_is_not_kept(prepared: Prepared) -> None:
+    want = prepared.cases[SMALL].want
+    outcome = Outcome(Status.PASSED, want, caught=(Raised("ValueError", "", 2, 2),))
+    assert judged(prepared, {SMALL: outcome})[SMALL].stopped is None

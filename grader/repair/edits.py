@@ -7,6 +7,7 @@ changes, adds or takes away one line, or does the same at every line like it (`a
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from grader.alone import quietly
@@ -55,6 +56,25 @@ class _Ranked:
     places: tuple[Place, ...]
 
 
+@frozen
+class _Editable:
+    """What may be edited in one statement, whatever is wrong with it."""
+
+    written: Written
+    sooner: Mapping[int, float]
+    places: tuple[tuple[Place, ...], ...]
+    """Every edit at one place, then the same at several."""
+
+
+@lru_cache(maxsize=16)
+def _editable(chunk: Chunk, others: tuple[Neighbour, ...]) -> _Editable:
+    """Return what may be edited in a statement: several exercises may ask for the same."""
+    written = Written(chunk.source)
+    places = [*islice(_places(chunk, others), _MOST_PLACES)]
+    together = alike(places, written)
+    return _Editable(written, dict(_sooner(chunk)), (*((one,) for one in places), *together))
+
+
 def candidates(
     definitions: Iterable[Defining],
     suspects: Suspicion,
@@ -67,18 +87,13 @@ def candidates(
     """
     if not most:
         return []
-    others = [*islice(_neighbours(beside), _MOST_NEIGHBOURS)]
+    others = (*islice(_neighbours(beside), _MOST_NEIGHBOURS),)
     found: list[_Ranked] = []
     written: dict[Chunk, Written] = {}
     for chunk in dict.fromkeys(one.chunk for one in definitions):
-        written[chunk] = Written(chunk.source)
-        sooner = dict(_sooner(chunk))
-        places = [*islice(_places(chunk, others), _MOST_PLACES)]
-        together = alike(places, written[chunk])
-        found += [
-            _ranked(chunk, several, suspects, sooner)
-            for several in (*((place,) for place in places), *together)
-        ]
+        edited = _editable(chunk, others)
+        written[chunk] = edited.written
+        found += [_ranked(chunk, several, suspects, edited.sooner) for several in edited.places]
     found.sort(key=lambda one: one.rank)
     made: dict[str, Candidate] = {}
     room = _MOST_TEXT
@@ -163,13 +178,20 @@ def _candidate(ranked: _Ranked, written: Written, source: str) -> Candidate:
 
 def _neighbours(definitions: Iterable[Defining]) -> Iterator[Neighbour]:
     for chunk in dict.fromkeys(one.chunk for one in definitions):
-        if len(chunk.source) <= _LARGEST:
-            try:
-                with quietly():
-                    tree = ast.parse(chunk.source)
-                yield from neighbours.values_in(tree, Written(chunk.source))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
+        yield from _values_in(chunk)
+
+
+@lru_cache(maxsize=64)
+def _values_in(chunk: Chunk) -> tuple[Neighbour, ...]:
+    if len(chunk.source) > _LARGEST:
+        return ()
+    try:
+        with quietly():
+            tree = ast.parse(chunk.source)
+        found = neighbours.values_in(tree, Written(chunk.source))
+        return tuple(islice(found, _MOST_NEIGHBOURS))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
 
 
 def _places(chunk: Chunk, others: Sequence[Neighbour]) -> Iterator[Place]:

@@ -276,8 +276,12 @@ class Trial:
             return False
         self._proofs_left -= 1
         cases, extraction = self._cases, self._with(one)
-        judged = self._judged(extraction, cases.every)
-        if len(judged) < len(cases.every) or not is_right(self._wrong.question.exercise, judged):
+        judged = self._judged(extraction, cases.every, stops_anew := list[str]())
+        if (
+            stops_anew
+            or len(judged) < len(cases.every)
+            or not is_right(self._wrong.question.exercise, judged)
+        ):
             wrong = {case.case for case in judged if case.status is not Status.PASSED}
             lost = (case for case in cases.every if case.question.case.name in wrong)
             self._lost[one.after] = case = next(lost, self._wrong)
@@ -291,16 +295,34 @@ class Trial:
         return replace(self._extraction, chunks=tuple(chunks))
 
     def _judged(
-        self, extraction: Extraction, cases: tuple[PreparedCase, ...]
+        self,
+        extraction: Extraction,
+        cases: tuple[PreparedCase, ...],
+        stops_anew: list[str] | None = None,
     ) -> tuple[JudgedCase, ...]:
+        """Judge cases; note what stopped in between with an exception that was none before."""
         if not cases:
             return ()
         outcomes = self._run(extraction, [case.question for case in cases])
+        if stops_anew is not None:
+            for case, outcome in zip(cases, outcomes, strict=True):
+                stops_anew += self._stops_anew(case, outcome)
         answered = dict(zip((c.question.index for c in cases), outcomes, strict=True))
         return judge(
             replace(self._prepared, cases=cases), extraction, bound(cases, answered),
             lambda _sentence: None,
         )  # fmt: skip
+
+    def _stops_anew(self, case: PreparedCase, outcome: Outcome) -> set[str]:
+        """Return what was raised in between, and was not with the code as it is.
+
+        Of what cannot be asked, because it stops, a check may say nothing: an edit that breaks it
+        mends nothing.
+        """
+        before = self._before.get(case.question.index)
+        if before is None or before.status is not Status.PASSED:
+            return set()
+        return {one.type for one in outcome.caught} - {one.type for one in before.caught}
 
     def _run(self, extraction: Extraction, questions: Sequence[Question]) -> Sequence[Outcome]:
         return self._executor.run(extraction, questions, self.budget).outcomes

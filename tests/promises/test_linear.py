@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,20 @@ from grader.intake.layouts import LAYOUTS
 from grader.intake.layouts.submitters import submitted
 from grader.intake.reading import Reading
 from grader.intake.times import moment
-from grader.model import Cell, Chunk, Extraction, Notebook, Problem, Submission, Text
+from grader.model import (
+    Cell,
+    Chunk,
+    Extraction,
+    Finding,
+    JudgedCase,
+    Notebook,
+    Problem,
+    Status,
+    Submission,
+    Text,
+)
 from grader.repair.edits import candidates
+from grader.repair.suspects import suspects
 from grader.report import clean
 from grader.report.class_page import render_class_page
 from grader.report.html import render_html
@@ -159,12 +172,34 @@ def test_values_that_nothing_reads_are_found_in_linear_time(line: str) -> None:
     ],
 )
 def test_edits_of_a_definition_are_made_in_linear_time(lines: str) -> None:
+    cells = count(1)  # what may be edited in a statement is remembered
+
     def run(size: int, stage: Stages) -> None:
         source = "def f(x):\n" + "".join(lines.format(n) for n in range(size))
-        definition = Defining(ast.parse(source).body[0], Chunk(1, 1, source))
+        definition = Defining(ast.parse(source).body[0], Chunk(next(cells), 1, source))
         stage("edits", lambda: candidates([definition], {}, 1_000))
 
     assert too_steep(run, 180) == {}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "    def m{0}(self, b):\n        self.g{0} += b\n",
+        "    def __add__(self, b):\n        self.g = 0\n        self.g += h{0}(b)\n",
+        "    def way(self):\n        m{0}()\n    def m{0}(self): self.way()\n",
+    ],
+)
+def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
+    wrong = Finding("item", False, Text("fails", {"what": "d(a + b)/da", "name": "g * b"}))
+
+    def run(size: int, stage: Stages) -> None:
+        source = "class C:\n" + "".join(lines.format(n) for n in range(size))
+        definition = Defining(ast.parse(source).body[0], Chunk(1, 1, source))
+        judged = JudgedCase("way", "drawn", "hidden", Status.FAILED, (wrong,))
+        stage("suspects", lambda: suspects([definition], (), [judged]))
+
+    assert too_steep(run, 400) == {}
 
 
 @pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)

@@ -12,7 +12,7 @@ from grader.measure.rows import unstopped
 from grader.measure.values import Unfit
 from grader.model import Text
 
-from . import asking, drawing, neurons
+from . import asking, drawing, glance, neurons
 from .law import AGAIN
 from .where import two_layers
 
@@ -50,6 +50,7 @@ class Draws(Claims):
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
+    is_glanced_at = True
     reads = Shown
     shown = None  # all is drawn: how it relates to other draws says nothing
 
@@ -64,6 +65,11 @@ class Draws(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: drawing.ask(networks, case))
+
+    def glance(self, student: Any, case: Case) -> bool:
+        return asking.with_networks(
+            student, lambda networks: glance.may_drop(networks, case, case.rate)
+        )
 
     @claim("draws.frequency", item="frequency", part=BY_NAME)
     def frequency(self, got: Shown) -> Said:

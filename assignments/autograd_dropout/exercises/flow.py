@@ -10,6 +10,7 @@ from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.neurons import Neurons
+from grader.adapt.scalar import Scalars
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, slopes
@@ -17,7 +18,7 @@ from grader.lessons.scalar_mlp import as_arrays, flat
 from grader.measure.rows import row, same, unstopped
 from grader.remote.value import plain, recorded
 
-from . import asking, neuron_flow, valor
+from . import asking, glance, neuron_flow, valor
 from .where import two_layers
 
 _CALLS = 8
@@ -52,6 +53,7 @@ class Flow(Claims):
     answered = "MLP"
     asks = ("Valor", "MLP")
     asked_twice = False
+    is_glanced_at = True
     reads = Shown
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -61,6 +63,12 @@ class Flow(Claims):
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
 
+    def glance(self, student: Any, case: Case) -> bool:
+        scalars = Scalars(student)
+        with scalars.mended():
+            is_whole = valor.is_whole(scalars)
+        return is_whole and asking.with_networks(student, lambda n: _glance(n, case))
+
     @claim("flow.untouched", item="untouched", rests_on="drops")
     def untouched(self, got: Shown) -> bool:
         return got.untouched
@@ -68,12 +76,19 @@ class Flow(Claims):
     @claim("flow.flows", item="flows", rests_on="drops")
     def flows(self, got: Shown) -> Said:
         """Hold it to its slope; what the given class hands on beside it must be right as well."""
-        arrives, valor_ = got.words["flows"] == "right", got.words["valor"]
-        if valor_ == "changed" or (valor_ == "stops" and not arrives):
-            return said(False, "flow.valor")
+        valor_, what = got.word("valor"), got.word("valor_of")
+        if valor_ == "changed":  # whatever stopped because of it
+            return said(False, "flow.valor", what=what)
+        arrives = got.words["flows"] == "right"
+        if valor_ == "stops" and not arrives:
+            return said(False, "flow.valor", what=what)
         if got.words["flows"] == neuron_flow.ALSO_OFF:
             return said(False, "flow.off")
         return said(arrives)
+
+
+def _glance(networks: Droppable, case: Case) -> bool:
+    return glance.hands_back(networks, case) and glance.may_drop(networks, case, case.rate)
 
 
 def _run(networks: Droppable, case: Case) -> dict[str, Any]:
@@ -90,7 +105,9 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         found["drops"], found["stopped"] = own["drops"], own["stopped"]
         found["untouched"] = found["untouched"] and own["untouched"]
         found["flows"] = found["flows"] if own["flows"] == "right" else own["flows"]
-    return {**found, "valor": valor.judged(networks.scalars)}
+    word = valor.judged(networks.scalars)
+    of = "" if word == "right" else valor.changed(networks.scalars)
+    return {**found, "valor": word, "valor_of": of}
 
 
 def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from grader.measure.rows import numbers, row, same, table, unstopped
 from grader.model import Text
 from grader.remote.value import plain
 
-from . import asking, lesson
+from . import asking, glance, lesson
 
 _CALLS = 12
 _NEAR = 1e-6
@@ -62,6 +62,7 @@ class Prediction(Claims):
     answered = "MLP"
     asks = ("Valor", "MLP")
     asked_twice = False
+    is_glanced_at = True
     reads = Rates
     shown = ("rate_0", "rate_1")
     advice = ("predict.narrow",)
@@ -79,6 +80,11 @@ class Prediction(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
+
+    def glance(self, student: Any, case: Case) -> bool:
+        return asking.with_networks(
+            student, lambda networks: glance.may_drop(networks, case, case.between)
+        )
 
     @claim(
         "predict.zero", item="zero", parts={"rate_0": "", "again": ""},

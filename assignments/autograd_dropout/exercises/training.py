@@ -20,7 +20,7 @@ from grader.measure.values import Array
 from grader.model import Text
 from grader.remote.value import plain
 
-from . import asking, epochs, lesson
+from . import asking, epochs, glance, lesson
 from .trainee import Trainee
 
 _MANY = 25
@@ -75,6 +75,7 @@ class Training(Claims):
     asks = ("Valor", "MLP", "treinar")
     upstream = ("Valor", "MLP")
     asked_twice = False
+    is_glanced_at = True
     reads = Epochs
     shown = ("losses",)
 
@@ -100,6 +101,9 @@ class Training(Claims):
         found = plain(asking.with_networks(student, lambda n: _without(student, n, case)))
         own = Droppable(Scalars(student), student.MLP)
         return {**found, "by itself": _by_itself(Trainee(student, own, case), case)}
+
+    def glance(self, student: Any, case: Case) -> bool:
+        return asking.with_networks(student, lambda networks: _glance(networks, case))
 
     @claim("training.step", item="step", on="plain")
     def goes_down(self, got: Epochs) -> bool:
@@ -173,6 +177,16 @@ class Training(Claims):
 
 
 # ---------------------------------------------------------------- asking
+
+
+def _glance(networks: Droppable, case: Case) -> bool:
+    """Tell whether an epoch without dropout goes down; and whether two with dropout differ."""
+    if not _goes_down(case, glance.trained(networks, case, 0.0, 1)):
+        return False
+    if case.asked == "plain":
+        return True
+    one, other = (glance.trained(networks, case, case.rate, seed) for seed in (1, 2))
+    return not same(one, other)
 
 
 def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from grader.measure.rows import unstopped
 from grader.measure.values import Unfit
 from grader.model import Text
 
-from . import asking
+from . import asking, glance
 
 _CALLS = 36
 _ROUND = 12
@@ -49,6 +49,7 @@ class Where(Claims):
     asks = ("Valor", "MLP")
     upstream = ("Valor",)
     asked_twice = False
+    is_glanced_at = True
     reads = Shown
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -57,6 +58,11 @@ class Where(Claims):
 
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))
+
+    def glance(self, student: Any, case: Case) -> bool:
+        return asking.with_networks(
+            student, lambda networks: glance.may_drop(networks, case, case.rate)
+        )
 
     @claim("where.first", item="hidden", part="first")
     def first(self, got: Shown) -> Said:
