@@ -131,7 +131,7 @@ def _exercise(rubric: Rubric, evidence: Evidence) -> ExerciseResult:
         printed=tuple(bounds.printed(j.case, j.printed) for j in examples if j.printed),
         left_out=left_out,
         stopped=evidence.stopped.get(name) if has_stopped else None,
-        called=evidence.called.get(name) if has_stopped else None,
+        called=evidence.called.get(name) if status is Status.RAISED else None,
     )
 
 

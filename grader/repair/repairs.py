@@ -29,6 +29,9 @@ from grader.sandbox.executor import Executor
 _MOST_SAME = 1_000
 """Searches of which is kept what was found, for who hands in the same code to the letter."""
 
+_KEPT = 0.15
+"""How much of the time is kept for trying on earlier exercises what was found in later ones."""
+
 Diagnoses = Mapping[str, Sequence[Diagnosis]]
 
 
@@ -68,16 +71,19 @@ class Repairs:
         found: dict[str, tuple[Diagnosis, ...]] = {}
         before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()
         known: dict[str, int] = {}
+        kept = _KEPT * left if len(wrong) > 1 else 0.0
         for place, name in enumerate((*wrong, *wrong)):  # a later one's edit may mend an earlier
-            if left <= 0 or budget.no_time_left:
+            is_again = place >= len(wrong)
+            usable = left if is_again else left - kept
+            if budget.no_time_left:
                 break
-            if name in found or known.get(name) == len(edits):
+            if usable <= 0 or name in found or known.get(name) == len(edits):
                 continue
-            given, share = diagnoses.get(name, ()), left / max(1, len(wrong) - place)
+            given, share = diagnoses.get(name, ()), usable / max(1, len(wrong) - place)
             try:
                 repaired, used = self._searched(
                     prepared, executor, attempt, name, given, share, edits,
-                    is_again=place >= len(wrong),
+                    is_again=is_again,
                 )  # fmt: skip
             except SandboxFault as fault:  # ours: nothing is said
                 report_fault(f"repair of {name}: {fault}")
