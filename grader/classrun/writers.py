@@ -21,6 +21,7 @@ from grader.gradebook import gradebook_csv
 from grader.intake import Collision, HandIn, Intake, Person
 from grader.intake.likeness import visible
 from grader.language import Catalogue
+from grader.report import clean
 from grader.report.class_page import AsideRow, CollisionRow, render_class_page
 from grader.report.insight import insight_of
 from grader.report.insight_json import write_insight
@@ -53,7 +54,7 @@ def write_all(of: ClassDone) -> dict[str, bytes]:
 def run_json(of: ClassDone) -> bytes:
     """Write what was graded with what, and what a person should know."""
     text = json.dumps(_facts(of), indent=1, ensure_ascii=False)
-    return f"{text}\n".encode("utf-8", "replace")
+    return f"{clean.json_text(text)}\n".encode()
 
 
 def class_page(of: ClassDone) -> bytes:

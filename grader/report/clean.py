@@ -5,6 +5,7 @@ take no room, and lone surrogates, which no UTF-8 file can hold. What reads as t
 Markup is not dealt with here: each renderer escapes for its own format.
 """
 
+import json
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -52,6 +53,18 @@ def block(text: str) -> str:
 def line(text: str) -> str:
     """Return clean text on one line, so that it cannot pass for lines of ours."""
     return _SPACE.sub(" ", block(text)).strip()
+
+
+def json_text(text: str) -> str:
+    """Return JSON that means the same: what deceives or is not seen stands there as an escape.
+
+    Tabs and line ends between values stay.
+    """
+
+    def escaped(found: re.Match[str]) -> str:
+        return json.dumps(found[0])[1:-1]
+
+    return _UNSEEN.sub(escaped, re.sub("[\x85\u2028\u2029]", escaped, text))
 
 
 def report(given: Report) -> Report:

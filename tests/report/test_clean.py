@@ -1,10 +1,11 @@
 """What cleaning takes out of hostile text, and what it leaves."""
 
+import json
 import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, full_marks
 
@@ -84,3 +85,15 @@ def test_anything_amiss_anywhere_in_a_report_is_found(bad: str) -> None:
 def test_a_report_is_clean_exactly_when_its_texts_are(text: str) -> None:
     report = replace(full_marks("en"), student=text)
     assert clean.report(report).student == clean.block(text)
+
+
+@given(st.recursive(ANY_TEXT, lambda inner: st.dictionaries(ANY_TEXT, inner, max_size=4)))
+@example("\u202e\u2028\x85\U000e0041\ufeff")
+def test_json_with_escapes_means_the_same_and_hides_nothing(value: object) -> None:
+    text = clean.json_text(json.dumps(value, ensure_ascii=False, indent=1))
+    assert json.loads(text) == value
+    assert not any(
+        unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in {*text} - {"\n"}
+    )
+    assert not {"\u202e", "\u200b", "\ufeff"} & {*text}
+    text.encode()
