@@ -28,7 +28,9 @@ class Served:
 @contextmanager
 def served(app: Any, host: str) -> Iterator["Served"]:
     """Serve an app on any free port of 127.0.0.1, and give its address, in which it is `host`."""
-    with socket.socket() as listening:
+    # named as TCP: asyncio else leaves Nagle's algorithm on, and each answer waits 40 ms for an
+    # acknowledgement
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
         # uvloop would open a pipe once and for all, which a test would be told to have left behind
