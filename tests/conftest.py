@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from multiprocessing import resource_tracker
@@ -28,6 +29,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers on two cores: many a test waits for a process, a database or a limit."""
+    cores = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):  # not every system says which of them are ours
+        cores = len(os.sched_getaffinity(0))
+    return cores + (cores + 1) // 2
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Let no garbage be looked for among the tests that are found: they stay until the end.
@@ -44,16 +54,22 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)  # before the marks decide what runs
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave one in so many of a family marked `sampled` to the default tests; the rest are slow."""
+    """Leave some of each family marked `sampled` to the default tests.
+
+    Of `sampled(n, thorough=m)` one in n is not slow, and of these one in m not thorough either.
+    """
     families: dict[tuple[str, str], int] = {}
     for item in items:
         mark = item.get_closest_marker("sampled")
         if mark is not None:
-            (every,) = mark.args
+            (every,) = mark.args or (1,)
+            of_these = mark.kwargs.get("thorough", 1)
             family = (item.location[0], item.name.partition("[")[0])
             number = families[family] = families.get(family, -1) + 1
             if number % every:
                 item.add_marker(pytest.mark.slow)
+            elif number // every % of_these:
+                item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture
@@ -102,6 +118,18 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.pop("GRADER_CACHE")
     if before is not None:
         os.environ["GRADER_CACHE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers(temporary_folder: Path, cache_folder: Path) -> Iterator[None]:
+    """Fork the workers of class runs, where that can be done; who does it is no test's own."""
+    if sys.platform != "linux":
+        yield
+        return
+    from warm_workers import warm_workers
+
+    with warm_workers():
+        yield
 
 
 @pytest.fixture

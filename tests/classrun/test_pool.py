@@ -1,5 +1,6 @@
 """Tasks in several processes: whichever of them dies, every task is done, or given up, once."""
 
+import multiprocessing
 import os
 import re
 import signal
@@ -10,10 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from grader.classrun import pool
 from grader.classrun.pool import Lost, side_by_side
 from grader.errors import CannotWrite, Fault
 
 TASKS = ["a", "b", "c", "d", "e"]
+
+
+@pytest.fixture(autouse=True)
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes as everybody does, each with an interpreter of its own (`warm_workers`)."""
+    monkeypatch.setattr(pool, "_CONTEXT", multiprocessing.get_context("spawn"))
 
 
 def shout(folder: Path) -> Callable[[str], str]:
