@@ -21,13 +21,15 @@ demo: $(VENV)/.installed
 demo-service: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/service_demo.py
 
-# every test but the slow ones, on every core; a worker keeps to neighbouring tests, which share
-# what is prepared
+# the default tests, on every core; a worker keeps to neighbouring tests, which share what is
+# prepared
 #
-# COVERAGE=1: measured, and failing where the tests take less of the package's branches than
+# THOROUGH=1: with whole services and all of large families, as CI takes them
+# COVERAGE=1: that, measured, and failing where the tests take less of the package's branches than
 # tests/branches says
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not browser and not slow" \
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal \
+	  -m "not browser and not slow$(if $(THOROUGH)$(COVERAGE),, and not thorough)" \
 	  $(if $(COVERAGE),--cov --cov-report=)
 	$(if $(COVERAGE),$(BIN)/python tests/branches)
 
@@ -74,7 +76,7 @@ wheel: $(VENV)/.installed-dev
 release-check: $(VENV)/.installed-release
 	$(BIN)/python release/check.py $(RELEASE_OPTIONS)
 
-# the default tests with every Python from 3.11 that is on this machine
+# every test but the slow ones, with every Python from 3.11 that is on this machine
 pythons: $(VENV)/.installed-release
 	$(BIN)/nox
 

@@ -55,6 +55,7 @@ def test_it_holds(attack: Attack, arena: Arena) -> None:
     attack.hold(arena)
 
 
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("attack", chosen(biting=True))
 def test_without_protections_it_bites(attack: Attack, arena: Arena) -> None:
     seen = attack.seen(arena)

@@ -126,6 +126,7 @@ TOLD = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("name", TOLD)
 def test_what_could_be_taken_is_taken_and_the_rest_is_told(name: str, tmp_path: Path) -> None:
     cells, sentence = TOLD[name]

@@ -104,6 +104,7 @@ def _ana(out: Path) -> list[bytes]:
     return [path.read_bytes() for name in (REPORT, RESULT) if (path := out / name).exists()]
 
 
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("spoilt", SPOILT)
 def test_whatever_is_not_what_grading_would_give_now_is_made_anew(
     handed_in: Path, out: Path, spoilt: str

@@ -72,6 +72,7 @@ FORGED: dict[str, Spoil] = {
 }
 
 
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_report_that_no_run_of_ours_wrote_is_made_anew(
     handed_in: Path, out: Path, forged: str

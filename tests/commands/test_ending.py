@@ -51,6 +51,7 @@ def assert_one_sentence(ended: subprocess.CompletedProcess[bytes], words: str) -
     assert said.count("\n") == 1 and said.startswith("grader: "), said
 
 
+@pytest.mark.sampled(thorough=7)
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437", "utf-8:strict"])
 @each_command
 def test_an_encoding_that_lacks_letters_gets_others_in_their_place(

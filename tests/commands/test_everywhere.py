@@ -72,6 +72,7 @@ def test_somebody_elses_notebook_is_not_run_there(tmp_path: Path) -> None:
     assert b"other people's code is not run here" in refused.stderr
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("lacking", [False, True], ids=["here", "elsewhere"])
 @pytest.mark.parametrize("name", ["minha lição 1", "back\\slash", "ñandú (2)", "%d {x} 'q'"])
 def test_odd_names_of_folders_and_notebooks(tmp_path: Path, name: str, *, lacking: bool) -> None:
@@ -81,6 +82,7 @@ def test_odd_names_of_folders_and_notebooks(tmp_path: Path, name: str, *, lackin
     assert checked.returncode == 1, checked.stderr.decode()
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     "environment",
     [

@@ -121,6 +121,7 @@ def test_other_blank_notebooks_are_only_blank(tmp_path: Path, source: str) -> No
     assert "standardise" not in run("check", "double", path).stderr or source.startswith("#")
 
 
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("interrupted", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_results_of_another_assignment_are_not_graded_over(
@@ -141,6 +142,7 @@ def test_results_of_another_assignment_are_not_graded_over(
     assert grade(tmp_path / "in", out).exit_code == 0
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"assignment": 3}', b"[" * 9999, b"\xff"])
 def test_a_run_json_of_another_making_stands_in_nobodys_way(tmp_path: Path, content: bytes) -> None:
     write(tmp_path / "in" / "ana.ipynb")

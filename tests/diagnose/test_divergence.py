@@ -145,6 +145,7 @@ def test_every_line_of_the_reference_is_right(lesson: Lesson, exercise: str, see
     assert diverges([[line, line] for lines in told for line in lines]) is None
 
 
+@pytest.mark.sampled(thorough=3)
 @each_exercise()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -84,6 +84,7 @@ def handed_in() -> dict[str, HandIn]:
     return {handed.person.id: handed for handed in collect([folder]).handed_in}
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("student", STUDENTS)
 def test_the_report_is_what_was_approved(
     student: str, bench: Bench, known: Known, handed_in: dict[str, HandIn], golden: Golden

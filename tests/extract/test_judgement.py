@@ -23,6 +23,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield bench
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("bench", "case", "name"), EACH, ids=[name for *_, name in EACH], indirect=["bench"]

@@ -51,7 +51,7 @@ BAD = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(3, thorough=2)
 @pytest.mark.parametrize("what", BAD)
 def test_a_sentence_and_the_kernel_goes_on(running: Kernel, what: str) -> None:
     lines, said = BAD[what]

@@ -86,7 +86,7 @@ def test_what_grows_with_the_square_is_found_and_what_does_not_is_left() -> None
     assert list(too_steep(run, 300)) == ["pairs"]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(2, thorough=2)
 @each_family
 def test_source_is_handled_in_linear_time(source: Source) -> None:
     assert too_steep(partial(_handle, source), 4_000) == {}
@@ -202,6 +202,7 @@ def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
     assert too_steep(run, 400) == {}
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_file_is_read_and_annotated_in_linear_time(document: Document, size: int) -> None:
     assert too_steep(partial(_open, document), size) == {}

@@ -74,6 +74,7 @@ ASKED: dict[str, tuple[Callable[[Any], Any], Status, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("name", ASKED)
 def test_what_sprawls_has_its_own_outcome(name: str, jail: Jail) -> None:
     ask, status, value = ASKED[name]

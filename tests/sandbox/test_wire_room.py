@@ -63,6 +63,7 @@ def test_what_the_grader_itself_sends_is_not_measured() -> None:
     assert wire.unpack(header, b"", trusted=True)["long"][0] == LONG
 
 
+@pytest.mark.thorough  # seconds of one decoder
 def test_a_list_that_unfolds_is_refused_before_it_is_written_out() -> None:
     laugh: list[Any] = [0]
     for _ in range(wire.MAX_DEPTH - 2):

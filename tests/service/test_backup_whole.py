@@ -56,6 +56,7 @@ def hand_in(service: Served, student: str, content: bytes) -> None:
     answer.raise_for_status()
 
 
+@pytest.mark.thorough  # two services and six commands; test_backup.py holds what is copied
 def test_a_service_that_runs_is_backed_up_and_starts_elsewhere_as_it_was(
     server_url: str, tmp_path: Path
 ) -> None:

@@ -87,12 +87,14 @@ def test_json_tells_what_happened_and_to_nobody(
     assert {line["level"] for line in lines} == {"info"}
 
 
+@pytest.mark.thorough  # a service like the one above; the formatter is held below
 @needs_sandbox
 def test_text_names_nobody(tmp_path: Path) -> None:
     own = written(tmp_path)
     assert not any(words in own for words in (STUDENT, FILE, CODE))
 
 
+@pytest.mark.thorough  # likewise
 @needs_sandbox
 def test_names_are_written_where_they_were_asked_for_and_code_never(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

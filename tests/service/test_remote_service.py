@@ -42,6 +42,7 @@ def typed(service: Served, *words: str, **variables: str) -> "subprocess.Complet
     )  # fmt: skip
 
 
+@pytest.mark.thorough  # two services; the bucket alone is held by test_remote_blobs.py
 def test_a_notebook_goes_to_the_bucket_is_graded_backed_up_and_restored(
     running: Served, s3: S3Bucket, moto: tuple[str, int], server_url: str, tmp_path: Path
 ) -> None:

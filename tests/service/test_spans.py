@@ -136,6 +136,7 @@ class Collector(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.thorough  # a whole service; the spans themselves are held above
 @pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
 def test_a_service_sends_them_where_it_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:

@@ -157,6 +157,7 @@ def functions(alternative=None):
 """
 
 
+@pytest.mark.thorough  # loops for as long as a case may take
 def test_a_change_of_an_alternative_that_never_ends_is_seen(course: Path) -> None:
     (course / "solutions/lesson/alternatives.py").write_text(ENDLESS, encoding="utf-8")
     _, output = told(course)

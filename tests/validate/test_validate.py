@@ -188,6 +188,7 @@ def test_a_fault_is_found_and_named_by_file_and_key(course: Path, name: str) -> 
     assert [f for f in faults if f[:2] == (file, key) and words in f[2]], faults
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_to_do_is_said_of_each_fault(course: Path, name: str) -> None:
     FAULTS[name][0](course / "assignments" / "lesson", course / "solutions" / "lesson")

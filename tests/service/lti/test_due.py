@@ -32,6 +32,7 @@ def api(lti: Lti, method: str, path: str, **options: Any) -> str:
     return lti.browser.client.request(method, address, headers=headers, **options).text
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     ("custom", "is_late", "is_said"),
     [

@@ -52,6 +52,7 @@ def test_a_class_is_asked_for_page_after_page_and_not_at_every_look(lti: Lti) ->
     assert len(told(lti)) == 3
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     ("member", "is_one"),
     [
@@ -77,6 +78,7 @@ def test_learners_are_those_who_learn_here_and_now(
     assert (len(told(lti)) == 2) is is_one
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     "wrong", [500, 401, 403, 404, 302, "elsewhere", "loop", "endless", "words"]
 )

@@ -38,6 +38,7 @@ def test_a_score_that_was_refused_for_a_newer_one_is_not_called_delivered(lti: L
     assert "did not reach the course" in lti.browser.enter("ana").text
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
 def test_a_platform_that_cannot_now_is_asked_again_with_the_same_time(
     lti: Lti, status: int
