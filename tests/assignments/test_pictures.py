@@ -47,6 +47,7 @@ def test_what_is_drawn_of_the_references_answer(lesson: Lesson, exercise: str) -
     assert drawn == DRAWN.get(lesson.slug, {}).get(exercise, {})
 
 
+@pytest.mark.sampled(thorough=3)
 @each_exercise()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

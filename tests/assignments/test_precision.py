@@ -33,6 +33,7 @@ CUTS = [
 ]
 
 
+@pytest.mark.sampled(thorough=4)
 @each_lesson
 @pytest.mark.parametrize(("cut", "sentence"), CUTS, ids=["3", "4", "float16"])
 def test_what_was_rounded_is_told_as_rounded(lesson: Lesson, cut: Cut, sentence: str) -> None:

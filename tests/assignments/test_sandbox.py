@@ -33,7 +33,7 @@ def test_the_solution_has_full_marks_and_the_handout_none(bench: Bench, language
     assert (blank.score, blank.status) == (0, "not_attempted")
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(9, thorough=3)
 @each_variant("mistakes")
 def test_a_known_mistake_loses_its_items_and_some_points_are_kept(
     bench: Bench, variant: Variant
