@@ -8,7 +8,7 @@ from grader.repair.instead import Instead, alone
 from grader.repair.scope import Scope
 from grader.repair.written import ATOM, Written
 
-_REDUCING = frozenset(
+REDUCING = frozenset(
     {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "norm", "amax", "amin"}
 )
 _SHAPE = re.compile(r"([\w.]+\.shape)\[([01])\]\Z")
@@ -81,7 +81,7 @@ def _keywords(
                     changed = [*named[:place], (key, other), *named[place + 1 :]]
                     yield Instead("axis", call(given, changed))
         yield Instead("axis" if key in ("axis", "keepdims") else "argument", call(given, rest))
-    if short in _REDUCING:
+    if short in REDUCING:
         keys = {key for key, _value in named}
         kept = [] if "keepdims" in keys else [("keepdims", "True")]
         for axis in ("0", "1") if "axis" not in keys and len(given) == 1 else ():

@@ -14,9 +14,9 @@ from grader.alone import quietly
 from grader.extract.defining import Defining
 from grader.frozen import frozen
 from grader.model import Chunk
-from grader.repair import expressions, missing, neighbours, statements
+from grader.repair import axes, expressions, missing, neighbours, statements
 from grader.repair.alike import alike
-from grader.repair.candidate import Candidate, Reading
+from grader.repair.candidate import Candidate, EditKind, Reading
 from grader.repair.instead import Instead
 from grader.repair.neighbours import Neighbour
 from grader.repair.scope import Scope
@@ -269,9 +269,11 @@ def _of_expression(
         found += expressions.named(node, scope)
     is_either_side = isinstance(parent, ast.BinOp)
     role = type(parent).__name__ if is_either_side else f"{type(parent).__name__}.{field}"
+    is_axis = isinstance(node, ast.Constant) and axes.is_axis(node, parent)
     for one in found:
         text = f"({one.text})" if one.binds < needed else one.text
-        yield Place(one.kind, span, text, node.lineno, one.size, unlikely=one.unlikely, role=role)
+        kind: EditKind = "axis" if is_axis and one.kind == "constant" else one.kind
+        yield Place(kind, span, text, node.lineno, one.size, unlikely=one.unlikely, role=role)
 
 
 def _is_number(parent: ast.AST, field: str) -> bool:

@@ -285,3 +285,19 @@ def test_what_follows_for_one_layer_only_is_added_for_another() -> None:
     assert (3, "A1 = A1 * D1 / m") in added(body(*lines, given="x, m, A1, A2"))
     whole = [lines[0], "A1 = A1 * D1 / m", *lines[1:]]
     assert added(body(*whole, given="x, m, A1, A2")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes", "kind"),
+    [
+        ("c = a.sum(0)", "c = a.sum(1)", "axis"),
+        ("c = np.sum(a, 0)", "c = np.sum(a, 1)", "axis"),
+        ("c = np.sum(a, axis=0)", "c = np.sum(a, axis=1)", "axis"),
+        ("c = a.shape[0]", "c = a.shape[1]", "axis"),
+        ("c = a[0]", "c = a[1]", "constant"),
+        ("c = np.max(0, a)", "c = np.max(1, a)", "constant"),
+        ("c = a.clip(0)", "c = a.clip(1)", "constant"),
+    ],
+)
+def test_what_chooses_an_axis_is_called_so(line: str, becomes: str, kind: str) -> None:
+    assert {one.kind for one in of(body(line)) if one.becomes == becomes} == {kind}

@@ -85,7 +85,7 @@ def where(found: Searched) -> tuple[int, str]:
          "keepdims=True) / m\n\n    dA1 = (W2.T @ dZ2) * D1", "transpose"),
         (FORWARD, "< keep_prob", "> keep_prob", "comparison"),
         (L2, "dA2 * (A2 > 0)", "dA2 / (A2 > 0)", "operator"),
-        (COST, "m = Y.shape[1]", "m = Y.shape[0]", "constant"),
+        (COST, "m = Y.shape[1]", "m = Y.shape[0]", "axis"),
     ],
 )  # fmt: skip
 def test_the_line_that_is_wrong_is_found(

@@ -181,3 +181,21 @@ def test_what_is_right_when_it_is_asked_again_is_not_searched(prepared: Prepared
     fake = Fake(lambda q: right(prepared, q))
     assert search(prepared, fake, attempt(prepared), "double").tried == 0
     assert len(fake.ran) == 1
+
+
+class Breaking(Answering):
+    """What loaded an edit is right, and something stops there in between."""
+
+    def run(
+        self, extraction: Extraction, questions: Sequence[Question], budget: Budget | None = None
+    ) -> Execution:
+        came = super().run(extraction, questions, budget)
+        caught = (Raised("RecursionError", "", 1, 2),)
+        return Execution(tuple(replace(one, caught=caught) for one in came.outcomes))
+
+
+def test_what_makes_something_stop_mends_nothing(prepared: Prepared) -> None:
+    assert search(prepared, Breaking(prepared), attempt(prepared), "double").repaired is None
+    stopped = replace(WRONG_VALUE, caught=(Raised("RecursionError", "", 1, 1),))
+    made = attempt(prepared, stopped)  # as it did before
+    assert search(prepared, Breaking(prepared), made, "double").repaired is not None
