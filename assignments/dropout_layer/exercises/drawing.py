@@ -45,10 +45,10 @@ def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[s
     ys = _read(outputs, case.x, case.p)
     kept = _kept(ys, case.x)
     place = next((n for n, one in enumerate(kept) if one.any() and not one.all()), None)
-    rounds = Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
+    rounds = _rounds_of(case)
     if place is not None:
         by = own_factor(ys[place], case.x)
-        is_alike, own = _until_certain(inquiry, rounds, ys, by)
+        rounds, is_alike, own = _until_certain(inquiry, rounds, ys, by)
     else:  # more of them would show nothing either
         is_alike, own = False, all(comes_of(y, case.x) for y in ys)
     chance = bool((kept != kept[0]).any()) or rounds.independent is Verdict.ACCEPT
@@ -62,6 +62,10 @@ def asked_for_masks(student: Student, case: Case, ask: Ask = dropping) -> dict[s
         "drops": seen[-1],
         "masks": kept,
     }
+
+
+def _rounds_of(case: Case) -> Rounds:
+    return Rounds(1 - case.p, offset=OFFSET, anew=False, least=LEAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,14 @@ class _Inquiry:
 
 def _until_certain(
     inquiry: _Inquiry, rounds: Rounds, ys: Array, by: float | None
-) -> tuple[bool, bool]:
+) -> tuple[Rounds, bool, bool]:
     """Add what was asked for and ask for more until it is certain.
 
-    Tell whether all that counts was multiplied by one factor, and whether it comes of its input.
-    Where a mask comes again, a seed may stand inside `forward`, which costs points elsewhere: then
-    more is asked for at once, and of another input. After a seed the mask is the same there too;
-    one that was made out of the input is not, and is no draw.
+    Return what the masks tell, whether all that counts was multiplied by one factor, and whether it
+    comes of its input. Where a mask comes again, a seed may stand inside `forward`, which costs
+    points elsewhere: then more is asked for at once, and of another input. After a seed the mask is
+    the same there too; one that was made out of the input is not, and is no draw. One that is kept
+    for all inputs of a shape is a draw of its own for each shape.
     """
     given = inquiry.case.x
     x, usual, is_alike, own = given, given.size, by is not None, True
@@ -105,9 +110,36 @@ def _until_certain(
         size = rounds.wanted(usual)
         is_seed_or_input = size != usual and x is given
         if not (rounds.undecided or is_seed_or_input):
-            return is_alike, own
+            return rounds, is_alike, own
         x = given if size == usual else _another(given, size)
         ys = _read(inquiry.asked(x, _NEXT if size == usual else 1), x, inquiry.case.p)
+        if is_seed_or_input and _is_kept_for_its_shape(inquiry, kept[0], x, ys[0]):
+            rounds, of_shapes = _by_shapes(inquiry, by)
+            return rounds, is_alike and of_shapes, own
+
+
+def _is_kept_for_its_shape(inquiry: _Inquiry, before: Array, x: Array, y: Array) -> bool:
+    """Tell whether a mask is the same for another input of its shape, and no longer stream's."""
+    mask = kept_by(y, x)
+    if (mask.ravel()[: before.size] == before.ravel()).all():
+        return False
+    other = _another(x, x.size)
+    [again] = _kept(_read(inquiry.asked(other, 1), other, inquiry.case.p), other)
+    return bool((again == mask).all() and again.any() and not again.all())
+
+
+def _by_shapes(inquiry: _Inquiry, by: float | None) -> tuple[Rounds, bool]:
+    """Ask for one mask of each of many shapes; tell whether all was multiplied by one factor."""
+    given, rounds, is_alike = inquiry.case.x, _rounds_of(inquiry.case), by is not None
+    size = given.size
+    while rounds.undecided:
+        size += given.shape[1]
+        x = _another(given, size)
+        ys = _read(inquiry.asked(x, 1), x, inquiry.case.p)
+        kept = _kept(ys, x)
+        rounds.add(kept)
+        is_alike = is_alike and bool(agree(ys, x * kept * by).all())
+    return rounds, is_alike
 
 
 def drops_by_chance(student: Student, case: Case) -> bool:
