@@ -22,9 +22,10 @@ class Graph:
     The first way in which anything arrives at the first of `wanted` is the one that counts.
 
     Beside the leaves it knows `new(number)`, `exp(node)`, `sig(node)`, and `apart(node)`: a node of
-    the same number, made of it. The way back begins with
-    gradient 1 at `out` ("one"), as the student begins it ("itself"), or is the one step of `out`
-    with a number arriving; or it is a right one in the place of the student's ("right").
+    the same number, made of it. The way back begins with gradient 1 at `out` ("one"), as the
+    student begins it ("itself"; "left", where an earlier one left a gradient at `out`), or is the
+    one step of `out` with a number arriving; or it is a right one in the place of the student's
+    ("right").
     """
 
     ways: tuple[str, ...]

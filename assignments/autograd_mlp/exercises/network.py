@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,19 @@ class Answered(Answer):
         return bool(wide) and all((layer == layer[0]).all() for layer in wide)
 
     @cached_property
+    def drawn_together(self) -> str:
+        """Which numbers are the same of those that should each be drawn; "" for none.
+
+        Raises Unfit.
+        """
+        layers = read_layers(self.get("drawn"), self.case.layers)
+        weights = [layer[:, :-1] for layer in layers if layer.shape[1] > 2]
+        if weights and all((one == one[:, :1]).all() for one in weights):
+            return "mlp.drawn_once"
+        twice = [layer for layer, after in pairwise(layers) if np.array_equal(layer, after)]
+        return "mlp.drawn_again" if twice else ""
+
+    @cached_property
     def biases_begin_alike(self) -> bool:
         """Whether all biases begin at one number, other than 0. Raises Unfit."""
         layers = read_layers(self.get("drawn"), self.case.layers)
@@ -118,6 +132,15 @@ class Answered(Answer):
         is_one = all(same(_as_list(one), _as_list(given[0])) for one in given)
         return is_one and _tells_apart(chain) and same(_as_list(given[0]), _as_list(chain[0]))
 
+    def reached(self, key: str) -> Judgement:
+        """Tell whether a gradient arrives at every number; None where that is not known."""
+        found = self.get(key)
+        found = row(found, len(found)) if isinstance(found, list) else None
+        if found is None or found.all():
+            return None if found is None else True
+        carried = row(self.get("carried"), 2)
+        return False if carried is not None and carried.all() else None
+
     def listed(self, kind: str) -> Any:
         """Return how many parameters there are of a kind; None of neurons without. Raises Unfit."""
         counts = table(unstopped(self.get("parameters"), "parametros()"))
@@ -146,7 +169,7 @@ class NetworkOfNeurons(Claims):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("different_sizes", "wide", rng, 4, [3, 2, 1])
         yield _case("several_outputs", "wide", rng, 2, [4, 3])
-        yield _case("equal_layers", "wide", rng, 3, [3, 3, 1])
+        yield _case("equal_layers", "wide", rng, 3, [3, 3, 2, 1])
         yield _case("narrow_layer", "narrow", rng, 3, [1, 2])
 
     def run(self, student: Any, case: Case) -> Any:
@@ -168,6 +191,11 @@ class NetworkOfNeurons(Claims):
         detail = numbers(usual[0], "?" if out is None else out)
         return said(any(same(out, right) for right in usual), detail=detail)
 
+    @claim("mlp.flows", item="neuron", rests_on="weighted_sum", later=None)
+    def flows(self, got: Answered) -> Judgement:
+        """Hold a neuron to handing its gradient on to every number that it sums."""
+        return got.reached("arrives")
+
     @claim("mlp.activation", item="activation")
     def activation(self, got: Answered) -> bool:
         # where the bias went wrong, the activation may still be right
@@ -181,6 +209,12 @@ class NetworkOfNeurons(Claims):
     def joined(self, got: Answered) -> Said:
         unstopped(got.get("answers"), "MLP")
         return said(got.is_joined, "mlp.repeats" if not got.is_joined and got.repeats else "")
+
+    @claim("mlp.passes", item="layers", part=BY_NAME, on="wide", rests_on="joined", later=None)
+    def passes(self, got: Answered) -> Judgement:
+        """Hold layers to handing on the gradient that their neurons do."""
+        # what answers wrongly is told elsewhere, and may have no use for some of its numbers
+        return got.reached("arrives at first") if got.is_law and got.reached("arrives") else None
 
     @claim("mlp.narrow", item="narrow", on="narrow")
     def narrow(self, got: Answered) -> bool:
@@ -211,7 +245,9 @@ class NetworkOfNeurons(Claims):
     @claim("mlp.drawn", item="parameters", on="wide")
     def drawn(self, got: Answered) -> Judgement:
         try:
-            return not got.begin_alike
+            if got.begin_alike:
+                return False
+            return said(not got.drawn_together, got.drawn_together)
         except Unfit:  # whether the numbers are there is told elsewhere
             return None
 

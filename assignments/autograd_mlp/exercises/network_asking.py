@@ -39,6 +39,7 @@ def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
         }
     )
     known = is_law(case, found)
+    found |= _arrivals(student, s, neuron, network, case)
     if not known:
         found |= {
             "line": tried(student, lambda: _steady(neuron, _on_a_line(case.features))),
@@ -114,6 +115,43 @@ def _steady(neuron: Lone, xs: list[list[float]]) -> Any:
         neuron.scalars.student.seed(_SEED)
         found.append(neuron.made(list(x)))
     return _numbers(neuron.scalars, found)
+
+
+def _arrivals(
+    student: Any, s: Scalars, neuron: Lone, network: Network, case: Case
+) -> dict[str, Any]:
+    """Ask what arrives at weights and biases; where some have nothing, whether scalars carry it."""
+    found: dict[str, Any] = plain(
+        {
+            "arrives": tried(student, lambda: _arrived(neuron, case, 1)),
+            "arrives at first": tried(student, lambda: _arrived(network, case, case.sizes[-1])),
+        }
+    )
+    if not all(isinstance(one, list) and all(one) for one in found.values()):
+        found["carried"] = plain(tried(student, lambda: _carried(s)))
+    return found
+
+
+def _arrived(network: Network, case: Case, outputs: int) -> Any:
+    """Return the gradients of the sum of all answers."""
+    s = network.scalars
+    s.set_gradients(network.nodes(), 0, len(network.plan.spots))
+    every = [network(x)[place] for x in case.x for place in range(outputs)]
+    whole = every[0]
+    for one in every[1:]:
+        whole = whole + one
+    s.backward(whole)
+    return network.gradients()
+
+
+def _carried(s: Scalars) -> Any:
+    """Return what arrives at a weight and a bias through two neurons that are made here."""
+    weight: Any
+    second: Any
+    weight, bias, second = s.new(0.7), s.new(0.2), s.new(0.4)
+    first = s.sigmoid(weight * s.new(0.5) + bias)
+    s.backward(s.sigmoid(second * first + s.new(-0.3)))
+    return s.gradients([weight, bias])
 
 
 def _on_a_line(features: int) -> list[list[float]]:

@@ -85,7 +85,7 @@ class Operations(Claims):
         k = float(rng.uniform(2.2, 3.8))
         # any number is an exponent, and a positive base has a power of each
         yield Case("other_values", a=a, b=-b - 0.3, n=int(rng.integers(3, 5)) - 0.5, k=k)
-        yield Case("negative_power", a=-c, b=d + 1.3, n=-int(rng.integers(2, 4)), k=-k)
+        yield Case("negative_power", a=-c, b=d + 1.3, n=-2 * int(rng.integers(1, 3)), k=-k)
 
     def run(self, student: Any, case: Case) -> Any:
         return ask(Scalars(student), case)

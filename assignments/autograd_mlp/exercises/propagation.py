@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.claim import Answer, Claims, Said, claim, said
+from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
-from grader.measure.rows import numbers, row, same, table, unstopped
+from grader.measure.rows import along, numbers, row, same, table, unstopped
 from grader.measure.values import Unfit
 from grader.model import Text
 
 from .base import can_be_built_on, slopes_of, standing
-from .propagation_asking import POWER, are_law, ask, is_law, law
+from .propagation_asking import POWER, ZERO, are_law, ask, is_law, law
 
 # sums of two operations of one kind: what a receives from both must add up, in either order
 SUMS = {
@@ -68,6 +68,16 @@ class WayBack(Answer):
         rows = [found for way in ways if (found := row([way], 1)) is not None]
         return any(found.any() for found in rows)
 
+    @cached_property
+    def keeps_the_root(self) -> bool:
+        """Whether a gradient that an earlier way back left at the root counts in the next one."""
+        for ways in (table(self.get("right")), self.values):
+            left = row(ways.get("left"), 3)
+            if left is not None and is_law(self.case, ways, "start"):
+                right = row(ways.get("start"), 3)
+                return not same(left, right) and along(left[:2], right[:2])
+        return False
+
     def is_right_apart(self, name: str) -> bool:
         """Tell whether a way back is right once the operations are."""
         right = table(self.get("right"))
@@ -120,13 +130,18 @@ class Propagation(Claims):
         return ask(Scalars(student), case)
 
     @claim("propagation.start", item="start")
-    def start(self, got: WayBack) -> bool:
+    def start(self, got: WayBack) -> Said:
+        if got.keeps_the_root:
+            return said(False, "propagation.left")
+        return said(self._starts(got))
+
+    def _starts(self, got: WayBack) -> bool:
         if got.is_law or got.is_right_apart("start"):
             return True
         found = got.gradients(got.get("start"), 6)
-        right = found is not None and found[:2].any() and same(found[:3], found[3:])
         # gradients that are filled in whatever arrives are the same however the way back begins
-        return right and same(found[2], 1.0)
+        begins = found is not None and found[:2].any() and same(found[:3], found[3:])
+        return bool(begins and same(found[2], 1.0))
 
     @claim("propagation.sum", item="sums", parts=SUMS)
     def adds_up(self, got: WayBack, name: str) -> Said:
@@ -153,6 +168,16 @@ class Propagation(Claims):
         right = right and unread(table(got.get("right")).get(name), 2)
         detail = numbers(got.want[name], "?" if found is None else found)
         return said(right, key, detail, what=name)
+
+    @claim("propagation.zero", item="order", part="long_path")
+    def zero(self, got: WayBack) -> Judgement:
+        """Hold the way back to going on where a gradient of zero arrives by one of the paths."""
+        if got.is_law:
+            return True
+        right = table(got.get("right"))
+        found = [row(right.get(name), 2) for name in ZERO]
+        ended = [a == 0 != m for a, m in (one for one in found if one is not None)]
+        return not any(ended) if ended and got.arrives else None
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         answers = table(got)

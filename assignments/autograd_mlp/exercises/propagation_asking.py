@@ -38,6 +38,9 @@ PATHS = {
     "m * c; m + c": "m + new(c)",
 }
 
+ZERO = {"m * c * 0 + m": "m * new(c) * new(0.0) + m", "m + m * c * 0": "m + m * new(c) * new(0.0)"}
+"""What arrives by one of the paths is zero."""
+
 BEFORE = {"m * c; m + c": "first = m * new(c); "}
 """What the way back goes through once before."""
 
@@ -85,8 +88,8 @@ def _whole(case: Case) -> _Asked:
 
 def _ordered(case: Case) -> dict[str, Graph]:
     """Return the graphs that tell where the way back starts, and in which order it goes."""
-    found = {"start": _begun(case, "itself")}
-    for name, text in PATHS.items():
+    found = {"start": _begun(case, "itself"), "left": _begun(case, "left")}
+    for name, text in {**PATHS, **ZERO}.items():
         source = f"m = a ** {POWER}; {BEFORE.get(name, '')}out = {text}"
         constants = {"c": case.c, "v": case.a}
         found[name] = Graph(
@@ -142,7 +145,7 @@ def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]
     begun = [whole["start"], pieces["one"]]
     stopped = [one for one in begun if isinstance(one, str)]
     answers: dict[str, Any] = {name: whole[name] for name in PATHS}
-    answers["power"] = pieces["power"]
+    answers["power"], answers["left"] = pieces["power"], whole["left"]
     answers["start"] = stopped[0] if stopped else [*begun[0], *begun[1]]
     answers["sums"] = {
         name: [
@@ -155,7 +158,7 @@ def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]
         name: [pieces[f"base {name}"], _per_unit(pieces[f"step {name}"])] for name in _BASES
     }
     answers["far"] = [_first(pieces[f"far{by}"]) for by in ("", ": right")]
-    answers["right"] = {name: pieces[f"{name}: right"] for name in ("start", *PATHS)}
+    answers["right"] = {name: pieces[f"{name}: right"] for name in ("start", "left", *PATHS, *ZERO)}
     return answers
 
 

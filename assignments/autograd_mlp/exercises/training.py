@@ -11,7 +11,7 @@ from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.exercise import Case, Line, Picture
-from grader.lessons.scalar_mlp import draw_layers
+from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers
 from grader.measure.rows import same, table
 from grader.remote.value import Later, plain, recorded
 
@@ -44,6 +44,8 @@ class Training(Descends):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.02, 0.04)), 4)
         yield _case("two_epochs", rng, 2, [4, 3, 1], samples=3, asked="few", rate=rate)
+        yield _far("far_targets", rng, rate)
+        yield _near("near_targets", rng)
         yield _case("many_epochs", rng, 2, [3, 1], samples=4, asked="many", rate=0.01, epochs=_MANY)
 
     def run(self, student: Any, case: Case) -> Any:
@@ -83,6 +85,19 @@ def _case(
     x: list[list[float]] = rng.uniform(-1.5, 1.5, (samples, features)).tolist()
     y: list[float] = rng.uniform(0.05, 0.45, samples).tolist()
     return Case(name, features=features, sizes=sizes, layers=layers, x=x, y=y, **more)
+
+
+def _far(name: str, rng: np.random.Generator, rate: float) -> Case:
+    """Return a case whose gradient is far larger than 1."""
+    case = _case(name, rng, 2, [2, 1], samples=3, asked="few", rate=rate)
+    return Case(name, **{**case.inputs, "y": rng.uniform(20, 30, 3).tolist()})
+
+
+def _near(name: str, rng: np.random.Generator) -> Case:
+    """Return a case whose loss is small from the beginning."""
+    case = _case(name, rng, 2, [2, 1], samples=3, asked="few", rate=0.8)
+    found = answer(as_arrays(case.layers), np.asarray(case.x))[:, 0]
+    return Case(name, **{**case.inputs, "y": [float(y) - 0.04 for y in found]})
 
 
 # ---------------------------------------------------------------- asking

@@ -24,6 +24,8 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 
 _ARRIVING = 3.0
 """The gradient with which a right way back begins: steps must be in proportion to it."""
+_LEFT = 2.0
+"""What is left at the root of an earlier way back."""
 
 
 def graphs(
@@ -38,10 +40,10 @@ def graphs(
     constants, leaves, wanted, begin, by, first): steps that make `out`, in one way or another,
     numbers by name, the leaves' numbers, the names whose gradients are wanted, how the way back
     begins, by whose operations, and from where one ran before. "one" sets the root's gradient to 1
-    before, and counts gradients by what the root has then; "itself" leaves that to the student; a
-    number is what arrives when `out` alone hands on; "right" goes a right way in the place of the
-    student's. `nodes` is the class of `nodes.py`; right `operations` and a right `way_back` are
-    there where they were lent.
+    before, and counts gradients by what the root has then; "itself" leaves that to the student, and
+    "left" too, where an earlier way back left a gradient at the root; a number is what arrives when
+    `out` alone hands on; "right" goes a right way in the place of the student's. `nodes` is the
+    class of `nodes.py`; right `operations` and a right `way_back` are there where they were lent.
     """
     there: Callable[[], Any] = cache(partial(nodes, scalar, words))
     own = {
@@ -123,7 +125,7 @@ def _back(
         right(out)
         return [_number(node, gradient) / _ARRIVING for node in wanted]
     if begin != "itself":
-        setattr(out, gradient, 1 if isinstance(begin, str) else begin)
+        setattr(out, gradient, {"one": 1, "left": _LEFT}.get(begin, begin))
     _attribute(out, words["backward" if isinstance(begin, str) else "hand_on"])()
     found = [_number(node, gradient) for node in wanted]
     at_root = _number(out, gradient) if begin == "one" else 1
