@@ -41,9 +41,13 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
     asked = [(pairs(*one), ()) for one in labels]
     loss = AskedLoss(student.Loss_CategoricalCrossentropy)
     found = _answers(loss, asked, answer)
-    for name, (given, _) in zip(FORMATS, asked, strict=True):
+    both = has_again and all(found.values())
+    for place, name in enumerate(FORMATS):
+        given = asked[place][0]
         if has_again and found[name]:  # one object, asked about two other batches before
-            found[name]["kept"] = loss.of_one([*given[1:3], given[0]])[-1]
+            # and with labels in the other format, where these can be read
+            before = [asked[1 - place][0][2]] if both else []
+            found[name]["kept"] = loss.of_one([*given[1:3], *before, given[0]])[-1]
     return found
 
 

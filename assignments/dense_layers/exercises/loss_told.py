@@ -110,6 +110,16 @@ class NearZero(Answer):
         return False
 
     @property
+    def is_endless(self) -> bool:
+        """Tell whether it alone is no finite number, where a small one costs its logarithm."""
+        found = self.values.get("rows")
+        if not isinstance(found, list | tuple) or len(found) != 2:
+            return False
+        none, small = (_level(one, 1) for one in found)
+        right = -np.log(self.case.rows[1][0, self.case.labels[0]])
+        return not np.isfinite(none) and bool(agree(abs(small), right, RTOL, CLIPPED))
+
+    @property
     def is_anchored(self) -> bool:
         """Tell whether it is something else where another class is right; alike again."""
         with suppress(Unfit):
@@ -135,9 +145,27 @@ class Losses(Answer):
         return self.told[self.format]
 
     @cached_property
+    def near_zero(self) -> list[NearZero]:
+        return [NearZero(self.case, as_dict(self.get(name)), None) for name in FORMATS]
+
+    @property
     def large(self) -> list[NearZero]:
-        formats = [NearZero(self.case, as_dict(self.get(name)), None) for name in FORMATS]
-        return [one for one in formats if one.is_large]
+        return [one for one in self.near_zero if one.is_large]
+
+    @property
+    def leaks(self) -> bool:
+        """Whether labels in one of the formats get past the limits."""
+        return any(one.is_endless for one in self.near_zero)
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether a loss is another once one object was asked about other batches and labels."""
+        for name in FORMATS:
+            told = as_dict(self.get(name))
+            kept, batch = (_level(told.get(key), 1) for key in ("kept", "loss"))
+            if self.told[name].says_as(self.chosen) and not abs(kept - batch) <= CLIPPED:
+                return told.get("kept") is not None
+        return False
 
     @cached_property
     def anchored(self) -> list[NearZero]:

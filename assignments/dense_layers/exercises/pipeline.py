@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.claim import Answer, Claims, Said, claim, said
+from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import draw_until, relu
 from grader.measure.values import Array, Unfit, array
@@ -36,6 +36,8 @@ _AWAKE = 0.9
 """Share of rows."""
 _BIAS = 1.0
 """Of every neuron, where weights are given: what biases are born with is judged elsewhere."""
+_DRIFT = 0.05
+"""Numbers that moved less than this were not drawn anew."""
 _FEW = 5
 """Rows shown of the example, as in the lesson."""
 
@@ -154,6 +156,23 @@ class Pipeline(Claims):
         is_same = born is None or keeps(held, array(born, "weights"))
         return is_same and all(one is None or keeps(one, right) for one, right in stored)
 
+    @claim("pipeline.kept", item="together", rests_on="runs", later=None, on="given")
+    def keeps_its_numbers(self, got: Network) -> Judgement:
+        """Hold layers to the numbers that they were given: forward only uses them."""
+        if not got.flowing["Layer_Dense"]:
+            return None
+        used, biases = (got.sequence(key, 2) for key in ("used", "biases"))
+        given = [np.full(weights.shape[1], _BIAS) for weights in got.case.weights]
+        try:
+            left = [array(one, "biases").ravel() for one in biases]
+            used = [array(one, "weights") for one in used]
+        except Unfit:  # whether they can be seen is told elsewhere
+            return None
+        known = [one.shape == right.shape for one, right in zip(left, given, strict=True)]
+        pairs = zip((*left, *used), (*given, *got.case.weights), strict=True)
+        drifts = any(_drifts(one, right) for one, right in pairs)
+        return said(not drifts) if all(known) else None
+
     @claim("pipeline.stored", item="stored", parts=tuple(PLACES), rests_on="flowing")
     def stored(self, got: Network, name: str) -> Said:
         """Results are stored, and not whatever a step was given or made up."""
@@ -169,6 +188,14 @@ def _is_awake(X: Array, first: Array, second: Array) -> bool:
     """Tell whether nearly all rows reach the end, even through layers that let nothing negative."""
     ends = np.maximum(X @ first + _BIAS, 0) @ second + _BIAS
     return float((ends > 0).any(axis=1).mean()) >= _AWAKE
+
+
+def _drifts(found: Array, given: Array) -> bool:
+    """Tell whether numbers moved from where they were put, and not to others altogether."""
+    found = found if found.shape == given.shape else found.T
+    if found.shape != given.shape or keeps(found, given):
+        return False
+    return bool(np.abs(found - given).max() < _DRIFT)
 
 
 def _is_array(value: Any) -> bool:
@@ -225,12 +252,20 @@ def _asked(student: Any, case: Case, form: LayerForm, names: Sequence[Names]) ->
         outputs.append(output(thing, fed[-1], own))
         # a copy, so that what was given to the next one stays as it was
         fed.append(snapshot(outputs[-1]))
+    _bystanders(student, case, names)
     return {
         "weights": made_.weights,
         "outputs": outputs,
         "fed": [case.X, *outputs[:-1]],
         **_left(case, form, made_, names),
     }
+
+
+def _bystanders(student: Any, case: Case, names: Sequence[Names]) -> None:
+    """Feed activations that have no part in the network."""
+    for place in (1, 3):
+        kind = next(name for name, places in PLACES.items() if place in places)
+        output(made(getattr(student, kind)), -case.X, names[place])
 
 
 def _one_by_one(student: Any, case: Case, form: LayerForm) -> dict[str, Any]:
@@ -266,8 +301,9 @@ def _left(case: Case, form: LayerForm, made_: _Objects, names: Sequence[Names]) 
     stored = [kept(thing, own) for thing, own in zip(made_.steps, names, strict=True)]
     if case.asked != "given":
         return {"stored": stored}
-    layers = made_.steps[0], made_.steps[2]
-    return {"stored": stored, "used": [form.read(layer)["weights"] for layer in layers]}
+    held = [form.read(layer) for layer in (made_.steps[0], made_.steps[2])]
+    left = {key: [one[key] for one in held] for key in ("weights", "biases")}
+    return {"stored": stored, "used": left["weights"], "biases": left["biases"]}
 
 
 def _right(case: Case, place: int, given: Array) -> Array:
