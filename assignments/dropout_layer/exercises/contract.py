@@ -37,6 +37,8 @@ _NEW = 8
 """New layers that are left as they were made: one that shares its draws may keep all in some."""
 _STEPS = 4
 """Numbers of kept entries, each less than the one before: one draw for a whole layer has two."""
+_BACK = 3
+"""Ways forward of a layer, each with a way back behind it."""
 _WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call")
 """Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
 
@@ -122,6 +124,14 @@ class Promised(Passes):
         return len(left) >= _STEPS and not (self.kept[1:] & ~self.kept[:-1]).any()
 
     @cached_property
+    def goes_round(self) -> bool:
+        """Whether a way back takes the layer to the draws that it had. Raises Unfit."""
+        if isinstance(self.get("between"), str):  # what stops the way back is told elsewhere
+            return False
+        kept = [kept_by(y, self.case.x) for y in self.arrays("between", _BACK, self.case.x.shape)]
+        return all((one == kept[0]).all() and not one.all() for one in kept)
+
+    @cached_property
     def draws_anew(self) -> bool:
         return not self.adds_up and _drawn_anew(self.kept, self.case.p)
 
@@ -157,11 +167,12 @@ class Contract(LayerClaims):
         # as many as above: what is left of the streams is then comparable
         other_first, _ = [passing(other, case.x) for _ in range(2)]
         left = student.next_random()
+        between = student.attempt(lambda: _with_ways_back(layer, case.x))
         new = student.attempt(lambda: [_as_made(student, case) for _ in range(_NEW)])
         calls = student.repeat(CALLS, lambda: passing(layer, snapshot(given)))
         found = {
             "y": y, "x": x, "came": came, "after": after, "other": left, "calls": calls,
-            "new": new, "first": first, "other_first": other_first,
+            "new": new, "between": between, "first": first, "other_first": other_first,
             "drops": drops_by_chance(student, case), **_known(designs_of(student)[-1]),
         }  # fmt: skip
         return with_told(self, case, plain(found))
@@ -206,6 +217,8 @@ class Contract(LayerClaims):
     def fresh_masks(self, got: Promised) -> Judgement:
         if got.works and got.adds_up:
             return said(False, "contract.adds_up")
+        if got.works and got.draws_anew and got.goes_round:
+            return said(False, "contract.goes_round")
         return got.draws_anew if got.works else not_yet(got)
 
     @claim("contract.stream", item="fresh", part="stream", on="repeated")
@@ -213,6 +226,15 @@ class Contract(LayerClaims):
         if not got.restarts and got.is_seeded_alike:
             return Said(False, message=Text("contract.own_seed"))
         return got.promise(not got.restarts)
+
+
+def _with_ways_back(layer: Driven, x: Array) -> list[Any]:
+    """Return what will be outputs of a layer that went back after each of them."""
+    found = []
+    for _ in range(_BACK):
+        found.append(passing(layer, x))
+        layer.backward(x)
+    return found
 
 
 def _as_made(student: Any, case: Case) -> Any:
