@@ -5,14 +5,17 @@ its own in every call. A layer is judged by what it shows at all rates together,
 hardly more draws to see what is wrong with them than at one. Nothing here draws or asks.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from grader.measure.budget import DOUBT
-from grader.measure.dependence import Dependence, Mask, design_effect, saved_by_all
+from grader.measure.code_length import by_best_rate
+from grader.measure.dependence import Beside, Dependence, Mask, design_effect, saved_by_all
 from grader.measure.rate import Verdict
 from grader.measure.rates import Rates
 from grader.measure.rounds import ENOUGH
@@ -102,6 +105,33 @@ class Layer:
         return ones / effect, sum(mask.size for mask in self.masks[place]) / effect
 
 
+def saved_between(layers: Sequence[Layer]) -> float:
+    """Return the nats that one layer's neurons save of the next one's, place by place, in a call.
+
+    At all rates together; most where two layers have one draw between them.
+    """
+    choice = math.log(Dependence.KINDS)
+    found = -math.inf
+    for one, after in pairwise(layers):
+        nats = -choice
+        for of_one, of_after in zip(one.rounds, after.rounds, strict=True):
+            code = Beside()
+            for told, given in _objects(of_one, of_after):
+                n = min(told.shape[1], given.shape[1])
+                code.add(given[:, :n], told[:, :n], given[:, :0])
+            nats += by_best_rate(*code.told) - code.nats
+        found = max(found, nats)
+    return found
+
+
+def _objects(one: Sequence[Round], other: Sequence[Round]) -> Iterator[tuple[Mask, Mask]]:
+    """Yield the masks of two layers of the same object, where all of the calls are there."""
+    for masks, others in zip(one, other, strict=True):
+        for mask, beside in zip(masks, others, strict=True):
+            if len(mask) == len(beside) and mask.ndim == beside.ndim == 2:
+                yield mask, beside
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What the layers that drop anything tell of their draws, at these rates of being kept."""
@@ -144,7 +174,14 @@ class Drawn:
 
     @cached_property
     def _is_dependent(self) -> bool:
-        return any(layer.is_dependent for layer in self.layers)
+        return any(layer.is_dependent for layer in self.layers) or self.is_across
+
+    @cached_property
+    def is_across(self) -> bool:
+        """Whether neurons of one layer hang together with those of the next, and with no others."""
+        if any(layer.is_dependent for layer in self.layers):
+            return False
+        return saved_between(self.layers) >= DOUBT
 
     def _verdict(self, *, shared: bool) -> Verdict:
         if not self.layers:

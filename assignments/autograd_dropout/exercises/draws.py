@@ -83,14 +83,16 @@ class Draws(Claims):
         draws = got.law["draws"]
         if draws == "none":
             return said(False, "draws.none")
-        which = "calls" if draws in AGAIN else "neurons"
+        which = "calls" if draws in AGAIN else "layers" if draws == "layers" else "neurons"
         return said(draws == "own", f"draws.{which}" if draws != "own" else "")
 
     @claim("draws.alone", item="independence", on="high")
     def independent_at_high_rates(self, got: Shown) -> Said | None:
         """Hold neurons of which most are off to it as well; where that is seen, no more is said."""
-        is_seen = got.law["draws"] in ("count", "hang together")
-        return said(False, "draws.neurons") if is_seen else None
+        draws = got.word("draws")
+        if draws == "layers":
+            return said(False, "draws.layers")
+        return said(False, "draws.neurons") if draws in ("count", "hang together") else None
 
     @claim("draws.silence", item="silence", on="low")
     def silence(self, got: Shown) -> Said:

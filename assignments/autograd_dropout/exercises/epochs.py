@@ -23,7 +23,10 @@ _STEP_RTOL = 1e-4
 
 
 def drawn(trainee: Trainee, case: Case) -> str:
-    """Tell whether "every", "some" or "none" of the epochs had neurons off; "" if unknown."""
+    """Tell whether "every", "some" or "none" of the epochs had neurons off; "" if unknown.
+
+    Or that only predictions of "some samples" had, or that all epochs had the "same" ones off.
+    """
     found = attempted(
         trainee.student,
         lambda: trainee.trained(case.layers, rate=_HALF, epochs=_EPOCHS, step=0.0).told(),
@@ -36,8 +39,17 @@ def drawn(trainee: Trainee, case: Case) -> str:
         return ""
     whole = answer(as_arrays(case.layers), np.asarray(case.x))[:, 0]
     is_whole = np.isclose(answers[:, np.newaxis], whole, rtol=1e-6, atol=0).any(axis=1)
-    draws = ~is_whole.reshape(_EPOCHS, -1).all(axis=1)
-    return "every" if draws.all() else "some" if draws.any() else "none"
+    of_epochs = ~is_whole.reshape(_EPOCHS, -1)
+    draws = of_epochs.any(axis=1)
+    if not draws.all():
+        return "some" if draws.any() else "none"
+    by_epoch = answers.reshape(_EPOCHS, -1)
+    if np.isclose(by_epoch, by_epoch[0], rtol=1e-9, atol=0).all():
+        return "same"
+    # in six epochs each sample is drawn for, unless none ever is
+    in_order = by_epoch.shape[1] == len(whole) and np.isclose(by_epoch, whole, rtol=1e-6, atol=0)
+    some = in_order is not False and in_order.all(axis=0).any()
+    return "some samples" if some else "every"
 
 
 def shared(trainee: Trainee, case: Case) -> bool:
@@ -59,6 +71,26 @@ def shared(trainee: Trainee, case: Case) -> bool:
     by_epoch = answers.reshape(_EPOCHS, times)
     is_one = np.isclose(by_epoch, by_epoch[:, :1], rtol=1e-9, atol=0).all()
     return bool(is_one and not np.isclose(by_epoch[:, 0], by_epoch[0, 0], rtol=1e-9).all())
+
+
+def hands_on(trainee: Trainee, case: Case) -> bool | None:
+    """Tell whether the network is handed the very rate at which all hidden neurons are off.
+
+    None where that is not known: no right network answers, or the training has a rate of its own.
+    """
+    if not trainee.is_replaced:
+        return None
+    done = attempted(
+        trainee.student,
+        lambda: trainee.trained(case.layers, rate=ALMOST, epochs=1, step=0.0),
+    )
+    if isinstance(done, str) or done.trained.rates or isinstance(done.answers, str):
+        return None
+    rest = sigmoid(flat(as_arrays(case.layers))[-1])
+    answers = np.asarray(done.answers, dtype=float)
+    # other predictions may stand beside those that are trained on
+    at_rest = int(np.isclose(answers, rest, rtol=1e-6, atol=0).sum())
+    return at_rest >= len(case.x) if len(answers) else None
 
 
 def step_at_rest(trainee: Trainee, case: Case) -> float | None:

@@ -84,6 +84,8 @@ class Flow(Claims):
             return said(False, "flow.valor", what=what)
         if got.words["flows"] == neuron_flow.ALSO_OFF:
             return said(False, "flow.off")
+        if got.words["flows"] == neuron_flow.CUT:
+            return said(False, "flow.cut")
         return said(arrives)
 
 

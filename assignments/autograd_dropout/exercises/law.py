@@ -71,6 +71,8 @@ class Law:
             return "own"
         if self.drawn.independent is Verdict.MORE:
             return "few"
+        if self.drawn.is_across:
+            return "layers"
         masks = [mask for layer in self.layers for some in layer.masks for mask in some]
         if all(_are_together(mask) for mask in masks):
             return "together"

@@ -17,6 +17,8 @@ from grader.remote.value import plain, recorded
 _FEW = 0.02
 """A rate at which even one draw that stays leaves neurons on."""
 _NEAR = 1e-6
+CUT = "cut"
+"""No gradient arrives at what a neuron was given by other neurons."""
 ALSO_OFF = "off too"
 """A gradient arrives at numbers of a neuron that handed on 0."""
 
@@ -33,8 +35,10 @@ def ask(parts: Neurons, case: Case) -> dict[str, Any]:
     if isinstance(found, str):
         return {"stopped": found, "drops": False, "untouched": False, "flows": ""}
     numbers = np.array([[_number(one[0]) for one in calls] for calls in found], dtype=float)
-    is_off = _is_off(numbers, rows) | np.isnan(numbers)  # who hands on no number is not on
+    is_off = _is_off(numbers, rows) | (_is_shared(numbers) & ~_is_own(numbers, rows, case, rates))
+    is_off |= np.isnan(numbers)  # who hands on no number is not on
     stay = all(same(one[2], flat(layers)) for calls in found for one in calls)
+    passes = attempted(student, lambda: _handed_back(parts, neurons, case, len(rows)))
     told = {
         _arrival(case, rates[n], place, numbers[place, n], found[place][n][1])
         for place, n in zip(*np.nonzero(~is_off), strict=True)
@@ -43,8 +47,35 @@ def ask(parts: Neurons, case: Case) -> dict[str, Any]:
     off = [found[place][n][1] for place, n in zip(*np.nonzero(numbers == 0), strict=True)]
     if any(one is not None and one.any() for one in (row(given, _size(case)) for given in off)):
         told.add(ALSO_OFF)
+    if told == {"right"} and passes is False:
+        told.add(CUT)
     drops = bool(is_off.any())
     return {"stopped": "", "drops": drops, "untouched": stay, "flows": worst(told)}
+
+
+def _handed_back(parts: Neurons, neurons: Any, case: Case, count: int) -> bool:
+    """Tell whether a gradient arrives at what the neurons are given; scalars carry it themselves.
+
+    Asked at the rates at which all are on, rightly or the wrong way round.
+    """
+    s = parts.network.scalars
+    found: list[float] = []
+    for rate in (0.0, ALMOST):
+        given = s.new_each(case.x[0])
+        s.backward(sum_of([neurons[n](given, **parts.arguments(rate)) for n in range(count)]))
+        found += list(plain(s.gradients(given)))
+    own: list[Any] = s.new_each(case.x[0])
+    s.backward(s.sigmoid(sum_of([one * s.new(0.5) for one in own])))
+    carried = plain(s.gradients(own))
+    return bool(np.any(found)) or not bool(np.all(carried))
+
+
+def sum_of(nodes: Sequence[Any]) -> Any:
+    """Return the sum of scalars, or handles of them."""
+    whole = nodes[0]
+    for one in nodes[1:]:
+        whole = whole + one
+    return whole
 
 
 def worst(told: set[str]) -> str:
@@ -89,6 +120,23 @@ def _back(parts: Neurons, out: Any) -> Any:
 def _is_off(numbers: Any, rows: Any) -> Any:
     rests = [off_values(off, rows) for off in OFF]
     return np.any([np.abs(numbers - rest[:, np.newaxis]) <= _NEAR for rest in rests], axis=0)
+
+
+def _is_shared(numbers: Any) -> Any:
+    """Tell which numbers several neurons handed on alike: their own values differ."""
+    neurons: dict[float, set[int]] = {}
+    for place, row_ in enumerate(numbers.tolist()):
+        for number in row_:
+            neurons.setdefault(number, set()).add(place)
+    return np.array([[len(neurons[number]) > 1 for number in row_] for row_ in numbers.tolist()])
+
+
+def _is_own(numbers: Any, rows: Any, case: Case, rates: Sequence[float]) -> Any:
+    """Tell which numbers are a neuron's own value, scaled or not."""
+    own = sigmoid(rows[:, :-1] @ np.asarray(case.x[0]) + rows[:, -1])
+    ways = [np.multiply.outer(own, [factor(scale, one) for one in rates]) for scale in SCALES]
+    with np.errstate(all="ignore"):
+        return np.any([np.abs(numbers - way) <= _NEAR for way in ways], axis=0)
 
 
 def _size(case: Case) -> int:

@@ -74,9 +74,9 @@ class Prediction(Claims):
         )  # fmt: skip
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        layers = draw_layers(rng, 2, [4, 3, 1])
+        layers = draw_layers(rng, 2, [4, 3, 2, 1])
         x: list[list[float]] = rng.uniform(-1.5, 1.5, (3, 2)).tolist()
-        yield Case("drawn", features=2, sizes=[4, 3, 1], layers=layers, x=x, between=0.7)
+        yield Case("drawn", features=2, sizes=[4, 3, 2, 1], layers=layers, x=x, between=0.7)
 
     def run(self, student: Any, case: Case) -> Any:
         return asking.with_networks(student, lambda networks: _run(networks, case))

@@ -27,6 +27,10 @@ _MANY = 25
 """Epochs after which the loss must have fallen."""
 
 
+_PARTLY = {"some samples": "training.some_samples", "same": "training.same_draws"}
+"""Draws that are there, and not for each prediction."""
+
+
 class Epochs(Answer):
     """Where epochs of training led."""
 
@@ -149,6 +153,10 @@ class Training(Claims):
             return said(False, "training.some_epochs")
         if one is not None and got.flag("shared"):
             return said(False, "training.shared")
+        if one is not None and got.word("epochs") in _PARTLY:
+            return said(False, _PARTLY[got.word("epochs")])
+        if got.step_without is not None and got.get("hands on") is False:
+            return said(False, "training.other_rate")
         return said(one is not None and another is not None and not same(one, another))
 
     @claim("training.same_step", item="drops", on="dropout")
@@ -269,8 +277,11 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
         "epochs": epochs.drawn(trainee, case),
         "shared": epochs.shared(trainee, case),
     }
-    rested = epochs.step_at_rest(trainee, case)
-    return found if rested is None else {**found, "step at rest": rested}
+    more = {
+        "step at rest": epochs.step_at_rest(trainee, case),
+        "hands on": epochs.hands_on(trainee, case),
+    }
+    return {**found, **{key: one for key, one in more.items() if one is not None}}
 
 
 def _without_dropout(case: Case, reached: Callable[[Case], Any]) -> list[Any]:
