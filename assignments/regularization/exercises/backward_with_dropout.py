@@ -36,6 +36,8 @@ from .judging import (
 from .own_forward import NAME, OwnForward
 
 HIDDEN = ("dA2", "dA1")
+_WIDE = 5
+"""Times as many examples as usual: masks that are drawn anew leave something in every layer."""
 
 
 class Back(Answer):
@@ -180,6 +182,8 @@ def _case(
     *,
     masks: type = bool,
 ) -> Case:
+    m *= _WIDE
+
     def draw() -> tuple[Array, dict[str, Array]]:
         D1, D2 = (draw_mask(rng, (n, m), keep_prob) for n in sizes[1:3])
         return draw_network(rng, sizes, m, D1, D2, keep_prob)
