@@ -165,11 +165,11 @@ class Pipeline(Claims):
         given = [np.full(weights.shape[1], _BIAS) for weights in got.case.weights]
         try:
             left = [array(one, "biases").ravel() for one in biases]
-            used = [array(one, "weights") for one in used]
+            weights = [array(one, "weights") for one in used]
         except Unfit:  # whether they can be seen is told elsewhere
             return None
         known = [one.shape == right.shape for one, right in zip(left, given, strict=True)]
-        pairs = zip((*left, *used), (*given, *got.case.weights), strict=True)
+        pairs = zip((*left, *weights), (*given, *got.case.weights), strict=True)
         drifts = any(_drifts(one, right) for one, right in pairs)
         return said(not drifts) if all(known) else None
 
