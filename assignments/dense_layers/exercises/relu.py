@@ -104,6 +104,7 @@ def _both_sides(rng: np.random.Generator, rows: int, columns: int) -> Array:
     """
     signs = rng.permutation(np.arange(rows * columns) % 3 - 1)  # as many of each
     sizes = rng.permutation(np.linspace(16, 255, rows * columns).astype(int)) / 64
-    sizes[np.flatnonzero(signs > 0)[:4]] = 2.75, 0.625, 2048.5, 1 / 64
+    first, second, third, *_ = np.flatnonzero(signs > 0)
+    sizes[first], sizes[second], sizes[third] = 2.75, 0.625, 24.25
     sizes[np.flatnonzero(signs < 0)[0]] = 21.5
     return (signs * sizes).reshape(rows, columns)
