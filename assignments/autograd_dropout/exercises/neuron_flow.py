@@ -124,11 +124,9 @@ def _is_off(numbers: Any, rows: Any) -> Any:
 
 def _is_shared(numbers: Any) -> Any:
     """Tell which numbers several neurons handed on alike: their own values differ."""
-    neurons: dict[float, set[int]] = {}
-    for place, row_ in enumerate(numbers.tolist()):
-        for number in row_:
-            neurons.setdefault(number, set()).add(place)
-    return np.array([[len(neurons[number]) > 1 for number in row_] for row_ in numbers.tolist()])
+    others = numbers[:, np.newaxis, :, np.newaxis] == numbers[np.newaxis, :, np.newaxis, :]
+    alike = others.any(axis=3)  # neurons by others by calls; NaN is like none
+    return alike.sum(axis=1) > 1
 
 
 def _is_own(numbers: Any, rows: Any, case: Case, rates: Sequence[float]) -> Any:
