@@ -264,17 +264,18 @@ def _with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, An
         done = trainee.trained(case.layers, rate=rate, epochs=1, step=case.step, on=on)
         return done.network.flat()
 
+    longer = epochs.twice(case)
     end = trainee.trained(case.layers, rate=case.rate, epochs=_MANY, step=case.step).network
     numbers_ = (case.layers, plain(end.numbers()))
     unmasked = [networks.plain(case.features, case.sizes, one) for one in numbers_]
     found = {
-        "one_seed": attempted(student, lambda: reached(1)),
-        "another": attempted(student, lambda: reached(2)),
+        "one_seed": attempted(student, lambda: reached(1, longer)),
+        "another": attempted(student, lambda: reached(2, longer)),
         "without": _without_dropout(
             case, lambda on: attempted(student, lambda: reached(1, on, 0.0))
         ),
         "errors": _errors(trainee, networks, unmasked, case),
-        "epochs": epochs.drawn(trainee, case),
+        "epochs": epochs.drawn(trainee, longer),
         "shared": epochs.shared(trainee, case),
     }
     more = {
