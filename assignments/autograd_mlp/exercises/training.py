@@ -44,9 +44,9 @@ class Training(Descends):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rate = round(float(rng.uniform(0.02, 0.04)), 4)
         yield _case("two_epochs", rng, 2, [4, 3, 1], samples=3, asked="few", rate=rate)
+        yield _case("many_epochs", rng, 2, [3, 1], samples=4, asked="many", rate=0.01, epochs=_MANY)
         yield _far("far_targets", rng, rate)
         yield _near("near_targets", rng)
-        yield _case("many_epochs", rng, 2, [3, 1], samples=4, asked="many", rate=0.01, epochs=_MANY)
 
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
