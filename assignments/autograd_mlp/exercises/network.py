@@ -138,7 +138,7 @@ class Answered(Answer):
         found = row(found, len(found)) if isinstance(found, list) else None
         if found is None or found.all():
             return None if found is None else True
-        carried = row(self.get("carried"), 2)
+        carried = row(self.get("carried"), 4)
         return False if carried is not None and carried.all() else None
 
     def listed(self, kind: str) -> Any:
@@ -169,7 +169,7 @@ class NetworkOfNeurons(Claims):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("different_sizes", "wide", rng, 4, [3, 2, 1])
         yield _case("several_outputs", "wide", rng, 2, [4, 3])
-        yield _case("equal_layers", "wide", rng, 3, [3, 3, 2, 1])
+        yield _case("equal_layers", "wide", rng, 3, [3, 3, 3, 1])
         yield _case("narrow_layer", "narrow", rng, 3, [1, 2])
 
     def run(self, student: Any, case: Case) -> Any:

@@ -145,13 +145,17 @@ def _arrived(network: Network, case: Case, outputs: int) -> Any:
 
 
 def _carried(s: Scalars) -> Any:
-    """Return what arrives at a weight and a bias through two neurons that are made here."""
-    weight: Any
-    second: Any
-    weight, bias, second = s.new(0.7), s.new(0.2), s.new(0.4)
-    first = s.sigmoid(weight * s.new(0.5) + bias)
-    s.backward(s.sigmoid(second * first + s.new(-0.3)))
-    return s.gradients([weight, bias])
+    """Return what arrives at weights and biases through neurons that are made here.
+
+    Two of them are alike: a way back may take what has the same number for one. They multiply in
+    either order: one operand alone may have the gradient.
+    """
+    weights: list[Any] = s.new_each([0.7, 0.7])
+    biases: list[Any] = s.new_each([0.2, 0.2])
+    one = s.sigmoid(weights[0] * s.new(0.5) + biases[0])
+    other = s.sigmoid(s.new(0.5) * weights[1] + biases[1])
+    s.backward(s.sigmoid(s.new(0.4) * one + other * s.new(0.6) + s.new(-0.3)))
+    return s.gradients([*weights, *biases])
 
 
 def _on_a_line(features: int) -> list[list[float]]:
