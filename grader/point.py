@@ -26,6 +26,8 @@ _BESIDE, _LINES, _WIDTH, _OPENING = 1, 3, 120, 60
 words that a cell begins with."""
 _WORD = re.compile(r"[^\W\d]\w*+(?!\s*=)")
 """A name; not that of an argument, as in cost(lambd=0)."""
+_CALL = re.compile(r"(\w++)\(\w++(?:, \w++)*+\)")
+"""A call with names, as mlp(x, 0): what it returns is spoken of, and not what it is given."""
 _SPOKEN_OF = ("what", "name", "names", "mask", "first", "then")
 """Under these a text names the quantity that it is about; not those that are right."""
 
@@ -148,7 +150,8 @@ def _wrong_in(case: JudgedCase) -> Iterator[str]:
 
 def _words(text: Text | None) -> Iterator[str]:
     for said in _said(text):
-        yield from _WORD.findall(said)
+        call = _CALL.fullmatch(said)
+        yield from _WORD.findall(call[1] if call else said)
 
 
 def _said(text: Text | None) -> Iterator[str]:

@@ -47,6 +47,12 @@ def test_a_quantity_is_shown_where_it_gets_its_value_last_with_the_lines_beside_
     assert code and code.alone == Excerpt(7, 4, "    y = 3 * y")
 
 
+def test_of_a_call_what_it_is_given_is_not_pointed_at() -> None:
+    assert (
+        lines_of(Diagnosis("divergence", where=Text("evidence.where", {"what": "f(y, 0)"}))) is None
+    )
+
+
 def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:
     code = lines_of(Diagnosis("mistake", code=Excerpt.at(7, 6, 6)))
     assert code == Excerpt(7, 5, "\n    return y", (6, 6), None, "# mine")
