@@ -5,6 +5,7 @@ changes, adds or takes away one line, or does the same at every line like it (`a
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -37,6 +38,9 @@ _MOST_OF_A_NAME = 12
 _ASSIGNED = "Assign.value"
 _ALIKE = 0.5
 """How much sooner the same edit of several lines is tried than that of one."""
+_NO_ARRAYS = 1.0
+"""How much later something is transposed where nothing looks like an array."""
+_ARRAYS = re.compile(r"\b(?:np|numpy|dot|matmul|axis)\b|\.(?:T|shape)\b|[)\w\]] @ ")
 _LAST, _DOES_NOTHING = 0.1, 1.5
 """How much sooner a line is edited that gives a name its last value; or its own."""
 _MOST_NEIGHBOURS = 400
@@ -64,6 +68,8 @@ class _Editable:
     sooner: Mapping[int, float]
     places: tuple[tuple[Place, ...], ...]
     """Every edit at one place, then the same at several."""
+    has_arrays: bool
+    """Whether something in it looks like an array."""
 
 
 @lru_cache(maxsize=16)
@@ -72,7 +78,9 @@ def _editable(chunk: Chunk, others: tuple[Neighbour, ...]) -> _Editable:
     written = Written(chunk.source)
     places = [*islice(_places(chunk, others), _MOST_PLACES)]
     together = alike(places, written)
-    return _Editable(written, dict(_sooner(chunk)), (*((one,) for one in places), *together))
+    every = (*((one,) for one in places), *together)
+    has_arrays = _ARRAYS.search(chunk.source) is not None
+    return _Editable(written, dict(_sooner(chunk)), every, has_arrays)
 
 
 def candidates(
@@ -93,7 +101,7 @@ def candidates(
     for chunk in dict.fromkeys(one.chunk for one in definitions):
         edited = _editable(chunk, others)
         written[chunk] = edited.written
-        found += [_ranked(chunk, several, suspects, edited.sooner) for several in edited.places]
+        found += [_ranked(chunk, several, suspects, edited) for several in edited.places]
     found.sort(key=lambda one: one.rank)
     made: dict[str, Candidate] = {}
     room = _MOST_TEXT
@@ -139,14 +147,15 @@ def _assignments(chunk: Chunk) -> list[ast.Assign]:
 
 
 def _ranked(
-    chunk: Chunk,
-    places: tuple[Place, ...],
-    suspects: Suspicion,
-    sooner: Mapping[int, float],
+    chunk: Chunk, places: tuple[Place, ...], suspects: Suspicion, edited: _Editable
 ) -> _Ranked:
     first = places[0]
     later = min(suspects.get((chunk.cell, chunk.line - 1 + p.line), UNKNOWN) for p in places)
-    before = max(sooner.get(p.line, 0.0) for p in places) + (_ALIKE if len(places) > 1 else 0.0)
+    if first.kind == "transpose" and not edited.has_arrays:
+        later += _NO_ARRAYS
+    before = max(edited.sooner.get(p.line, 0.0) for p in places)
+    if places[-1].line != first.line:
+        before += _ALIKE
     return _Ranked(first.size + later + first.unlikely - before, chunk, places)
 
 
@@ -233,6 +242,10 @@ def _within(node: ast.AST, written: Written, scope: Scope) -> Iterator[Place]:
     """Yield the edits of a node and of all that is in it."""
     if isinstance(node, ast.stmt):
         yield from statements.edits(node, written, scope)
+    if isinstance(node, _FUNCTIONS):
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if isinstance(default, ast.Constant) and _is_short(default, written):
+                yield from _of_expression(default, node.args, "defaults", written, scope)
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_params"):
             continue

@@ -1,6 +1,7 @@
 """What a search found: edits of one line, each of which makes everything right by itself."""
 
 from grader.frozen import frozen
+from grader.model import Chunk
 from grader.repair.candidate import Candidate
 
 
@@ -50,3 +51,5 @@ class Searched:
     """Whether it was given up: of many edits none brought anything nearer."""
     cpu_seconds: float = 0.0
     """Processor time, the children's and ours together."""
+    refused: frozenset[Chunk] = frozenset()
+    """The statements, edited, that were tried and are not right."""

@@ -14,13 +14,13 @@ from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault, where
 from grader.extract.defining import asked_of
-from grader.model import Attempt
+from grader.model import Attempt, Chunk
 from grader.prepare import Prepared
 from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.found import Bounds, Repaired, Searched
 from grader.repair.remembered import Came, Kept, Remembered
-from grader.repair.rests import rests_on
+from grader.repair.rests import own_asks, rests_on
 from grader.repair.say import said
 from grader.repair.search import editable, search
 from grader.repair.suspects import suspects
@@ -31,6 +31,9 @@ _MOST_SAME = 1_000
 
 _KEPT = 0.15
 """How much of the time is kept for trying on earlier exercises what was found in later ones."""
+
+_SHARED = 1.5
+"""Times its share that an exercise gets for itself and others that ask for the same."""
 
 Diagnoses = Mapping[str, Sequence[Diagnosis]]
 
@@ -71,6 +74,8 @@ class Repairs:
         found: dict[str, tuple[Diagnosis, ...]] = {}
         before, left, edits = budget.mark(), self._bounds.seconds, list[Candidate]()
         known: dict[str, int] = {}
+        refused: dict[str, frozenset[Chunk]] = {}
+        alike = {name: _asking_the_same(prepared, name, wrong) for name in wrong}
         kept = _KEPT * left if len(wrong) > 1 else 0.0
         for place, name in enumerate((*wrong, *wrong)):  # a later one's edit may mend an earlier
             is_again = place >= len(wrong)
@@ -79,10 +84,13 @@ class Repairs:
                 break
             if usable <= 0 or name in found or known.get(name) == len(edits):
                 continue
-            given, share = diagnoses.get(name, ()), usable / max(1, len(wrong) - place)
+            share = usable / max(1, len(wrong) - place)
+            if not is_again and any(one not in known for one in alike[name] if one != name):
+                share = min(usable, _SHARED * share)
+            last = frozenset[Chunk]().union(*(refused.get(one, ()) for one in alike[name]))
             try:
-                repaired, used = self._searched(
-                    prepared, executor, attempt, name, given, share, edits,
+                came = self._searched(
+                    prepared, executor, attempt, name, alike[name], diagnoses, share, edits, last,
                     is_again=is_again,
                 )  # fmt: skip
             except SandboxFault as fault:  # ours: nothing is said
@@ -91,11 +99,11 @@ class Repairs:
             except Exception as error:  # a bug of ours, on hostile code: no points depend on it
                 report_fault(f"repair of {name}: {where(error)}")
                 break
-            left -= used
-            known[name] = len(edits)
-            if repaired is not None:
-                edits += (one for one in repaired.edits[:1] if one.besides is None)
-                found[name] = said(repaired)
+            left -= came.cpu_seconds
+            known[name], refused[name] = len(edits), came.refused
+            if came.repaired is not None:
+                edits += (one for one in came.repaired.edits[:1] if one.besides is None)
+                found[name] = said(came.repaired)
         budget.restore(before)
         return found
 
@@ -105,36 +113,46 @@ class Repairs:
         executor: Executor,
         attempt: Attempt,
         name: str,
-        diagnoses: Sequence[Diagnosis],
+        alike: Sequence[str],
+        diagnoses: Diagnoses,
         seconds: float,
         first: Sequence[Candidate],
+        last: Collection[Chunk],
         *,
         is_again: bool,
-    ) -> tuple[Repaired | None, float]:
+    ) -> Searched:
         """Return what was found, and the seconds of processor time that it took.
 
-        Of what was searched already only the `first` edits are tried, which others were found by.
+        What is known of exercises that are `alike` goes for this one too. Of what was searched
+        already only the `first` edits are tried, which others were found by.
         """
         code = (name, attempt.extraction.chunks, *sorted(attempt.extraction.names.items()))
         if code in self._same:
-            return self._same[code], 0.0
+            return Searched(self._same[code], 0, is_complete=True)
         definitions = [*editable(prepared, attempt.extraction, name)]
         body = body_of(dict.fromkeys(one.chunk.source for one in definitions))
         before = self._remembered.of(name, body) if not is_again else None
         if before is not None and before.was_in_vain(seconds):
-            return None, 0.0
-        judged = [one for one in attempt.judged if one.exercise == name]
+            return Searched(None, 0, is_complete=before.is_complete)
+        judged = [one for one in attempt.judged if one.exercise in alike]
+        given = [diagnosis for one in alike for diagnosis in diagnoses.get(one, ())]
         lines = suspects(
-            definitions, diagnoses, judged, attempt.extraction.names, asked_of(attempt.extraction)
+            definitions, given, judged, attempt.extraction.names, asked_of(attempt.extraction)
         )
         most = 0 if is_again else self._bounds.candidates
         bounds = replace(self._bounds, seconds=seconds, candidates=most)
-        came = search(prepared, executor, attempt, name, lines, bounds, first, before)
+        came = search(prepared, executor, attempt, name, lines, bounds, first, before, last)
         if came.repaired is not None or not is_again:
             self._remembered.note(name, body, _came(came, seconds))
         if came.repaired is not None and len(self._same) < _MOST_SAME:
             self._same[code] = came.repaired
-        return came.repaired, came.cpu_seconds
+        return came
+
+
+def _asking_the_same(prepared: Prepared, name: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Return the exercises that ask for the very same as one does; that one at least."""
+    own = own_asks(prepared, name)
+    return tuple(one for one in others if one == name or (own and own_asks(prepared, one) == own))
 
 
 def _came(searched: Searched, seconds: float) -> Came:

@@ -7,7 +7,7 @@ ends before its time.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from grader.budget import Budget
@@ -18,6 +18,7 @@ from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
 from grader.repair.found import Bounds, Repaired, Searched
+from grader.repair.needed import without_one
 from grader.repair.pairs import Pairs
 from grader.repair.remembered import Came
 from grader.repair.rests import own_asks
@@ -48,6 +49,8 @@ _STOPPED = 25
 """Edits of the line at which the code stops that are tried first."""
 _MOST_ELSEWHERE = 2
 """Edits of other lines that are tried on all cases when one was found."""
+_MOST_LINES = 12
+"""Lines of an edit of several lines without which it is tried."""
 _NOTHING = Searched(None, 0, is_complete=True)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -61,12 +64,14 @@ def search(
     bounds: Bounds | None = None,
     first: Sequence[Candidate] = (),
     before: Came | None = None,
+    last: Collection[Chunk] = (),
 ) -> Searched:
     """Search for edits of one line that make an exercise right. Lets SandboxFault through.
 
     `suspects` are the lines that are edited first; `first` are edits that are tried before
-    all others, for they make another exercise right; `before` is what came of such a body. Nothing
-    is searched where a case ended the process, or where nothing is wrong.
+    all others, for they make another exercise right; `before` is what came of such a body; `last`
+    are edited statements that were refused in an exercise which asks for the same. Nothing is
+    searched where a case ended the process, or where nothing is wrong.
     """
     cases = tuple(
         case
@@ -84,11 +89,12 @@ def search(
     every = candidates(definitions, suspects or {}, bounds.candidates, beside)
     likely = [one for one in first if one.before in own] + _as_before(every, before)
     after = {one.after for one in likely}
-    found = [*likely, *(one for one in every if one.after not in after)]
+    rest = [one for one in every if one.after not in after]
+    rest.sort(key=lambda one: one.after in last)
     tried = Cases(cases, wrong, _beside(prepared, attempt, exercise))
     trial = Trial(prepared, executor, attempt, tried, bounds.proofs, budget)
     pairs = Pairs(trial, attempt.extraction.names, beside)
-    return _Search(trial, pairs, found, len(likely)).of(exercise)
+    return _Search(trial, pairs, [*likely, *rest], len(likely)).of(exercise)
 
 
 def _budget(prepared: Prepared, bounds: Bounds) -> Budget:
@@ -158,6 +164,7 @@ class _Search:
             return Searched(None, 0, is_complete=not self._found)
         found = self._reachable()
         first = self._first_proven(found)
+        first = first and self._where_needed(first)
         is_complete = all(one.after in trial.tried for one in found) and not trial.is_over
         proven = [first] if first else []
         elsewhere: list[Candidate] = []
@@ -168,7 +175,9 @@ class _Search:
         repaired = Repaired(exercise, tuple(proven), tuple(elsewhere)) if proven else None
         used = trial.budget.mark()
         seconds = used.own_cpu + used.children_cpu
-        return Searched(repaired, trial.asked, is_complete, self._is_hopeless, seconds)
+        return Searched(
+            repaired, trial.asked, is_complete, self._is_hopeless, seconds, frozenset(trial.tried)
+        )
 
     def _reachable(self) -> Sequence[Candidate]:
         """Return the edits that can change the case, some of the line at which it stops first.
@@ -214,6 +223,13 @@ class _Search:
             # what a run costs is known when it is over: no run is much larger than the one before
             size = min(trial.as_many_as(_MOST), _GROWTH * len(batch))
         return None if were_paired else self._pairs.proven(nearer)
+
+    def _where_needed(self, one: Candidate) -> Candidate:
+        """Return an edit of several lines at those alone without which it is not right."""
+        fewer = [*islice(without_one(one), _MOST_LINES)]
+        right = [came.edit for came in self._trial.screen(fewer) if came.far == RIGHT]
+        less = self._trial.first_proven(right)
+        return one if less is None else self._where_needed(less)
 
     def _at_its_line(self, first: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
         """Return the other edits of that line that are proven, no larger than it but for a bit."""

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
@@ -17,15 +18,19 @@ Suspicion = Mapping[tuple[int, int], float]
 """By (cell, line): 0 makes the quantity that goes wrong first, the more the less is known of it."""
 
 FIRST, ASKED, WRONG, CONDITION, AFTER, INSIDE, UNKNOWN, RIGHT = 0, 0.9, 1, 1.5, 2, 2.5, 3, 5
-"""A line that makes what diagnoses speak of, or where what a check speaks of stopped; inside a
-method that is asked for by its name, and what a check refuses, or what calls that in which the code
-stopped, where they speak of nothing; a condition that it comes there by; what a check refuses, and
-inside such a method, where they do; neither; only what is right.
+"""A line that makes what diagnoses speak of, or where what a check speaks of stopped; inside what
+is asked for by its name, or what calling an object goes through, and what a check refuses, or what
+calls that in which the code stopped, where they speak of nothing; a condition that it comes there
+by; what a check refuses, and inside such code, where they do; neither; only what is right.
 """
-_BEFORE, _OPERAND, _CALLED = 0.5, 1, 0.05
+_BEFORE, _OPERAND, _GIVEN, _CALLED, _MADE = 0.5, 1, 2, 0.05, 0.09
 """How much less is known of what first gives a value that is added to; of what gives an operand of
-a calculation its value; of what such a method calls.
+a calculation its value; of what bears the name of what a call is given; of what such a method
+calls; of what makes objects that are called.
 """
+_CALL = "__call__"
+_A_CALL = re.compile(r"(\w+)\(\w+(?:, \w+)*\)")
+"""A call of something by its name with names, as mlp(x, 0)."""
 _IS_RIGHT = "right"
 """The key of the words in a divergence that name what is right before it."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -49,18 +54,18 @@ def suspects(
     found: dict[str, float] = {}
     for said, rank in _spoken(diagnoses, judged):
         found[said] = min(rank, found.get(said, rank))
-    is_spoken_of = FIRST in found.values()
+    trees = _trees(dict.fromkeys(one.chunk for one in definitions))
+    known = {one.name for _, tree in trees for one in _functions(tree)}
+    is_spoken_of = any(rank == FIRST and not _is_call(one, known) for one, rank in found.items())
     if is_spoken_of:  # what is wrong besides may only follow
         found = {said: AFTER if rank == WRONG else rank for said, rank in found.items()}
-    trees = _trees(dict.fromkeys(one.chunk for one in definitions))
     lines: dict[tuple[int, int], float] = {one.stopped: FIRST for one in judged if one.stopped}
-    asked = {one.exercise for one in judged}
-    inside = [*_inside(trees, asked, INSIDE if is_spoken_of else ASKED)]
-    for chunk, tree in trees:
-        for place, rank in (*inside, *_lines(chunk, tree, found, names or {})):
-            lines[place] = min(rank, lines.get(place, rank))
-        inside = []
-    for place, rank in _calling(definitions, others, judged):
+    made = [one for chunk, tree in trees for one in _lines(chunk, tree, found, names or {})]
+    whole = [*_whole(trees, found, names or {})]
+    is_known = is_spoken_of or any(rank <= WRONG for _, rank in (*made, *whole))
+    asked = {(names or {}).get(one.exercise, one.exercise) for one in judged}
+    inside = _inside(trees, asked, is_spoken_of=is_spoken_of, is_known=is_known)
+    for place, rank in (*made, *whole, *inside, *_calling(definitions, others, judged)):
         lines[place] = min(rank, lines.get(place, rank))
     return lines
 
@@ -107,21 +112,47 @@ def _trees(chunks: Iterable[Chunk]) -> list[tuple[Chunk, ast.Module]]:
 
 
 def _inside(
-    trees: Sequence[tuple[Chunk, ast.Module]], exercises: Collection[str], rank: float
+    trees: Sequence[tuple[Chunk, ast.Module]],
+    asked: AbstractSet[str],
+    *,
+    is_spoken_of: bool,
+    is_known: bool,
 ) -> Iterator[tuple[tuple[int, int], float]]:
-    """Yield the lines of methods that are asked for by their names, and of what they call."""
+    """Yield the lines of what is asked for by its name, and of what it calls.
+
+    Where nothing bears that name, objects are asked by calling them: that comes after lines that
+    are known to make what is wrong. A function in which there is nothing else is asked for by
+    itself.
+    """
     functions = [(one, chunk) for chunk, tree in trees for one in _functions(tree)]
-    asked = [
-        (one, chunk)
-        for one, chunk in functions
-        if one.name in exercises and one.col_offset  # a function is asked for by itself
-    ]
-    called = {name for one, _ in asked for name in _called(one)}
-    for one, chunk in asked:
+    has_the_name = not asked.isdisjoint(one.name for one, _ in functions)
+    own, is_later = (asked, is_spoken_of) if has_the_name else ({_CALL}, is_known)
+    rank = INSIDE if is_later else ASKED
+    gone_into = [(one, chunk) for one, chunk in functions if one.name in own]
+    if len(trees) == 1 and not any(one.col_offset for one, _ in gone_into):
+        return
+    called = {name for one, _ in gone_into for name in _called(one)}
+    objects = {chunk for one, chunk in gone_into if one.name == _CALL}
+    for one, chunk in gone_into:
         yield from _of(one, chunk, rank)
     for one, chunk in functions:
         if one.name in called:
             yield from _of(one, chunk, rank + _CALLED)
+        elif one.name == "__init__" and chunk in objects:
+            yield from _of(one, chunk, rank + _MADE)
+
+
+def _whole(
+    trees: Iterable[tuple[Chunk, ast.Module]], said: Mapping[str, float], names: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], float]]:
+    """Yield the lines of classes that are spoken of themselves, unless they are called."""
+    spoken_of = {names.get(one, one) for one, rank in said.items() if rank <= WRONG}
+    for chunk, tree in trees:
+        for one in tree.body:
+            if isinstance(one, ast.ClassDef) and one.name in spoken_of:
+                methods = [*_functions(ast.Module([one], []))]
+                for method in methods if _CALL not in (m.name for m in methods) else ():
+                    yield from _of(method, chunk, ASKED)
 
 
 def _called(function: ast.AST) -> Iterator[str]:
@@ -151,7 +182,7 @@ def _lines(
         elif made := [*spelled_out_at(tree, words)]:
             rank_of(words, rank + _OPERAND)
         else:
-            rank_of(words, rank)
+            rank_of(words, rank + _GIVEN if _is_call(words) else rank)
         for node in made:
             yield from _of(node, chunk, rank)
     for node in ast.walk(tree):
@@ -161,6 +192,12 @@ def _lines(
             told += [begun[name] for name in given if name in begun]
         if told:
             yield from _of(node, chunk, min(told))
+
+
+def _is_call(words: str, known: Collection[str] = ()) -> bool:
+    """Tell whether what is spoken of is what a call returns, of something that is not known."""
+    call = _A_CALL.fullmatch(words)
+    return call is not None and call[1] not in known
 
 
 def _added_to(node: ast.AST) -> Iterator[str]:

@@ -301,3 +301,27 @@ def test_what_follows_for_one_layer_only_is_added_for_another() -> None:
 )
 def test_what_chooses_an_axis_is_called_so(line: str, becomes: str, kind: str) -> None:
     assert {one.kind for one in of(body(line)) if one.becomes == becomes} == {kind}
+
+
+def test_the_number_that_an_argument_has_where_it_is_left_out_is_edited() -> None:
+    found = of("def f(x, rate=1, *, shift=2):\n    return x * rate + shift\n")
+    assert {"def f(x, rate=0, *, shift=2):", "def f(x, rate=1, *, shift=1):"} <= {
+        one.becomes for one in found
+    }
+
+
+def place(found: list[Candidate], becomes: str) -> int:
+    return next(n for n, one in enumerate(found) if one.becomes == becomes)
+
+
+def test_the_same_edit_twice_in_one_line_comes_after_each_of_them() -> None:
+    found = of(body("c = np.dot(a, b)", "return c"))
+    both = place(found, "c = np.dot(-a, -b)")
+    assert place(found, "c = np.dot(-a, b)") < both > place(found, "c = np.dot(a, -b)")
+
+
+def test_where_nothing_looks_like_an_array_it_is_transposed_later() -> None:
+    for line, is_later in (("c = f(a)", True), ("c = np.sum(a)", False)):
+        found = of(body(line, "return c"))
+        turned, less = (place(found, line.replace("a)", one)) for one in ("a.T)", "1 - a)"))
+        assert (turned > less) == is_later

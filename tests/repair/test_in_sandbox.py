@@ -130,6 +130,27 @@ def bounded(small: Opened, source: str, seconds: float = 1.0) -> Searched:
     return found
 
 
+OVERWRITTEN = """def double(x):
+    y1 = 3 * x
+    y2 = 3 * x
+    return y2
+"""
+ADDED_UP = """def double(x):
+    y1 = 3 * x
+    y2 = 3 * x
+    return (y1 + y2) / 2
+"""
+
+
+@pytest.mark.parametrize(("source", "lines"), [(OVERWRITTEN, (3,)), (ADDED_UP, (2, 3))])
+def test_an_edit_is_told_only_of_the_lines_at_which_it_is_needed(
+    small: Opened, source: str, lines: tuple[int, ...]
+) -> None:
+    found = small.searched(submission(source, GOOD_COUNTER), "double")
+    assert found.repaired is not None
+    assert found.repaired.edits[0].lines == lines
+
+
 HANGS = """
 def double(x):
     n = 3

@@ -82,6 +82,16 @@ def test_what_is_right_on_every_case_is_found(prepared: Prepared) -> None:
     assert found.edits[0].before not in proofs[0].chunks
 
 
+def test_what_was_refused_elsewhere_is_tried_after_the_rest(prepared: Prepared) -> None:
+    first = search(prepared, Answering(prepared), attempt(prepared), "double").repaired
+    assert first is not None
+    refused = frozenset(one.after for one in first.edits)
+    again = search(prepared, Answering(prepared), attempt(prepared), "double", last=refused)
+    assert again.repaired is not None
+    assert again.repaired.edits[0].after not in refused
+    assert again.refused >= {one.after for one in again.repaired.edits}
+
+
 @pytest.mark.parametrize("end", [None, Outcome(Status.TIMED_OUT), Outcome(Status.CRASHED)])
 def test_what_is_wrong_in_one_case_is_never_found(prepared: Prepared, end: Outcome | None) -> None:
     """Also where the child did not answer: nothing is said that was not tried."""

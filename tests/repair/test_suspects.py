@@ -6,7 +6,7 @@ import pytest
 
 from grader.extract.defining import Defining
 from grader.model import Chunk, Finding, JudgedCase, Status, Text
-from grader.repair.suspects import ASKED, FIRST, WRONG, suspects
+from grader.repair.suspects import ASKED, FIRST, INSIDE, WRONG, suspects
 
 CLASS = """class Number:
     def __init__(self, data):
@@ -65,6 +65,46 @@ def test_a_method_that_is_asked_for_and_what_it_calls() -> None:
 
 def test_a_function_that_is_asked_for_is_no_method() -> None:
     assert ranks(STEP, exercise="train") == {}
+
+
+CALLED = """class Layer:
+    def __init__(self, n):
+        self.n = n
+    def __call__(self, x):
+        return self.scaled(x)
+    def scaled(self, x):
+        return self.n * x
+    def other(self):
+        pass
+"""
+ROOT = "def root(x):\n    return x ** 2\n"
+
+
+def test_what_a_call_goes_through_where_nothing_bears_the_name_that_is_asked_for() -> None:
+    found = ranks(CALLED, ROOT, exercise="predict")
+    assert {line for line, rank in found.items() if rank == ASKED} == {4, 5}
+    assert ASKED < found[6] == found[7] < found[2] == found[3] < WRONG
+    assert 8 not in found
+
+
+@pytest.mark.parametrize("what", ["net(x, 0)", "net(x)"])
+def test_of_a_call_that_is_spoken_of_it_is_what_it_goes_through(what: str) -> None:
+    """What bears the name of an argument comes later."""
+    made_anew = CALLED.replace("return self.scaled(x)", "x = self.scaled(x)\n        return x")
+    found = ranks(made_anew, exercise="predict", what=what)
+    assert found[4] == found[5] == found[6] == ASKED
+
+
+def test_a_class_that_is_spoken_of_comes_before_what_a_call_goes_through() -> None:
+    found = ranks(CLASS, CALLED, exercise="predict", what="Number")
+    assert found[3] == found[9] == ASKED
+    assert found[24] == found[25] == INSIDE
+
+
+def test_a_function_that_is_asked_for_comes_before_what_it_needs() -> None:
+    found = ranks("def train(p):\n    q = root(p)\n    return q\n", ROOT, CALLED, exercise="train")
+    assert found[1] == found[2] == ASKED < found[21] < WRONG
+    assert not {line for line in found if line > 30}
 
 
 def test_where_it_stopped_comes_first() -> None:
