@@ -123,7 +123,7 @@ class _Encoder:
             raise WireError("too large")
         if 0 in shape and sum(shape) > MAX_EMPTY_LENGTH:
             raise WireError("too large")
-        data = (plain if dtype.str == name else plain.astype(name)).tobytes()
+        data = (plain if dtype.str == name else _as(name, plain)).tobytes()
         return ["a", name, shape, self._buffer(data)]
 
     def _scalar(self, value: np.generic) -> Any:
@@ -131,7 +131,7 @@ class _Encoder:
         name = dtype_name(plain.dtype)
         if name is None:
             return self._other(value, type(value).__name__)
-        return ["n", name, self._buffer(plain.astype(name, copy=False).tobytes())]
+        return ["n", name, self._buffer(_as(name, plain).tobytes())]
 
     def _other(self, value: Any, name: str) -> Any:
         return ["o", name[:80]] if self.keep is None else ["h", self.keep(value).number]
@@ -146,6 +146,11 @@ class _Encoder:
         if self.size > MAX_BODY:
             raise WireError("too large")
         return offset
+
+
+def _as(name: str, value: NDArray[Any]) -> NDArray[Any]:
+    with np.errstate(all="ignore"):  # what is beyond a float is infinite
+        return value.astype(name, copy=False)
 
 
 def _digits(value: int) -> str:

@@ -60,12 +60,16 @@ def sizes(head: bytes) -> tuple[int, int, int]:
     return kind, header_size, body_size
 
 
+_SHORTER = {"<f12": "<f8", "<f16": "<f8", "<c24": "<c16", "<c32": "<c16"}
+"""Numbers of more digits than others have: they cross as far as a float goes."""
+
+
 @lru_cache(maxsize=256)
 def dtype_name(dtype: np.dtype[Any]) -> str | None:
-    """Return the little-endian name of a dtype that may cross, None for any other."""
+    """Return the little-endian name under which a dtype may cross, None for any that may not."""
     if dtype.kind not in "biufcSUmM":  # numpy's newer kinds have no byte order to speak of
         return None
-    name = dtype.newbyteorder("<").str
+    name = _SHORTER.get(dtype.newbyteorder("<").str, dtype.newbyteorder("<").str)
     return name if name in _NUMERIC or _SIZED.match(name) or _TIMES.match(name) else None
 
 
