@@ -61,7 +61,7 @@ def test_of_all_cases_only_the_one_that_is_asked_is_there(
 
 def test_no_name_of_a_case_or_an_exercise_is_there(seen: list[dict[str, Any]]) -> None:
     for number, one in enumerate(seen):
-        # what was told before may linger as well, as the frame that told it: words end at its quotes
+        # what was told before may linger, as the frame that told it: words end at its quotes
         words = {re.split('[\0"]', text)[0] for text in [*one["marked"], *one["memory"]]}
         kinds = {word.split("-")[1] for word in words if word.count("-") > 1}
         assert kinds <= {"word"}, words
