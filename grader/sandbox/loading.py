@@ -24,6 +24,11 @@ from grader.shortened import MESSAGE, shortened
 
 _FUTURE = __future__.annotations.compiler_flag
 _MOST_SPACES = 20
+# what an object says of itself may be anything, and may stop with an exception of its own
+_NAME_OF: Callable[[type], str] = vars(type)["__name__"].__get__
+_TRACE_OF: Callable[[BaseException], types.TracebackType | None] = vars(BaseException)[
+    "__traceback__"
+].__get__
 
 
 class Loaded:
@@ -149,17 +154,17 @@ def cell_number(file_name: str) -> int | None:
 def raised(error: BaseException, cell_of: Callable[[str], int | None] = cell_number) -> Raised:
     """Describe an exception, with the last place in the notebook that it passed through."""
     try:
-        message = shortened(str(error), MESSAGE)
+        message = shortened(str.__str__(str(error)), MESSAGE)
     except BaseException:  # a student's own __str__
         message = ""
     cell = line = None
-    trace = error.__traceback__
+    trace = _TRACE_OF(error)
     while trace is not None:
         found = cell_of(trace.tb_frame.f_code.co_filename)
         if found is not None:
             cell, line = found, trace.tb_lineno
         trace = trace.tb_next
-    return Raised(type(error).__name__[:80], message, cell, line)
+    return Raised(_NAME_OF(type(error))[:80], message, cell, line)
 
 
 def _compiled(chunk: Chunk, future: int = 0, *, is_counted: bool = False) -> types.CodeType:

@@ -92,6 +92,28 @@ def test_long_and_lying_exceptions_are_cut() -> None:
     assert len(loading.raised(type("E" * 999, (Exception,), {})()).type) == 80
 
 
+class _Nameless(type):
+    __name__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+def test_exceptions_that_lie_about_themselves_are_described_as_what_they_are() -> None:
+    class Text(str):
+        def __getitem__(self, key: object) -> str:
+            raise SystemExit
+
+        __len__ = __iter__ = encode = __getitem__  # type: ignore[assignment]
+
+    class Liar(Exception, metaclass=_Nameless):
+        __traceback__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+        def __str__(self) -> str:
+            return Text("words")
+
+    found = loading.raised(Liar())
+    assert found == Raised("Liar", "words", None, None)
+    assert type(found.message) is str
+
+
 @pytest.mark.parametrize(
     "name", ["<cell 0x1>", "<cell >", "<cell -1>", "<cell 9999999>", "cell 1", "<cell 1", ""]
 )

@@ -77,6 +77,38 @@ def test_numbers_of_more_digits_cross_as_far_as_a_float_goes() -> None:
     assert same(found, np.array([1.5**400, np.inf]))
 
 
+class _LyingArray(np.ndarray):
+    dtype = ndim = size = shape = property(lambda self: 1 / 0)  # type: ignore[assignment]
+    __class__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+class _LyingNumber(np.float64):
+    dtype = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+class _Claims:
+    __class__ = np.ndarray  # type: ignore[assignment]
+
+
+class _Stops:
+    __class__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+class _Nameless(type):
+    __name__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+class _OfNameless(metaclass=_Nameless): ...
+
+
+def test_what_lies_about_its_class_or_itself_is_sent_as_what_it_is() -> None:
+    lying = np.ones((2, 2)).view(_LyingArray)
+    long = ["x" * 9000]  # of frames as long as this it is looked how large lists become
+    assert same(round_trip([lying, _LyingNumber(7), long]), [np.ones((2, 2)), np.float64(7), long])
+    found = round_trip([_Claims(), _Stops(), _OfNameless()])
+    assert found == [Opaque("_Claims"), Opaque("_Stops"), Opaque("_OfNameless")]
+
+
 class AnArray(np.ndarray): ...
 
 

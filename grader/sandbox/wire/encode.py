@@ -87,9 +87,9 @@ class _Encoder:
         if exact is set or exact is frozenset:
             self.hashed = counted(self.hashed, value)
             return ["S" if exact is set else "F", [self.encode(item, below) for item in value]]
-        if isinstance(value, np.ndarray):
+        if issubclass(exact, np.ndarray):  # whatever it says that its class is
             return self._array(value)
-        if isinstance(value, np.generic):
+        if issubclass(exact, np.generic):
             return self._scalar(value)
         if exact is complex:
             return ["c", value.real, value.imag]
@@ -99,7 +99,7 @@ class _Encoder:
             return ["b", self._buffer(bytes(value)), len(value)]
         if exact is Reference:
             return ["h", value.number]
-        return self._other(value, exact.__name__)
+        return self._other(value, _name_of(exact))
 
     def _items(self, items: Any, depth: int) -> list[Any]:
         # most are themselves, and a call for each would take most of the time
@@ -130,7 +130,7 @@ class _Encoder:
         plain = np.asarray(value)
         name = dtype_name(plain.dtype)
         if name is None:
-            return self._other(value, type(value).__name__)
+            return self._other(value, _name_of(type(value)))
         return ["n", name, self._buffer(_as(name, plain).tobytes())]
 
     def _other(self, value: Any, name: str) -> Any:
@@ -146,6 +146,10 @@ class _Encoder:
         if self.size > MAX_BODY:
             raise WireError("too large")
         return offset
+
+
+_name_of: Callable[[type], str] = vars(type)["__name__"].__get__
+"""What a class is called; its metaclass may say anything else."""
 
 
 def _as(name: str, value: NDArray[Any]) -> NDArray[Any]:

@@ -14,6 +14,8 @@ from grader.sandbox.wire.frame import WireError
 MAX_ROOM = 256 << 20
 """Bytes that a list of a frame may take as one array of text."""
 _BYTES_OF_A_CHARACTER = 4
+_DTYPE_OF = vars(np.generic)["dtype"].__get__
+"""A subclass may say anything of its own."""
 
 
 @dataclass(slots=True)
@@ -56,10 +58,12 @@ def _measure(items: Any, single: _Widest, arrays: _Widest) -> None:
             single.entries += 1
         elif exact is list or exact is tuple:
             _measure(item, single, arrays)
-        elif isinstance(item, np.ndarray) and item.ndim:
-            arrays.add(_width(item.dtype), item.size)
-        elif isinstance(item, np.ndarray | np.generic):
-            single.add(_width(item.dtype), 1)
+        elif issubclass(exact, np.ndarray):  # whatever it says that its class is
+            plain = item if exact is np.ndarray else np.ndarray.view(item, np.ndarray)
+            together = arrays if plain.ndim else single
+            together.add(_width(plain.dtype), plain.size)
+        elif issubclass(exact, np.generic):
+            single.add(_width(_DTYPE_OF(item)), 1)
         elif exact is str or exact is bytes:
             single.add(len(item), 1)
         elif exact is dict:  # numpy would not look into it

@@ -1,5 +1,5 @@
-# expect: crashed
-# why: ended.protocol
+# expect: raised
+# raised: Error
 """Raise an exception whose type lies about its name."""
 
 
