@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from grader.alone import quietly
 from grader.repair.added import before
-from grader.repair.neighbours import renumbered
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
 from grader.repair.written import Written
@@ -48,9 +48,8 @@ def _not_followed(block: list[ast.stmt], written: Written, scope: Scope) -> Iter
             new = (own[0], str(number + away))
             if number == int(first[1]) or number + away < 0 or targets[after + 1] == new:
                 continue
-            value = renumbered(block[place].value, own[1], new[1])  # type: ignore[attr-defined]
-            if scope.knows(_names(value)):
-                text = f"{new[0]}{new[1]} = {ast.unparse(value)}"
+            text = _renumbered(written.text(block[place]), number - int(first[1]))
+            if scope.knows(_names(text) - {"".join(new)}):
                 yield before(block[after + 1], text, written, _LIKELY)
 
 
@@ -105,8 +104,7 @@ def _as_others(
         if own == number:
             continue
         text = _renumbered(written.text(pattern), int(number) - int(own))
-        names = {one.id for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Name)}
-        unknown = [one for one in names if not scope.knows([one])]
+        unknown = [one for one in _names(text) if not scope.knows([one])]
         if not unknown:
             yield text
         elif len(unknown) == 1:  # what the first layer is given has another name
@@ -119,8 +117,10 @@ def _renumbered(text: str, offset: int) -> str:
     return _NAME.sub(lambda found: f"{found[1]}{max(int(found[2]) + offset, 0)}", text)
 
 
-def _names(value: ast.expr) -> set[str]:
-    return {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+def _names(text: str) -> set[str]:
+    with quietly():
+        tree = ast.parse(text)
+    return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
 
 
 def _bound(statement: ast.Assign) -> list[str]:
@@ -133,9 +133,10 @@ def _bound(statement: ast.Assign) -> list[str]:
 
 
 def _target(statement: ast.stmt) -> str:
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return statement.targets[0].id
-    return ""
+    if not isinstance(statement, ast.Assign) or statement.lineno != statement.end_lineno:
+        return ""
+    target = statement.targets[0]
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _parts(name: str) -> tuple[str, str] | None:
