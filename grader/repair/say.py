@@ -44,7 +44,7 @@ def _where(first: Candidate) -> Text:
     }
     if others := first.lines[1:]:
         key = "repair.where_both" if first.besides else "repair.where_also"
-        lines = ", ".join(map(str, others))
+        lines = ", ".join(map(str, sorted(others)))
         return Text(key, {**place, "code": first.was[:_WIDTH], "lines": lines})
     if first.was:
         return Text("repair.where", {**place, "code": first.was[:_WIDTH]})
