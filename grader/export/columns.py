@@ -68,13 +68,17 @@ def find(table: Table, names: Collection[str]) -> int | None:
 
 
 def needed(table: Table, names: Collection[str]) -> int:
-    """Return a column. Raises NotExported, naming those that are there."""
+    """Return a column. Raises NotExported, naming those that are there, or where there are two."""
     column = find(table, names)
     if column is None:
         seen = ", ".join(table.header()[:_LISTED])
         wanted = " / ".join(sorted(names))
         values = {"file": table.file, "wanted": wanted, "seen": seen}
         raise NotExported(Text("export.no_column", values))
+    header = [plain(name) for name in table.header()]
+    if header.count(header[column]) > 1:
+        values = {"file": table.file, "column": table.header()[column]}
+        raise NotExported(Text("export.column_twice", values))
     return column
 
 

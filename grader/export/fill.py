@@ -54,9 +54,8 @@ def fill(table: Table, columns: Columns, job: Job) -> Filled:
         mark = filling.mark(row, student)
         unchanged += not filling.put(row, student, mark)
         rows.append((row, student, mark))
-        look += [
-            Listed(name_of(table, columns, row), why) for why in to_look_at(student, mark, job)
-        ]
+        whys = (*to_look_at(student, mark, job), *filling.to_look_at(row))
+        look += [Listed(name_of(table, columns, row), why) for why in whys]
     content = table.with_cells(filling.cells, html=columns.html)
     path = PurePath(table.file)
     exported = Exported(
@@ -68,6 +67,8 @@ def fill(table: Table, columns: Columns, job: Job) -> Filled:
 
 def _nobody(table: Table, columns: Columns, job: Job) -> Text:
     out = job.of.where
+    if not columns.rows:
+        return Text("export.no_people", {"file": table.file})
     return Text("export.nobody", {"file": table.file, "n": len(columns.rows), "out": out})
 
 
@@ -133,11 +134,22 @@ class _Filling:
         if columns.feedback is not None:
             catalogue = built_in(self._job.of.language)  # a student reads it
             told = comment(student, mark, catalogue, html=columns.html)
-            there = value(row, columns.feedback)
-            if there != told and (self._job.overwrite or not there.strip() or changed):
+            if value(row, columns.feedback) != told and not self._keeps_comment(row):
                 changed[row, columns.feedback] = told
         self.cells.update(changed)
         return bool(changed)
+
+    def to_look_at(self, row: int) -> Iterator[Text]:
+        """Say what a person should know of a row that gets a mark."""
+        is_new = (row, self._columns.mark) in self.cells
+        if is_new and self._keeps_comment(row):
+            yield Text("export.comment_already")
+
+    def _keeps_comment(self, row: int) -> bool:
+        """Tell whether somebody wrote a comment here, which may not be replaced."""
+        return not self._job.overwrite and bool(
+            self._table.value(row, self._columns.feedback).strip()
+        )
 
     def notes(self) -> Iterator[Text]:
         """Say how marks are written, and what the table's encoding cannot hold."""

@@ -8,7 +8,7 @@ from class_exported import exported
 
 TABLE = (
     '"Username","Doubling [Total Pts: 10 Score] |7","Feedback to Learner"\n'
-    '"bruno","","<c>"\n"ana","",""\n'
+    '"bruno","",""\n"ana","",""\n'
 )
 
 

@@ -173,3 +173,28 @@ def test_where_moodles_numbers_tell_nobody_e_mails_do_and_that_is_said(
     said = " ".join(exported(out, "--moodle", worksheet, "--lang", "en").split())
     assert "moodle: 1 mark" in said and "look whether the worksheet is this assignment's" in said
     assert "ana@uni.edu,Submitted,10.00,10.00,Yes," in result(out, worksheet)
+
+
+def test_what_an_instructor_wrote_is_kept_unless_it_may_be_replaced(
+    out: Path, worksheet: Path
+) -> None:
+    write(worksheet, PORTUGUESE, comment='"Venha falar comigo,\nAna."')
+    said = exported(out, "--moodle", worksheet, "--lang", "en")
+    assert "Ana Souza (Participante4711): a comment is there already; kept" in said
+    assert "moodle: 2 marks\n" in said
+    first, second = result(out, worksheet).split("Participante4712")
+    assert '"10,00"' in first and '"Venha falar comigo,\nAna."' in first
+    assert "Mark: 1.00 / 10" in second
+    said = exported(out, "--moodle", worksheet, "--overwrite", "--lang", "en")
+    assert "comment" not in said and "Venha" not in result(out, worksheet)
+
+
+def test_a_worksheet_with_two_columns_of_marks_or_nobody_in_it_is_refused(
+    out: Path, worksheet: Path
+) -> None:
+    write(worksheet, PORTUGUESE.replace("Equipe,Nota", "Nota,Nota"))
+    said = refused(out, "--moodle", worksheet, "--lang", "en")
+    assert "has two columns called “Nota”" in said and worksheet.name in said
+    write(worksheet, PORTUGUESE.splitlines(True)[0])
+    said = refused(out, "--moodle", worksheet, "--lang", "en")
+    assert f"{worksheet.name} has a header and nobody below it" in said
