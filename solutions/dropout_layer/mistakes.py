@@ -119,6 +119,7 @@ _FORWARD: dict[str, dict[str, Function]] = {
         "keep": lambda x, p, layer: np.random.rand(*x.shape[:1], *[1] * (x.ndim - 1)) >= p,
     },
     "per_row_mask": {"keep": lambda x, p, layer: np.random.rand(len(x), 1) >= p},
+    "one_draw": {"keep": lambda x, p, layer: np.full(x.shape, np.random.rand() >= p)},
     "exact_count": {"keep": _exact_count},
     "exact_count_in_all": {"keep": _exact_count_in_all},
     "two_axes_only": {"keep": lambda x, p, layer: np.random.rand(x.shape[0], x.shape[1]) >= p},

@@ -32,7 +32,8 @@ PARTS = {
 """A server that still answers, and lies about one thing."""
 BESIDE = {
     "graph": "_graph _back _number _tried graphs _first _attribute mend _takes_numbers overhear",
-    "phases": "phase held output gradient returned_by left_on value_of _is_mask _folded",
+    "phases": "phase held output gradient returned_by left_on value_of _is_mask _folded"
+    " in_rows back_in_rows _gave _rows_of _taken",
 }
 AUTOGRAD = """
 class Valor:

@@ -80,6 +80,10 @@ def passing_now(layer: Driven, x: Array) -> Any:
 def _looked_for(layer: Driven, x: Array) -> Any:
     y, came = plain((layer.forward(x), layer.came))
     layer.learn(comes_alone=isinstance(y, np.ndarray) and came == "alone")
+    if _is_all_or_nothing(y, x) and _is_whole(plain(layer.in_rows(x)), x):
+        layer.learn(is_whole=True, drops_in_training=True)
+        layer.takes_turns = True
+        return layer.forward(x)
     if _is(y, x):
         layer.switch(training=False)
         other = plain(layer.forward(x))
@@ -107,6 +111,22 @@ def _looked_for_further(layer: Driven, x: Array) -> Any:
             return y
         layer.say("")
     return x
+
+
+def _is_all_or_nothing(y: Any, x: Array) -> bool:
+    """Tell whether all of an input was dropped, or nothing of it."""
+    if not isinstance(y, np.ndarray) or y.shape != x.shape:
+        return False
+    kept = y[x != 0] != 0
+    return bool(kept.all() or not kept.any())
+
+
+def _is_whole(y: Any, x: Array) -> bool:
+    """Tell whether of many calls, a row of each, some dropped all and the others nothing."""
+    if not isinstance(y, np.ndarray) or y.shape != x.shape:
+        return False
+    by_rows = [_is_all_or_nothing(row, given) for row, given in zip(y, x, strict=True)]
+    return all(by_rows) and bool(y.any() and not y.any(axis=tuple(range(1, y.ndim))).all())
 
 
 def _is(y: Any, x: Array) -> bool:

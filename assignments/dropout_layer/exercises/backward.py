@@ -21,7 +21,9 @@ from .asking import (
     passing,
     split,
 )
+from .design import designs_of
 from .drawing import drops_by_chance
+from .driving import Driven
 from .judging import (
     LayerClaims,
     Passes,
@@ -81,7 +83,9 @@ class WayBack(Passes):
 
     @cached_property
     def does_something(self) -> bool:
-        return bool((self.y != self.case.x).any() if self.few else drops(self.y, self.case.x))
+        if self.few:  # one call of a layer that drops all or nothing may drop nothing
+            return self.is_whole or bool((self.y != self.case.x).any())
+        return drops(self.y, self.case.x)
 
     @property
     def drops(self) -> bool:
@@ -109,10 +113,9 @@ class Backward(LayerClaims):
         if case.asked != "lesson":
             # an earlier batch: its mask is not the one that counts
             found["earlier"] = passing(layer, case.earlier)
-        found["y"] = passing(layer, case.x)
-        found = plain(found | {"gradient": layer.backward(case.g)})
-        found["gradient"], _ = split(found["gradient"])
+        found = plain(found) | _both_ways(layer, case)
         found["drops"] = drops_by_chance(student, case)
+        found["is_whole"] = designs_of(student)[-1].is_whole
         return with_told(self, case, found)
 
     def tell(self, got: WayBack) -> dict[str, Any]:
@@ -151,6 +154,18 @@ class Backward(LayerClaims):
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         for key in ("y", "gradient"):
             yield from drawn(key, got, key, case.x.shape)
+
+
+def _both_ways(layer: Driven, case: Case) -> dict[str, Any]:
+    """Return an output, and the gradient of the way back after it.
+
+    The lesson's example shows what one call gives.
+    """
+    if layer.takes_turns and case.asked != "lesson":
+        return plain(dict(zip(("y", "gradient"), layer.back_in_rows(case.x, case.g), strict=True)))
+    layer.takes_turns = False
+    found: dict[str, Any] = plain({"y": passing(layer, case.x), "gradient": layer.backward(case.g)})
+    return found | {"gradient": split(found["gradient"])[0]}
 
 
 def _where(got: WayBack) -> str:

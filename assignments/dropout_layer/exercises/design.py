@@ -59,6 +59,8 @@ class Design:
     """Whether `forward` was seen to return an array and nothing else."""
     hands_on: bool = False
     """Whether `forward` gives its input in every phase, though a mask is drawn for `backward`."""
+    is_whole: bool = False
+    """Whether each call drops all of its input, or nothing: one draw for the whole array."""
     own_word: str = ""
     """What the attribute of its phase must hold for it to drop, where no phase makes it: "text" or
     "flag"."""

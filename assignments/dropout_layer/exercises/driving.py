@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.remote.student import Student
 from grader.remote.value import (
@@ -24,6 +25,8 @@ from grader.remote.value import (
 )
 
 from .design import FLAGS, PHASES, SPELT, Design, designs_of
+
+Array = NDArray[Any]
 
 OWN_WORDS = ("text", "flag")
 """What a layer may compare its phase with, that should compare it with the lesson's."""
@@ -50,6 +53,9 @@ class Driven:
             self.switch(training=True)
         self.came: Any = ""
         """What will tell how the last `forward` gave its output: "alone" is as it should be."""
+        self.takes_turns = self.design.is_whole
+        """Whether each row of an output is another call's: of a layer that drops all or nothing,
+        which shows what it does in many calls only."""
         self._said, self._before = "", None
         self.is_stored: Any = False
         """What will tell whether the last `backward` returned nothing and left its result."""
@@ -93,6 +99,8 @@ class Driven:
 
         It is a copy: a layer may use its array again.
         """
+        if self.takes_turns:
+            return self.in_rows(x)
         if not self.design.comes_alone:
             given = self._student.hold(x) if isinstance(x, np.ndarray) else x
             before = self._program["held"](self._layer)
@@ -104,6 +112,24 @@ class Driven:
         came = Later(self._copied(x), lambda value: value)
         self.came = then(came, lambda value: "accompanied" if _is_accompanied(value) else "alone")
         return then(came, lambda value: value[0] if _is_accompanied(value) else value)
+
+    def in_rows(self, x: Any) -> Any:
+        """Return what will be an array of outputs for `x`, a row of each of many calls."""
+        given = self._student.hold(x) if isinstance(x, np.ndarray) else x
+        forward = special(self._layer, self.design.forward)
+        program = self._program["in_rows"]
+        found = program(forward, self._layer, list(_OUTPUTS), self._extra, given)
+        self.came = Later(found[1], lambda value: value)
+        return found[0]
+
+    def back_in_rows(self, x: Array, gradient: Array) -> Any:
+        """Return handles of the same, and of the gradients of these calls, row by row."""
+        names = (self.design.forward, self.design.backward)
+        ways = tuple(special(self._layer, name) for name in names)
+        attributes = (list(_OUTPUTS), list(_GRADIENTS))
+        program = self._program["back_in_rows"]
+        found = program(ways, self._layer, attributes, self._extra, (x, gradient))
+        return found[0], found[1]
 
     def _called(self, x: Any) -> Any:
         return special(self._layer, self.design.forward)(x, **self._extra)

@@ -88,13 +88,18 @@ class Forward(LayerClaims):
         if case.asked == "rounds":
             found = asked_for_masks(student, case)
         else:
-            found = plain({_key(case): dropping(new_layer(student, case), case.x)})
-        found["hands_on"] = designs_of(student)[-1].hands_on
+            layer = new_layer(student, case)
+            layer.takes_turns &= case.asked != "lesson"  # which shows what one call gives
+            found = plain({_key(case): dropping(layer, case.x)})
+        design = designs_of(student)[-1]
+        found |= {"hands_on": design.hands_on, "is_whole": design.is_whole}
         return with_told(self, case, found)
 
     def tell(self, got: Outputs) -> dict[str, Any]:
         """Tell how entries were drawn, how many of them, and by what they were multiplied."""
-        told = factors(got.y, got.case.x) | {"mask on the way back": got.get("hands_on")}
+        told = {"mask on the way back": got.get("hands_on"), "one draw for all": got.is_whole}
+        if got.case.asked != "lesson" or not got.is_whole:  # of which one call shows half
+            told |= factors(got.y, got.case.x)
         if got.case.asked == "lesson":  # too few to tell more
             return told
         if got.case.asked != "rounds":
@@ -111,7 +116,8 @@ class Forward(LayerClaims):
         kept, right = got.y != 0, got.right_factor
         # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
         own = 1 / p if many and law.kept_fraction(~got.dropped[0], p) else None
-        shows = got.has_one_factor and kept.any() and not (many and kept.all())
+        shows = got.has_one_factor and not (many and kept.all())
+        shows = shows and bool(kept.any() or (got.is_whole and not many))
         by = factor_of(got.y, x * kept, right, own) if shows else None
         return scaled(by, right, own_factor(got.y, x))
 
@@ -119,6 +125,8 @@ class Forward(LayerClaims):
     def share(self, got: Outputs) -> Said:
         """Judge one answer: the example's, whose numbers are told."""
         dropped, p = got.dropped[0], got.case.p
+        if got.is_whole:  # a row of each of many calls
+            return Said(False, message=Text("forward.share_hidden"))
         told = Text("share", {"expected": p, "got": round(float((got.y == 0).mean()), 4)})
         return said(law.kept_fraction(dropped, p), detail=told)
 
@@ -158,10 +166,15 @@ class Forward(LayerClaims):
         return {**want, _key(case): case.x * kept / (1 - case.p)}
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
-        if case.asked != "three_axes":  # in the others y is a matrix
+        is_one_call = case.asked == "lesson" or not _is_whole(got)
+        if case.asked != "three_axes" and is_one_call:  # in the others y is a matrix
             yield from drawn("y", got, _key(case), case.x.shape)
 
 
 def _key(case: Case) -> str:
     """Return what an output is called: only the lesson's is shown."""
     return "y" if case.asked == "lesson" else "many"
+
+
+def _is_whole(got: Any) -> bool:
+    return isinstance(got, dict) and got.get("is_whole") is True

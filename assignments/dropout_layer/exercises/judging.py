@@ -38,6 +38,11 @@ class Passes(Answer):
         """Whether the masks that the layer makes are draws."""
         return self.get("drops") is True
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether each call drops all of its input or nothing."""
+        return self.get("is_whole") is True
+
     @cached_property
     def obstacle(self) -> str:
         """Why nothing that rests on dropping can be judged: a sentence's key."""

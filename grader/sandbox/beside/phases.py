@@ -1,7 +1,7 @@
 """The phases of a layer in its own words (an Enum's members, text, a flag), and what it gives."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from types import ModuleType
 from typing import Any
@@ -10,6 +10,8 @@ import numpy as np
 
 _OF_A_MASK = 2
 """Numbers that a mask is made of, at most."""
+_CALLS = 80
+"""Calls of which some drop and some do not, whatever the rate."""
 _WORDS = {
     True: (
         "train", "training", "entrenamiento", "entrenar", "entreno", "treino", "treinamento",
@@ -82,6 +84,74 @@ def gradient(
 ) -> Any:
     """Return the input's gradient alone, whatever came along with it."""
     return output(returned, layer, attributes, before, given)[0]
+
+
+def in_rows(
+    forward: Callable[..., Any],
+    layer: Any,
+    outputs: Sequence[str],
+    named: dict[str, Any],
+    given: Any,
+) -> tuple[Any, str]:
+    """Return what many calls gave, a row of each, and how the first of them came.
+
+    A layer that drops all of its input or nothing drops rows then, and all else of it can be seen.
+    What a call does to its input is no matter of the next one's.
+    """
+    rest = [np.array(given) for _ in range(_CALLS - 1)]
+    found = [_gave(forward, layer, outputs, named, one) for one in [given, *rest]]
+    ys = [y for y, _ in found]
+    return _taken(ys, _rows_of(ys, np.shape(given))), found[0][1]
+
+
+def back_in_rows(
+    ways: tuple[Callable[..., Any], Callable[..., Any]],
+    layer: Any,
+    attributes: tuple[Sequence[str], Sequence[str]],
+    named: dict[str, Any],
+    given: tuple[Any, Any],
+) -> tuple[Any, Any]:
+    """Return what `forward`, and `backward` right after it, gave so often: the same rows of each.
+
+    `ways`, `attributes` and `given` are those of `forward`, and those of `backward`.
+    """
+    ys, gradients = [], []
+    for _ in range(_CALLS):
+        x, gradient = map(np.array, given)
+        ys.append(_gave(ways[0], layer, attributes[0], named, x)[0])
+        gradients.append(_gave(ways[1], layer, attributes[1], {}, gradient)[0])
+    rows = _rows_of(ys, np.shape(given[0]))
+    return _taken(ys, rows), _taken(gradients, rows)
+
+
+def _gave(
+    method: Callable[..., Any],
+    layer: Any,
+    attributes: Sequence[str],
+    named: dict[str, Any],
+    given: Any,
+) -> tuple[Any, str]:
+    before = held(layer)
+    return output(method(given, **named), layer, attributes, before, given)
+
+
+def _rows_of(outputs: list[Any], shape: tuple[int, ...]) -> list[int]:
+    """Tell which output gives each row: one after the other, and one of either kind at least."""
+    if not shape or not all(isinstance(y, np.ndarray) and y.shape == shape for y in outputs):
+        return []
+    drops = [not y.any() for y in outputs]
+    rows = [number % len(outputs) for number in range(shape[0])]
+    if len({drops[number] for number in rows}) == 1 and any(drops) != all(drops):
+        rows[-1] = drops.index(not drops[0])
+    return rows
+
+
+def _taken(outputs: list[Any], rows: list[int]) -> Any:
+    """Return an array of these rows; the first output, where they are no such arrays."""
+    shapes = {one.shape[:1] if isinstance(one, np.ndarray) else () for one in outputs}
+    if not rows or shapes != {(len(rows),)}:
+        return outputs[0]
+    return np.stack([outputs[number][place] for place, number in enumerate(rows)])
 
 
 def left_on(layer: Any, attributes: Sequence[str], before: dict[str, Any], given: Any) -> Any:

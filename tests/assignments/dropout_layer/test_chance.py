@@ -40,7 +40,6 @@ NOTHING = {
     "one more": "return x + 1",
     "twice": "self.u = self.u * 2; return x * 2",
     "noise": "self.u = np.random.randn(*x.shape); return self.u",
-    "all or nothing": MASK.format("np.ones(x.shape) * (np.random.rand() >= p)"),
     "right at the examples' shapes": MASK.format("drawn if x.shape in PUBLIC else (1 - p)"),
     "nothing kept but at the examples' shapes": MASK.format("drawn * (x.shape in PUBLIC)"),
     "the first entry": MASK.format("places > 0"),
@@ -118,6 +117,10 @@ def test_two_factors_are_a_slip_of_the_scale(bench: Bench, two: str) -> None:
 
 
 WRONG = {
+    "all or nothing": (
+        "np.random.rand() >= p * np.ones(x.shape)",
+        {"forward.probability": 0, "forward.independence": 0},
+    ),
     "rate off by 0.02": ("np.random.rand(*x.shape) >= p + 0.02", {"forward.probability": 0}),
     "rate off by -0.02": ("np.random.rand(*x.shape) >= p - 0.02", {"forward.probability": 0}),
     "one rate whatever is asked": ("np.random.rand(*x.shape) >= 0.2", {"forward.probability": 0}),
