@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.measure.compare import agree
+from grader.measure.rows import is_exception
 from grader.measure.values import Unfit, array, outline, shape_name
 from grader.model import JudgedCase, Shown, Status, Text
 from grader.result import Exhibit
@@ -44,15 +45,22 @@ def _array(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     try:
         got = array(_as_drawn(shown.got, expected.shape), shown.name)
     except Unfit as unfit:
-        words = shown.got[:_WORDS] if isinstance(shown.got, str) else ""
-        said = [Text("exhibit.words", {"words": words})] if words else []
-        said.append(unfit.detail or unfit.text)
-        return Exhibit(case, shown.name, _rows(expected), (), (), tuple(said))
+        instead = (*_in_its_place(shown.got), unfit.detail or unfit.text)
+        return Exhibit(case, shown.name, _rows(expected), (), (), instead[:1])
     off, said = _compared(got, expected, shown, shape, accepted=accepted)
     if max(_grid(expected).size, _grid(got).size) < max(expected.size, math.prod(shape)):
         said.append(Text("exhibit.cut"))
     shades = tuple(tuple(row.tolist()) for row in _grid(off))
     return Exhibit(case, shown.name, _rows(expected), _rows(got), shades, tuple(said))
+
+
+def _in_its_place(got: Any) -> tuple[Text, ...]:
+    """Say what stands where numbers should: the name of an exception, or words."""
+    if not isinstance(got, str) or not got:
+        return ()
+    if is_exception(got):
+        return (Text("exhibit.stopped", {"error": got}),)
+    return (Text("exhibit.words", {"words": got[:_WORDS]}),)
 
 
 def _as_drawn(got: Any, shape: tuple[int, ...]) -> Any:

@@ -22,6 +22,7 @@ from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise
+from grader.extract.methods import KEYS as OF_METHODS
 from grader.language import built_in
 from grader.model import Finding, JudgedCase, Status, Text
 
@@ -126,7 +127,7 @@ class Gate:
     def _knows(self, key: str, name: str, value: str) -> bool:
         if key in _PLACED and name in ("cell", "line"):
             return value.isdecimal()  # `judge` has looked it up among the submission's own
-        if key == "why.signature":
+        if key in ("why.signature", *OF_METHODS):
             return True  # read in the submission's text and the handout's
         if len(value) > _LONGEST or any(len(n) > _MOST_DIGITS for n in _NUMBER.findall(value)):
             return False

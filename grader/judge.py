@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from grader.errors import where
 from grader.exercise import Picture, shown_of
+from grader.extract.methods import ERRORS as OF_METHODS
+from grader.extract.methods import Methods
 from grader.extract.place import not_loaded
 from grader.extract.places import Places
 from grader.extract.remarks import clip
@@ -41,7 +43,7 @@ def judge(
     hidden case only what passes the gate is kept (`grader.hidden`).
     """
     judged: dict[int, JudgedCase] = {}
-    places = Places(extraction)
+    places, methods = Places(extraction), Methods(extraction, prepared.handed_out)
     for case in prepared.cases:
         outcome = outcomes.get(case.question.index)
         if outcome is None:
@@ -50,7 +52,7 @@ def judge(
         if outcome.status is Status.PASSED:
             found = _checked(prepared, case, outcome, places, report_fault)
         else:
-            found = _unrun(prepared, case, outcome, extraction, places)
+            found = _unrun(prepared, case, outcome, extraction, places, methods)
             if outcome.status is Status.MISSING and failed:
                 found = _told_as_not_loaded(prepared, case, found, extraction, failed)
         judged[case.question.index] = found
@@ -139,6 +141,7 @@ def _unrun(
     outcome: Outcome,
     extraction: Extraction,
     places: Places,
+    methods: Methods,
 ) -> JudgedCase:
     q = case.question
     why, detail = outcome.why or Text(f"why.{outcome.status}"), None
@@ -152,6 +155,8 @@ def _unrun(
         if known := in_their_words(prepared.assignment, outcome.raised):
             why, detail = Text("why.provided", {"message": known}), None
         why = signature_differs(outcome.raised, extraction, prepared.handed_out) or why
+        if not is_known and outcome.raised.type in OF_METHODS:
+            why = next(iter(methods.lacking(_asks(prepared, case))), why)
     return JudgedCase(
         q.exercise, q.case.name, q.kind, outcome.status,
         why=why, detail=detail, printed=outcome.printed,
@@ -179,7 +184,8 @@ def _why_raised(raised: Raised, *, is_known: bool) -> tuple[Text, Text]:
     """Say what was raised, and where, if the place is known: it may have been made up."""
     # a student's own exception could bear a hidden input in its name; of examples `said` has it
     name = raised.type if raised.type in ERRORS else ANY_OTHER
-    said = Text("why.message", {"message": f"{raised.type}: {raised.message}"})
+    message = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    said = Text("why.message", {"message": message})
     place = {"cell": str(raised.cell), "line": str(raised.line)} if is_known else {}
     if is_refused(raised):
         return Text("why.refused" if place else "why.refused_nowhere", place), said

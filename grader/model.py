@@ -134,6 +134,8 @@ class Extraction:
     """Asked names whose definition is still the handout's blank."""
     missing: dict[str, Text] = field(default_factory=dict)
     """Asked names that no cell defines, each with a sentence on why and what to do."""
+    outside: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Functions outside of any class that are written as methods -> their cell and line."""
     problems: tuple[Problem, ...] = ()
 
 

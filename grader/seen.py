@@ -7,12 +7,14 @@ says it already.
 from collections.abc import Mapping, Sequence
 
 from grader.diagnosis import Certainty, Diagnosis, Excerpt
+from grader.extract.methods import KEYS as OF_METHODS
 from grader.model import Text
 
 UNUSED, UNREAD = "advice.unused", "advice.unread"
 _LATER = (UNUSED, UNREAD)
 _NAMED = ("mistake", "either", "repair")
 KEYS: Mapping[str, Certainty] = {
+    **dict.fromkeys(OF_METHODS, "confirmed"),
     UNUSED: "confirmed",
     UNREAD: "confirmed",
     "advice.discarded": "confirmed",
@@ -20,9 +22,9 @@ KEYS: Mapping[str, Certainty] = {
     "advice.example_value": "possible",
     "advice.example_size": "possible",
 }
-"""Sentences about what may be why, and how they are known: an argument that is never used, a value
-that nothing reads or keeps, a seed that is set inside, a number that looks like an argument of the
-example or a size of it."""
+"""Sentences about what may be why, and how they are known: a method that is not there, an argument
+that is never used, a value that nothing reads or keeps, a seed that is set inside, a number that
+looks like an argument of the example or a size of it."""
 _MOST = 2
 """Of one exercise: more would not be read."""
 

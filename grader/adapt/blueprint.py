@@ -96,12 +96,16 @@ def _layers(thing: Any, path: Path) -> list[tuple[Any, Path, list[tuple[Any, Neu
 
 
 def _neurons(thing: Any, path: Path) -> list[tuple[Any, NeuronPlan]]:
-    """Return the first list among an object's parts that holds nothing but neurons."""
-    for row in _rows(thing, path):
-        found = [(part, _plan(part, at)) for part, at in row]
-        if all(_is_neuron(part, plan) for part, plan in found):
-            return found
-    return []
+    """Return the first list among an object's parts that holds nothing but neurons.
+
+    Where nothing in them can be called, the first of what have weights and a bias: neurons whose
+    `__call__` is missing or bears another name.
+    """
+    rows = [[(part, _plan(part, at)) for part, at in row] for row in _rows(thing, path)]
+    rows = [row for row in rows if all(_is_weighted(plan) for _part, plan in row)]
+    called = (row for row in rows if all(part.can_be_called for part, _plan in row))
+    uncalled = (row for row in rows if not any(part.can_be_called for part, _plan in row))
+    return next(called, None) or next(uncalled, [])
 
 
 def _rows(thing: Any, path: Path) -> Iterator[list[tuple[Any, Path]]]:
@@ -126,9 +130,8 @@ def _plan(thing: Any, path: Path) -> NeuronPlan:
     return NeuronPlan(path, max(rows, key=len, default=()), bias)
 
 
-def _is_neuron(thing: Any, plan: NeuronPlan) -> bool:
-    is_called = isinstance(thing, Thing) and thing.can_be_called
-    return is_called and bool(plan.weights) and plan.bias is not None
+def _is_weighted(plan: NeuronPlan) -> bool:
+    return bool(plan.weights) and plan.bias is not None
 
 
 def _settings(thing: Any, path: Path) -> Iterator[Setting]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from grader.advise.definition import definitions
 from grader.advise.habits import habits
+from grader.advise.lacking import Lacking
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
 from grader.advise.unread import unread
@@ -58,12 +59,13 @@ def _advise(
     extraction, judged = attempt.extraction, attempt.judged
     found = {name: list(texts) for name, texts in habits(extraction, prepared.assignment).items()}
     unexplained = []
+    methods = Lacking(prepared, attempt)
     for rubric in prepared.assignment.rubrics:
         name = rubric.name
         found.setdefault(name, [])[:0] = _told_by_claims(prepared, name, judged)
         if is_right(name, judged):
             continue
-        found[name][:0] = _never_used(prepared, extraction, name)
+        found[name][:0] = [*methods.of(name), *_never_used(prepared, extraction, name)]
         if _names_a_mistake(diagnoses.get(name, ())):
             continue
         own = [case for case in judged if case.exercise == name]

@@ -1,5 +1,6 @@
 """From a notebook's cells to what an assignment asks for. Nothing is executed on the way."""
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -110,8 +111,21 @@ def _extraction(
         blocks={asked: _chunk(s) for asked, s in blocks.items() if asked not in missing},
         not_attempted=frozenset(blank),
         missing=missing,
+        outside=_outside(material),
         problems=capped(remarks),
     )
+
+
+def _outside(material: Material) -> dict[str, tuple[int, int]]:
+    """Return the functions outside of any class whose first argument is an object itself."""
+    last = {name: statements[-1] for name, statements in material.bindings.items()}
+    return {
+        name: (one.cell, one.line)
+        for name, one in last.items()
+        if isinstance(one.node, ast.FunctionDef)
+        and (arguments := (*one.node.args.posonlyargs, *one.node.args.args))
+        and arguments[0].arg == "self"
+    }
 
 
 def _refused(material: Material, found: Mapping[str, Found]) -> Iterator[Problem]:

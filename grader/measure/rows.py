@@ -101,6 +101,11 @@ def unstopped(value: Any, what: str) -> Any:
         raise Unfit(Text("still_blank", {"what": what}))
     if value in UNRUN:
         raise Unfit(Text("unrun", {"what": what, "kind": value}))
-    known = getattr(builtins, value, None)
-    is_known = isinstance(known, type) and issubclass(known, BaseException)
-    raise Unfit(Text("stopped", {"what": what, "error": value if is_known else "Exception"}))
+    error = value if is_exception(value) else "Exception"
+    raise Unfit(Text("stopped", {"what": what, "error": error}))
+
+
+def is_exception(name: str) -> bool:
+    """Tell whether one of Python's own exceptions bears a name."""
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)

@@ -33,6 +33,7 @@ from grader.extract import extract, fingerprints
 from grader.extract.defining import Defining, defining
 from grader.extract.fingerprint import fingerprint
 from grader.extract.material import gather
+from grader.extract.methods import Methods
 from grader.extract.place import cells_of
 from grader.extract.remarks import capped
 from grader.extract.statements import Statement
@@ -69,6 +70,12 @@ from grader.report.to_json import read_json, write_json
 from grader.sandbox.rounds import counted
 
 WANTED = Wanted("lab", names=(frozenset({"f"}),), blocks=True)
+HANDED_OUT = extract(
+    Notebook(
+        (Cell(1, "class V:\n def __add__(self): raise\n def a(self): ...\n def b(self): ..."),)
+    ),
+    ASKS,
+)
 each_family = pytest.mark.parametrize("source", FAMILIES.values(), ids=FAMILIES)
 
 
@@ -116,6 +123,7 @@ def _handle(source: Source, size: int, stage: Stages) -> None:
     taken = stage("extract", lambda: extract(cell, ASKS, {"f": "0"}))
     stage("handout", lambda: fingerprints(cell, ASKS))
     stage("place", lambda: cells_of(taken, [ask.name for ask in ASKS]))
+    stage("methods", lambda: Methods(taken, HANDED_OUT).lacking([ask.name for ask in ASKS]))
     if "f" in taken.names:
         stage("upstream", lambda: with_upstream(taken, taken, ["f"]))
     _advise(taken, definitions(taken), stage)

@@ -142,10 +142,15 @@ class Answered(Answer):
         return False if carried is not None and carried.all() else None
 
     def listed(self, kind: str) -> Any:
-        """Return how many parameters there are of a kind; None of neurons without. Raises Unfit."""
+        """Return how many parameters there are of a kind.
+
+        Raises Unfit where the network's own are not seen: nothing is known of the list then.
+        """
         counts = table(unstopped(self.get("parameters"), "parametros()"))
         own, found = (row([counts.get(key)], 1) for key in ("neurons", kind))
-        return found if own is not None and own.all() else None
+        if own is None or not own.all():
+            raise Unfit(Text("mlp.unseen"))
+        return found
 
 
 class NetworkOfNeurons(Claims):
@@ -218,13 +223,14 @@ class NetworkOfNeurons(Claims):
 
     @claim("mlp.narrow", item="narrow", on="narrow")
     def narrow(self, got: Answered) -> bool:
+        unstopped(got.get("answers"), "MLP")
         # one that answers the first input for ever pays for that among the others
         return got.is_joined or got.repeats
 
     @claim("mlp.outputs", item="outputs", rests_on="computes", later="mlp.outputs.fails", on="wide")
     def outputs(self, got: Answered) -> bool:
         """One comes as a scalar, several as a list of them."""
-        found, size = got.get("answers"), got.case.sizes[-1]
+        found, size = unstopped(got.get("answers"), "MLP"), got.case.sizes[-1]
         if not isinstance(found, list):
             return False
         return all(isinstance(x, float) if size == 1 else row(x, size) is not None for x in found)

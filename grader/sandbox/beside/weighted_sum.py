@@ -23,7 +23,12 @@ class WeightedSum:
         """Return the weights and the bias."""
         return [*self.pesos, self.vies]
 
-    parameters = params = parametros
+    def __getattr__(self, name: str) -> Any:
+        """Answer to whatever the student's own network may call the list of its parameters."""
+        if "param" in name.casefold():
+            return self.parametros
+        # in the words of a network of theirs, for they never wrote this class
+        raise AttributeError(f"'MLP' object has no attribute {name!r}")
 
     def zero_grad(self) -> None:
         """Set every gradient to 0, as the networks of some courses do."""
