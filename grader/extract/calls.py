@@ -8,21 +8,40 @@ from grader.extract.statements import Statement, root_name
 _NOT_EXECUTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-def own_call(statement: Statement, own: Set[str]) -> str | None:
+_MANY = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.comprehension)
+_OPERATIONS = frozenset({"__add__", "__radd__", "__mul__", "__rmul__"})
+
+
+def own_call(statement: Statement, own: Set[str], numbers: Set[str] = frozenset()) -> str | None:
     """Return the name in `own` whose function or class (or a method of it) a statement calls.
 
     Calls inside functions and lambdas that the statement only defines do not count; nor does
-    handing a function over, as ``np.vectorize(relu)`` does.
+    handing a function over, as ``np.vectorize(relu)`` does, nor making one number by a class of
+    `numbers`, as ``ZERO = Valor(0)`` does, which trains nothing.
     """
     if "(" not in statement.source:
         return None
+    numbers = numbers if _is_one_value(statement.node) else frozenset()
     waiting: list[ast.AST] = [statement.node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Call):
             name = root_name(node.func)
-            if name in own:
+            if name in own and not (name in numbers and isinstance(node.func, ast.Name)):
                 return name
         if not isinstance(node, _NOT_EXECUTED):
             waiting += ast.iter_child_nodes(node)
     return None
+
+
+def is_of_numbers(node: ast.ClassDef, numbers: Set[str]) -> bool:
+    """Tell whether objects of a class are numbers: they are added or multiplied."""
+    methods = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    return bool(methods & _OPERATIONS) or any(root_name(base) in numbers for base in node.bases)
+
+
+def _is_one_value(node: ast.AST) -> bool:
+    """Tell whether a statement gives a name one value: what is many may be data, or parameters."""
+    return isinstance(node, ast.Assign | ast.AnnAssign) and not any(
+        isinstance(part, _MANY) for part in ast.walk(node)
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from grader.extract.aside import SetAside, set_aside
+from grader.extract.calls import is_of_numbers
 from grader.extract.lines import Lines
 from grader.extract.opened import opened
 from grader.extract.reduced import reduced
@@ -49,6 +50,8 @@ class Material:
     own: set[str] = field(default_factory=set)
     """Names of the notebook's own functions and classes, and other names given to them."""
     classes: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    """Those of them whose objects are numbers, such as an autograd's scalars."""
     uses: list[tuple[int, ast.stmt]] = field(default_factory=list)
     """What is executed at top level and may use definitions, with its place among statements."""
     beside_import: dict[tuple[Statement, str], Statement] = field(default_factory=dict)
@@ -123,6 +126,8 @@ def _sort_in(material: Material, found: Statement) -> int:
         material.own.update(found.binds)
         if isinstance(found.node, ast.ClassDef):
             material.classes.add(found.node.name)
+            if is_of_numbers(found.node, material.numbers):
+                material.numbers.add(found.node.name)
     elif found.kind is Kind.CHOICE:
         inside = parts(found.node)
         material.own.update(p.name for p in inside if isinstance(p, _NAMED))
@@ -131,6 +136,8 @@ def _sort_in(material: Material, found: Statement) -> int:
         return bool(own)
     elif isinstance(found.node, ast.Assign) and root_name(found.node.value) in material.own:
         material.own.update(found.binds)  # train = model: a call of train is a call of model
+        if isinstance(found.node.value, ast.Name) and found.node.value.id in material.numbers:
+            material.numbers.update(found.binds)
     return 0
 
 

@@ -226,7 +226,7 @@ class Needs:
         if s.kind not in (Kind.ASSIGNMENT, Kind.CHOICE):
             return None
         if s not in self._calls:
-            self._calls[s] = own_call(s, self._material.own)
+            self._calls[s] = own_call(s, self._material.own, self._material.numbers)
         return self._calls[s]
 
 
