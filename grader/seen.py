@@ -17,14 +17,15 @@ KEYS: Mapping[str, Certainty] = {
     **dict.fromkeys(OF_METHODS, "confirmed"),
     UNUSED: "confirmed",
     UNREAD: "confirmed",
+    "advice.uncalled": "confirmed",
     "advice.discarded": "confirmed",
     "advice.seed": "confirmed",
     "advice.example_value": "possible",
     "advice.example_size": "possible",
 }
-"""Sentences about what may be why, and how they are known: a method that is not there, an argument
-that is never used, a value that nothing reads or keeps, a seed that is set inside, a number that
-looks like an argument of the example or a size of it."""
+"""Sentences about what may be why, and how they are known: a method that is not there, a function
+that is never called, an argument that is never used, a value that nothing reads or keeps, a seed
+that is set inside, a number that looks like an argument of the example or a size of it."""
 _MOST = 2
 """Of one exercise: more would not be read."""
 

@@ -12,6 +12,7 @@ from grader.advise.habits import habits
 from grader.advise.lacking import Lacking
 from grader.advise.only_example import only_example
 from grader.advise.twice import about_differing, differs
+from grader.advise.uncalled import uncalled
 from grader.advise.unread import unread
 from grader.advise.unused import unused
 from grader.alone import quietly
@@ -25,6 +26,7 @@ from grader.sandbox.executor import Executor, Question
 
 _MOST = 3
 """Advice on one exercise: more would not be read."""
+_UNRUN = (Status.MISSING, Status.NOT_ATTEMPTED)
 
 
 def advise(
@@ -65,10 +67,12 @@ def _advise(
         found.setdefault(name, [])[:0] = _told_by_claims(prepared, name, judged)
         if is_right(name, judged):
             continue
+        own = [case for case in judged if case.exercise == name]
+        if all(case.status in _UNRUN for case in own):  # what is said of that is all there is
+            continue
         found[name][:0] = [*methods.of(name), *_never_used(prepared, extraction, name)]
         if _names_a_mistake(diagnoses.get(name, ())):
             continue
-        own = [case for case in judged if case.exercise == name]
         fitting = only_example(prepared, extraction, name, own)
         found.setdefault(name, [])[:0] = fitting
         if not fitting and prepared.assignment.exercises[name].asked_twice:
@@ -93,7 +97,7 @@ def _never_used(prepared: Prepared, extraction: Extraction, exercise: str) -> li
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
     with quietly():  # Python warns of "\l" in strings and the like as it parses
         own = [one for one in definitions(extraction) if one.asked in asked]
-        return [text for one in own for text in (*unread(one), *unused(one))]
+        return [text for one in own for text in (*uncalled(one), *unread(one), *unused(one))]
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

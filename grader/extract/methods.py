@@ -8,6 +8,7 @@ import ast
 import difflib
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import TypeGuard
 
 from grader.alone import quietly
 from grader.extract.blank import holds_blank
@@ -151,8 +152,11 @@ def _base(node: ast.expr) -> str:
 
 
 def _bound_in(node: ast.ClassDef) -> set[str]:
-    """Return every name that a class's body may bind, in a choice or a loop too."""
-    found: set[str] = set()
+    """Return every name that a class's body may bind, in a choice or a loop too.
+
+    And every attribute that is set in it: objects may be given their methods one by one.
+    """
+    found = {part.attr for part in ast.walk(node) if _is_set(part)}
     waiting: list[ast.AST] = [*node.body]
     while waiting:
         part = waiting.pop()
@@ -165,14 +169,19 @@ def _bound_in(node: ast.ClassDef) -> set[str]:
     return found
 
 
+def _is_set(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+
+
 def _known_as(method: str) -> set[str]:
     return {method}.union(*(names for names in _ALIKE if method in names))
 
 
 def _is_to_be_written(given: _Class, method: str) -> bool:
-    """Tell whether the handout leaves something to fill in there."""
+    """Tell whether the handout leaves something to fill in there; a text alone is no place."""
     node = given.methods[method]
-    return holds_blank(node, ast.get_source_segment(given.chunk.source, node) or "")
+    is_text = all(isinstance(part, ast.Expr) for part in node.body)
+    return not is_text and holds_blank(node, ast.get_source_segment(given.chunk.source, node) or "")
 
 
 def _inside(own: _Class, method: str) -> tuple[str, int] | None:

@@ -15,6 +15,10 @@ from grader.extract.statements import Kind, Statement, gives
 from grader.frozen import frozen
 
 
+_PASSES = 4
+"""How often a name is followed to an earlier value of it, where a later one cannot be had."""
+
+
 @frozen
 class Cause:
     """Why a name has no value unless the notebook is run: the place, and the call if it is one."""
@@ -66,7 +70,8 @@ class Needs:
                 self._meet(reached, waiting, name, meaning)
         for block in blocks:
             for name in (*_reads(block).now, *_reads(block).later, *_added_to(block)):
-                self._read(reached, waiting, name, block, is_held=True)
+                if not self._is_replaced(name, block):
+                    self._read(reached, waiting, name, block, is_held=True)
         while waiting:
             for s in waiting.pop().statements:
                 if s in reached.statements:
@@ -129,6 +134,17 @@ class Needs:
             return (first if is_used else None), False
         return first, any(star.order < s.order for star in self._material.stars)
 
+    def _is_replaced(self, name: str, block: Statement) -> bool:
+        """Tell whether what may be executed of a name was replaced by a run before a block.
+
+        `n` was a sum of a lecture's, and is the network that the block trains.
+        """
+        found, _ = self.meaning_for(name, block, is_held=True)
+        if found is None or (is_plain_value(found) and name not in self._calls_of(block)):
+            return False
+        bound = self._material.bindings.get(name, [])
+        return any(found.start < s.order < block.order and self._called(s) for s in bound)
+
     def means_before(self, name: str, s: Statement, place: int) -> bool:
         """Whether a name has a value for a statement that was last used before a place."""
         found, _ = self.meaning_for(name, s, is_held=True)
@@ -169,13 +185,16 @@ class Needs:
         """Return what names and blocks need and can have.
 
         Assignments computed from what only a run could give are dropped, with all that was
-        needed for their sake alone.
+        needed for their sake alone; then those before them that gave the same names, alike.
         """
         reached = self.reach(names, blocks)
-        self._drop_unsatisfied(reached.statements)
-        given = [name for name in names if any(map(gives, self.usable(name)))]
-        if self._dropped or len(given) < len(names):
-            reached = self.reach(given, blocks)
+        for _ in range(_PASSES):
+            before = len(self._dropped)
+            self._drop_unsatisfied(reached.statements)
+            given = [name for name in names if any(map(gives, self.usable(name)))]
+            if len(self._dropped) == before and len(given) == len(names):
+                break
+            names, reached = given, self.reach(given, blocks)
         return reached
 
     def _drop_unsatisfied(self, statements: Iterable[Statement]) -> None:

@@ -30,6 +30,9 @@ class Valor:
     def __init__(self, data):
         raise NotImplementedError
 
+    def propagar(self):
+        'Hand the gradient on; a leaf has none to hand on to.'
+
     def __mul__(self, other):
         raise NotImplementedError
 
@@ -69,6 +72,7 @@ def lacking(source: str, name: str = "Layer") -> list[tuple[str, dict[str, objec
         HEAD + FORWARD + "    backward = forward\n",
         HEAD + FORWARD + "    if True:\n        def backward(self, g):\n            return g\n",
         HEAD + FORWARD + "Layer.backward = lambda self, g: g\nLayer(1).backward(2)\n",
+        HEAD + "        self.backward = lambda g: g * p\n" + FORWARD,
         HEAD + FORWARD + "\n    def __getattr__(self, name):\n        return lambda g: g\n",
         "class Own(Base):" + BACKWARD + HEAD.replace("Base", "Own") + FORWARD,
         HEAD.replace("Base", "Another") + FORWARD,

@@ -23,7 +23,7 @@ from rows import row_of
 from text_everywhere import with_text_everywhere
 
 from grader import notebook
-from grader.advise import example_numbers, in_place, loops, outside, seed, unread, unused
+from grader.advise import example_numbers, in_place, loops, outside, seed, uncalled, unread, unused
 from grader.advise.definition import Definition, definitions
 from grader.annotate.document import document_of
 from grader.annotate.insert import annotated
@@ -152,6 +152,7 @@ def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
         stage("in_place", lambda d=definition: list(in_place.changed_arguments(d)))
         stage("seed", lambda d=definition: list(seed.seeds(d)))
         stage("loops", lambda d=definition: list(loops.loops(d)))
+        stage("uncalled", lambda d=definition: list(uncalled.uncalled(d)))
         stage("unread", lambda d=definition: list(unread.unread(d)))
         stage("unused", lambda d=definition: list(unused.unused(d)))
     variables = stage("variables", lambda: outside.outer_variables(taken.chunks))
