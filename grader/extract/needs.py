@@ -14,7 +14,6 @@ from grader.extract.reads import Reads, bound_names
 from grader.extract.statements import Kind, Statement, gives
 from grader.frozen import frozen
 
-
 _PASSES = 4
 """How often a name is followed to an earlier value of it, where a later one cannot be had."""
 

@@ -27,7 +27,8 @@ LEFT_ALONE = {
     "handed on": "def f(out):\n    def step():\n        out.x = 1\n    out.step = step\n",
     "returned": "def f(x):\n    def g():\n        return x\n    return g\n",
     "called by its neighbour": (
-        "def f(x):\n    def g():\n        return x\n    def h():\n        return g()\n    return h\n"
+        "def f(x):\n    def g():\n        return x\n"
+        "    def h():\n        return g()\n    return h\n"
     ),
     "decorated": "def f(x):\n    @x.register\n    def g():\n        return 1\n    return x\n",
     "written twice": (
