@@ -15,7 +15,9 @@ def main() -> None:
         launch.ahead()
     try:
         from grader.cli import main as commands
+        from grader.own_memory import collect_rarely
 
+        collect_rarely()
         commands()
     except SystemExit as finished:
         launch.dismiss()

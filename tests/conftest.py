@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from grader.own_memory import collect_rarely
+
 # how long an example takes says how busy the machine is, or that the tests run measured
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any")
 
 GOLDEN = Path(__file__).parent / "golden"
+_FEWEST = 20
+"""Examples of a property, where not all are drawn."""
 STRANGER = 54321
 """The id of a user who is nobody here."""
 
@@ -43,7 +47,9 @@ def pytest_collection() -> Generator[None, object, object]:
     """Let no garbage be looked for among the tests that are found: they stay until the end.
 
     It takes half of the time in which they are found, and is felt in each test that makes garbage.
+    Later it is looked for as rarely as in the grader's own processes.
     """
+    collect_rarely()
     gc.disable()
     try:
         return (yield)
@@ -53,11 +59,15 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks decide what runs
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave some of each family marked `sampled` to the default tests.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the default tests some of each large family, and some of all examples."""
+    _sample(items)
+    if "not thorough" in config.option.markexpr:
+        _draw_fewer(items)
 
-    Of `sampled(n, thorough=m)` one in n is not slow, and of these one in m not thorough either.
-    """
+
+def _sample(items: list[pytest.Item]) -> None:
+    """Of `sampled(n, thorough=m)` one in n is not slow, and of these one in m not thorough."""
     families: dict[tuple[str, str], int] = {}
     for item in items:
         mark = item.get_closest_marker("sampled")
@@ -70,6 +80,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.slow)
             elif number // every % of_these:
                 item.add_marker(pytest.mark.thorough)
+
+
+def _draw_fewer(items: list[pytest.Item]) -> None:
+    """Give properties a third of their examples: they have all of them where CI tests."""
+    functions = {getattr(item, "function", None) for item in items}
+    for function in functions:
+        given: settings | None = getattr(function, "_hypothesis_internal_use_settings", None)
+        if given is not None:
+            fewer = min(given.max_examples, max(given.max_examples // 3, _FEWEST))
+            function._hypothesis_internal_use_settings = settings(given, max_examples=fewer)
 
 
 @pytest.fixture
@@ -122,13 +142,26 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def workers(temporary_folder: Path, cache_folder: Path) -> Iterator[None]:
-    """Fork the workers of class runs, where that can be done; who does it is no test's own."""
+    """Fork the workers of class runs, and zygotes, where that can be done: no test's own."""
     if sys.platform != "linux":
         yield
         return
     from warm_workers import warm_workers
+    from warm_zygotes import warm_zygotes
 
-    with warm_workers():
+    with warm_zygotes(), warm_workers():
+        yield
+
+
+@pytest.fixture(scope="module")
+def cold_zygotes() -> Iterator[None]:
+    """Start the sandboxes of this module's tests in their process as everybody has them."""
+    if sys.platform != "linux":
+        yield
+        return
+    from warm_zygotes import taken_from
+
+    with taken_from(""):
         yield
 
 

@@ -1,15 +1,18 @@
 """What is stuck in this process is ended; what takes too much memory is told so."""
 
+import gc
 import resource
 import signal
 import subprocess
 import sys
 import time
+import weakref
 
 import pytest
 from little_memory import needs_proc
 
-from grader.own_memory import limit_memory, limited_memory
+from grader.__main__ import main
+from grader.own_memory import collect_rarely, limit_memory, limited_memory
 from grader.watch import Stuck, watched
 
 
@@ -58,3 +61,40 @@ def test_a_limit_is_never_lifted_by_another() -> None:
         lowest = resource.getrlimit(resource.RLIMIT_AS)[0]
         assert limit_memory(10_000) == lowest
         assert resource.getrlimit(resource.RLIMIT_AS)[0] == lowest
+
+
+def test_garbage_is_looked_for_rarely_and_is_found() -> None:
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        collect_rarely()
+        assert gc.get_threshold()[0] >= 7_000
+        gone = weakref.ref(_in_a_circle())
+        kept = [[number] for number in range(8_000)]
+        assert gone() is None and kept
+    finally:
+        gc.set_threshold(*before)
+
+
+class _Circle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def _in_a_circle() -> _Circle:
+    return _Circle()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["--help"]])
+def test_every_command_looks_for_it_rarely(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gc.get_threshold()
+    monkeypatch.setattr(sys, "argv", ["grader", *arguments])
+    try:
+        gc.set_threshold(700, 10, 10)
+        with pytest.raises(SystemExit):
+            main()
+        assert gc.get_threshold()[0] >= 7_000
+    finally:
+        gc.set_threshold(*before)

@@ -19,7 +19,7 @@ from grader.intake import HandIn, collect
 from grader.intake.hand_in import UNREADABLE
 from grader.intake.wanted import wanted_by
 from grader.model import Submission
-from grader.own_memory import limit_memory
+from grader.own_memory import collect_rarely, limit_memory
 from grader.result import Result
 from grader.sandbox.choose import Requirements
 from grader.session import Provider, Session, opened
@@ -138,12 +138,14 @@ class Grading:
     def _side_by_side(
         self, session: Session, handed: tuple[HandIn, ...], jobs: int
     ) -> Iterator[Report]:
-        if session.known is not None:
-            with self._turn:
-                session.known.learn()  # once, for all processes: they find it on the shelf
+        def learn() -> None:
+            if session.known is not None:
+                with self._turn:
+                    session.known.learn()  # once, for all processes: they find it on the shelf
+
         start = partial(_start, self._source, self._required, self._repair_seconds)
         seconds = session.assignment.limits.stuck_seconds
-        for one, done in side_by_side(start, handed, min(jobs, len(handed)), seconds):
+        for one, done in side_by_side(start, handed, min(jobs, len(handed)), seconds, learn):
             if isinstance(done, Lost):
                 nothing = Submission(one.person.id, one.name, b"")
                 done = _Done(session.fault(nothing), (f"{one.name}: {LOST[done]}",))
@@ -171,6 +173,7 @@ def _start(
     source: Provider, required: Requirements, repair_seconds: float
 ) -> Callable[[HandIn], _Done]:
     """Open the assignment in a process of its own; its sandbox ends with the process."""
+    collect_rarely()
     session = opened(source, required, repair_seconds=repair_seconds)
     limit_memory(session.assignment.limits.worker_memory_mb)
     return lambda handed: _graded(session, handed)

@@ -20,7 +20,7 @@ from grader.classrun.worker import ClassRun, Done, Worker
 from grader.files import folder_names
 from grader.intake import HandIn
 from grader.model import Submission
-from grader.own_memory import limit_memory, limited_memory
+from grader.own_memory import collect_rarely, limit_memory, limited_memory
 from grader.session import opened
 
 
@@ -80,25 +80,39 @@ LOST = {
 def _results(
     worker: Worker, tasks: Sequence[_Task], jobs: int, scheduler: str
 ) -> Iterator[tuple[_Task, Done]]:
-    if tasks and worker.session.known is not None:
-        worker.session.known.learn()  # once, for all workers: they find it on the shelf
+    if not tasks:
+        return
+    known = worker.session.known
+    learn = known.learn if known is not None else _nothing
     if not jobs:
+        learn()
         yield from ((task, worker.grade(*task)) for task in tasks)
         return
-    most = max((1 + len(handed.others) for handed, _key in tasks), default=1)
+    most = max(1 + len(handed.others) for handed, _key in tasks)
     seconds = worker.session.assignment.limits.stuck_seconds * most
-    for task, result in _spread(worker.run, tasks, jobs, seconds, scheduler):
+    for task, result in _spread(worker.run, tasks, jobs, seconds, scheduler, learn):
         if isinstance(result, Lost):
             sentence = f"{task[0].name}: {LOST[result]}"
             result = worker.set_down_as_fault(*task, sentence)
         yield task, result
 
 
+def _nothing() -> None:
+    pass
+
+
 def _spread(
-    run: ClassRun, tasks: Sequence[_Task], jobs: int, seconds: float, scheduler: str
+    run: ClassRun,
+    tasks: Sequence[_Task],
+    jobs: int,
+    seconds: float,
+    scheduler: str,
+    learn: Callable[[], None],
 ) -> Iterator[tuple[_Task, Done | Lost]]:
+    # once, for all workers: they find it on the shelf
     if not scheduler:
-        return side_by_side(partial(_start, run), tasks, jobs, seconds)
+        return side_by_side(partial(_start, run), tasks, jobs, seconds, learn)
+    learn()
     from grader.classrun.dask_cluster import on_cluster  # of the extra [dask]
 
     return on_cluster(partial(_opened, run), tasks, scheduler, seconds)
@@ -106,6 +120,7 @@ def _spread(
 
 def _start(run: ClassRun) -> Callable[[_Task], Done]:
     """Make a worker in a process of its own; its sandbox ends with the process."""
+    collect_rarely()
     worker = Worker(run, opened(run.source, run.required, repair_seconds=run.repair_seconds))
     limit_memory(worker.session.assignment.limits.worker_memory_mb)
     return lambda task: worker.grade(*task)

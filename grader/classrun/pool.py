@@ -70,6 +70,7 @@ class _Crew(Generic[Task, Result]):
     tasks: Sequence[Task]
     jobs: int
     seconds: float
+    meanwhile: Callable[[], None]
     waiting: deque[int] = field(default_factory=deque)
     deaths: Counter[int] = field(default_factory=Counter)
     hands: list[_Hand] = field(default_factory=list)
@@ -77,6 +78,8 @@ class _Crew(Generic[Task, Result]):
 
     def results(self) -> Iterator[tuple[Task, Result | Lost]]:
         self.waiting.extend(range(len(self.tasks)))
+        self._hire()
+        self.meanwhile()
         while self.waiting or any(hand.task is not None for hand in self.hands):
             self._hire()
             for hand in list(self.hands):
@@ -169,14 +172,16 @@ def side_by_side(
     tasks: Sequence[Task],
     jobs: int,
     seconds: float = math.inf,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Task, Result | Lost]]:
     """Yield each task with its result, as they are finished, or with why it was lost.
 
     `start` is called once in each process and returns what does a task there; it, tasks and results
     are pickled. A process that takes longer than `seconds` at a task is ended. A GraderError of
     theirs is raised here, anything else as a Fault. However the iterator ends, no process is left.
+    `meanwhile` is called here while the processes start; no task is given before it returns.
     """
-    crew = _Crew(start, tasks, jobs, seconds)
+    crew = _Crew(start, tasks, jobs, seconds, meanwhile)
     try:
         yield from crew.results()
         for hand in crew.hands:

@@ -10,10 +10,12 @@ from grader.live.lessons import Unclear
 from grader.live.line import HungUp, Line
 from grader.live.telling import Telling, sentence
 from grader.model import Text
+from grader.own_memory import collect_rarely
 
 
 def main() -> NoReturn:
     """Answer the kernel until it hangs up. Called in a process of its own."""
+    collect_rarely()
     line = _line()
     examination = Examination(line)
     examination.make_ready(line.is_waiting)

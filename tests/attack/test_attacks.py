@@ -23,6 +23,8 @@ from attack.suite import Attack, attacks
 
 from grader.report import clean
 
+pytestmark = pytest.mark.usefixtures("cold_zygotes")  # sandboxes as everybody has them
+
 HONEST = "def attack(_world):\n    return [{value}, 1.5, 2.5]\n"
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from until import until
 
 from grader.classrun import pool
 from grader.classrun.pool import Lost, side_by_side
@@ -73,6 +74,26 @@ def test_every_task_is_done_once(tmp_path: Path, jobs: int) -> None:
     done = list(side_by_side(partial(shout, tmp_path), TASKS, jobs))
     assert sorted(done) == [(task, task.upper()) for task in TASKS]
     assert _starts(tmp_path) <= min(jobs, len(TASKS))
+
+
+def test_processes_start_meanwhile_and_have_no_task_before_its_end(tmp_path: Path) -> None:
+    def meanwhile() -> None:
+        until(lambda: _starts(tmp_path) == 2)
+        time.sleep(0.1)
+        assert list(tmp_path.glob("seen-*")) == []
+
+    done = list(side_by_side(partial(shout, tmp_path), TASKS, 2, meanwhile=meanwhile))
+    assert sorted(done) == [(task, task.upper()) for task in TASKS]
+    assert _starts(tmp_path) == 2
+
+
+def test_what_is_raised_meanwhile_is_raised_and_everybody_is_ended(tmp_path: Path) -> None:
+    def meanwhile() -> None:
+        raise CannotWrite("no room")
+
+    with pytest.raises(CannotWrite, match="no room"):
+        list(side_by_side(partial(shout, tmp_path), TASKS, 2, meanwhile=meanwhile))
+    assert list(tmp_path.glob("seen-*")) == []
 
 
 def test_no_task_needs_no_process(tmp_path: Path) -> None:

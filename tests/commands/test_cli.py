@@ -4,6 +4,7 @@ import csv
 import json
 import stat
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from command_line import GOOD, run, write
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 
 import grader.grade
+from grader import session
 from grader.classrun import batch
 from grader.cli import main
 from grader.model import Limits
+from grader.sandbox.choose import Requirements, begin_executor
+from grader.sandbox.executor import Executor
 
 
 def gradebook(out: Path) -> list[dict[str, str]]:
@@ -130,6 +134,22 @@ def test_a_class_is_graded_whatever_its_members_hand_in(
     assert "fabio" in (out / "index.html").read_text()
     assert stat.S_IMODE((out / "seed").stat().st_mode) == 0o600
     assert not list(out.rglob(".writing-*"))
+
+
+def test_a_class_s_own_process_grades_nobody_and_its_sandbox_is_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Requirements] = []
+
+    def noted(folder: Path, limits: Limits, required: Requirements) -> Callable[[], Executor]:
+        begun.append(required)
+        return begin_executor(folder, limits, required)
+
+    monkeypatch.setattr(session, "begin_executor", noted)
+    ana = write(tmp_path / "in" / "ana.ipynb", *GOOD)
+    assert run("grade", "double", ana, "--out", tmp_path / "out").exit_code == 0
+    assert [one.sparing for one in begun] == [True]  # the worker's was begun elsewhere
+    assert gradebook(tmp_path / "out")[0]["score"] == "10"
 
 
 def test_the_same_class_and_seed_give_the_same_files_but_for_the_time(

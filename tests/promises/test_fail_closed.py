@@ -37,6 +37,8 @@ if not policy.supported():
 from grader.sandbox.jail import Jail
 from grader.sandbox.process import Zygote
 
+pytestmark = pytest.mark.usefixtures("cold_zygotes")  # sandboxes as everybody has them
+
 Fault = pytest.MonkeyPatch
 PROGRAMS = {
     "not_attempted": "def double(x):\n    # your code here\n    return None\n",

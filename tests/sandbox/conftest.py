@@ -10,6 +10,11 @@ if TYPE_CHECKING:  # it needs Linux to be imported
     from grader.sandbox.jail import Jail
 
 
+@pytest.fixture(scope="module", autouse=True)
+def started_as_everybodys(cold_zygotes: None) -> None:
+    """Start every sandbox here as a command does: it is what is tested."""
+
+
 @pytest.fixture(scope="module")
 def jail() -> "Iterator[Jail]":
     from grader.sandbox.jail import Jail

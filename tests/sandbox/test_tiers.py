@@ -40,6 +40,11 @@ LACKS = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def started_as_everybodys() -> None:
+    """Let them be forked, as other tests' are: what is switched off here is what they do next."""
+
+
 @pytest.fixture(params=OFF)
 def lower(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A machine of a lower tier."""

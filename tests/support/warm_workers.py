@@ -2,8 +2,9 @@
 
 Most of what a class of three costs is the interpreter of its worker, which imports the grader anew.
 Here a server imports it once for all tests of a session, and forks each worker: what is given to a
-worker is pickled as ever, and nothing of the tests' process is inherited. Runs that tests start as
-a command (`class_runs.py`), and the tests of the pool itself, have workers as everybody has them.
+worker is pickled as ever, and nothing of the tests' process is inherited. Its sandbox starts as its
+employer's does (`warm_zygotes.py`). Runs that tests start as a command (`class_runs.py`), and the
+tests of the pool itself, have workers as everybody has them.
 """
 
 import multiprocessing
@@ -15,6 +16,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from typing import Any
 
 import pytest
+from warm_zygotes import taken_from, warmed
 
 from grader.classrun import pool
 
@@ -30,13 +32,15 @@ class _Worker(ForkServerProcess):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._environment = dict(os.environ)
+        self._zygotes = warmed()
 
     def run(self) -> None:
         os.environ.clear()
         os.environ.update(self._environment)
         # a worker ends with whoever forked it; the server ends with the tests
         multiprocessing.parent_process()._pid = os.getppid()  # type: ignore[union-attr]
-        super().run()
+        with taken_from(self._zygotes):
+            super().run()
 
 
 class _Warm(ForkServerContext):
