@@ -118,9 +118,11 @@ class Gate:
 
     def _finding(self, finding: Finding) -> Finding:
         message = finding.message
+        if message is not None and "error" in message.values and not self.admits(message):
+            message = Text(message.key, {**message.values, "error": ANY_OTHER})
         if message is not None and not self.admits(message):
             message = Text("hidden.holds" if finding.ok else "hidden.fails")
-        elif finding.detail is None:
+        elif finding.detail is None and message is finding.message:
             return finding
         return replace(finding, message=message, detail=None)
 

@@ -14,6 +14,8 @@ from grader.model import Text
 RTOL = 1e-6
 UNRUN = ("generator", "coroutine", "async_generator")
 """What a call of a function gives that has yet to be run, by the name of its class."""
+ABSENT = "AbsentModuleError"
+"""What is raised where a module is used that is not installed here."""
 _WRITTEN = 40
 """Numbers of a row that are written."""
 
@@ -99,6 +101,8 @@ def unstopped(value: Any, what: str) -> Any:
         return value
     if value == "NotImplementedError":
         raise Unfit(Text("still_blank", {"what": what}))
+    if value == ABSENT:
+        raise Unfit(Text("stopped_absent", {"what": what}))
     if value in UNRUN:
         raise Unfit(Text("unrun", {"what": what, "kind": value}))
     error = value if is_exception(value) else "Exception"

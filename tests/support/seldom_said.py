@@ -51,15 +51,17 @@ SELDOM = {
         "where.input_later",
         "where.output_later",
     ),
-    # mlp.repeats: tests/data/judgement/autograd_mlp
+    # mlp.repeats, mlp.sizes, propagation.nothing: tests/data/judgement/autograd_mlp
     "autograd_mlp": (
         "mlp.drawn_again",
         "mlp.drawn_once",
         "mlp.flows",
         "mlp.passes",
         "propagation.left",
+        "propagation.nothing",
         "propagation.zero",
         "mlp.repeats",
+        "mlp.sizes",
         "mlp.narrow",
         "op.reaches",
         "op.stopped_at",

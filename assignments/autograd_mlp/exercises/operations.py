@@ -37,6 +37,10 @@ class Operated(Answer):
         """Return the same of an operation asked in another way."""
         return row(table(self.get(key)).get(name), len(self.want[name]))
 
+    def asked_number(self, key: str, name: str) -> Any:
+        """Return the same of an operation with a number."""
+        return row(table(self.get(key)).get(name), len(self.want["numbers"][name]))
+
     def ways(self, key: str, name: str, size: int) -> list[Array]:
         """Return the rows of an operation put together from others, those that could be had."""
         ways = table(self.get(key)).get(name)
@@ -102,9 +106,11 @@ class Operations(Claims):
         found, right = table(got.get("numbers")).get(name), got.want["numbers"][name]
         if is_left_out(name, found):
             return None
-        own = row(unstopped(found, name), len(right))
-        is_value = own is not None and same(own[:1], right[:1])
-        ways = [right, *got.ways("twins", name, len(right))]
+        is_value = same(first(unstopped(found, name)), right[:1])
+        own, twins = row(found, len(right)), "twins"
+        if own is None:  # the way back stopped, which costs there
+            own, twins = got.asked_number("numbers right", name), "twins right"
+        ways = [right, *got.ways(twins, name, len(right))]
         return said(is_value and any(same(own, way) for way in ways), what=name)
 
     @claim("op.gradient", item="derivatives", parts=OPERATIONS)

@@ -120,7 +120,10 @@ def _causes(case: Case) -> _Asked:
         found |= _both("made", name, MADE_OF.get(name, ()), case)
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
-        found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
+        found["number right", name] = replace(_graph(name, both, case), begin="right")
+        for n, way in enumerate(ways):
+            found["twin", name, str(n)] = _graph(way, both, case)
+            found["twin right", name, str(n)] = replace(_graph(way, both, case), begin="right")
     return found, told([*found.values()])
 
 
@@ -210,7 +213,8 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
         for name, ways in MADE_OF.items()
     }
     answers["alone"] = {name: found["alone", name] for name in OPERATIONS}
-    answers["twins"] = each("twin", TWINS)
+    answers["twins"], answers["twins right"] = each("twin", TWINS), each("twin right", TWINS)
+    answers["numbers right"] = {name: found["number right", name] for name in TWINS}
     return answers
 
 

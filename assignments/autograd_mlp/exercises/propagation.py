@@ -150,6 +150,8 @@ class Propagation(Claims):
         if not got.arrives:
             return said(False, "propagation.unreached", what=name)
         found = got.gradients(table(got.get("sums")).get(name), 3)
+        if found is not None and not found.any():
+            return said(False, "propagation.nothing", what=name)
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
         return said(right, what=name)
 
