@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from azure_container import azure_container, azurite_program, azurite_server
 from course_fixture import COURSE
+from kept_databases import KeptDatabases
 from running_service import Running, database_of
 from s3_bucket import S3Bucket, s3_bucket, s3_server
 from until import until
@@ -26,8 +27,6 @@ from grader.service.schema.migrate import migrate
 from grader.service.service import Service, service_of
 from grader.service.sessions import Sessions
 from grader.service.settings import DATABASE, Settings
-
-_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +47,10 @@ def server_url(short_folder: Path) -> Iterator[str]:
     embedded = Embedded(short_folder / "database")
     embedded.start()
     try:
+        with psycopg.connect(embedded.url, autocommit=True) as connection:
+            # nothing of it outlives the session
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield embedded.url
     finally:
         embedded.stop()
@@ -63,10 +66,18 @@ def migrated(server_url: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def databases(server_url: str, migrated: str) -> Iterator[KeptDatabases]:
+    """Give what lends databases with every table and no row."""
+    kept = KeptDatabases(server_url, migrated)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def database_url(server_url: str, migrated: str) -> Iterator[str]:
-    """Give the URL of a database of this test's own."""
-    with database_of(server_url, f"t{next(_NUMBERS)}", template=migrated) as url:
+def database_url(databases: KeptDatabases) -> Iterator[str]:
+    """Give the URL of a database that this test alone uses."""
+    with databases.one() as url:
         yield url
 
 

@@ -19,7 +19,12 @@ class Served:
     server: uvicorn.Server
 
     def wait_until_quiet(self) -> None:
-        """Wait until the server has seen that its clients have hung up."""
+        """Wait until the server has no clients; those that only keep a connection are hung up on.
+
+        They would be only after the five seconds for which uvicorn waits for more of them.
+        """
+        for connection in [*self.server.server_state.connections]:
+            connection.loop.call_soon_threadsafe(connection.shutdown)
         until = time.monotonic() + 20
         while self.server.server_state.connections and time.monotonic() < until:
             time.sleep(0.005)

@@ -10,7 +10,7 @@ from typing import Any
 from course_fixture import GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import NullPool, create_engine, make_url, select, text
 
 from grader.service.app import create_app
 from grader.service.auth.secret import SCOPES, create_token
@@ -32,17 +32,14 @@ def database_of(server: str, name: str, template: str | None = None) -> Iterator
     name = f"grader_test_{name}_{secrets.token_hex(4)}"
     admin = create_engine(
         make_url(server).set(drivername="postgresql+psycopg", database="postgres"),
-        isolation_level="AUTOCOMMIT",
-    )
+        isolation_level="AUTOCOMMIT", poolclass=NullPool,
+    )  # fmt: skip
     copied = "" if template is None else f" TEMPLATE {make_url(template).database}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}{copied}"))
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        admin.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{copied}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def token_for(service: Service, *scopes: str, **only: Any) -> dict[str, str]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from course_fixture import COURSE
+from kept_databases import KeptDatabases
 from lti_course import Lti, browsing, running_lti
 from lti_platform import LmsForTests
-from running_service import database_of
 
 from grader.service.service import Service, service_of
 from grader.service.sessions import Sessions
@@ -25,11 +25,11 @@ def lti(service: Service, sessions: Sessions) -> Iterator[Lti]:
 
 @pytest.fixture(scope="module")
 def many(
-    server_url: str, migrated: str, tmp_path_factory: pytest.TempPathFactory, sessions: Sessions
+    databases: KeptDatabases, tmp_path_factory: pytest.TempPathFactory, sessions: Sessions
 ) -> Iterator[Lti]:
     """Give the same, to all tests of a module: for those that leave nothing behind."""
     data = tmp_path_factory.mktemp("data")
-    with database_of(server_url, "lti", template=migrated) as url:
+    with databases.one() as url:
         service = service_of(Settings(COURSE, data, data / "seed", url, max_bytes=1 << 20))
         grading = Grading(service.engine, service.queue, service.blobs, sessions)
         with running_lti(service, grading) as made:
