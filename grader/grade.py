@@ -184,7 +184,7 @@ class _One:
                 prepared, executor, attempt, diagnoses, aside, report_fault, budget
             )
             diagnoses |= {name: (*new, *diagnoses.get(name, ())) for name, new in found.items()}
-        said, besides = said_first(diagnoses, advice)
+        said, besides = said_first(diagnoses, advice, evidence.stopped)
         return replace(evidence, diagnoses=said, followed=followed, advice=besides)
 
     def _pointed(self, evidence: Evidence, attempt: Attempt, found: Notebook) -> Evidence:

@@ -45,3 +45,29 @@ def test_where_the_mistake_was_found_in_the_code_it_is_advice() -> None:
 
 def test_an_exercise_that_is_right_has_advice_only() -> None:
     assert said_first({}, {"f": (UNUSED,)}) == ({}, {"f": (UNUSED,)})
+
+
+LEFT_OUT = Text(
+    "advice.empty", {"name": "f", "cell": "3", "line": "4", "last": "6", "what": "for p in a"}
+)
+
+
+def test_what_is_left_out_is_told_beside_a_mistake_that_stands_nowhere() -> None:
+    confirmed = Diagnosis("mistake", ("m",), certainty="confirmed")
+    said, advice = said_first({"f": (confirmed,)}, {"f": (LEFT_OUT, UNUSED)})
+    assert [d.kind for d in said["f"]] == ["mistake", "seen"]
+    assert said["f"][1].code == Excerpt.at(3, 4, 6)
+    assert advice == {"f": (UNUSED,)}
+
+
+def test_a_mistake_that_was_found_at_its_line_needs_no_other() -> None:
+    confirmed = Diagnosis("mistake", ("m",), certainty="confirmed", code=Excerpt.at(3, 2, 2))
+    said, advice = said_first({"f": (confirmed,)}, {"f": (LEFT_OUT,)})
+    assert said["f"] == (confirmed,)
+    assert advice == {"f": (LEFT_OUT,)}
+
+
+def test_the_line_at_which_it_stopped_tells_more_than_an_argument_that_is_never_used() -> None:
+    said, advice = said_first({"f": ()}, {"f": (UNUSED, LEFT_OUT)}, ["f"])
+    assert [d.text for d in said["f"]] == [LEFT_OUT]
+    assert advice == {"f": (UNUSED,)}

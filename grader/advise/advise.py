@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.advise.definition import definitions
+from grader.advise.endless import endless
 from grader.advise.habits import habits
 from grader.advise.lacking import Lacking
+from grader.advise.left_out import left_out
 from grader.advise.only_example import only_example
+from grader.advise.reached import reached
 from grader.advise.twice import about_differing, differs
 from grader.advise.uncalled import uncalled
 from grader.advise.unread import unread
@@ -70,7 +73,7 @@ def _advise(
         own = [case for case in judged if case.exercise == name]
         if all(case.status in _UNRUN for case in own):  # what is said of that is all there is
             continue
-        found[name][:0] = [*methods.of(name), *_never_used(prepared, extraction, name)]
+        found[name][:0] = [*methods.of(name), *_seen(prepared, extraction, name)]
         if _names_a_mistake(diagnoses.get(name, ())):
             continue
         fitting = only_example(prepared, extraction, name, own)
@@ -93,11 +96,30 @@ def _told_by_claims(
     return {said.key: said for said in own if said is not None and said.key in told}.values()
 
 
-def _never_used(prepared: Prepared, extraction: Extraction, exercise: str) -> list[Text]:
-    asked = prepared.assignment.exercises[exercise].asks or (exercise,)
+def _seen(prepared: Prepared, extraction: Extraction, name: str) -> list[Text]:
+    """Return what stands in the source and may be why: what never ends, and is left out, first.
+
+    In what an exercise asks for, and in the functions of the notebook that it comes to from there.
+    """
+    exercise = prepared.assignment.exercises[name]
+    asked = exercise.asks or (name,)
     with quietly():  # Python warns of "\l" in strings and the like as it parses
-        own = [one for one in definitions(extraction) if one.asked in asked]
-        return [text for one in own for text in (*uncalled(one), *unread(one), *unused(one))]
+        given = [one for one in definitions(extraction) if one.asked in asked]
+        own = [one for one in given if one.asked not in exercise.upstream]
+        inner = [text for one in given for text in uncalled(one)]
+        gaps = [text for one in reached(given, extraction) for text in endless(one)]
+        gaps += [text for one in reached(own, extraction) for text in left_out(one)]
+        unused_ = [text for one in given for text in (*unread(one), *unused(one))]
+        return [*inner, *gaps, *_of_others(unused_, gaps)]
+
+
+def _of_others(texts: Iterable[Text], told: Iterable[Text]) -> Iterator[Text]:
+    """Yield what is said of other functions than those of which something was told already.
+
+    Where a statement is left out, what it would have used is not used either.
+    """
+    names = {text.values["name"] for text in told}
+    yield from (text for text in texts if text.values["name"] not in names)
 
 
 def _names_a_mistake(diagnoses: Sequence[Diagnosis]) -> bool:

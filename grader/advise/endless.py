@@ -1,0 +1,99 @@
+"""Functions that call themselves whatever they are given: they never end.
+
+Only what is reached on every way through is looked at: nothing behind a condition, in a loop, in a
+function inside, or after what may leave. A method of an operator calls itself by that operator too.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.advise.definition import Definition, Function
+from grader.extract.remarks import clip
+from grader.model import Text
+
+KEY = "advice.endless"
+
+_OPERATORS: Mapping[type[ast.operator], str] = {
+    ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__",
+    ast.Pow: "__pow__", ast.MatMult: "__matmul__",
+}  # fmt: skip
+_SIGNS: Mapping[type[ast.unaryop], str] = {ast.USub: "__neg__", ast.UAdd: "__pos__"}
+_PLAIN = (ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)
+"""Statements that are run from their beginning to their end."""
+_LATER = (
+    ast.Lambda, ast.IfExp, ast.BoolOp, ast.Compare, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp, ast.Yield, ast.YieldFrom, ast.Await,
+)  # fmt: skip
+"""What may be gone into or not."""
+_MOST = 2_000
+"""Nodes of a function that are gone through."""
+
+
+def endless(definition: Definition) -> Iterator[Text]:
+    """Yield where a function calls itself on every way through it."""
+    for function in definition.functions:
+        line = _calls_itself(function)
+        if line:
+            yield Text(
+                KEY,
+                {
+                    "name": clip(function.name),
+                    "cell": str(definition.chunk.cell),
+                    "line": str(definition.chunk.line - 1 + line),
+                },
+            )
+
+
+def _calls_itself(function: Function) -> int:
+    """Return the line of the first such call; 0 for none."""
+    node = function.node
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or _gives_bit_by_bit(node):
+        return 0
+    for one in _always(node.body):
+        if _is_itself(one, node.name, function.itself):
+            return one.lineno  # type: ignore[attr-defined, no-any-return]
+    return 0
+
+
+def _gives_bit_by_bit(node: ast.FunctionDef) -> bool:
+    """Tell whether nothing is run by calling it: what it yields is asked for later."""
+    return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node))
+
+
+def _always(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes that are reached whatever is given."""
+    left = _MOST
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if not isinstance(statement, _PLAIN):
+            return
+        waiting: list[ast.AST] = [statement]
+        while waiting and left:
+            node, left = waiting.pop(), left - 1
+            yield node
+            if not isinstance(node, _LATER):
+                waiting += ast.iter_child_nodes(node)
+        if isinstance(statement, ast.Return) or not left:
+            return
+
+
+def _is_itself(node: ast.AST, name: str, itself: str) -> bool:
+    """Tell whether a node calls the function that it stands in."""
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return not itself and node.func.id == name
+        return isinstance(node.func, ast.Attribute) and _is_of(node.func, name, itself)
+    if isinstance(node, ast.BinOp):
+        return _OPERATORS.get(type(node.op)) == name and _is_object(node.left, itself)
+    if isinstance(node, ast.UnaryOp):
+        return _SIGNS.get(type(node.op)) == name and _is_object(node.operand, itself)
+    return False
+
+
+def _is_of(called: ast.Attribute, name: str, itself: str) -> bool:
+    return called.attr == name and _is_object(called.value, itself)
+
+
+def _is_object(node: ast.expr, itself: str) -> bool:
+    return bool(itself) and isinstance(node, ast.Name) and node.id == itself

@@ -1,0 +1,29 @@
+"""The definitions that others come to by the names in them: a helper of what is asked for."""
+
+import ast
+from collections.abc import Sequence
+
+from grader.advise.definition import Definition, definitions
+from grader.extract.defining import DEFINITIONS, helpers
+from grader.model import Extraction
+
+
+def reached(own: Sequence[Definition], extraction: Extraction) -> list[Definition]:
+    """Return definitions, and the helpers that they use, and those that these use.
+
+    What is asked for by itself is none of them.
+    """
+    others = {
+        one.tree.name: Definition(one.tree.name, one.tree.name, one.chunk)
+        for one in helpers(extraction)
+        if isinstance(one.tree, DEFINITIONS)
+    }
+    asked = {one.name for one in definitions(extraction)}
+    found, waiting = [*own], [*own]
+    while waiting:
+        node = waiting.pop().node
+        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} if node else set()
+        new = [others.pop(name) for name in sorted(used - asked) if name in others]
+        found += new
+        waiting += new
+    return found
