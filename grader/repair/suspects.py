@@ -31,6 +31,8 @@ calls; of what makes objects that are called.
 _CALL = "__call__"
 _A_CALL = re.compile(r"(\w+)\(\w+(?:, \w+)*\)")
 """A call of something by its name with names, as mlp(x, 0)."""
+_BARE_CALL = re.compile(r"(\w+)\(\)")
+"""A call of something by its name with nothing, as propagar_tudo()."""
 _IS_RIGHT = "right"
 """The key of the words in a divergence that name what is right before it."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -61,7 +63,7 @@ def suspects(
         found = {said: AFTER if rank == WRONG else rank for said, rank in found.items()}
     lines: dict[tuple[int, int], float] = {one.stopped: FIRST for one in judged if one.stopped}
     made = [one for chunk, tree in trees for one in _lines(chunk, tree, found, names or {})]
-    whole = [*_whole(trees, found, names or {})]
+    whole = [*_whole(trees, found, names or {}), *_through(trees, found)]
     is_known = is_spoken_of or any(rank <= WRONG for _, rank in (*made, *whole))
     asked = {(names or {}).get(one.exercise, one.exercise) for one in judged}
     inside = _inside(trees, asked, is_spoken_of=is_spoken_of, is_known=is_known)
@@ -153,6 +155,24 @@ def _whole(
                 methods = [*_functions(ast.Module([one], []))]
                 for method in methods if _CALL not in (m.name for m in methods) else ():
                     yield from _of(method, chunk, ASKED)
+
+
+def _through(
+    trees: Iterable[tuple[Chunk, ast.Module]], said: Mapping[str, float]
+) -> Iterator[tuple[tuple[int, int], float]]:
+    """Yield the lines of what is spoken of as a call with nothing, and of all that it comes to."""
+    functions = {one.name: (one, chunk) for chunk, tree in trees for one in _functions(tree)}
+    for words, rank in said.items():
+        call = _BARE_CALL.fullmatch(words)
+        own = call[1] if call else ""
+        waiting, seen = [own], {own}
+        while waiting:
+            name = waiting.pop()
+            if name in functions:
+                yield from _of(*functions[name], rank + _CALLED * (name != own))
+                new = [one for one in _called(functions[name][0]) if one not in seen]
+                seen.update(new)
+                waiting += new
 
 
 def _called(function: ast.AST) -> Iterator[str]:

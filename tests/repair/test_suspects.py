@@ -6,7 +6,7 @@ import pytest
 
 from grader.extract.defining import Defining
 from grader.model import Chunk, Finding, JudgedCase, Status, Text
-from grader.repair.suspects import ASKED, FIRST, INSIDE, WRONG, suspects
+from grader.repair.suspects import ASKED, CONDITION, FIRST, INSIDE, WRONG, suspects
 
 CLASS = """class Number:
     def __init__(self, data):
@@ -54,6 +54,13 @@ def test_what_gives_an_operand_its_value_comes_after_the_calculation() -> None:
     assert found[4] == WRONG
     assert found[2] > WRONG
     assert 3 not in found
+
+
+def test_what_is_spoken_of_as_a_call_and_all_that_it_comes_to() -> None:
+    found = ranks(CLASS, HELPER, what="way_back()")
+    assert found[10] == found[11] == WRONG
+    assert WRONG < found[21] < CONDITION
+    assert 7 not in found
 
 
 def test_a_method_that_is_asked_for_and_what_it_calls() -> None:

@@ -78,6 +78,8 @@ class Flow(Claims):
         """Hold it to its slope; what the given class hands on beside it must be right as well."""
         valor_, what = got.word("valor"), got.word("valor_of")
         if valor_ == "changed":  # whatever stopped because of it
+            if what in valor.TOGETHER:  # its steps may be why, and the way through them
+                return said(False, "flow.valor", what=what, by=valor.WAY_BACK)
             return said(False, "flow.valor", what=what)
         arrives = got.words["flows"] == "right"
         if valor_ == "stops" and not arrives:

@@ -38,6 +38,9 @@ _ONE_BY_ONE = (
     *("a + k", "k + a", "a - k", "k - a", "a * k", "k * a", "a / k", "k / a"),
 )
 """What others are made of first."""
+TOGETHER = frozenset(f"d({one})/da" for one in _ONE_BY_ONE[4:10])
+"""Slopes that are told where each operation's own are right: the steps, or the way through them."""
+WAY_BACK = "propagar_tudo()"
 _NUMBERS = {"n": 3, "k": 1.7}
 _BY = ("da", "db")
 
@@ -65,13 +68,29 @@ def is_whole(scalars: Scalars) -> bool:
 
 
 def changed(scalars: Scalars) -> str:
-    """Return the first of the operations that is another, or of its slopes; "Valor" for none."""
+    """Return the first of the operations that is another, or of its slopes; "Valor" for none.
+
+    Where numbers are right and the way back stops, or brings nothing right anywhere: the way back.
+    """
     found = plain(scalars.graphs(_told_one_by_one()))
     answers = found if isinstance(found, list) and len(found) == len(_ONE_BY_ONE) else []
-    for name, one, right in zip(_ONE_BY_ONE, answers, _laws_one_by_one(), strict=False):
-        if type(one) is not str and not _is_right(one, right):
-            return _named(name, one, right)
-    return "Valor"
+    made = [
+        (name, one, right)
+        for name, one, right in zip(_ONE_BY_ONE, answers, _laws_one_by_one(), strict=False)
+        if type(one) is not str
+    ]
+    wrong = [(name, one, right) for name, one, right in made if not _is_right(one, right)]
+    if not wrong:
+        return "Valor"
+    if all(_is_right_but_for_slopes(one, right) for _, one, right in wrong):
+        stops = any(len(one) > 2 for _, one, _ in wrong)
+        if stops or len(wrong) == len(made):
+            return WAY_BACK
+    return _named(*wrong[0])
+
+
+def _is_right_but_for_slopes(found: Any, right: Any) -> bool:
+    return isinstance(found, list) and len(found) > 1 and same(row(found[:1], 1), right[:1])
 
 
 def _named(name: str, found: Any, right: Any) -> str:

@@ -122,6 +122,48 @@ def test_a_given_class_that_was_changed_is_told_wherever_it_was(monkeypatch, nam
     assert [one.message.key for one in found if not one.ok] == ["flow.valor.fails"]
 
 
+def _without_a_step(self):
+    raise AttributeError("passo")
+
+
+def _parents_first(self):
+    """Hand on in the order in which nodes were made: before anything has come to them."""
+    order = []
+
+    def visit(node):
+        for parent in node.progenitor:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.grad = 1
+    for node in order:
+        node.propagar()
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "what", "by"),
+    [
+        ("propagar", lambda self: None, "propagar_tudo()", None),
+        ("propagar", _without_a_step, "propagar_tudo()", None),
+        ("propagar_tudo", lambda self: None, "propagar_tudo()", None),
+        ("propagar_tudo", _parents_first, "d(a + a ** n)/da", "propagar_tudo()"),
+        ("__add__", _sum_that_overwrites, "d(a + a)/da", "propagar_tudo()"),
+        ("__neg__", lambda self: self * 1, "-a", None),
+    ],
+)
+def test_where_nothing_arrives_right_the_way_back_is_named(monkeypatch, name, method, what, by):
+    """Where each operation's own slope is right, steps and the way through them may both be why."""
+    functions = LESSON.reference()
+    case, want = LESSON.cases(GRADIENTE, 0)[0]  # of the reference as it is
+    monkeypatch.setattr(functions["Valor"], name, method)
+    got = LESSON.answer(functions, GRADIENTE, case, 0)
+    [lost] = [one for one in LESSON.check(GRADIENTE, case, got, want) if not one.ok]
+    assert lost.message.key == "flow.valor.fails"
+    assert lost.message.values["what"] == what
+    assert lost.message.values.get("by") == by
+
+
 def test_a_class_that_lacks_what_the_lesson_does_without_is_right(monkeypatch):
     functions = LESSON.reference()
     LESSON.cases(GRADIENTE, 0)  # of the reference as it is
