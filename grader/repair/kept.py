@@ -36,15 +36,10 @@ def _never_kept(
     made = next((one for one in methods if one.name == "__init__"), None)
     if made is None or len(made.args.args) == 0 or made.body[0].lineno == made.lineno:
         return
-    own, first = made.args.args[0].arg, made.body[0]
+    own = made.args.args[0].arg
     read = {one.id for one in ast.walk(made) if isinstance(one, ast.Name)}
-    for arg in made.args.args[1:]:
-        if arg.arg not in read:
-            yield added.before(first, f"{own}.{arg.arg} = {arg.arg}", written, _SURE)
-            yield added.before(first, f"{own}._{arg.arg} = {arg.arg}", written, _MAYBE)
     known = {one.name for one in methods}
     known |= {name for one in ast.walk(made) for name in _stored(one)}
-    elsewhere = {name for one in ast.walk(kind) for name in _stored(one)}
     asked = dict.fromkeys(
         one.attr
         for one in ast.walk(kind)
@@ -52,9 +47,35 @@ def _never_kept(
         and isinstance(one.value, ast.Name)
         and one.attr not in known
     )
+    for arg in made.args.args[1:]:
+        if arg.arg not in read:
+            hidden = _SURE if f"_{arg.arg}" in asked else _MAYBE
+            yield from _in_turn(made, arg.arg, f"{own}.{arg.arg} = {arg.arg}", written, _SURE)
+            yield from _in_turn(made, arg.arg, f"{own}._{arg.arg} = {arg.arg}", written, hidden)
+    elsewhere = {name for one in ast.walk(kind) for name in _stored(one)}
+    added_to = {
+        one.target.attr
+        for one in ast.walk(kind)
+        if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Attribute)
+    }
     for attribute in [*asked][:4]:
+        likely = _LIKELIER if attribute in added_to else _MAYBE
         for value in _FIRST_VALUES[:1] if attribute in elsewhere else _FIRST_VALUES:
-            yield added.before(first, f"{own}.{attribute} = {value}", written, _MAYBE)
+            yield from _in_turn(made, "", f"{own}.{attribute} = {value}", written, likely)
+
+
+def _in_turn(
+    made: ast.FunctionDef, name: str, text: str, written: Written, unlikely: float
+) -> Iterator[Place]:
+    """Yield a statement in its turn: before those that use a later argument, or else last."""
+    given = [one.arg for one in made.args.args]
+    later = {*given[given.index(name) + 1 :]} if name in given else set()
+    for statement in made.body:
+        if later & {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}:
+            yield added.before(statement, text, written, unlikely)
+            return
+    if place := added.after(made.body[-1], text, written, unlikely):
+        yield place
 
 
 def _stored(node: ast.AST) -> Iterator[str]:

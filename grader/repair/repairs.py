@@ -1,9 +1,9 @@
 """What is said of the exercises of a submission that one small edit makes right.
 
-An exercise is searched where it is wrong and nothing is confirmed in its code; never where it is
-right, nor where follow-through or what the notebook hides explains all of it, nor where it rests on
-another that is wrong: an edit might only lead round what is wrong there. No points come of it,
-and none of the submission's time is used.
+An exercise is searched where it is wrong and nothing is confirmed at a line of its code; never
+where it is right, nor where follow-through or what the notebook hides explains all of it, nor where
+it rests on another that is wrong: an edit might only lead round what is wrong there. No points come
+of it, and none of the submission's time is used.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -164,5 +164,11 @@ def _came(searched: Searched, seconds: float) -> Came:
 
 
 def _is_known(diagnoses: Sequence[Diagnosis]) -> bool:
-    """Tell whether the cause is known for sure: found in the code, or in another exercise."""
-    return any(one.certainty == "confirmed" or one.kind == "follows" for one in diagnoses)
+    """Tell whether the cause is known for sure: found at its line, or in another exercise.
+
+    Of a statement that is missing a mistake may be known, and not where it would stand.
+    """
+    return any(
+        one.kind == "follows" or (one.certainty == "confirmed" and one.code is not None)
+        for one in diagnoses
+    )

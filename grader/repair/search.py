@@ -14,6 +14,7 @@ from grader.budget import Budget
 from grader.extract.defining import Defining, asked_of, defining, helpers
 from grader.model import Attempt, Chunk, Extraction, Status
 from grader.prepare import Prepared, PreparedCase
+from grader.repair.around import leads_around
 from grader.repair.body import body_of
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
@@ -87,6 +88,7 @@ def search(
     own = {one.chunk for one in definitions}
     beside = [one for one in asked_of(attempt.extraction) if one.chunk not in own]
     every = candidates(definitions, suspects or {}, bounds.candidates, beside)
+    every = [one for one in every if not leads_around(one)]
     likely = [one for one in first if one.before in own] + _as_before(every, before)
     after = {one.after for one in likely}
     rest = [one for one in every if one.after not in after]

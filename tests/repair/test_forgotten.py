@@ -68,6 +68,18 @@ class Valor:
             v.propagar()
 """
 
+HIDDEN = """
+class Valor:
+    def __init__(self, data, operador="", passo=None):
+        self.data = data
+        self.operador = operador
+        self.grad = 0.0
+        self._passo = passo
+
+    def propagar(self):
+        if self._passo is not None:
+            self._passo(self)
+"""
 LAYERS = """
 def para_frente(X, parametros, keep_prob):
     W1, b1 = parametros["W1"], parametros["b1"]
@@ -103,6 +115,7 @@ FORGOTTEN = [
     (KEEPS, "        saida.passo = passo\n", "saida.passo = passo"),
     (KEEPS, "        self.grad = 1\n", "self.grad = 1"),
     (KEEPS, "            v.propagar()\n", "v.propagar()"),
+    (HIDDEN, "        self._passo = passo\n", "self._passo = passo"),
     *(
         (LAYERS, f"    {line}\n", line)
         for line in LAYERS.strip().split("\n    ")[1:11]
@@ -141,3 +154,21 @@ def test_few_are_offered_where_nothing_is_forgotten(source: str) -> None:
     text = source.strip("\n")
     found = candidates([Defining(ast.parse(text).body[0], Chunk(1, 1, text))], {}, 10_000)
     assert sum(not one.was for one in found) <= 12
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("        self.data = data\n", "self.operador = operador"),
+        ("        self.operador = operador\n", "self._passo = passo"),
+        ("        self._passo = passo\n", ""),
+    ],
+)
+def test_what_an_object_keeps_stands_in_the_order_of_what_it_is_given(
+    line: str, after: str
+) -> None:
+    """Before the first line that uses a later argument; else it is the last."""
+    text = HIDDEN.replace(line, "").strip("\n")
+    found = candidates([Defining(ast.parse(text).body[0], Chunk(1, 1, text))], {}, 10_000)
+    one = next(one for one in found if one.becomes == line.strip())
+    assert one.after.source.split("\n")[one.line].strip() == after

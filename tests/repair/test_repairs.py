@@ -128,11 +128,20 @@ def test_what_is_right_or_explained_is_not_searched(prepared: Prepared) -> None:
     fake = Repairable(prepared, made.extraction)
     assert said(prepared, correct, fake=fake) == {}
     assert said(prepared, made, fake=fake, aside=["double"]) == {}
-    sure = Diagnosis("mistake", ("triple",), certainty="confirmed")
+    found = Excerpt.at(1, 3, 3)
+    sure = Diagnosis("mistake", ("triple",), certainty="confirmed", code=found)
     assert said(prepared, made, sure, fake=fake) == {}
     elsewhere = Diagnosis("follows", ("triple",), source="counter", certainty="observed")
     assert said(prepared, made, elsewhere, fake=fake) == {}
     assert fake.ran == []
+
+
+def test_of_a_mistake_that_is_known_and_stands_nowhere_the_place_is_searched(
+    prepared: Prepared,
+) -> None:
+    sure = Diagnosis("mistake", ("triple",), certainty="confirmed")
+    [found, *_] = said(prepared, attempt(prepared), sure)["double"]
+    assert found.kind == "repair"
 
 
 def test_what_may_be_so_is_searched(prepared: Prepared) -> None:
