@@ -191,3 +191,9 @@ def test_the_lines_of_a_change_are_known(mutant: str, changed: set[int]) -> None
     reference = "def f(a):\n    m = a + 2\n    b = 1\n    return b / m"
     assert changed_lines(reference, mutant) >= changed
     assert changed_lines(reference, reference) == frozenset()
+
+
+def test_a_name_in_a_text_is_not_used_there() -> None:
+    reference = 'def f(a):\n    m = 2\n    b = 1\n    """Of m."""\n    return b * m'
+    mutant = reference.replace("    m = 2\n", "").replace('"""', "'")  # as it is unparsed
+    assert changed_lines(reference, mutant) == {1, 2, 4}

@@ -50,10 +50,21 @@ def changed_lines(reference: str, mutant: str) -> Lines:
         is_gap = tag == "delete" or [line.strip() for line in after[j1:j2]] == ["pass"]
         if is_gap:
             given = {*_NAME.findall("".join(before[i1:i2]).partition("=")[0])} - {"self"}
-            rest = range(j2, len(after))
+            told = _docstrings(mutant)
+            rest = (n for n in range(j2, len(after)) if n + 1 not in told)
             uses = (n for n in rest if not given.isdisjoint(_used(after[n])))
             found |= {next(uses, j1) + 1}
     return frozenset(found)
+
+
+def _docstrings(source: str) -> set[int]:
+    """Return the lines that are texts: a name in them is not used there."""
+    return {
+        line
+        for one in ast.walk(ast.parse(source))
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+        for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)
+    }
 
 
 def _used(line: str) -> list[str]:
