@@ -12,7 +12,6 @@ import numpy as np
 
 from grader import __version__, notebook
 from grader.advise import advise
-from grader.assignment import Assignment
 from grader.award import counted
 from grader.bound import bound
 from grader.budget import LARGE_FILE, LARGE_SOURCE, Budget
@@ -20,7 +19,6 @@ from grader.diagnose.diagnose import diagnose
 from grader.diagnose.known import Known
 from grader.errors import BrokenAssignment, SandboxFault, UnreadableNotebook, where
 from grader.extract import extract
-from grader.extract.places import Places
 from grader.extract.remarks import capped
 from grader.follow_through import follow_through, is_right_apart, not_asked
 from grader.hides import hides
@@ -39,13 +37,12 @@ from grader.model import (
 )
 from grader.point import called, pointed, stopped
 from grader.prepare import Prepared
-from grader.provided_words import in_their_words
-from grader.refused import is_refused
 from grader.result import Graded, Provenance, Result, Timing
 from grader.sandbox.executor import Executor, Question, budget_of
 from grader.score import About, Evidence, score, unscored
 from grader.seen import said_first
 from grader.stored import storable
+from grader.unloaded import unloaded
 
 if TYPE_CHECKING:
     from grader.repair.repairs import Repairs
@@ -143,7 +140,7 @@ class _One:
         problems = [
             *capped(found.problems),
             *attempt.extraction.problems,
-            *capped(_load_problems(self.prepared.assignment, attempt.extraction, execution)),
+            *capped(unloaded(self.prepared.assignment, attempt.extraction, execution)),
         ]
         if asked_later := not_asked(self.prepared, attempt.judged):
             said = Text("no_reference", {"exercises": ", ".join(asked_later)})
@@ -236,26 +233,6 @@ def _questions(prepared: Prepared, extraction: Extraction) -> list[Question]:
         for case in prepared.cases
         if absent.isdisjoint(exercises[case.question.exercise].asks or (case.question.exercise,))
     ]
-
-
-def _load_problems(
-    assignment: Assignment, extraction: Extraction, execution: Execution
-) -> list[Problem]:
-    found = []
-    places = Places(extraction)
-    for index, raised in execution.load_failures:
-        if not 0 <= index < len(extraction.chunks):
-            continue  # a number that a hostile process made up
-        chunk = extraction.chunks[index]
-        place = chunk.cell, chunk.line
-        if raised.cell == chunk.cell and places.holds(raised.cell, raised.line):
-            place = raised.cell, raised.line or chunk.line
-        where: dict[str, str | int | float] = {"cell": place[0], "line": place[1]}
-        said: str | Text = f"{raised.type}: {raised.message}" if raised.message else raised.type
-        said = in_their_words(assignment, raised) or said
-        key = "load_refused" if is_refused(raised) else "load_failed"
-        found.append(Problem(Text("cell_line", where), Text(key, {"error": said})))
-    return found
 
 
 def _about(submission: Submission, prepared: Prepared, isolation: Isolation) -> About:

@@ -107,6 +107,15 @@ class _Quiet(ModuleType):
     def __exit__(self, *_: object) -> None:
         return
 
+    def _counted(self, *_: Any, **__: Any) -> Any:
+        raise _unavailable(self)  # it is no number: data were to be had from here
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = (
+        _counted
+    )
+    __truediv__ = __rtruediv__ = __pow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _counted
+    __int__ = __float__ = __index__ = _counted
+
 
 class _Progress(_Quiet):
     """A progress bar: the loop it wraps, and quiet otherwise."""
@@ -185,6 +194,6 @@ def _stand_in(
     return kind(name if fromlist else name.partition(".")[0])
 
 
-def _unavailable(used: _Absent) -> AbsentModuleError:
+def _unavailable(used: ModuleType) -> AbsentModuleError:
     root = used.__name__.partition(".")[0]
     return AbsentModuleError(f"{root} is not installed here; {used.__name__} was used")
