@@ -104,7 +104,7 @@ class _One:
         started = time.perf_counter()
         about = _about(self.submission, self.prepared, self.executor.isolation)
         assignment = self.prepared.assignment
-        self.budget.weigh(len(self.submission.content), LARGE_FILE)
+        self.budget.weigh(_size(self.submission), LARGE_FILE)
         try:
             with self.budget.stage():
                 found = notebook.read(self.submission)
@@ -220,6 +220,19 @@ def _ungraded(
     return storable(unscored(prepared.assignment, about, [problem], status=status))
 
 
+def _size(submission: Submission) -> int:
+    return len(submission.content) + sum(len(content) for _name, content in submission.beside)
+
+
+def _digest(submission: Submission) -> str:
+    """Return the SHA-256 of what was handed in: the file, and what lies beside it."""
+    total = hashlib.sha256(submission.content)
+    for name, content in submission.beside:
+        total.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "surrogatepass"))
+        total.update(content)
+    return total.hexdigest()
+
+
 def _file(submission: Submission) -> Text:
     return Text("file_named", {"name": submission.name})
 
@@ -240,7 +253,7 @@ def _about(submission: Submission, prepared: Prepared, isolation: Isolation) -> 
         student=submission.student,
         provenance=Provenance(
             file=submission.name,
-            sha256=hashlib.sha256(submission.content).hexdigest(),
+            sha256=_digest(submission),
             assignment=prepared.assignment.digest,
             reference=prepared.reference_digest,
             seed=prepared.seed_commitment,

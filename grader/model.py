@@ -54,6 +54,9 @@ class Submission:
     name: str
     """The path as given, for people; never opened again."""
     content: bytes
+    beside: tuple[tuple[str, bytes], ...] = ()
+    """Python files that were handed in with it and that it imports, by their names; those first
+    that others of them import."""
 
 
 @frozen

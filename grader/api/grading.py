@@ -17,6 +17,7 @@ from grader.files import student_of
 from grader.frozen import frozen
 from grader.intake import HandIn, collect
 from grader.intake.hand_in import UNREADABLE
+from grader.intake.modules import on_disk
 from grader.intake.wanted import wanted_by
 from grader.model import Submission
 from grader.own_memory import collect_rarely, limit_memory
@@ -108,7 +109,10 @@ class Grading:
         else:
             path = Path(notebook)
             own = student or student_of(path.name)
-            submission = Submission(own, name or path.name, _content(path))
+            content = _content(path)
+            provided = wanted_by(self._open.assignment.folder).provided
+            beside = on_disk(path, content, provided)
+            submission = Submission(own, name or path.name, content, beside)
         with self._turn:
             session = self._open
             faults: list[str] = []

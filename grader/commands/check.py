@@ -98,7 +98,7 @@ def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
 
 def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     """Grade the notebook as it is now, print its report and return it."""
-    submission = _read(picked.notebook)
+    submission = _read(picked.notebook, session)
     faults: list[str] = []
     graded = graded_here(session, submission, faults)
     report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
@@ -142,13 +142,23 @@ def _say(text: Text, language: str, before: str = "") -> None:
     Console(stderr=True).print(said, markup=False, highlight=False, soft_wrap=True)
 
 
-def _read(path: Path) -> Submission:
+def _read(path: Path, session: Session) -> Submission:
     try:
         with path.open("rb") as file:
             content = file.read((MAX_FILE_MB << 20) + 1)
     except OSError as error:
         raise NothingToGrade(f"{path} cannot be read: {error.strerror}") from None
-    return Submission(student_of(path.name), path.name, content)
+    return Submission(student_of(path.name), path.name, content, _beside(path, content, session))
+
+
+def _beside(path: Path, content: bytes, session: Session) -> tuple[tuple[str, bytes], ...]:
+    """Return the student's own modules that lie beside a notebook."""
+    if b"import" not in content:
+        return ()
+    from grader.intake.modules import on_disk
+    from grader.intake.wanted import wanted_by
+
+    return on_disk(path, content, wanted_by(session.assignment.folder).provided)
 
 
 def _write_copy(copy: "Annotated | None", folder: Path, path: Path) -> None:

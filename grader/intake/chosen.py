@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from grader.intake.found import Found
 from grader.intake.hand_in import Collision, Member
 from grader.intake.likeness import visible
+from grader.intake.modules import imported_by, is_python, joined
 from grader.intake.reading import Reading
 from grader.intake.terms import MOST_GRADED
 from grader.intake.wanted import Wanted
@@ -44,7 +45,9 @@ def one_of_each(
         else:
             kept.append(one.found)
     told = []
-    for group in groups.values():
+    for several in groups.values():
+        group, modules = _with_modules(several, reading)
+        kept += modules
         if len(group) == 1:
             kept.append(group[0].found)
             continue
@@ -53,6 +56,21 @@ def one_of_each(
         kept += [*_aside(others, graded[-1].found), _whole(graded, ranked)]
         told.append(_told(graded, others, group[0].layout, attempt))
     return kept, told
+
+
+def _with_modules(group: list[Owned], reading: Reading) -> tuple[list[Owned], list[Found]]:
+    """Return a person's files, the modules of an only notebook put beside it; and those, aside."""
+    notebooks = [one for one in group if not is_python(one.found.within[-1])]
+    if len(group) == 1 or len(notebooks) != 1:
+        return group, []
+    [notebook] = notebooks
+    files = {one.found.within[-1]: one.found for one in group if one is not notebook}
+    openings = {name: reading.opening(found) for name, found in files.items()}
+    names = imported_by(reading.opening(notebook.found), openings)
+    found = joined(notebook.found, [files[name] for name in names])
+    left = [one for one in group if one is not notebook and one.found.within[-1] not in names]
+    aside = [files[name].aside(Text("aside.module")) for name in names]
+    return [*left, replace(notebook, found=found if names else notebook.found)], aside
 
 
 def _ranked(one: Owned, wanted: Wanted, reading: Reading) -> _Ranked:

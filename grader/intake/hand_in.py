@@ -18,6 +18,10 @@ UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZ
 """What reading a hand-in raises when the disk or a zip fails, or an entry is encrypted."""
 
 
+MOST_BESIDE = 1 << 20
+"""Bytes that are read of a file that lies beside a hand-in."""
+
+
 @frozen
 class Person:
     """Who handed something in: one person, or a group."""
@@ -110,12 +114,15 @@ class HandIn:
     """After the time that is due; None where one of the two times is not known."""
     layout: str = ""
     """The platform that told whose it is; empty where no platform's names did."""
+    beside: tuple[tuple[str, Place], ...] = ()
+    """Python files that lie beside it and that it imports, in the order of `Submission`."""
     others: tuple["HandIn", ...] = ()
     """The person's other attempts, earliest first, where the best of all is to count."""
 
     def read(self) -> Submission:
         """Read its bytes. Raises OSError or zipfile.BadZipFile when the disk or the zip fails."""
-        return Submission(self.person.id, self.name, self.place.read())
+        beside = tuple((name, place.read(MOST_BESIDE)) for name, place in self.beside)
+        return Submission(self.person.id, self.name, self.place.read(), beside)
 
 
 @frozen

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from grader.errors import UnreadableNotebook
 from grader.model import Notebook, Submission, Text
+from grader.notebook.beside import beside
 from grader.notebook.document import read_document
 from grader.notebook.encoding import to_utf8, without_piles
 from grader.notebook.foreign import refuse_foreign
@@ -35,6 +36,9 @@ def read(submission: Submission) -> Notebook:
         found = read_document(content)
     else:
         found = read_script(content, named_python=named_python)
+    last = max((cell.number for cell in found.cells), default=0)
+    modules = beside(submission.beside, last)
+    found = replace(found, cells=[*modules.cells, *found.cells])
     count = len(found.cells)
     if count > CODE_CELLS:
         raise UnreadableNotebook(Text("too_many_cells", {"cells": count, "limit": CODE_CELLS}))
@@ -42,7 +46,11 @@ def read(submission: Submission) -> Notebook:
         raise UnreadableNotebook(Text("source_too_large"))
     cells = [replace(c, source=without_piles(c.source)) for c in found.cells]
     refuse_other_language(cells, found.languages)
-    return Notebook(tuple(with_written(cells)), found.problems, found.aside)
+    named = dict(zip((cell.number for cell in modules.cells), modules.modules, strict=True))
+    cells = with_written(cells, named)
+    left = {*named} - {cell.number for cell in cells}
+    beside_it = (one for one in modules.problems if one.message.values.get("cell") not in left)
+    return Notebook(tuple(cells), (*found.problems, *beside_it), found.aside)
 
 
 def _is_json(content: bytes, *, named_python: bool) -> bool:

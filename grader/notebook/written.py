@@ -1,14 +1,16 @@
 r"""Modules that a notebook writes and then uses: ``%%writefile cost.py``, ``from cost import f``.
 
-No file is written here. The cell is taken for the code that it is, and the import of it for what it
-does to names: all of them are in the notebook's own space already. A module that no later cell
-imports or runs stays a text that the notebook writes somewhere.
+So are those that were handed in beside it. No file is written here. The cell is taken for the code
+that it is, and the import of it for what it does to names: all of them are in the notebook's own
+space already. A module that no later cell imports or runs stays a text that the notebook writes
+somewhere.
 """
 
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from grader.alone import quietly
 from grader.model import Cell
@@ -22,29 +24,38 @@ _RUNS = re.compile(
     r"^[ \t]*%(?:run|load)[ \t]+(?:-\w+[ \t]+){0,4}[\"']?([^\n\"']{1,200}?)(?:\.py)?[\"']?[ \t]*$",
     re.MULTILINE,
 )
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 _ADDED = 20_000
 """Most characters that imports may become longer by in all."""
 
 
-def with_written(cells: Sequence[Cell]) -> list[Cell]:
-    """Return the cells, those that write a module which is used later as code."""
-    writing = {cell.number: found for cell in cells if (found := _WRITES.match(cell.source))}
-    if not writing:
+def with_written(cells: Sequence[Cell], beside: Mapping[int, str] = _NOTHING) -> list[Cell]:
+    """Return the cells, those that write a module which is used later as code.
+
+    `beside` are cells that are a module already, by their numbers.
+    """
+    writing = {c.number: found for c in cells if (found := _WRITES.match(c.source))}
+    bodies = {n: "\n" * f[0].count("\n") + f.string[f.end() :] for n, f in writing.items()}
+    modules = {number: _module(found["path"]) for number, found in writing.items()}
+    modules |= beside
+    bodies |= {cell.number: cell.source for cell in cells if cell.number in beside}
+    if not modules:
         return [*cells]
     used = _used(cells)
+    places = {cell.number: place for place, cell in enumerate(cells)}
     taken = {
-        number: _module(found["path"])
-        for number, found in writing.items()
-        if any(last > number for last in used.get(_module(found["path"]), ()))
+        number: module
+        for number, module in modules.items()
+        if any(places[last] > places[number] for last in used.get(module, ()))
     }
-    bodies = {n: "\n" * f[0].count("\n") + f.string[f.end() :] for n, f in writing.items()}
-    modules: dict[str, tuple[str, ...]] = {}
+    bound: dict[str, tuple[str, ...]] = {}
     for number, module in taken.items():
-        modules[module] = (*modules.get(module, ()), *_bound(bodies[number]))
-    own = _Written({module: tuple(dict.fromkeys(names)) for module, names in modules.items()})
+        bound[module] = (*bound.get(module, ()), *_bound(bodies[number]))
+    own = _Written({module: tuple(dict.fromkeys(names)) for module, names in bound.items()})
     return [
         replace(c, source=own.without_imports(bodies[c.number] if c.number in taken else c.source))
         for c in cells
+        if c.number in taken or c.number not in beside
     ]
 
 

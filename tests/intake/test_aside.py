@@ -10,6 +10,7 @@ from grader.classrun import folder_store, store
 from grader.classrun.writers import WRITERS
 from grader.errors import NotTakenIn
 from grader.intake import Intake, collect, earlier
+from grader.intake.modules import on_disk
 from grader.intake.wanted import Wanted
 
 ASKED = "def double(x):\n    return 2 * x\n"
@@ -209,3 +210,63 @@ def test_what_is_found_instead_of_notebooks_is_said(tmp_path: Path) -> None:
 def test_a_zip_of_what_is_called_so_and_is_none_is_said_to_be_one(tmp_path: Path) -> None:
     with pytest.raises(NotTakenIn, match=r"a\.zip, b\.zip: It cannot be unpacked"):
         collect([pack(tmp_path / "class.zip", "a.zip", "b.zip")])
+
+
+OWN = {
+    "each has a folder": (
+        {"ana/a.ipynb": IMPORTS, "ana/mine.py": ASKED, "bia/b.ipynb": "{}"},
+        {"ana/a.ipynb": ["mine.py"]},
+    ),
+    "what it imports imports more": (
+        {"ana/a.ipynb": IMPORTS, "ana/mine.py": "import deep\nimport mine", "bia/b.ipynb": "{}",
+         "ana/deep.py": ASKED, "ana/others.py": ASKED},
+        {"ana/a.ipynb": ["deep.py", "mine.py", "others.py"]},
+    ),
+    "a platform's folder with two notebooks": (
+        {"Ana_11_assignsubmission_file/a.ipynb": IMPORTS,
+         "Ana_11_assignsubmission_file/mine.py": ASKED,
+         "Bia_12_assignsubmission_file/b.ipynb": ASKED,
+         "Bia_12_assignsubmission_file/c.ipynb": "{}"},
+        {"Ana_11_assignsubmission_file/a.ipynb": ["mine.py"]},
+    ),
+    # nobody takes another's file for a module of their own
+    "a folder for everybody": (
+        {"room/a.ipynb": IMPORTS, "room/mine.py": ASKED, "room/others.py": ASKED}, {},
+    ),
+    "a folder for each section": (
+        {"one/a.ipynb": IMPORTS, "one/mine.py": ASKED, "two/c.ipynb": ASKED, "two/d.ipynb": ASKED},
+        {},
+    ),
+    "what the course gives out": (
+        {"ana/a.ipynb": "import given", "ana/given.py": ASKED, "bia/b.ipynb": "{}"}, {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OWN)
+@pytest.mark.parametrize("as_zip", [False, True], ids=["folder", "zip"])
+def test_a_module_with_names_that_are_asked_for_goes_with_its_notebook_in_a_folder_of_ones_own(
+    tmp_path: Path, case: str, as_zip: bool
+) -> None:
+    files, beside = OWN[case]
+    folder = write(tmp_path / "in", files)
+    found = collect([zipped(folder) if as_zip else folder], wanted=WANTED)
+    there = {h.name: [name for name, _place in h.beside] for h in found.handed_in if h.beside}
+    assert there == beside
+    modules = sum(map(len, beside.values()))
+    assert sum(a.why.key == "aside.module" for a in found.set_aside) == modules
+    for one in found.handed_in:
+        read = dict(one.read().beside)
+        assert {
+            name: files[f"{one.name.rpartition('/')[0]}/{name}"].encode() for name in read
+        } == read
+
+
+def test_what_lies_beside_a_notebook_on_disk_is_found_by_its_imports(tmp_path: Path) -> None:
+    files = {"a.ipynb": IMPORTS, "mine.py": "import deep", "deep.py": "x = 1", "given.py": "",
+             "spare.py": "x = 2"}  # fmt: skip
+    folder = write(tmp_path / "in", files)
+    (folder / "others.py").symlink_to(folder / "spare.py")
+    content = (IMPORTS + "import given").encode()
+    found = on_disk(folder / "a.ipynb", content, {("given.py",)})
+    assert found == (("deep.py", b"x = 1"), ("mine.py", b"import deep"))

@@ -41,10 +41,10 @@ from grader.extract.upstream import with_upstream
 from grader.extract.winnow import winnowed
 from grader.gradebook import gradebook_csv
 from grader.intake import Place, Wanted
-from grader.intake.course_files import imported_in
 from grader.intake.found import Root, found
 from grader.intake.layouts import LAYOUTS
 from grader.intake.layouts.submitters import submitted
+from grader.intake.modules import imported_in
 from grader.intake.reading import Reading
 from grader.intake.times import moment
 from grader.model import (
