@@ -22,6 +22,8 @@ _LONGEST = 5_000
 """Nodes of a function that are gone through."""
 _TOLD = 2
 """Of one function: more would not be read."""
+_MOST_SIDES = 20
+"""Conditions with two sides that are looked at: each is held to the whole function."""
 _SHOWS = re.compile(r"print|verbose|plot|show|debug", re.IGNORECASE)
 _COUNTS = frozenset({"range", "count", "repeat", "enumerate"})
 """What is looped over for the number of rounds."""
@@ -81,32 +83,32 @@ def _is_empty(body: Sequence[ast.stmt]) -> bool:
 
 def _empty(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
     """Yield blocks in which nothing stands; what an object begins with may well do nothing."""
+    yield from _empty_sides(whole, nodes)
     for node in nodes:
         if isinstance(node, ast.FunctionDef):
             if node is whole or whole.name == "__init__":
                 continue
-        elif not isinstance(node, _BLOCKS):
-            continue
-        elif node.orelse:
-            yield from _empty_side(node, whole, nodes)
+        elif not isinstance(node, _BLOCKS) or node.orelse:
             continue
         if _is_empty(node.body) and not _SHOWS.search(what := _begins(node)):
             yield EMPTY, node.body[0].lineno, node.body[0].lineno, what
 
 
-def _empty_side(node: _Block, whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
-    """Yield the empty side of a condition whose other side alone gives something a value."""
-    sides = (node.body, node.orelse)
-    empty = [side for side in sides if _is_empty(side)]
-    if not isinstance(node, ast.If) or len(empty) != 1:
-        return
-    within = {id(one) for one in ast.walk(node)}
-    given = {name for side in sides for one in side for name in _stored(ast.walk(one))}
-    elsewhere = {one.arg for one in ast.walk(whole.args) if isinstance(one, ast.arg)}
-    elsewhere |= {*_stored(one for one in nodes if id(one) not in within)}
-    if given - elsewhere:
-        line = empty[0][0].lineno
-        yield EMPTY, line, line, _begins(node) if empty[0] is node.body else "else"
+def _empty_sides(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
+    """Yield empty sides of conditions whose other side alone gives something a value."""
+    conditions = (one for one in nodes if isinstance(one, ast.If) and one.orelse)
+    for node in islice(conditions, _MOST_SIDES):
+        sides = (node.body, node.orelse)
+        empty = [side for side in sides if _is_empty(side)]
+        if len(empty) != 1:
+            continue
+        within = {id(one) for one in ast.walk(node)}
+        given = {name for side in sides for one in side for name in _stored(ast.walk(one))}
+        elsewhere = {one.arg for one in ast.walk(whole.args) if isinstance(one, ast.arg)}
+        elsewhere |= {*_stored(one for one in nodes if id(one) not in within)}
+        if given - elsewhere:
+            line = empty[0][0].lineno
+            yield EMPTY, line, line, _begins(node) if empty[0] is node.body else "else"
 
 
 def _stored(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -122,8 +124,15 @@ def _begins(node: _Block | ast.FunctionDef) -> str:
     if isinstance(node, ast.For):
         target = node.target
         names = target.elts if isinstance(target, ast.Tuple) else [target]
-        return f"for {', '.join(map(ast.unparse, names))} in {ast.unparse(node.iter)}"
-    return f"{'if' if isinstance(node, ast.If) else 'while'} {ast.unparse(node.test)}"
+        return f"for {', '.join(map(_text, names))} in {_text(node.iter)}"
+    return f"{'if' if isinstance(node, ast.If) else 'while'} {_text(node.test)}"
+
+
+def _text(node: ast.expr) -> str:
+    try:
+        return ast.unparse(node)
+    except RecursionError:  # of thousands of brackets
+        return "..."
 
 
 def _idle(nodes: Sequence[ast.AST]) -> Iterator[Gap]:
@@ -169,9 +178,18 @@ def _made_empty(node: ast.AST) -> Iterator[str]:
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    is_empty = ast.unparse(node.value) in ("[]", "{}", "list()", "dict()", "set()")
-    if is_empty and len(targets) == 1 and isinstance(targets[0], ast.Name):
+    if _is_nothing(node.value) and len(targets) == 1 and isinstance(targets[0], ast.Name):
         yield targets[0].id
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """Tell whether a value is `[]`, `{}`, `list()`, `dict()` or `set()`."""
+    if isinstance(value, ast.Call):
+        called = value.func.id if isinstance(value.func, ast.Name) else ""
+        return called in ("list", "dict", "set") and not value.args and not value.keywords
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    return isinstance(value, ast.List) and not value.elts
 
 
 def _only_read(nodes: Sequence[ast.AST], names: Collection[str]) -> Iterator[tuple[str, int]]:

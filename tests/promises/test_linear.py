@@ -23,8 +23,20 @@ from rows import row_of
 from text_everywhere import with_text_everywhere
 
 from grader import notebook
-from grader.advise import example_numbers, in_place, loops, outside, seed, uncalled, unread, unused
+from grader.advise import (
+    endless,
+    example_numbers,
+    in_place,
+    left_out,
+    loops,
+    outside,
+    seed,
+    uncalled,
+    unread,
+    unused,
+)
 from grader.advise.definition import Definition, definitions
+from grader.advise.reached import reached
 from grader.annotate.document import document_of
 from grader.annotate.insert import annotated
 from grader.annotate.outputs import lines
@@ -59,7 +71,11 @@ from grader.model import (
     Submission,
     Text,
 )
+from grader.repair.around import never_given
+from grader.repair.candidate import Candidate
+from grader.repair.candidate import Reading as OfLine
 from grader.repair.edits import candidates
+from grader.repair.needed import without_one
 from grader.repair.suspects import suspects
 from grader.report import clean
 from grader.report.class_page import render_class_page
@@ -153,8 +169,11 @@ def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
         stage("seed", lambda d=definition: list(seed.seeds(d)))
         stage("loops", lambda d=definition: list(loops.loops(d)))
         stage("uncalled", lambda d=definition: list(uncalled.uncalled(d)))
+        stage("left out", lambda d=definition: list(left_out.left_out(d)))
+        stage("endless", lambda d=definition: list(endless.endless(d)))
         stage("unread", lambda d=definition: list(unread.unread(d)))
         stage("unused", lambda d=definition: list(unused.unused(d)))
+    stage("reached", lambda: reached(given, taken))
     variables = stage("variables", lambda: outside.outer_variables(taken.chunks))
     stage("outside", lambda: [list(outside.outside(d, variables)) for d in given])
 
@@ -200,7 +219,8 @@ def test_edits_of_a_definition_are_made_in_linear_time(lines: str) -> None:
     ],
 )
 def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
-    wrong = Finding("item", False, Text("fails", {"what": "d(a + b)/da", "name": "g * b"}))
+    said = {"what": "d(a + b)/da", "name": "g * b", "by": "way()"}
+    wrong = Finding("item", False, Text("fails", said))
 
     def run(size: int, stage: Stages) -> None:
         source = "class C:\n" + "".join(lines.format(n) for n in range(size))
@@ -209,6 +229,40 @@ def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
         stage("suspects", lambda: suspects([definition], (), [judged]))
 
     assert too_steep(run, 400) == {}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "    if x: pass\n    else: y{0} = x\n",
+        "    y{0} = []\n    for a in y{0}: pass\n",
+        "    f(x, y{0})\n",
+        "    if x:\n        def g{0}(): pass\n",
+    ],
+)
+def test_what_is_left_out_of_a_function_is_found_in_linear_time(lines: str) -> None:
+    """A function of so few lines is gone through; of a larger one nothing is said."""
+
+    def run(size: int, stage: Stages) -> None:
+        body = "".join(lines.format(n) for n in range(size))
+        own = Definition("f", "f", Chunk(1, 1, f"def f(x):\n{body}"))
+        stage("tree", lambda: [one.nodes for one in own.functions])
+        stage("left out", lambda: list(left_out.left_out(own)))
+        stage("endless", lambda: list(endless.endless(own)))
+
+    assert too_steep(run, 75) == {}
+
+
+def test_an_edit_without_one_of_its_lines_is_made_in_linear_time() -> None:
+    def run(size: int, stage: Stages) -> None:
+        source = "class C:\n" + "".join(f"    a{n} = self.b{n}\n" for n in range(size))
+        before, after = Chunk(1, 1, source), Chunk(1, 1, source.replace("= ", "= -"))
+        also = tuple(OfLine(3 + n, "a", "b") for n in range(10))
+        edit = Candidate("sign", 2, "a", "b", 2, before, after, also)
+        stage("needed", lambda: list(without_one(edit)))
+        stage("never given", lambda: never_given.__wrapped__(source))
+
+    assert too_steep(run, 2_000) == {}
 
 
 @pytest.mark.sampled(thorough=2)
