@@ -20,7 +20,7 @@ from grader.remote.value import plain
 from . import asking, neurons
 from .law import AGAIN, Law
 from .listening import Alone, Listening
-from .of_network import OfNetwork
+from .of_network import OfEachNew, OfNetwork
 from .read_masks import SHARING, Parts, Read, Stopped
 
 _MOST = 60
@@ -34,7 +34,8 @@ def ask(networks: Droppable, case: Case) -> Words:
     """Ask in rounds until it is certain by which law neurons are off.
 
     Where the same draws come again, or nothing is off, a seed may stand inside: then how often
-    neurons are off is asked once more, with seeds of no effect.
+    neurons are off is asked once more, with seeds of no effect; or a network may keep its mask:
+    then it is asked of a new one at each call.
     """
     found = _by_law(networks, case)
     if found["draws"] not in (*AGAIN, "none"):
@@ -46,10 +47,21 @@ def ask(networks: Droppable, case: Case) -> Words:
     finally:
         end()
     if unseeded["stopped"] or unseeded["draws"] in (*AGAIN, "none", "unread"):
-        return found
+        return _of_each_new(networks, case, found)
     # a seed of which everything is on, always
     draws = "one" if found["draws"] == "none" else found["draws"]
     return {**found, "draws": draws, "frequency": unseeded["frequency"]}
+
+
+def _of_each_new(networks: Droppable, case: Case, found: Words) -> Words:
+    """Tell of masks that stay in each network what they are in new ones, if they are draws there."""
+    new = OfEachNew(networks, case)
+    if not all(map(new.stays, _rates(case))):
+        return found
+    anew = _asked(lambda: _told(case, new.ask))
+    if anew["stopped"] or anew["draws"] in (*AGAIN, "none", "unread"):
+        return found
+    return {**anew, "draws": "again"}
 
 
 def _by_law(networks: Droppable, case: Case) -> Words:
@@ -69,6 +81,8 @@ def _by_law(networks: Droppable, case: Case) -> Words:
     else:
         student = networks.scalars.student
         found = _asked(lambda: asking.elsewhere(student, lambda apart: _behind(apart, case)))
+    if state != "apart" and found["draws"] == "none":
+        found = _of_each_new(networks, case, found)
     if state != "apart" and found["draws"] in ("none", "unread"):
         return _asked(lambda: _told(case, Alone(networks, case, parts).ask, parts))
     return found

@@ -24,6 +24,8 @@ from .where import two_layers
 _CALLS = 8
 _SHARING = 2
 """Networks that share them."""
+_TRIES = 8
+"""Times that others are asked where no call left a neuron on in each layer: masks may be kept."""
 _ENOUGH = 3
 """Calls whose gradient is looked at."""
 
@@ -119,13 +121,25 @@ def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[
 
     With right neurons, where there are `parts`: then the submission is loaded apart.
     """
-    student = networks.scalars.student
-    student.seed(asking.seed_of(case))
+    networks.scalars.student.seed(asking.seed_of(case))
     start = plain(asking.network(networks, case, case.rate).flat())
+    for _ in range(_TRIES):
+        found, is_told = _once(networks, case, parts, start)
+        if is_told:
+            break
+    return found
+
+
+def _once(
+    networks: Droppable, case: Case, parts: Neurons | None, start: Any
+) -> tuple[dict[str, Any], bool]:
+    """Ask a few networks; return what is told, and whether others need not be asked."""
+    student = networks.scalars.student
     asked = attempted(student, lambda: [_some(networks, case, n, parts) for n in range(_SHARING)])
     if isinstance(asked, str):
         # of layers with right neurons another exercise tells
-        return _told(stopped=asked) if parts is None else _told(untouched=True, flows="right")
+        stopped = {"stopped": asked} if parts is None else {"untouched": True, "flows": "right"}
+        return _told(**stopped), True
     calls = [one for of_network in asked for one in of_network]
     outputs, gradients, left = (list(column) for column in zip(*calls, strict=True))
     given = [flat(_layers(case, call)) for call in range(_CALLS)]
@@ -133,10 +147,12 @@ def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[
     with np.errstate(all="ignore"):
         masks = asking.read(outputs, case, case.rate, asking.apart(_CALLS, _SHARING))
     if masks is None:
-        return _told(untouched=stay, flows="" if parts is None else "right")
-    told = {_arrival(case, masks, call, gradients[call]) for call in _telling(masks)}
+        return _told(untouched=stay, flows="" if parts is None else "right"), True
+    telling = _telling(masks)
+    told = {_arrival(case, masks, call, gradients[call]) for call in telling}
     drops = masks.first.drops or masks.second_drops
-    return _told(drops=drops, untouched=stay, flows=neuron_flow.worst(told))
+    found = _told(drops=drops, untouched=stay, flows=neuron_flow.worst(told))
+    return found, bool(telling) or not stay
 
 
 def _told(**told: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers
+from grader.measure.rows import same
 from grader.remote.value import plain
 
 from . import asking
@@ -16,6 +17,9 @@ from .read_masks import SHARING, Parts, Read, Stopped
 TRIES = 8
 """Times that a round is asked where every output was off, as happens at high rates, or so few of
 them were on that what could be read before cannot be read in so small a round."""
+
+_NEW, _AGAIN = 12, 6
+"""Networks, and calls of each, in which it shows whether a mask stays."""
 
 
 class OfNetwork:
@@ -30,7 +34,7 @@ class OfNetwork:
         case, shift = self._case, asking.apart(SHARING, SHARING)[place]
         answers: list[Any] = []
         for _ in range(TRIES):
-            found = _answers(self._networks, case, place, rate, times, self._parts)
+            found = self._answers(place, rate, times)
             if isinstance(found, str):
                 raise Stopped(found)
             answers += list(found)
@@ -40,6 +44,39 @@ class OfNetwork:
                 break
         self._was_read = told is not None
         return None if told is None else _masks(told)
+
+    def _answers(self, place: int, rate: float, times: int) -> Any:
+        return _answers(self._networks, self._case, place, rate, times, self._parts)
+
+
+class OfEachNew(OfNetwork):
+    """Asks a new network at each call: a mask that is kept for ever is a draw of its own there."""
+
+    def stays(self, rate: float) -> bool:
+        """Tell whether networks answer alike in all calls, each of several in its own way or not.
+
+        A neuron that stays off once it was off changes an answer in the first calls.
+        """
+        student = self._networks.scalars.student
+
+        def once() -> Any:
+            made = asking.network(self._networks, self._case, rate)
+            x = self._case.x[0]
+            return [asking.numbers(self._networks, made, x, rate) for _ in range(_AGAIN)]
+
+        found = attempted(student, lambda: plain(student.repeated(_NEW, once)))
+        if isinstance(found, str):
+            return False
+        return all(same(one, calls[0]) for calls in found for one in calls[1:])
+
+    def _answers(self, place: int, rate: float, times: int) -> Any:
+        student = self._networks.scalars.student
+
+        def once() -> Any:
+            made = asking.network(self._networks, self._case, rate, place)
+            return asking.numbers(self._networks, made, self._case.x[0], rate)
+
+        return attempted(student, lambda: plain(student.repeated(times, once)))
 
 
 def _answers(

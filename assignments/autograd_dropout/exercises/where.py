@@ -21,6 +21,8 @@ from . import asking, glance
 _CALLS = 36
 _ROUND = 12
 """Calls after which it is mostly seen where there is dropout."""
+_EACH = 4
+"""Calls of one network: a mask that it keeps for ever may leave all neurons of a layer on."""
 
 
 class Shown(Answer):
@@ -114,16 +116,16 @@ def _with_right_neurons(networks: Droppable, case: Case, like: Neurons) -> Any:
     Or the name of an exception.
     """
     student = networks.scalars.student
-    parts = like.of_another(asking.network(networks, case, case.rate), networks)
     student.seed(asking.seed_of(case))
 
     def some() -> Any:
+        parts = like.of_another(asking.network(networks, case, case.rate), networks)
         with parts.replaced() as noted:
-            return student.repeated(_ROUND, lambda: _numbers(networks, parts, case)), noted()
+            return student.repeated(_EACH, lambda: _numbers(networks, parts, case)), noted()
 
     outputs: list[Any] = []
     heard: list[Any] = []
-    for _ in range(_CALLS // _ROUND):
+    for _ in range(_CALLS // _EACH):
         found = attempted(student, some)
         if isinstance(found, str):
             return found
