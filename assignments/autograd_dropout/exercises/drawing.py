@@ -54,7 +54,7 @@ def ask(networks: Droppable, case: Case) -> Words:
 
 
 def _of_each_new(networks: Droppable, case: Case, found: Words) -> Words:
-    """Tell of masks that stay in each network what they are in new ones, if they are draws there."""
+    """Tell of masks that stay in a network what they are in new ones, if they are draws there."""
     new = OfEachNew(networks, case)
     if not all(map(new.stays, _rates(case))):
         return found
