@@ -107,11 +107,13 @@ class Dependence:
     """All kinds of dependence at once, of rounds of draws.
 
     Kinds: each axis' neighbours (axis 0: the call before), counts along each axis and of each call,
-    the first round (another object), and the same round of another child.
+    one half of a mask told by the other, as it is or mirrored, along each axis and in one row; the
+    first round (another object), and the same round of another child.
     """
 
-    KINDS = 32
-    """Codes that are tried, at most: of four axes neighbours, counts by three codes; and three."""
+    KINDS = 40
+    """Codes that are tried, at most: of four axes neighbours, counts by three codes; of three and
+    of whole calls two kinds of halves; and three."""
 
     def __init__(self) -> None:
         self._neighbours: dict[str, Beside] = {}
@@ -163,10 +165,20 @@ class Dependence:
             rows = np.moveaxis(rounds, axis + 1, 0)
             self._beside(f"axis {axis}", rows[1:], rows[:-1], rows[:1])
             self._count(f"count along {axis}", rounds.sum(axis=axis + 1).ravel(), shape[axis])
+            if axis:
+                self._halves(str(axis), rows)
         if len(shape) > 2:
+            self._halves("call", rounds.reshape(len(rounds) * shape[0], -1).T)
             of_calls = rounds.reshape(len(rounds) * shape[0], -1).sum(axis=1)
             self._count("count of call", of_calls, math.prod(shape[1:]))
         self._compare(rounds.reshape(len(rounds), -1), child)
+
+    def _halves(self, name: str, rows: Mask) -> None:
+        """Tell the second half of some rows by the first, in its order and in the other one."""
+        half = (len(rows) + 1) // 2
+        alone = rows[:half]
+        self._beside(f"half {name}", rows[half:], rows[: len(rows) - half], alone)
+        self._beside(f"mirror {name}", rows[half:], rows[::-1][half:], alone)
 
     def _compare(self, rows: Mask, child: int) -> None:
         """Hold rounds to the first one of their child, and to the same ones of the first child.

@@ -12,6 +12,11 @@ from grader.measure.code_length import LN_2, divergence, log_choose
 SHAPE = (50, 200)
 KEEP_PROBS = (0.1, 0.3, 0.5, 0.7, 0.95)
 
+
+def _mirrored(half):
+    return np.concatenate([half, half[..., ::-1]], axis=-1)
+
+
 WRONG = {
     "drawn per unit": lambda rng, p: np.repeat(rng.random((50, 1)) < p, 200, axis=1),
     "drawn per example": lambda rng, p: np.repeat(rng.random((1, 200)) < p, 50, axis=0),
@@ -19,6 +24,10 @@ WRONG = {
     "an exact count per unit": lambda rng, p: rng.random(SHAPE).argsort(1).argsort(1) < 200 * p,
     "every second example repeated": lambda rng, p: np.repeat(rng.random((50, 100)) < p, 2, axis=1),
     "every second unit repeated": lambda rng, p: np.repeat(rng.random((25, 200)) < p, 2, axis=0),
+    "half of the examples twice": lambda rng, p: np.tile(rng.random((50, 100)) < p, 2),
+    "half of the units twice": lambda rng, p: np.tile(rng.random((25, 200)) < p, (2, 1)),
+    "half of the examples mirrored": lambda rng, p: _mirrored(rng.random((50, 100)) < p),
+    "half of the draws mirrored": lambda rng, p: _mirrored(rng.random(5000) < p).reshape(SHAPE),
     "all kept": lambda rng, p: np.ones(SHAPE, dtype=bool),
     "none kept": lambda rng, p: np.zeros(SHAPE, dtype=bool),
 }

@@ -39,8 +39,11 @@ _STEPS = 4
 """Numbers of kept entries, each less than the one before: one draw for a whole layer has two."""
 _BACK = 3
 """Ways forward of a layer, each with a way back behind it."""
-_WITHIN = ("axis 1", "axis 2", "count along 1", "count along 2", "count of call")
-"""Kinds of dependence between the entries of one mask; its rows, its columns, their counts."""
+_WITHIN = (
+    *("axis 1", "axis 2", "count along 1", "count along 2", "count of call"),
+    *("half 1", "half 2", "half call", "mirror 1", "mirror 2", "mirror call"),
+)
+"""Kinds of dependence between the entries of one mask; rows, columns, their counts, its halves."""
 
 
 class Promised(Passes):
