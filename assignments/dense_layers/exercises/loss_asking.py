@@ -14,6 +14,8 @@ from .judging import is_changed
 
 FORMATS = ("sparse", "one_hot")
 WHOLE = ("loss", "others", "elsewhere")
+_PAIR = 2
+"""Samples that stand for one, where a batch of one has no loss: a slip in the mean alone."""
 Pair = tuple[Any, Any]
 """Predictions and labels."""
 
@@ -23,19 +25,29 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
 
     Whether it is answered alike again is asked in one case: only noise is not.
     """
+    found = _with_labels(student, case, 1)
+    if _say_no_number([one["sure"] for one in found.values() if one]):
+        return _with_labels(student, case, _PAIR)
+    return found
+
+
+def _with_labels(student: Any, case: Case, copies: int) -> dict[str, Any]:
+    """Ask so; one sample is asked about as so many that are alike."""
     p = case.probabilities
-    told = [_sure(case, share) for share in case.sure]
+    told = [_sure(case, share).repeat(copies, axis=0) for share in case.sure]
     has_again = case.asked == "batch_again"
 
     def pairs(labels: Array, elsewhere: Array) -> list[Pair]:
         whole = [(p, labels), (case.others, labels), (p, elsewhere)]
-        alone = [(p[:1], labels[:1]), (p[1:], labels[1:])]
-        return [*whole, *alone, *((row, labels[:1]) for row in told), *whole[: int(has_again)]]
+        one, others = (part.repeat(copies, axis=0) for part in (labels[:1], labels[1:]))
+        alone = [(p[:1].repeat(copies, axis=0), one), (p[1:].repeat(copies, axis=0), others)]
+        return [*whole, *alone, *((row, one) for row in told), *whole[: int(has_again)]]
 
     def answer(losses: Sequence[Any], _: Any) -> dict[str, Any]:
         named = dict(zip((*WHOLE, "first", "rest"), losses, strict=False))
         again = {"again": losses[-1]} if has_again else {}
-        return {**named, "sure": list(losses[5 : 5 + len(told)]), **again}
+        sure = list(losses[5 : 5 + len(told)])
+        return {**named, "sure": sure, "copies": copies, **again}
 
     labels = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
     asked = [(pairs(*one), ()) for one in labels]
@@ -53,19 +65,36 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
 
 def near_zero(student: Any, case: Case) -> dict[str, Any]:
     """Ask what a probability of 0 costs, a small one, the first for another class, and again."""
+    found = _near_zero(student, case, 1)
+    if _say_no_number([one["rows"][1:] for one in found.values() if one]):
+        return _near_zero(student, case, _PAIR)
+    return found
+
+
+def _near_zero(student: Any, case: Case, copies: int) -> dict[str, Any]:
+    """Ask so; one sample is asked about as so many that are alike."""
+    rows = [row.repeat(copies, axis=0) for row in case.rows]
+    told = [one.repeat(copies, axis=0) for one in (case.labels, case.elsewhere)]
 
     def answer(losses: Sequence[Any], held: Any) -> dict[str, Any]:
         found = {"loss": losses[0], "rows": list(losses[:2]), "other": losses[2]}
         return {**found, "again": losses[3], "changed": any(map(is_changed, *held))}
 
     asked = []
-    formats = zip(_formats(case, case.labels), _formats(case, case.elsewhere), strict=True)
+    formats = zip(*(_formats(case, one) for one in told), strict=True)
     for labels, others in formats:
-        given = (*case.rows, labels)
+        given = (*rows, labels)
         first, small, kept = held = [*map(student.hold, given)]
-        again = [(case.rows[0], others), (case.rows[0], labels)]
+        again = [(rows[0], others), (rows[0], labels)]
         asked.append(([(first, kept), (small, kept), *again], (held, given)))
     return _answers(AskedLoss(student.Loss_CategoricalCrossentropy), asked, answer)
+
+
+def _say_no_number(answers: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether of single samples nothing but NaN or infinity was said, as of no sample."""
+    said = [one for of_format in answers for one in of_format]
+    numbers = [float(one) for one in said if isinstance(one, float | np.floating)]
+    return bool(said) and len(numbers) == len(said) and not np.isfinite(numbers).any()
 
 
 def _answers(

@@ -38,6 +38,8 @@ class Told:
     shares: Array
     """The right class's probability in each of `sure`."""
     samples: int
+    copies: int
+    """How many samples that are alike stand for one: more, where one alone has no loss."""
 
     @classmethod
     def read(cls, answers: Any, case: Case) -> "Told":
@@ -47,7 +49,8 @@ class Told:
         again = _level(found["again"], samples) if "again" in found else batch
         first, rest = _level(found.get("first"), 1), _level(found.get("rest"), samples - 1)
         sure = _numbers(found.get("sure"), len(shares))
-        return cls(batch, others, elsewhere, again, first, rest, sure, shares, samples)
+        copies = found.get("copies", 1)
+        return cls(batch, others, elsewhere, again, first, rest, sure, shares, samples, copies)
 
     @property
     def varies(self) -> bool:
@@ -72,8 +75,13 @@ class Told:
 
     @property
     def logarithm(self) -> bool:
-        """Tell whether one sample costs -ln of its right class's probability."""
-        return bool(agree(self.sure, -np.log(self.shares), RTOL, CLIPPED).all())
+        """Tell whether one sample costs -ln of its right class's probability.
+
+        Who divides by one less than there are samples pays for it under the mean.
+        """
+        right = -np.log(self.shares)
+        by = (1.0,) if self.copies == 1 else (1.0, self.copies / (self.copies - 1))
+        return any(bool(agree(self.sure, right * one, RTOL, CLIPPED).all()) for one in by)
 
     @property
     def merits(self) -> int:
