@@ -60,7 +60,7 @@ class Training(Descends):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         with np.errstate(all="ignore"):
-            found = list(step_lines(case, got)) if case.asked == "few" else []
+            found = list(step_lines(case, got)) if case.asked in ("few", "far") else []
         yield from found
 
     def factors(self, case: Case) -> Mapping[str, float]:
@@ -90,7 +90,7 @@ def _case(
 def _far(name: str, rng: np.random.Generator, rate: float) -> Case:
     """Return a case whose gradient is far larger than 1."""
     case = _case(name, rng, 2, [2, 1], samples=3, asked="few", rate=rate)
-    return Case(name, **{**case.inputs, "y": rng.uniform(20, 30, 3).tolist()})
+    return Case(name, asked="far", **{**case.inputs, "y": rng.uniform(20, 30, 3).tolist()})
 
 
 def _near(name: str, rng: np.random.Generator) -> Case:
