@@ -13,11 +13,12 @@ Beside = tuple[tuple[str, bytes], ...]
 """Files by their names, with what they hold: `Submission.beside`."""
 MODULES = 20
 """Files that go with one notebook, at most."""
-_IMPORTED = re.compile(rb"(?:\b|\\[nrt])(?:from|import)[ \t]{1,8}([A-Za-z_]\w{0,99})")
+_IMPORTED = re.compile(rb"(?:(?:\b|\\[nrt])(?:from|import)|%run)[ \t]{1,8}([A-Za-z_]\w{0,99})")
+"""`from cost import f`, `import cost`, `%run cost.py`."""
 
 
 def imported_in(content: bytes) -> set[bytes]:
-    """Return the modules that a file imports by one name, as far as that shows unparsed."""
+    """Return the modules that a file imports, or runs, as far as that shows unparsed."""
     return set(_IMPORTED.findall(content))
 
 

@@ -217,6 +217,10 @@ OWN = {
         {"ana/a.ipynb": IMPORTS, "ana/mine.py": ASKED, "bia/b.ipynb": "{}"},
         {"ana/a.ipynb": ["mine.py"]},
     ),
+    "it is run": (
+        {"ana/a.ipynb": "%run mine.py", "ana/mine.py": ASKED, "bia/b.ipynb": "{}"},
+        {"ana/a.ipynb": ["mine.py"]},
+    ),
     "what it imports imports more": (
         {"ana/a.ipynb": IMPORTS, "ana/mine.py": "import deep\nimport mine", "bia/b.ipynb": "{}",
          "ana/deep.py": ASKED, "ana/others.py": ASKED},

@@ -27,6 +27,7 @@ def told(found: Notebook) -> list[tuple[object, str]]:
         ("from cost import f", "pass"),
         ("from cost import *", "pass"),
         ("from cost import f as g", "g = f"),
+        ("%run cost.py", "%run cost.py"),
         ("import cost", "cost = __import__('types').SimpleNamespace(f=f)"),
     ],
 )
