@@ -1,13 +1,15 @@
 """Why an asked name was not found, and what to do about it."""
 
+import ast
 import difflib
+import sys
 
 from grader.extract.aside import why_aside
 from grader.extract.material import BrokenCell, Material
 from grader.extract.needs import Needs
 from grader.extract.reads import TOO_LARGE, Reads
 from grader.extract.remarks import clip, listed
-from grader.extract.statements import Kind
+from grader.extract.statements import Kind, Statement
 from grader.model import Ask, Text
 from grader.notebook.newer import this_version
 
@@ -15,6 +17,11 @@ _LIKENESS = 0.75
 """`difflib`'s ratio from which a name may be a misspelling of another."""
 NOTHING_THERE = frozenset({"missing_nowhere", "missing_or_block", "missing_block"})
 """Of the sentences below, those that find nothing of what is asked for, in any form."""
+_LIBRARIES = sys.stdlib_module_names | {
+    *("numpy", "scipy", "sklearn", "torch", "tensorflow", "keras", "pandas", "matplotlib"),
+    *("nnfs", "edunn"),
+}
+"""Whose modules are nobody's own."""
 _CANDIDATES = 500
 _LONGEST = 80
 
@@ -37,7 +44,7 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
                     return Text("broken_large", place)
                 return Text("missing_broken", {"name": name, **place})
             if statement.kind is Kind.IMPORT:
-                return Text("missing_imported", {"name": name, "cell": statement.cell})
+                return _imported(name, statement)
         if cause := needs.cause(name):
             return Text("missing_run", {"name": name, "cell": cause.cell})
     if aside := why_aside(names, material.aside):
@@ -49,6 +56,16 @@ def why_missing(material: Material, ask: Ask, needs: Needs, taken: set[str]) -> 
     if ask.calls:
         return Text("missing_or_block", {"name": ask.name, "calls": listed(_first(ask))})
     return Text("missing_nowhere", {"name": ask.name})
+
+
+def _imported(name: str, statement: Statement) -> Text:
+    """Say where a name is imported; of a module that may be the student's own, to hand it in."""
+    values: dict[str, str | int | float | Text] = {"name": name, "cell": statement.cell}
+    node = statement.node
+    module = node.module if isinstance(node, ast.ImportFrom) and not node.level else None
+    if not module or module.partition(".")[0] in _LIBRARIES:
+        return Text("missing_imported", values)
+    return Text("missing_imported_from", {**values, "module": clip(module)})
 
 
 def _in_broken(name: str, broken: BrokenCell) -> Text:

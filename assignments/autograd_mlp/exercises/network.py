@@ -223,7 +223,7 @@ class NetworkOfNeurons(Claims):
 
     @claim("mlp.narrow", item="narrow", on="narrow")
     def narrow(self, got: Answered) -> bool:
-        unstopped(got.get("answers"), "MLP")
+        unstopped(got.get("neuron"), "Neuronio")
         # one that answers the first input for ever pays for that among the others
         return got.is_joined or got.repeats
 

@@ -59,7 +59,8 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
     """Ask for operations as they are used; where one is not right, for what may have caused it."""
     found = _answers(s, _used(case))
     if not _are_law(case, found):
-        found |= _answers(s.elsewhere(), _causes(case), lending="way_back")
+        stops = any(_STOPPED in place and "number" in place for place in found)
+        found |= _answers(s.elsewhere(), _causes(case, stops=stops), lending="way_back")
     return _told(found)
 
 
@@ -109,8 +110,11 @@ def _used(case: Case) -> _Asked:
 
 
 @lru_cache(maxsize=64)
-def _causes(case: Case) -> _Asked:
-    """Return the graphs that tell an operation's own part from what it may be made of."""
+def _causes(case: Case, *, stops: bool) -> _Asked:
+    """Return the graphs that tell an operation's own part from what it may be made of.
+
+    Where the way back `stops`, what numbers do is asked with a right one.
+    """
     found: dict[_Place, Graph] = {}
     for name in OPERATIONS:
         found["alone", name] = _alone(name, _leaves(name, case), case)
@@ -120,10 +124,11 @@ def _causes(case: Case) -> _Asked:
         found |= _both("made", name, MADE_OF.get(name, ()), case)
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
-        found["number right", name] = replace(_graph(name, both, case), begin="right")
-        for n, way in enumerate(ways):
-            found["twin", name, str(n)] = _graph(way, both, case)
-            found["twin right", name, str(n)] = replace(_graph(way, both, case), begin="right")
+        found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
+        if stops:
+            found["number right", name] = replace(_graph(name, both, case), begin="right")
+            for n, way in enumerate(ways):
+                found["twin right", name, str(n)] = replace(_graph(way, both, case), begin="right")
     return found, told([*found.values()])
 
 
@@ -213,8 +218,10 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
         for name, ways in MADE_OF.items()
     }
     answers["alone"] = {name: found["alone", name] for name in OPERATIONS}
-    answers["twins"], answers["twins right"] = each("twin", TWINS), each("twin right", TWINS)
-    answers["numbers right"] = {name: found["number right", name] for name in TWINS}
+    answers["twins"] = each("twin", TWINS)
+    if ("number right", "a + k") in found:
+        answers["twins right"] = each("twin right", TWINS)
+        answers["numbers right"] = {name: found["number right", name] for name in TWINS}
     return answers
 
 
