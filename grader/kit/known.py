@@ -24,6 +24,8 @@ from grader.trial import Answer
 
 _LARGEST = 1_500
 """Numbers that a pair of mistakes may add, and under further seeds a single one."""
+_LEAVES, _ROWS = 2_000, 200
+"""Of which a frame is sure to hold that many."""
 _NEAR = 2e-7
 """How far, relatively, single precision may lie from what it stands for."""
 
@@ -44,7 +46,15 @@ def written(prepared: Prepared, known: Known, *, whole: bool) -> bytes:
         ]
         makes = (RIGHT, *alone, *both, *near) if alone or near else ()
         rows += _rows(known, exercise, makes, pool)
-    return frames.written(exercises, [list(made) for made in together], pool.kept, rows)
+    leaves, answers = _batched(pool.kept, _LEAVES), _batched(rows, _ROWS)
+    sizes = [len(leaves), len(answers)]
+    pairs = [list(made) for made in together]
+    return frames.written(exercises, pairs, sizes, *leaves, *answers)
+
+
+def _batched(values: list[Any], size: int) -> list[list[Any]]:
+    """Return values in several lists: a frame holds only so much."""
+    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 def _rows(known: Known, exercise: str, makes: Iterable[Made], pool: "_Pool") -> Iterator[list[Any]]:
@@ -144,7 +154,9 @@ class Frozen:
     @cached_property
     def _decoded(self) -> "_Decoded":
         try:
-            exercises, pairs, pool, rows = frames.read(self._read())
+            exercises, pairs, sizes, *parts = frames.read(self._read())
+            pool = [leaf for part in parts[: sizes[0]] for leaf in part]
+            rows = [row for part in parts[sizes[0] : sum(sizes)] for row in part]
             return _Decoded(
                 dict(exercises),
                 frozenset(frozenset(pair) for pair in pairs),
