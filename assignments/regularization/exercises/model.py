@@ -6,11 +6,18 @@ from typing import Any
 
 import numpy as np
 import testCases
-from reg_utils import backward_propagation, draw_field
+from reg_utils import (
+    backward_propagation,
+    compute_cost,
+    draw_field,
+    forward_propagation,
+    initialize_parameters,
+    update_parameters,
+)
 
 from grader.claim import Answer
 from grader.exercise import Case, Line, Picture
-from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, forward
+from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_until, forward
 from grader.lessons.trained import cost
 from grader.measure.values import Unfit, mapping
 from grader.remote.value import is_remote, plain
@@ -21,6 +28,7 @@ from .judging import as_dict, factors_of
 from .own_steps import OwnSteps, Steps
 from .training import WAYS, Trained, Training
 
+_ITERATIONS = 40
 _STANDING, _SEED = 1e-12, 0
 """A learning rate at which nothing moves, so that it shows where training began."""
 
@@ -44,13 +52,11 @@ class Model(Training, OwnSteps):
     def examples(self) -> Iterator[Case]:
         X, Y = testCases.model_test_case()
         given = {"X": X, "Y": Y, "test_X": X, "test_Y": Y, "learning_rate": 0.5}
-        yield Case("lesson", asked="printed", **given, iterations=40)
+        yield Case("lesson", asked="printed", **given, iterations=_ITERATIONS)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        (X, Y), (test_X, test_Y) = draw_field(rng, 200), draw_field(rng, 200)
-        given = {"X": X, "Y": Y, "learning_rate": round(float(rng.uniform(0.7, 0.9)), 2)}
-        test = {"test_X": test_X, "test_Y": test_Y}
-        yield Case("field", asked="training", **given, **test, iterations=40)
+        given, test = draw_until(lambda: _fields(rng), lambda drawn: _goes_down(**drawn[0]))
+        yield Case("field", asked="training", **given, **test, iterations=_ITERATIONS)
         lambd = round(float(rng.uniform(3, 6)), 2)
         yield Case("field_with_l2", asked="l2", **given, lambd=lambd)
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
@@ -86,6 +92,27 @@ class Model(Training, OwnSteps):
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         yield Picture("costs", "curve", as_dict(got).get("costs"))
+
+
+def _fields(rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Draw a field and a learning rate to train with, and another field."""
+    (X, Y), (test_X, test_Y) = draw_field(rng, 200), draw_field(rng, 200)
+    given = {"X": X, "Y": Y, "learning_rate": round(float(rng.uniform(0.7, 0.9)), 2)}
+    return given, {"test_X": test_X, "test_Y": test_Y}
+
+
+def _goes_down(X: Any, Y: Any, learning_rate: float) -> bool:
+    """Tell whether the lesson's own network ends lower: in one field of 700 it steps too far."""
+    state = np.random.get_state()  # the lesson's start sets the seed
+    p = initialize_parameters([2, 20, 3, 1])
+    np.random.set_state(state)
+    costs = []
+    for _ in range(_ITERATIONS + 1):
+        A3, cache = forward_propagation(X, p)
+        costs.append(compute_cost(A3, Y))
+        p = update_parameters(p, backward_propagation(X, Y, cache), learning_rate)
+    _, one, two, *_, end = costs
+    return bool(two < one and end < one)
 
 
 def _costs(trained: Iterable[Any], case: Case) -> Iterator[Any]:
