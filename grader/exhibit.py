@@ -45,8 +45,8 @@ def _array(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     try:
         got = array(_as_drawn(shown.got, expected.shape), shown.name)
     except Unfit as unfit:
-        instead = (*_in_its_place(shown.got), unfit.detail or unfit.text)
-        return Exhibit(case, shown.name, _rows(expected), (), (), instead[:1])
+        said = tuple(_in_its_place(shown.got, unfit.detail or unfit.text))
+        return Exhibit(case, shown.name, _rows(expected), (), (), said)
     off, said = _compared(got, expected, shown, shape, accepted=accepted)
     if max(_grid(expected).size, _grid(got).size) < max(expected.size, math.prod(shape)):
         said.append(Text("exhibit.cut"))
@@ -54,13 +54,14 @@ def _array(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     return Exhibit(case, shown.name, _rows(expected), _rows(got), shades, tuple(said))
 
 
-def _in_its_place(got: Any) -> tuple[Text, ...]:
-    """Say what stands where numbers should: the name of an exception, or words."""
-    if not isinstance(got, str) or not got:
-        return ()
-    if is_exception(got):
-        return (Text("exhibit.stopped", {"error": got}),)
-    return (Text("exhibit.words", {"words": got[:_WORDS]}),)
+def _in_its_place(got: Any, found: Text) -> Iterator[Text]:
+    """Say what stands where numbers should: the name of an exception, or words, or what it is."""
+    if isinstance(got, str) and is_exception(got):
+        yield Text("exhibit.stopped", {"error": got})
+        return
+    if isinstance(got, str) and got:
+        yield Text("exhibit.words", {"words": got[:_WORDS]})
+    yield found
 
 
 def _as_drawn(got: Any, shape: tuple[int, ...]) -> Any:

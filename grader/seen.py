@@ -17,6 +17,8 @@ _LEFT_OUT = (
     "advice.empty", "advice.idle", "advice.unfilled", "advice.handed_round", "advice.endless",
 )  # fmt: skip
 """What shows that something is left out: told beside a mistake that is known and stands nowhere."""
+_BESIDE = (*_LATER, *_LEFT_OUT)
+"""What is told after a mistake that was named."""
 KEYS: Mapping[str, Certainty] = {
     **dict.fromkeys(OF_METHODS, "confirmed"),
     **dict.fromkeys(_LEFT_OUT, "confirmed"),
@@ -56,7 +58,7 @@ def said_first(
         # a mistake that is named says more than that an argument of it is never used
         is_named = any(one.kind in _NAMED for one in those)
         is_known = any(one.certainty == "confirmed" for one in those)
-        later = [one for one in told if is_known or (is_named and one.key in _LATER)]
+        later = [one for one in told if is_known or (is_named and one.key in _BESIDE)]
         first = [one for one in told if one not in later]
         found[name] = (*map(_seen, first), *those, *map(_seen, later))
         left[name] = tuple(text for text in left[name] if text not in told)

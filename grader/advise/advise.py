@@ -108,9 +108,33 @@ def _seen(prepared: Prepared, extraction: Extraction, name: str) -> list[Text]:
         own = [one for one in given if one.asked not in exercise.upstream]
         inner = [text for one in given for text in uncalled(one)]
         gaps = [text for one in reached(given, extraction) for text in endless(one)]
-        gaps += [text for one in reached(own, extraction) for text in left_out(one)]
+        gaps += [
+            text
+            for one in reached(own, extraction)
+            for text in left_out(one)
+            if _place(text) not in _handed_out(prepared)
+        ]
         unused_ = [text for one in given for text in (*unread(one), *unused(one))]
         return [*inner, *gaps, *_of_others(unused_, gaps)]
+
+
+def _place(text: Text) -> tuple[str, str, str]:
+    name = str(text.values["name"]).rpartition(".")[2]
+    return text.key, name, str(text.values["what"])
+
+
+_HANDED_OUT: dict[str, frozenset[tuple[str, str, str]]] = {}
+"""By an assignment's digest."""
+
+
+def _handed_out(prepared: Prepared) -> frozenset[tuple[str, str, str]]:
+    """Return what the handout itself leaves out: a method that does nothing, to be given later."""
+    digest = prepared.assignment.digest
+    if digest not in _HANDED_OUT:
+        given = definitions(prepared.handed_out)
+        places = frozenset(_place(text) for one in given for text in left_out(one))
+        _HANDED_OUT[digest] = places
+    return _HANDED_OUT[digest]
 
 
 def _of_others(texts: Iterable[Text], told: Iterable[Text]) -> Iterator[Text]:

@@ -68,7 +68,8 @@ def _gaps(function: Function, *, is_one_of_several: bool) -> Iterator[Gap]:
     nodes = [*islice(ast.walk(node), _LONGEST)]
     if len(nodes) == _LONGEST:
         return
-    found = [*_empty(node, nodes), *_idle(nodes), *_unfilled(nodes), *_handed_round(node, nodes)]
+    found = [*_empty(node, nodes), *_idle(nodes), *_unfilled(nodes)]
+    found += _handed_round(node, nodes, function.itself)
     yield from sorted(found, key=lambda gap: gap[1])
 
 
@@ -215,14 +216,12 @@ def _looked_at(node: ast.AST) -> Iterator[ast.expr]:
         yield from node.args if node.func.id in _ONLY_READ else ()
 
 
-def _handed_round(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
+def _handed_round(whole: _Function, nodes: Sequence[ast.AST], itself: str) -> Iterator[Gap]:
     """Yield arguments with which a function does nothing but call itself with them."""
     own: dict[str, int] = {}
     within: set[int] = set()
     for node in nodes:
-        called = node.func if isinstance(node, ast.Call) else None
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
-        if isinstance(node, ast.Call) and name == whole.name:
+        if isinstance(node, ast.Call) and _is_called(node.func, whole.name, itself):
             for one in node.args:
                 if isinstance(one, ast.Name):
                     own.setdefault(one.id, node.lineno)
@@ -232,3 +231,14 @@ def _handed_round(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
     for name in given:
         if name in own and name not in elsewhere:
             yield HANDED, own[name], own[name], name
+
+
+def _is_called(called: ast.expr, name: str, itself: str) -> bool:
+    """Tell whether a function of this name is called, a method by its own object.
+
+    `super().__init__(name)` and `self.layer.forward(x)` are other functions.
+    """
+    if isinstance(called, ast.Attribute):
+        owner = called.value
+        return called.attr == name and isinstance(owner, ast.Name) and owner.id == itself
+    return isinstance(called, ast.Name) and called.id == name and not itself

@@ -56,6 +56,13 @@ TOLD = {
     ),
 }  # fmt: skip
 LEFT_ALONE = {
+    "an argument for what it inherits from": (
+        "class f(Base):\n    def __init__(self, p, name=None):\n"
+        "        super().__init__(name)\n        self.p = p"
+    ),
+    "an argument for the layer inside": (
+        "class f:\n    def forward(self, x):\n        return self.layer.forward(x)"
+    ),
     "not begun": "def f(a):\n    pass",
     "a class that is not begun": "class f:\n    def __init__(self):\n        pass",
     "a text": 'def f(a):\n    """Say."""',
