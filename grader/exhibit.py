@@ -45,8 +45,8 @@ def _array(shown: Shown, case: str, *, accepted: bool) -> Exhibit:
     try:
         got = array(_as_drawn(shown.got, expected.shape), shown.name)
     except Unfit as unfit:
-        said = tuple(_in_its_place(shown.got, unfit.detail or unfit.text))
-        return Exhibit(case, shown.name, _rows(expected), (), (), said)
+        instead = _in_its_place(shown.got, unfit.detail or unfit.text)
+        return Exhibit(case, shown.name, _rows(expected), (), (), tuple(instead))
     off, said = _compared(got, expected, shown, shape, accepted=accepted)
     if max(_grid(expected).size, _grid(got).size) < max(expected.size, math.prod(shape)):
         said.append(Text("exhibit.cut"))
