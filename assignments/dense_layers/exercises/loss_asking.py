@@ -14,7 +14,7 @@ from .judging import is_changed
 
 FORMATS = ("sparse", "one_hot")
 WHOLE = ("loss", "others", "elsewhere")
-_PAIR = 2
+PAIR = 2
 """Samples that stand for one, where a batch of one has no loss: a slip in the mean alone."""
 Pair = tuple[Any, Any]
 """Predictions and labels."""
@@ -27,7 +27,7 @@ def with_labels(student: Any, case: Case) -> dict[str, Any]:
     """
     found = _with_labels(student, case, 1)
     if _say_no_number([one["sure"] for one in found.values() if one]):
-        return _with_labels(student, case, _PAIR)
+        return _with_labels(student, case, PAIR)
     return found
 
 
@@ -67,7 +67,7 @@ def near_zero(student: Any, case: Case) -> dict[str, Any]:
     """Ask what a probability of 0 costs, a small one, the first for another class, and again."""
     found = _near_zero(student, case, 1)
     if _say_no_number([one["rows"][1:] for one in found.values() if one]):
-        return _near_zero(student, case, _PAIR)
+        return _near_zero(student, case, PAIR)
     return found
 
 

@@ -14,7 +14,7 @@ from grader.measure.compare import agree
 from grader.measure.values import Array, Unfit, array, number, sequence
 
 from .judging import RTOL, as_dict
-from .loss_asking import FORMATS, WHOLE
+from .loss_asking import FORMATS, PAIR, WHOLE
 
 CLIPPED = 1e-5
 """What it may cost to keep probabilities away from 0."""
@@ -49,7 +49,8 @@ class Told:
         again = _level(found["again"], samples) if "again" in found else batch
         first, rest = _level(found.get("first"), 1), _level(found.get("rest"), samples - 1)
         sure = _numbers(found.get("sure"), len(shares))
-        copies = found.get("copies", 1)
+        said = found.get("copies")
+        copies = PAIR if type(said) is int and said == PAIR else 1
         return cls(batch, others, elsewhere, again, first, rest, sure, shares, samples, copies)
 
     @property
