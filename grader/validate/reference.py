@@ -30,6 +30,8 @@ def examine_reference(assignment: Assignment, seeds: Sequence[bytes]) -> tuple[R
     if prepared:
         for sentence in _changing(prepared[0], prepare(assignment, seeds[0])):
             faults.setdefault(sentence, Flaw(path, "", sentence))
+        for name, sentence in _unjudged(prepared[0]):
+            faults.setdefault(sentence, Flaw(str(assignment.folder), name, sentence))
     result = f"{len(prepared)} of {len(seeds)} seeds agree"
     return Row("reference", result, tuple(faults.values())), prepared
 
@@ -74,6 +76,14 @@ def _changing(first: Prepared, second: Prepared) -> Iterator[str]:
         if not same(one.want, other.want):
             q = one.question
             yield f"{q.exercise}, case {q.case.name}: two runs of the reference disagree"
+
+
+def _unjudged(prepared: Prepared) -> Iterator[tuple[str, str]]:
+    """Yield the cases that everybody is asked and of which nothing is judged."""
+    for case in prepared.cases:
+        if not prepared.findings(case, case.want):
+            q = case.question
+            yield q.exercise, f"case {q.case.name}: the check says nothing of it, not of right work"
 
 
 def _unlike(frozen: Any, expected: Any, key: str) -> Iterator[tuple[str, str]]:

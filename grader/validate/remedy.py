@@ -24,6 +24,7 @@ _TO_DO: Mapping[str, Mapping[str, str]] = {
         "No module named": "Install the module beside grader, or put it into provided/.",
         "no cases": "Mend `cases` or `examples` of the exercise at the line that is named.",
         "has two cases named": "Give one of the cases another name.",
+        "says nothing of it": "Make a claim of the case (`on`), or take it out of `cases`.",
         "judges item": "Write a claim, or an output, for the item, or take the item out.",
         _ANY: "Mend the reference, or what the exercise asks of it or claims.",
     },

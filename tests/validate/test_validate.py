@@ -97,6 +97,10 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
         lambda a, s: change(a / "assignment.toml", "points = 8", "points = 7"),
         "assignment.toml", "points", "sum to 9",
     ),
+    "a case that nothing is claimed of": (
+        lambda a, s: _claimed_of_two_cases(a / "exercises.py"),
+        "lesson", "mean_squared_error", "case matrix: the check says nothing of it",
+    ),
     "a title missing in one language": (
         lambda a, s: change(a / "assignment.toml", ', es = "Error cuadrático medio"', ""),
         "assignment.toml", "exercises[0].title", "in es",
@@ -177,6 +181,13 @@ FAULTS: dict[str, tuple[Callable[[Path, Path], None], str, str, str]] = {
         "handout.ipynb", "mean_squared_error", "earns zero, value",
     ),
 }  # fmt: skip
+
+
+def _claimed_of_two_cases(path: Path) -> None:
+    change(path, '@claim(item="value")', '@claim(item="value", on="asked")')
+    change(path, 'rests_on="tells_apart")', 'rests_on="tells_apart", on="asked")')
+    for name in ("lesson", "drawn"):
+        change(path, f'Case("{name}", ', f'Case("{name}", asked="asked", ')
 
 
 @pytest.mark.parametrize("name", FAULTS)

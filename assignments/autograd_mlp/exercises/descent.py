@@ -122,7 +122,7 @@ class Descends(Claims):
             raise Unfit(Text("training.unrun", {"kind": kind}))
         return super().read(case, got, want)
 
-    @claim("training.direction", item="direction", on=("few", "far"))
+    @claim("training.direction", item="direction", on=("few", "steps"))
     def direction(self, got: Epochs) -> Judgement:
         """Straight down; the step of two passes without zeroing is told."""
         if got.is_law or any(along(got.step, slope) for slope in got.followed):
@@ -135,7 +135,7 @@ class Descends(Claims):
             return Said(False, message=Text(_why_still(got)))
         return False
 
-    @claim("training.size", item="size", on=("few", "far"))
+    @claim("training.size", item="size", on=("few", "steps"))
     def size(self, got: Epochs) -> bool:
         if got.is_law:
             return True

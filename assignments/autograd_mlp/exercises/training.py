@@ -60,7 +60,7 @@ class Training(Descends):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         with np.errstate(all="ignore"):
-            found = list(step_lines(case, got)) if case.asked in ("few", "far") else []
+            found = list(step_lines(case, got)) if case.asked in ("few", "steps") else []
         yield from found
 
     def factors(self, case: Case) -> Mapping[str, float]:
@@ -90,14 +90,14 @@ def _case(
 def _far(name: str, rng: np.random.Generator, rate: float) -> Case:
     """Return a case whose gradient is far larger than 1."""
     case = _case(name, rng, 2, [2, 1], samples=3, asked="few", rate=rate)
-    return Case(name, asked="far", **{**case.inputs, "y": rng.uniform(20, 30, 3).tolist()})
+    return Case(name, asked="steps", **{**case.inputs, "y": rng.uniform(20, 30, 3).tolist()})
 
 
 def _near(name: str, rng: np.random.Generator) -> Case:
     """Return a case whose loss is small from the beginning."""
     case = _case(name, rng, 2, [2, 1], samples=3, asked="few", rate=0.8)
     found = answer(as_arrays(case.layers), np.asarray(case.x))[:, 0]
-    return Case(name, **{**case.inputs, "y": [float(y) - 0.04 for y in found]})
+    return Case(name, asked="steps", **{**case.inputs, "y": [float(y) - 0.04 for y in found]})
 
 
 # ---------------------------------------------------------------- asking
