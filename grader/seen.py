@@ -12,7 +12,7 @@ from grader.model import Text
 
 UNUSED, UNREAD = "advice.unused", "advice.unread"
 _LATER = (UNUSED, UNREAD)
-_NAMED = ("mistake", "either", "repair")
+_NAMED = ("mistake", "either", "repair", "follows")
 _LEFT_OUT = (
     "advice.empty", "advice.idle", "advice.unfilled", "advice.handed_round", "advice.endless",
 )  # fmt: skip
