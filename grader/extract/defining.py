@@ -1,7 +1,7 @@
 """The statements of an extraction that define what is asked for, as trees, with their places."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,21 +44,22 @@ def asked_of(extraction: Extraction) -> list[Defining]:
 
 def helpers(extraction: Extraction) -> list[Defining]:
     """Return what asked definitions need, and nobody asks for."""
-    bound = {name for chunk in extraction.chunks for name in _names_of(chunk)}
-    return _binding(extraction, bound - {*extraction.names.values()})
+    asked = {*extraction.names.values()}
+    return _last_of(extraction, lambda bound: bound - asked)
 
 
 def _binding(extraction: Extraction, names: set[str]) -> list[Defining]:
+    return _last_of(extraction, lambda bound: bound & names)
+
+
+def _last_of(extraction: Extraction, chosen: Callable[[set[str]], set[str]]) -> list[Defining]:
+    """Return the last statement that binds each chosen name; each is parsed once."""
     found: dict[str, Defining] = {}
     for chunk in extraction.chunks:
         for statement in _parsed(chunk.source).body:
             one = Defining(statement, chunk)
-            found |= dict.fromkeys(_bound(statement) & names, one)
+            found |= dict.fromkeys(chosen(_bound(statement)), one)
     return [*dict.fromkeys(found.values())]
-
-
-def _names_of(chunk: Chunk) -> set[str]:
-    return {name for statement in _parsed(chunk.source).body for name in _bound(statement)}
 
 
 def _bound(statement: ast.stmt) -> set[str]:
