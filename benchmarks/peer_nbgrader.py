@@ -9,8 +9,8 @@ from peer_notebooks import MODULES, PROVIDED, RIGHT, SETUP, Students, notebook
 from peer_run import Used, run
 
 NAME = "nbgrader"
-PACKAGES = ("nbgrader", "numpy")
-_SECONDS = 10
+PACKAGES = ("nbgrader", "numpy", "matplotlib")
+_SECONDS = 30
 _CONFIG = f"""
 c = get_config()
 c.CourseDirectory.course_id = "course"

@@ -1,7 +1,8 @@
 """What the peers grade: the sample class, notebooks with one fault, and answers without the work.
 
 A student is the list of their cells: whole cells of their notebook that define something, after one
-that imports what the lesson provides. Training and pictures are left out, for every peer alike.
+that imports what the lesson provides. Training and pictures are left out, for every peer alike;
+`as_handed_in` leaves nothing out.
 """
 
 import ast
@@ -38,15 +39,22 @@ def the_class(total: int) -> Students:
     found: Students = {}
     for number, cells in enumerate(islice(cycle(_readable()), total)):
         mark = f"\n# {number}"
-        found[f"student{number:02}"] = [SETUP, *(cell + mark for cell in cells)]
+        kept = (cell for cell in cells if _is_kept(cell))
+        found[f"student{number:02}"] = [SETUP, *(cell + mark for cell in kept)]
     return found
+
+
+def as_handed_in() -> Students:
+    """Return the sample class, each once, with all their code: training, and pictures too."""
+    return {f"student{n:02}": [SETUP, *cells] for n, cells in enumerate(_readable())}
 
 
 def about_the_class(total: int) -> str:
     """Return what the class is made of."""
     there, calm_ones = len(_readable()), len(calm())
     return (
-        f"{total} notebooks: {there} of the sample class, from the first again after the last. "
+        f"{total} notebooks: {there} of the sample class, from the first again after the last; "
+        f"as handed in, each once. "
         f"Left out of it: {calm_ones - there} that are no notebook of cells or are damaged, "
         f"{len(HOSTILE)} that attack the grader"
     )
@@ -57,7 +65,7 @@ def _readable() -> list[list[str]]:
     for handed in calm():
         with suppress(ValueError, KeyError, TypeError):
             cells = json.loads(handed.read().content)["cells"]
-            found.append([_source(cell) for cell in cells if _is_kept(cell)])
+            found.append([_source(cell) for cell in cells if cell.get("cell_type") == "code"])
     return found
 
 
@@ -120,10 +128,9 @@ def _source(cell: dict[str, Any]) -> str:
     return "".join(cell.get("source", ""))
 
 
-def _is_kept(cell: dict[str, Any]) -> bool:
+def _is_kept(source: str) -> bool:
     """Tell whether a cell defines something, or only imports what needs no picture."""
-    source = _source(cell)
-    if cell.get("cell_type") != "code" or "matplotlib" in source:
+    if "matplotlib" in source:
         return False
     return bool(_DEFINES.search(source)) or _only_imports(source)
 

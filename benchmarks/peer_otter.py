@@ -13,8 +13,8 @@ from peer_notebooks import MODULES, PROVIDED, Students, notebook
 from peer_run import Used, run
 
 NAME = "Otter"
-PACKAGES = ("otter-grader", "ipykernel", "numpy")
-_LIMIT = 60.0
+PACKAGES = ("otter-grader", "ipykernel", "numpy", "matplotlib")
+_LIMIT = 120.0
 
 
 def graded(python: Path, folder: Path, students: Students) -> tuple[dict[str, float | None], Used]:

@@ -4,7 +4,8 @@
 
 Each peer is installed in an environment of its own (from the package index, kept in DIR), is given
 the same twelve checks in the form that it asks for, and grades the same notebooks: the sample
-class, one with each fault, one for each way to points without the work. With `--write` what is
+class, one with each fault, one for each way to points without the work. Who grades whole notebooks
+grades the class once more as it was handed in, with training and pictures. With `--write` what is
 printed takes the place of the tables in docs/comparison.md. What is found of each peer is kept in
 DIR, so that `--only` makes one row anew; each row says its date.
 """
@@ -49,6 +50,8 @@ class Peer:
     packages: tuple[str, ...]
     grade: Grade
     most: float = 12.0
+    takes_whole: bool = False
+    """Whether it grades a notebook as it was handed in."""
 
 
 @dataclass
@@ -60,6 +63,7 @@ class Found:
     why_not: str = ""
     few: Used = field(default_factory=Used)
     whole: Used = field(default_factory=Used)
+    handed_in: Used = field(default_factory=Used)
     points: Points = field(default_factory=dict)
     faults: Points = field(default_factory=dict)
     attacks: Points = field(default_factory=dict)
@@ -70,15 +74,15 @@ class Found:
 
 
 PEERS = [
-    Peer(peer_nbgrader.NAME, peer_nbgrader.PACKAGES, peer_nbgrader.graded),
-    Peer(peer_otter.NAME, peer_otter.PACKAGES, peer_otter.graded),
+    Peer(peer_nbgrader.NAME, peer_nbgrader.PACKAGES, peer_nbgrader.graded, takes_whole=True),
+    Peer(peer_otter.NAME, peer_otter.PACKAGES, peer_otter.graded, takes_whole=True),
     *(
         Peer(name, peer_scripts.PACKAGES[name], partial(peer_scripts.one_by_one, script))
         for name, script in peer_scripts.SCRIPTS.items()
     ),
     Peer(peer_scripts.BARE, peer_scripts.PACKAGES[peer_scripts.BARE], peer_scripts.together),
-    Peer("grader, twelve checks", (), peer_ours.twelve),
-    Peer("grader, whole rubric", (), peer_ours.rubric, 100.0),
+    Peer("grader, twelve checks", (), peer_ours.twelve, takes_whole=True),
+    Peer("grader, whole rubric", (), peer_ours.rubric, 100.0, takes_whole=True),
 ]
 
 
@@ -96,7 +100,8 @@ def main(submissions: int, only: tuple[str, ...], environments: Path, write: boo
             print(peer.name, file=sys.stderr, flush=True)
             _keep(_found(peer, students, environments), environments)
     found = [one for peer in PEERS if (one := _kept(peer, environments, len(students)))]
-    made = f"{_about(len(students))}\n\n{tables(found, len(students), FEW)}"
+    in_class = len(peer_notebooks.as_handed_in())
+    made = f"{_about(len(students))}\n\n{tables(found, len(students), FEW, in_class)}"
     print(made)
     if write:
         text = PAGE.read_text(encoding="utf-8")
@@ -118,6 +123,8 @@ def _found(peer: Peer, students: Students, environments: Path) -> Found:
     few = dict(list(students.items())[:FEW])
     _, found.few = _graded(peer, python, few)
     found.points, found.whole = _graded(peer, python, students)
+    if peer.takes_whole:
+        _, found.handed_in = _graded(peer, python, peer_notebooks.as_handed_in())
     # one after the other: what becomes of a whole run at a fault is told by its own row
     for name, cells in peer_notebooks.faults().items():
         found.faults |= _graded(peer, python, {name: cells})[0]
@@ -138,7 +145,7 @@ def _kept(peer: Peer, environments: Path, number: int) -> Found | None:
     if not path.exists():
         return None
     told = json.loads(path.read_text(encoding="utf-8"))
-    found = Found(**told | {size: Used(**told[size]) for size in ("few", "whole")})
+    found = Found(**told | {size: Used(**told[size]) for size in ("few", "whole", "handed_in")})
     return found if found.number == number else None
 
 

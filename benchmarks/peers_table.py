@@ -15,11 +15,15 @@ ATTACKS = {
 }  # fmt: skip
 
 
-def tables(found: list[Any], number: int, few: int) -> str:
-    """Return three tables: what it costs, what a fault costs, what is had without the work."""
+def tables(found: list[Any], number: int, few: int, in_class: int) -> str:
+    """Return four tables: what it costs, by itself and as handed in, what a fault costs, attacks.
+
+    `number` notebooks were graded at once, and `few` of them; `in_class` as they were handed in.
+    """
     there = [one for one in found if not one.why_not]
     made = [
         _costs(found, number, few),
+        _as_handed_in([one for one in there if one.handed_in.cpu], in_class),
         _marks(there, FAULTS, "faults"),
         _marks(there, ATTACKS, "attacks"),
     ]
@@ -50,6 +54,18 @@ def _costs(found: list[Any], number: int, few: int) -> str:
             f"{fmean(marks):.1f} of {one.most:.0f}", one.date,
         ])  # fmt: skip
     return _table(heads, rows)
+
+
+def _as_handed_in(found: list[Any], number: int) -> str:
+    each = {one.name: one.handed_in.cpu / number for one in found}
+    rows = [
+        [
+            one.name, f"{each[one.name]:.3f}", _ratio(each, one.name, OURS),
+            f"{one.handed_in.wall / number:.2f}", f"{one.handed_in.megabytes:.0f}",
+        ]
+        for one in found
+    ]  # fmt: skip
+    return _table(["as handed in", "CPU, s each", "times ours", "wall, s each", "peak MB"], rows)
 
 
 def _ratio(seconds: dict[str, float], name: str, beside: str) -> str:
