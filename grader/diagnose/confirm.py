@@ -61,17 +61,14 @@ def _within(definition: Defining, look: Look) -> Iterator[_Scope]:
 
 def _found(
     search: Search, patterns: Sequence[str], scopes: Sequence[_Scope]
-) -> Iterator[tuple[ast.AST, Defining]]:
+) -> Iterator[tuple[ast.expr | ast.stmt, Defining]]:
     for text in patterns:
         for scope, definition in scopes:
             if (node := search.finds(pattern_of(text), scope)) is not None:
                 yield node, definition
 
 
-def _place(node: ast.AST, definition: Defining) -> Excerpt | None:
-    first = getattr(node, "lineno", None)
-    if first is None:
-        return None
-    last = getattr(node, "end_lineno", None) or first
+def _place(node: ast.expr | ast.stmt, definition: Defining) -> Excerpt:
+    last = node.end_lineno or node.lineno
     before = definition.chunk.line - 1
-    return Excerpt.at(definition.chunk.cell, before + first, before + last)
+    return Excerpt.at(definition.chunk.cell, before + node.lineno, before + last)

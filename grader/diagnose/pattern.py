@@ -37,7 +37,9 @@ class Search:
     def __init__(self) -> None:
         self._compared = 0
 
-    def finds(self, pattern: ast.expr | list[ast.stmt], scope: ast.AST) -> ast.AST | None:
+    def finds(
+        self, pattern: ast.expr | list[ast.stmt], scope: ast.AST
+    ) -> ast.expr | ast.stmt | None:
         """Return where in a scope a pattern stands first: an expression, or its first statement.
 
         Raises TooMuch.

@@ -71,6 +71,12 @@ def test_only_a_part_is_looked_into_where_it_is_named() -> None:
     assert not seen(source, lacks=("return 2",), within=("c",))  # what is not there lacks nothing
 
 
+def test_a_helper_is_looked_into_where_it_is_named() -> None:
+    source = "def h(x):\n    return x * x\ndef f(x):\n    return h(x)"
+    assert seen(source, "_x * _x", within=("h",))
+    assert not seen(source, "_x * _x")
+
+
 def test_the_last_definition_counts() -> None:
     chunks = (Chunk(1, 1, "def f(x):\n    return x"), Chunk(2, 1, "def f(x):\n    return 2 * x"))
     extraction = Extraction(chunks, {"f": "f"})
@@ -110,7 +116,7 @@ def test_what_is_no_look_is_refused_with_the_name(given: dict[str, object]) -> N
 
 
 def place(source: str, *patterns: str, lacks: tuple[str, ...] = ()) -> Excerpt | None:
-    extraction = Extraction((Chunk(4, 11, source),), {"f": "f"})
+    extraction = Extraction((Chunk(4, 12, source),), {"f": "f"})
     found = sight(Look(patterns, lacks), extraction, ["f"])
     assert found is not None
     return found.code
@@ -118,12 +124,12 @@ def place(source: str, *patterns: str, lacks: tuple[str, ...] = ()) -> Excerpt |
 
 def test_where_it_is_found_is_told_by_cell_and_line_as_the_student_wrote_it() -> None:
     source = "def f(x, m):\n    y = x * 2\n    return np.sum( y )  # no mean\n"
-    assert place(source, "np.sum(_y)") == Excerpt.at(4, 13, 13)
+    assert place(source, "np.sum(_y)") == Excerpt.at(4, 14, 14)
 
 
 def test_of_statements_in_a_row_the_first_is_shown() -> None:
     source = "def f(a):\n    b = a\n    for i in b:\n        c = i\n    return b"
-    assert place(source, "for _i in _b:\n    ...") == Excerpt.at(4, 13, 14)
+    assert place(source, "for _i in _b:\n    ...") == Excerpt.at(4, 14, 15)
 
 
 def test_what_is_absent_has_no_place() -> None:
