@@ -93,6 +93,7 @@ class Gate:
             detail=None,
             shown=(),
             printed="",
+            stopped=None,
         )
 
     def diagnoses(self, given: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
@@ -122,8 +123,6 @@ class Gate:
             message = Text(message.key, {**message.values, "error": ANY_OTHER})
         if message is not None and not self.admits(message):
             message = Text("hidden.holds" if finding.ok else "hidden.fails")
-        elif finding.detail is None and message is finding.message:
-            return finding
         return replace(finding, message=message, detail=None)
 
     def _knows(self, key: str, name: str, value: str) -> bool:
@@ -165,14 +164,14 @@ def _lines(exercise: Exercise, case: Case, want: Any) -> Iterator[str]:
         yield from [line.name for line in islice(exercise.lines(case, want), _MOST_LINES)]
 
 
-def _keys(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the keys of a tree of ours, at any depth that one of ours has."""
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the keys of a tree of ours."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from (str(key), *_keys(inner, depth + 1))
-    elif isinstance(value, list | tuple) and depth < _DEEPEST:
+            yield from (str(key), *_keys(inner))
+    elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _keys(inner, depth + 1)
+            yield from _keys(inner)
 
 
 @cache

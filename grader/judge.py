@@ -93,7 +93,7 @@ def _checked(
     return JudgedCase(
         q.exercise, q.case.name, q.kind, Status.PASSED if right else Status.FAILED,
         findings=found, shown=shown, printed=outcome.printed,
-        stopped=_stopped(found, outcome, places) if q.kind == "example" else None,
+        stopped=_stopped(found, outcome, places),
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def change(result: dict[str, Any] | None) -> Change:
     lines = [line for line in result["diff"].splitlines() if not line.startswith(("---", "+++"))]
     was = " ".join(line[1:].strip() for line in lines if line.startswith("-"))
     now = " ".join(line[1:].strip() for line in lines if line.startswith("+"))
-    return was, now
+    return was.strip(), now.strip()  # a decorator goes with the empty lines above it
 
 
 if __name__ == "__main__":
