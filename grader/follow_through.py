@@ -112,8 +112,8 @@ def _lost(
         and followed & {item for item, _part in case.counted}
     )
     names = {case.question.case.name for case in cases}
-    own = [j for j in judged if j.exercise == rubric.name and j.case in names]
-    return () if is_right(rubric.name, own) else cases
+    deciding = [j for j in judged if j.case in names]
+    return () if is_right(rubric.name, deciding) else cases
 
 
 def _sources(prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]) -> tuple[str, ...]:
@@ -123,9 +123,7 @@ def _sources(prepared: Prepared, rubric: Rubric, judged: Sequence[JudgedCase]) -
     return tuple(
         other.name
         for other in prepared.assignment.rubrics
-        if other.name != rubric.name
-        and upstream & _given(exercises[other.name])
-        and not is_right(other.name, judged)
+        if upstream & _given(exercises[other.name]) and not is_right(other.name, judged)
     )
 
 
@@ -149,7 +147,7 @@ def _chances(
 
 
 def _has(extraction: Extraction, names: set[str]) -> bool:
-    return names.isdisjoint(extraction.missing.keys() | extraction.not_attempted)
+    return names.isdisjoint({*extraction.missing, *extraction.not_attempted})
 
 
 def _reference(prepared: Prepared, names: set[str]) -> Extraction:
