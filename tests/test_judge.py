@@ -182,6 +182,11 @@ def test_a_students_own_exception_has_no_name_in_why(prepared: Prepared) -> None
     assert small.detail == Text("why.message", {"message": "X42: no"})
 
 
+def test_an_exception_without_a_message_is_told_by_its_type(prepared: Prepared) -> None:
+    small, *_ = judged(prepared, {SMALL: raised("AssertionError", "", 2, 2)})
+    assert small.detail == Text("why.message", {"message": "AssertionError"})
+
+
 def test_what_the_sandbox_refuses_is_told_as_refused(prepared: Prepared) -> None:
     refused = "PermissionError", "[Errno 13] no"
     small, drawn, *_ = judged(prepared, {SMALL: raised(*refused, 2, 2), DRAWN: raised(*refused)})
@@ -213,6 +218,25 @@ def test_a_call_that_does_not_fit_the_students_signature_says_both(prepared: Pre
         "why.signature", {"name": "double", "theirs": "(x)", "yours": "(x, y)"}
     )
     assert small.detail is not None
+
+
+def test_a_method_that_is_not_there_is_told_where_no_line_of_the_submission_stopped(
+    prepared: Prepared,
+) -> None:
+    """The exception says nothing of it: it comes from where the method is called."""
+    own = replace(prepared)
+    own.__dict__["handed_out"] = Extraction((Chunk(1, 1, GOOD_COUNTER),), {"Counter": "Counter"})
+    misspelt = Chunk(3, 5, GOOD_COUNTER.replace("step", "stepp"))
+    student = replace(WRITTEN, chunks=(WRITTEN.chunks[0], misspelt))
+
+    def why(outcome: Outcome) -> str:
+        *_, steps = judged(own, {STEPS: outcome}, student)
+        assert steps.why is not None
+        return steps.why.key
+
+    assert why(raised("AttributeError")) == "method.near"
+    assert why(raised("AttributeError", "no", 3, 6)) == "why.raised"
+    assert why(raised("ValueError")) == "why.raised_nowhere"
 
 
 # ---------------------------------------------------------------- what was not asked
@@ -336,6 +360,21 @@ def test_of_an_answer_without_a_name_there_is_none(
     assert shown(prepared, monkeypatch, "text", "text") == ()
 
 
+def test_of_draws_what_follows_from_the_students_own_stands_beside_them(
+    prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beside(self: object, case: object, got: Any, want: Any) -> Any:
+        return got + 1 + 0 * np.log(got - 3.0)
+
+    monkeypatch.setattr(type(prepared.assignment.exercises["double"]), "beside", beside)
+    [found] = shown(prepared, monkeypatch, 2.0, 5.0)
+    assert (found.expected, found.got) == (6.0, 5.0)
+    [infinite] = shown(prepared, monkeypatch, 2.0, 3.0)
+    assert np.isnan(infinite.expected)
+    [unread] = shown(prepared, monkeypatch, 2.0, "text")
+    assert (unread.expected, unread.got) == (2.0, "text")
+
+
 def test_pictures_come_after_the_values_within_what_a_comparison_allows(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +425,36 @@ def test_the_line_of_what_a_finding_says_has_stopped_is_kept(
     found = judged(prepared, {SMALL: outcome, DRAWN: outcome})
     assert found[SMALL].stopped == place
     assert found[DRAWN].stopped is None, "of a hidden case nothing of it is said"
+
+
+def test_a_students_own_exception_is_found_under_the_name_that_is_told(
+    prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Text("stopped", {"what": "double(x)", "error": "Exception"})
+    lost = (Finding("rows", False), Finding("values", False, told))
+    double = type(prepared.assignment.exercises["double"])
+    monkeypatch.setattr(double, "check", lambda *_: iter(lost))
+    caught = (Raised("ValueError", "", 2, 1), Raised("X42", "", 2, 2))
+    outcome = Outcome(Status.PASSED, np.zeros((1, 1)), caught=caught)
+    assert judged(prepared, {SMALL: outcome})[SMALL].stopped == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding("values", True, STOPPED),
+        Finding("values", False, replace(STOPPED, key="agrees")),
+        Finding("values", False, replace(STOPPED, key="values_differ")),
+    ],
+    ids=["it holds", "it says something else", "it says another thing"],
+)
+def test_only_what_is_told_as_stopped_is_looked_for(
+    prepared: Prepared, monkeypatch: pytest.MonkeyPatch, finding: Finding
+) -> None:
+    double = type(prepared.assignment.exercises["double"])
+    monkeypatch.setattr(double, "check", lambda *_: iter([finding]))
+    outcome = Outcome(Status.PASSED, np.zeros((1, 1)), caught=(Raised("ValueError", "", 2, 2),))
+    assert judged(prepared, {SMALL: outcome})[SMALL].stopped is None
 
 
 def test_what_was_caught_and_is_of_no_account_is_not_kept(prepared: Prepared) -> None:

@@ -226,6 +226,27 @@ def test_the_line_at_which_code_stopped_is_shown_where_it_stopped(assignment: As
     assert double(assignment, unrun("double", Status.RAISED)).stopped is None
 
 
+def test_where_code_went_on_the_line_that_stopped_is_shown_while_points_are_lost(
+    assignment: Assignment,
+) -> None:
+    line = {"double": Excerpt.at(1, 2, 2)}
+    stopped, other = case("double", "values", stopped=(1, 2)), case(name="row")
+    assert double(assignment, stopped, other, stopped=line).stopped == line["double"]
+    assert double(assignment, case(stopped=(1, 2)), stopped=line).stopped is None
+    assert double(assignment, case("double", "values"), stopped=line).stopped is None
+
+
+def test_the_line_that_calls_what_stopped_is_shown_where_nothing_went_on(
+    assignment: Assignment,
+) -> None:
+    line = {"double": Excerpt.at(1, 2, 2)}
+    assert double(assignment, unrun("double", Status.RAISED), called=line).called == line["double"]
+    for status in (Status.CRASHED, Status.TIMED_OUT):
+        assert double(assignment, unrun("double", status), called=line).called is None
+    stopped = case("double", "values", stopped=(1, 2))
+    assert double(assignment, stopped, called=line).called is None
+
+
 def test_details_with_numbers_are_kept_of_examples_only(assignment: Assignment) -> None:
     found = double(
         assignment, case("double", "values"), case("double", "values", name="row", kind="hidden")
