@@ -16,6 +16,7 @@ from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault
+from grader.extract.defining import DEFINITIONS, parsed
 from grader.judge import judge
 from grader.model import Attempt, Chunk, Extraction, Text
 from grader.prepare import Prepared
@@ -23,7 +24,6 @@ from grader.sandbox.executor import Executor
 
 _MOST = 4
 """Definitions that are named."""
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def hides(
@@ -75,11 +75,8 @@ def _hidden(prepared: Prepared, extraction: Extraction) -> dict[Chunk, tuple[str
 
 
 def _defined(source: str) -> str:
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    return body[0].name if len(body) == 1 and isinstance(body[0], _DEFINITIONS) else ""
+    body = parsed(source).body
+    return body[0].name if len(body) == 1 and isinstance(body[0], DEFINITIONS) else ""
 
 
 def _given_for(chunk: Chunk, hidden: Mapping[Chunk, tuple[str, str]]) -> Chunk:
@@ -96,7 +93,7 @@ def _given(folder: Path, _digest: str) -> dict[str, str]:
     for path in sorted([*folder.glob("*.py"), *folder.glob("*/__init__.py")]):
         module = path.parent.name if path.name == "__init__.py" else path.stem
         body = ast.parse(path.read_text(encoding="utf-8")).body
-        found |= {node.name: module for node in body if isinstance(node, _DEFINITIONS)}
+        found |= {node.name: module for node in body if isinstance(node, DEFINITIONS)}
     return found
 
 

@@ -29,12 +29,25 @@ class Defining:
         return Excerpt(self.chunk.cell, self.chunk.line - 1 + first, text)
 
 
+@lru_cache(maxsize=256)
+def parsed(source: str) -> ast.Module:
+    """Return a chunk's tree, without statements where Python refuses it.
+
+    Whoever asks for a source gets the same tree, so nobody may change it.
+    """
+    with quietly():  # Python warns of "\\l" in strings and the like as it parses
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
+            return ast.Module(body=[], type_ignores=[])
+
+
 def defining(extraction: Extraction, asks: Iterable[str]) -> list[Defining]:
     """Return the definitions of asked names, the last of each, and the loops that answer to one."""
     asks = list(asks)
     names = {extraction.names[name] for name in asks if name in extraction.names}
     loops = (extraction.blocks[name] for name in asks if name in extraction.blocks)
-    return [*_binding(extraction, names), *(Defining(_parsed(b.source), b) for b in loops)]
+    return [*_binding(extraction, names), *(Defining(parsed(b.source), b) for b in loops)]
 
 
 def asked_of(extraction: Extraction) -> list[Defining]:
@@ -53,10 +66,10 @@ def _binding(extraction: Extraction, names: set[str]) -> list[Defining]:
 
 
 def _last_of(extraction: Extraction, chosen: Callable[[set[str]], set[str]]) -> list[Defining]:
-    """Return the last statement that binds each chosen name; each is parsed once."""
+    """Return the last statement that binds each chosen name."""
     found: dict[str, Defining] = {}
     for chunk in extraction.chunks:
-        for statement in _parsed(chunk.source).body:
+        for statement in parsed(chunk.source).body:
             one = Defining(statement, chunk)
             found |= dict.fromkeys(chosen(_bound(statement)), one)
     return [*dict.fromkeys(found.values())]
@@ -67,12 +80,3 @@ def _bound(statement: ast.stmt) -> set[str]:
         return {statement.name}
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}
-
-
-@lru_cache(maxsize=256)
-def _parsed(source: str) -> ast.Module:
-    with quietly():  # Python warns of "\\l" in strings and the like as it parses
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
-            return ast.Module(body=[], type_ignores=[])

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TypeGuard
 
-from grader.alone import quietly
 from grader.extract.blank import holds_blank
+from grader.extract.defining import parsed
 from grader.extract.remarks import clip
 from grader.frozen import frozen
 from grader.lessons.spelling import BACKWARD, EXPONENTIAL, HAND_ON, PARAMETERS, SIGMOID
@@ -131,17 +131,10 @@ class Methods:
 
 def _classes(extraction: Extraction) -> dict[str, _Class]:
     found: dict[str, _Class] = {}
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        for chunk in extraction.chunks:
-            if "class" not in chunk.source:
-                continue
-            try:
-                body = ast.parse(chunk.source).body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            for node in body:
-                if isinstance(node, ast.ClassDef):
-                    found[node.name] = _Class(node, chunk)
+    for chunk in extraction.chunks:
+        for node in parsed(chunk.source).body if "class" in chunk.source else ():
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = _Class(node, chunk)
     return found
 
 

@@ -1,10 +1,9 @@
 """Which cells asked names come from."""
 
-import ast
 import re
 from collections.abc import Collection, Iterable, Set
 
-from grader.alone import quietly
+from grader.extract.defining import parsed
 from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, statement
 from grader.model import Chunk, Extraction
@@ -77,10 +76,7 @@ def _defining_chunks(chunks: Iterable[Chunk], names: Set[str]) -> dict[str, int]
 
 def _defining(chunk: Chunk) -> list[Statement]:
     lines = Lines(chunk.source.split("\n"))
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        try:
-            body = ast.parse(chunk.source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return []  # it was parsed as part of its cell; what Python refuses now defines nothing
+    # it was parsed as part of its cell; what Python refuses now defines nothing
+    body = parsed(chunk.source).body
     made = [statement(node, 0, chunk.cell, lines, by_magic=False) for node in body]
     return [s for s in made if s and (s.replaces or s.kind is Kind.CHOICE)]

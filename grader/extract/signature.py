@@ -3,7 +3,7 @@
 import ast
 import re
 
-from grader.alone import quietly
+from grader.extract.defining import parsed
 from grader.extract.remarks import clip
 from grader.model import Extraction, Raised, Text
 
@@ -41,14 +41,7 @@ def _signature(extraction: Extraction, asked: str, method: str) -> str:
     """Return "(a, b)" for the last definition of an asked name, or of a method; "" without one."""
     name = extraction.names.get(asked, asked)
     for chunk in reversed(extraction.chunks):
-        if name not in chunk.source:
-            continue
-        with quietly():
-            try:
-                body = ast.parse(chunk.source).body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-        for node in body:
+        for node in parsed(chunk.source).body if name in chunk.source else ():
             if method and isinstance(node, ast.ClassDef) and node.name == name:
                 return _of_method(node, method)
             if not method and isinstance(node, _Function) and node.name == name:

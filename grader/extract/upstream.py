@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 
+from grader.extract.defining import DEFINITIONS, parsed
 from grader.extract.statements import root_name
 from grader.model import Chunk, Extraction
 
@@ -31,17 +33,15 @@ def with_upstream(student: Extraction, reference: Extraction, names: Iterable[st
 
 def _not_importing(chunk: Chunk, names: set[str]) -> Chunk | None:
     """Return a chunk that imports none of these names; None where nothing is left of it."""
-    try:
-        nodes = ast.parse(chunk.source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return chunk
+    nodes = parsed(chunk.source).body
     if len(nodes) != 1 or not isinstance(node := nodes[0], ast.Import | ast.ImportFrom):
         return chunk
     kept = [one for one in node.names if (one.asname or one.name) not in names]
     if len(kept) == len(node.names):
         return chunk
-    node.names = kept
-    return replace(chunk, source=ast.unparse(node)) if kept else None
+    left = copy(node)
+    left.names = kept
+    return replace(chunk, source=ast.unparse(left)) if kept else None
 
 
 def _without(chunks: Iterable[Chunk], replaced: Iterable[bool]) -> list[Chunk]:
@@ -72,13 +72,9 @@ def _apart(reference: Extraction, given: dict[str, str]) -> str:
 
 def _defines(source: str) -> set[str]:
     """Return the names that a definition or an assignment gives a value, or an attribute."""
-    try:
-        nodes = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
     found = set()
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+    for node in parsed(source).body:
+        if isinstance(node, DEFINITIONS):
             found.add(node.name)
         elif isinstance(node, ast.Assign):
             found |= {name for target in node.targets if (name := root_name(target))}

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-from grader.alone import quietly
+from grader.extract.defining import parsed
 
 K, WINDOW = 8, 4
 """Words of one hash; hashes of which one is kept. docs/likeness.md says how they were chosen."""
@@ -40,11 +40,7 @@ def every_hash(source: str) -> frozenset[int]:
 
 
 def _hashes(source: str) -> list[int]:
-    with quietly():
-        try:
-            words = _words(ast.parse(source))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
-            return []
+    words = _words(parsed(source))
     known: dict[str, bytes] = {}
     digests = [known[w] if w in known else known.setdefault(w, _digest(w)) for w in words]
     return [_hash(digests[n : n + K]) for n in range(len(digests) - K + 1)]

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from grader.alone import quietly
 from grader.extract import extract
+from grader.extract.defining import parsed
 from grader.frozen import frozen
 from grader.model import Ask, Chunk, Extraction, Notebook, Submission, Text
 
@@ -123,15 +123,6 @@ def bound(source: str) -> frozenset[str]:
         else:
             found |= {name for node in ast.walk(statement) for name in _given(node)}
     return frozenset(found)
-
-
-def parsed(source: str) -> ast.Module:
-    """Return the tree of a source; one without statements where it cannot be read."""
-    try:
-        with quietly():
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module(body=[], type_ignores=[])
 
 
 def _given(node: ast.AST) -> list[str]:

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.alone import quietly
+from grader.extract.defining import parsed
 from grader.repair.candidate import Candidate
 from grader.repair.difference import differing, words
 
@@ -28,12 +28,7 @@ def never_given(source: str) -> frozenset[str]:
 
     None of a class that others may give something: it has bases, or asks for names it makes up.
     """
-    try:
-        with quietly():
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    kinds = [one for one in tree.body if isinstance(one, ast.ClassDef)]
+    kinds = [one for one in parsed(source).body if isinstance(one, ast.ClassDef)]
     return frozenset(name for kind in kinds for name in _never_given(kind))
 
 

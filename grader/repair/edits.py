@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from grader.alone import quietly
-from grader.extract.defining import Defining
+from grader.extract.defining import Defining, parsed
 from grader.frozen import frozen
 from grader.model import Chunk
 from grader.repair import axes, expressions, missing, neighbours, statements
@@ -135,12 +134,7 @@ def _sooner(chunk: Chunk) -> Iterator[tuple[int, float]]:
 
 
 def _assignments(chunk: Chunk) -> list[ast.Assign]:
-    try:
-        with quietly():
-            nodes = [*ast.walk(ast.parse(chunk.source))]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    found = [one for one in nodes if isinstance(one, ast.Assign)]
+    found = [one for one in ast.walk(parsed(chunk.source)) if isinstance(one, ast.Assign)]
     return sorted(
         (one for one in found if isinstance(one.targets[0], ast.Name)), key=lambda one: one.lineno
     )
@@ -195,9 +189,7 @@ def _values_in(chunk: Chunk) -> tuple[Neighbour, ...]:
     if len(chunk.source) > _LARGEST:
         return ()
     try:
-        with quietly():
-            tree = ast.parse(chunk.source)
-        found = neighbours.values_in(tree, Written(chunk.source))
+        found = neighbours.values_in(parsed(chunk.source), Written(chunk.source))
         return tuple(islice(found, _MOST_NEIGHBOURS))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
@@ -207,10 +199,8 @@ def _places(chunk: Chunk, others: Sequence[Neighbour]) -> Iterator[Place]:
     if len(chunk.source) > _LARGEST:
         return
     try:
-        with quietly():
-            tree = ast.parse(chunk.source)
         written = Written(chunk.source)
-        for statement in tree.body:
+        for statement in parsed(chunk.source).body:
             scope = Scope(statement)
             yield from _within(statement, written, scope)
             yield from _as_neighbours(statement, written, scope, others)

@@ -5,13 +5,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from grader.alone import quietly
 from grader.diagnose.operation import operations, spelled_out_at, written_at
 from grader.diagnose.stopped_at import stopped_at
 from grader.diagnosis import Diagnosis
 from grader.extract.assigned import assigned, named
 from grader.extract.called_from import called_from
-from grader.extract.defining import Defining
+from grader.extract.defining import Defining, parsed
 from grader.model import Chunk, JudgedCase, Text
 
 Suspicion = Mapping[tuple[int, int], float]
@@ -103,14 +102,8 @@ def _words(text: Text | None, rank: float) -> Iterator[tuple[str, float]]:
 
 
 def _trees(chunks: Iterable[Chunk]) -> list[tuple[Chunk, ast.Module]]:
-    found = []
-    for chunk in chunks:
-        try:
-            with quietly():
-                found.append((chunk, ast.parse(chunk.source)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return found
+    trees = ((chunk, parsed(chunk.source)) for chunk in chunks)
+    return [one for one in trees if one[1].body]
 
 
 def _inside(

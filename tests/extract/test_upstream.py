@@ -1,5 +1,6 @@
 """The reference's definitions in the place of a student's: found by whatever calls them."""
 
+import ast
 import inspect
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from notebook_samples import cells
 
 from grader.extract import extract
+from grader.extract.defining import parsed
 from grader.extract.upstream import with_upstream
 from grader.model import Ask, Chunk, Extraction
 from grader.sandbox import loading
@@ -157,3 +159,10 @@ def test_statements_that_python_refuses_are_left_alone() -> None:
         UPSTREAM,
     )
     assert changed.chunks[-1] == broken
+
+
+def test_what_is_parsed_once_for_everybody_stays_as_it_is() -> None:
+    source = "from layers import scale, other"
+    found = sources_of(given(source, "def train(x):\n    return other(scale(x))"))
+    assert "from layers import other" in found
+    assert ast.dump(parsed(source)) == ast.dump(ast.parse(source))
