@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 
-from grader.alone import quietly
+from grader.extract.defining import parsed
+from grader.extract.nodes import nodes_of
 from grader.extract.statements import root_name
 from grader.frozen import frozen
 from grader.model import Chunk, Extraction
@@ -101,12 +102,9 @@ def _lines(codes: Iterable[_Code]) -> frozenset[Place]:
 
 
 def _code(chunk: Chunk) -> _Code:
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        try:
-            body = ast.parse(chunk.source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            body = []  # Python will refuse it there too, at a line that nobody can vouch for
-    nodes = [node for statement in body for node in ast.walk(statement)]
+    # what does not parse Python will refuse there too, at a line that nobody can vouch for
+    body = parsed(chunk.source).body
+    nodes = [node for statement in body for node in nodes_of(statement)]
     lines = {(chunk.cell, chunk.line - 1 + number) for number in _numbers(nodes)}
     mentions = {node.id for node in nodes if isinstance(node, ast.Name)}
     return _Code(frozenset(lines), _bound(body, nodes), frozenset(mentions))

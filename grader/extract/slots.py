@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
+from grader.extract.nodes import nodes_of
 from grader.frozen import frozen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -64,8 +65,6 @@ class _Slots:
     def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef, text: Passage) -> None:
         self._node = node
         self._lines = text.of(node)
-        self._nodes = [*ast.walk(node)]
-        self._unset = _never_set(self._nodes)
         self._known = text.known
 
     def are_all_open(self) -> bool:
@@ -76,6 +75,19 @@ class _Slots:
         if marked:
             return all(map(_is_bare, marked))
         return self._lacks_values() or self._returns_nothing()
+
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        return nodes_of(self._node)
+
+    @cached_property
+    def _unset(self) -> set[str]:
+        return _never_set(self._nodes) if self._may_lack else set()
+
+    @cached_property
+    def _may_lack(self) -> bool:
+        """Tell cheaply, on the text, whether anything may stand in the place of a value."""
+        return any("None" in line or "..." in line for line in self._lines)
 
     def _between_comments(self) -> Iterator[list[ast.stmt]]:
         """Yield what stands between comments that say where code begins and ends."""
@@ -114,6 +126,8 @@ class _Slots:
         commented = {match[1] for match in _COMMENTED.finditer("\n".join(self._lines))}
         if commented and commented & self._without_value():
             return True
+        if not self._may_lack:
+            return False
         places = sum(
             isinstance(n, ast.BinOp) and _is_with_none(n, self._unset) for n in self._nodes
         )
@@ -122,10 +136,10 @@ class _Slots:
 
     def _returns_nothing(self) -> bool:
         """Whether all that is returned is None, and nothing is changed on the way."""
-        if any(isinstance(n, _ACTS) or _changes(n) for n in self._nodes):
+        if not self._unset or any(isinstance(n, _ACTS) or _changes(n) for n in self._nodes):
             return False
         returned = [n.value for n in self._nodes if isinstance(n, ast.Return)]
-        return bool(returned and self._unset) and all(_is_unset(v, self._unset) for v in returned)
+        return bool(returned) and all(_is_unset(v, self._unset) for v in returned)
 
 
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
