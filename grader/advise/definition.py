@@ -1,18 +1,25 @@
-"""The student's definitions as syntax trees, parsed only when a rule asks for the tree."""
+"""The student's definitions as syntax trees; what rules ask of one is found once."""
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.advise.names import are_all_written, mentioned, outer, reads
+from grader.extract.defining import parsed
+from grader.extract.nodes import nodes_of
+from grader.extract.remarks import clip
 from grader.frozen import frozen
-from grader.model import Chunk, Extraction
+from grader.model import Chunk, Extraction, Text
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _INNER = (*_FUNCTIONS, ast.Lambda, ast.ClassDef)
 _DEFINED = re.compile(r"^(?:async[ \t]++)?+(?:def|class)[ \t]++(\w++)", re.MULTILINE)
+_LONGEST = 5_000
+"""Nodes of a function that is gone through for what is not used in it."""
 _LAMBDA = re.compile(r"(\w++)[ \t]*+=[ \t]*+lambda\b")
 
 
@@ -31,7 +38,7 @@ class Habit:
 
 @dataclass(frozen=True)
 class Function:
-    """One function or method; functions inside of it are not looked into."""
+    """One function or method."""
 
     name: str
     node: FunctionNode
@@ -70,6 +77,50 @@ class Function:
                 waiting += reversed(list(ast.iter_child_nodes(node)))
         return tuple(found)
 
+    @cached_property
+    def whole(self) -> list[ast.AST]:
+        """Every node, inner functions and classes too, each row of them before the next."""
+        return nodes_of(self.node)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that stands in it, whatever is done with it."""
+        return mentioned(self.whole)
+
+    @cached_property
+    def reads(self) -> Counter[str]:
+        """How often it reads each name."""
+        return reads(self.whole)
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """Names in it that it says are another scope's."""
+        return outer(self.whole)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has so many nodes that nobody goes through it."""
+        return len(self.whole) >= _LONGEST
+
+    @property
+    def shows_uses(self) -> bool:
+        """Whether it can be told which names nothing in it uses."""
+        return not self.is_long and are_all_written(self.names)
+
+    def is_itself(self, called: ast.expr) -> bool:
+        """Tell whether a call of this calls the function: a method, by its own object.
+
+        `super().__init__(name)` and `self.layer.forward(x)` are other functions.
+        """
+        name = "" if isinstance(self.node, ast.Lambda) else self.node.name
+        if isinstance(called, ast.Attribute):
+            return called.attr == name and self.is_object(called.value)
+        return isinstance(called, ast.Name) and called.id == name and not self.itself
+
+    def is_object(self, node: ast.expr) -> bool:
+        """Tell whether this is the method's own object."""
+        return bool(self.itself) and isinstance(node, ast.Name) and node.id == self.itself
+
     def key(self, node: ast.AST) -> str | None:
         """Return `x` for ``x``, `self.x` for ``self.x``, None for anything else."""
         if isinstance(node, ast.Name):
@@ -96,7 +147,7 @@ class Definition:
     @cached_property
     def node(self) -> ast.stmt | None:
         """The syntax tree; None when Python will not parse this source by itself."""
-        body = parsed(self.chunk.source)
+        body = parsed(self.chunk.source).body
         return body[0] if body else None
 
     @cached_property
@@ -110,6 +161,20 @@ class Definition:
         if isinstance(node, ast.ClassDef):
             return tuple(_methods(node))
         return ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that stands in it."""
+        return mentioned(nodes_of(self.node)) if self.node else frozenset()
+
+    def said(self, key: str, inside: str, line: int, **more: str) -> Text:
+        """Say something of a line in one of its functions, counted as the tree counts it."""
+        place = {"cell": str(self.chunk.cell), "line": str(self.in_cell(line))}
+        return Text(key, {"name": clip(inside), **place, **more})
+
+    def in_cell(self, line: int) -> int:
+        """Return the number within its cell of a line of the definition's own source."""
+        return self.chunk.line + line - 1
 
     def inside(self, line: int) -> str:
         """Return the function that holds a line, else the definition's own name."""
@@ -127,14 +192,6 @@ def definitions(extraction: Extraction) -> list[Definition]:
         for asked, name in extraction.names.items()
         if name in chunks and asked not in extraction.not_attempted
     ]
-
-
-def parsed(source: str) -> list[ast.stmt]:
-    """Parse a chunk; nothing when Python refuses it. Warnings are the caller's to silence."""
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, RecursionError, MemoryError, ValueError):
-        return []
 
 
 def _defined(source: str) -> str | None:

@@ -8,7 +8,6 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.advise.definition import Definition, Function
-from grader.extract.remarks import clip
 from grader.model import Text
 
 KEY = "advice.endless"
@@ -34,30 +33,23 @@ def endless(definition: Definition) -> Iterator[Text]:
     for function in definition.functions:
         line = _calls_itself(function)
         if line:
-            yield Text(
-                KEY,
-                {
-                    "name": clip(function.name),
-                    "cell": str(definition.chunk.cell),
-                    "line": str(definition.chunk.line - 1 + line),
-                },
-            )
+            yield definition.said(KEY, function.name, line)
 
 
 def _calls_itself(function: Function) -> int:
     """Return the line of the first such call; 0 for none."""
     node = function.node
-    if not isinstance(node, ast.FunctionDef) or node.decorator_list or _gives_bit_by_bit(node):
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or _gives_bit_by_bit(function):
         return 0
     for one in _always(node.body):
-        if _is_itself(one, node.name, function.itself):
+        if _is_call_of(one, function, node.name):
             return one.lineno  # type: ignore[attr-defined, no-any-return]
     return 0
 
 
-def _gives_bit_by_bit(node: ast.FunctionDef) -> bool:
+def _gives_bit_by_bit(function: Function) -> bool:
     """Tell whether nothing is run by calling it: what it yields is asked for later."""
-    return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(node))
+    return any(isinstance(one, ast.Yield | ast.YieldFrom) for one in function.whole)
 
 
 def _always(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
@@ -78,22 +70,12 @@ def _always(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
             return
 
 
-def _is_itself(node: ast.AST, name: str, itself: str) -> bool:
+def _is_call_of(node: ast.AST, function: Function, name: str) -> bool:
     """Tell whether a node calls the function that it stands in."""
     if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Name):
-            return not itself and node.func.id == name
-        return isinstance(node.func, ast.Attribute) and _is_of(node.func, name, itself)
+        return function.is_itself(node.func)
     if isinstance(node, ast.BinOp):
-        return _OPERATORS.get(type(node.op)) == name and _is_object(node.left, itself)
+        return _OPERATORS.get(type(node.op)) == name and function.is_object(node.left)
     if isinstance(node, ast.UnaryOp):
-        return _SIGNS.get(type(node.op)) == name and _is_object(node.operand, itself)
+        return _SIGNS.get(type(node.op)) == name and function.is_object(node.operand)
     return False
-
-
-def _is_of(called: ast.Attribute, name: str, itself: str) -> bool:
-    return called.attr == name and _is_object(called.value, itself)
-
-
-def _is_object(node: ast.expr, itself: str) -> bool:
-    return bool(itself) and isinstance(node, ast.Name) and node.id == itself

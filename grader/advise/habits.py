@@ -91,13 +91,7 @@ def _mark(found: Found) -> Mark:
 
 def _order(found: Found) -> tuple[int, int, int, str]:
     definition, habit = found
-    return _RANK.index(habit.key), definition.chunk.cell, _line(found), habit.what
-
-
-def _line(found: Found) -> int:
-    """Return a habit's line within its cell."""
-    definition, habit = found
-    return definition.chunk.line + habit.line - 1
+    return _RANK.index(habit.key), definition.chunk.cell, definition.in_cell(habit.line), habit.what
 
 
 def _texts(found: Iterable[Found]) -> Iterator[Text]:
@@ -108,15 +102,12 @@ def _texts(found: Iterable[Found]) -> Iterator[Text]:
         what = "" if habit.key == outside.KEY else habit.what
         together.setdefault((habit.key, habit.inside, what), []).append(one)
     for (key, inside, what), some in together.items():
-        values: dict[str, str | int | float] = {
-            "name": clip(inside),
-            "cell": str(some[0][0].chunk.cell),
-            "line": str(_line(some[0])),
-        }
+        more = {}
         if key == outside.KEY:
-            values["names"] = listed(habit.what for _definition, habit in some)
+            more = {"names": listed(habit.what for _definition, habit in some)}
         elif key == removed.KEY:
-            values |= {"removed": what, "instead": REMOVED[what]}
+            more = {"removed": what, "instead": REMOVED[what]}
         elif what:
-            values["argument"] = clip(what)
-        yield Text(key, values)
+            more = {"argument": clip(what)}
+        definition, first = some[0]
+        yield definition.said(key, inside, first.line, **more)

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from grader.advise.definition import Definition, Function
+from grader.advise.names import mentioned
+from grader.extract.nodes import nodes_of
 from grader.extract.remarks import clip
 from grader.model import Text
 
@@ -18,8 +20,6 @@ EMPTY, IDLE, UNFILLED, HANDED = (
     "advice.empty", "advice.idle", "advice.unfilled", "advice.handed_round",
 )  # fmt: skip
 
-_LONGEST = 5_000
-"""Nodes of a function that are gone through."""
 _TOLD = 2
 """Of one function: more would not be read."""
 _MOST_SIDES = 20
@@ -39,21 +39,12 @@ Gap = tuple[str, int, int, str]
 
 def left_out(definition: Definition) -> Iterator[Text]:
     """Yield the first places of each function where something is left out."""
-    first = definition.chunk.line - 1
     functions = definition.functions
     for function in functions:
         gaps = _gaps(function, is_one_of_several=len(functions) > 1)
         for key, begin, end, what in islice(gaps, _TOLD):
-            yield Text(
-                key,
-                {
-                    "name": clip(function.name),
-                    "cell": str(definition.chunk.cell),
-                    "line": str(first + begin),
-                    "last": str(first + end),
-                    "what": clip(what),
-                },
-            )
+            last = str(definition.in_cell(end))
+            yield definition.said(key, function.name, begin, last=last, what=clip(what))
 
 
 def _gaps(function: Function, *, is_one_of_several: bool) -> Iterator[Gap]:
@@ -65,11 +56,10 @@ def _gaps(function: Function, *, is_one_of_several: bool) -> Iterator[Gap]:
             line = node.body[-1].lineno
             yield EMPTY, line, line, f"def {node.name}"
         return
-    nodes = [*islice(ast.walk(node), _LONGEST)]
-    if len(nodes) == _LONGEST:
+    if function.is_long:
         return
-    found = [*_empty(node, nodes), *_idle(nodes), *_unfilled(nodes)]
-    found += _handed_round(node, nodes, function.itself)
+    found = [*_empty(node, function.whole), *_idle(function), *_unfilled(function.whole)]
+    found += _handed_round(node, function)
     yield from sorted(found, key=lambda gap: gap[1])
 
 
@@ -103,8 +93,8 @@ def _empty_sides(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
         empty = [side for side in sides if _is_empty(side)]
         if len(empty) != 1:
             continue
-        within = {id(one) for one in ast.walk(node)}
-        given = {name for side in sides for one in side for name in _stored(ast.walk(one))}
+        within = {id(one) for one in nodes_of(node)}
+        given = {name for side in sides for one in side for name in _stored(nodes_of(one))}
         elsewhere = {one.arg for one in ast.walk(whole.args) if isinstance(one, ast.arg)}
         elsewhere |= {*_stored(one for one in nodes if id(one) not in within)}
         if given - elsewhere:
@@ -136,10 +126,10 @@ def _text(node: ast.expr) -> str:
         return "..."
 
 
-def _idle(nodes: Sequence[ast.AST]) -> Iterator[Gap]:
+def _idle(function: Function) -> Iterator[Gap]:
     """Yield loops that never look at what they go through, unless it is there to be counted."""
-    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for node in nodes:
+    read = function.reads.keys()
+    for node in function.whole:
         if not isinstance(node, ast.For) or _is_empty(node.body) or _counts(node.iter):
             continue
         own = [one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)]
@@ -216,29 +206,18 @@ def _looked_at(node: ast.AST) -> Iterator[ast.expr]:
         yield from node.args if node.func.id in _ONLY_READ else ()
 
 
-def _handed_round(whole: _Function, nodes: Sequence[ast.AST], itself: str) -> Iterator[Gap]:
+def _handed_round(whole: _Function, function: Function) -> Iterator[Gap]:
     """Yield arguments with which a function does nothing but call itself with them."""
     own: dict[str, int] = {}
     within: set[int] = set()
-    for node in nodes:
-        if isinstance(node, ast.Call) and _is_called(node.func, whole.name, itself):
+    for node in function.whole:
+        if isinstance(node, ast.Call) and function.is_itself(node.func):
             for one in node.args:
                 if isinstance(one, ast.Name):
                     own.setdefault(one.id, node.lineno)
                     within.add(id(one))
-    elsewhere = {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in within}
+    elsewhere = mentioned(node for node in function.whole if id(node) not in within)
     given = [one.arg for one in whole.args.args]
     for name in given:
         if name in own and name not in elsewhere:
             yield HANDED, own[name], own[name], name
-
-
-def _is_called(called: ast.expr, name: str, itself: str) -> bool:
-    """Tell whether a function of this name is called, a method by its own object.
-
-    `super().__init__(name)` and `self.layer.forward(x)` are other functions.
-    """
-    if isinstance(called, ast.Attribute):
-        owner = called.value
-        return called.attr == name and isinstance(owner, ast.Name) and owner.id == itself
-    return isinstance(called, ast.Name) and called.id == name and not itself

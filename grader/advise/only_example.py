@@ -99,12 +99,7 @@ def _telling(prepared: Prepared, exercise: str) -> Numbers:
 
 
 def _text(definition: Definition, number: str, line: int, name: str) -> Text:
-    values: dict[str, str | int | float] = {
-        "name": clip(definition.inside(line)),
-        "number": number,
-        "cell": str(definition.chunk.cell),
-        "line": str(definition.chunk.line + line - 1),
-    }
+    inside = definition.inside(line)
     if name:
-        return Text("advice.example_value", {**values, "argument": name})
-    return Text("advice.example_size", values)
+        return definition.said("advice.example_value", inside, line, number=number, argument=name)
+    return definition.said("advice.example_size", inside, line, number=number)

@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from grader.advise.definition import Definition, Habit, parsed
+from grader.advise.definition import Definition, Habit
+from grader.extract.defining import parsed
+from grader.extract.nodes import nodes_of
 from grader.extract.reads import symbols, table_of
 from grader.model import Chunk
 from grader.notebook import Broken
@@ -44,7 +46,7 @@ class Variables:
         """Return the expression that gives a variable its value; None where there is none."""
         source = self.chunks[name].source
         if source not in self._parsed:
-            body = parsed(source)
+            body = parsed(source).body
             value = getattr(body[0], "value", None) if body else None
             self._parsed[source] = value if isinstance(value, ast.expr) else None
         return self._parsed[source]
@@ -108,7 +110,7 @@ def _lines(definition: Definition, first: dict[str, int]) -> dict[str, int]:
     """
     if not first or definition.node is None:
         return {}
-    nodes = list(ast.walk(definition.node))
+    nodes = nodes_of(definition.node)
     aside = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     aside |= {id(said) for node in nodes if (said := getattr(node, "annotation", None))}
     found: dict[str, int] = {}

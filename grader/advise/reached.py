@@ -1,6 +1,5 @@
 """The definitions that others come to by the names in them: a helper of what is asked for."""
 
-import ast
 from collections.abc import Sequence
 
 from grader.advise.definition import Definition, definitions
@@ -21,9 +20,8 @@ def reached(own: Sequence[Definition], extraction: Extraction) -> list[Definitio
     asked = {one.name for one in definitions(extraction)}
     found, waiting = [*own], [*own]
     while waiting:
-        node = waiting.pop().node
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} if node else set()
-        new = [others.pop(name) for name in sorted(used - asked) if name in others]
+        used = waiting.pop().names - asked
+        new = [others.pop(name) for name in sorted(used) if name in others]
         found += new
         waiting += new
     return found

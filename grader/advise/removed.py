@@ -17,7 +17,7 @@ def removed(definition: Definition) -> Iterator[Habit]:
         return
     seen: set[str] = set()
     for function in definition.functions:
-        for node in ast.walk(function.node):
+        for node in function.whole:
             if not (isinstance(node, ast.Attribute) and is_numpy(node.value)):
                 continue
             # `np.bool` and `np.long` are back, with a meaning that serves as well

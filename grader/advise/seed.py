@@ -22,7 +22,7 @@ def seeds(definition: Definition) -> Iterator[Habit]:
         return
     for function in definition.functions:
         born = function.name.endswith(".__init__")
-        for node in ast.walk(function.node):
+        for node in function.whole:
             if isinstance(node, ast.Call) and _fixes(node, born=born):
                 yield Habit(KEY, function.name, node.lineno)
                 return

@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from grader.advise.definition import Definition, Function
+from grader.advise.names import mentioned, reads
+from grader.extract.nodes import nodes_of
 from grader.extract.remarks import clip
 from grader.model import Text
 
 KEY, ALONE = "advice.unread", "advice.discarded"
 
-_BY_NAME = frozenset({"locals", "vars", "eval", "exec"})
-"""Functions that may read a variable without its name being written."""
-_LONGEST = 5_000
-"""Nodes of a function that are gone through."""
 _TOLD = 2
 """Of one function: more would not be read."""
 
@@ -39,32 +37,21 @@ def unread(definition: Definition) -> Iterator[Text]:
     """Yield the first lines of each function that compute what nothing reads."""
     for function in definition.functions:
         for statement, name in islice(_in_vain(function), _TOLD):
-            yield Text(
-                KEY if isinstance(statement, ast.Assign) else ALONE,
-                {
-                    "name": clip(function.name),
-                    "cell": str(definition.chunk.cell),
-                    "line": str(definition.chunk.line + statement.lineno - 1),
-                    "what": clip(name),
-                },
-            )
+            key = KEY if isinstance(statement, ast.Assign) else ALONE
+            yield definition.said(key, function.name, statement.lineno, what=clip(name))
 
 
 def _in_vain(function: Function) -> Iterator[Found]:
-    nodes = list(islice(ast.walk(function.node), _LONGEST))
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    if len(nodes) == _LONGEST or _BY_NAME & {node.id for node in names}:
+    if not function.shows_uses:
         return
-    outer = {n for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for n in node.names}
-    loads = Counter(node.id for node in names if isinstance(node.ctx, ast.Load))
-    read = loads.keys() | outer
+    outer, loads = function.outer, function.reads
     found: list[Found] = [
         (node, name)
-        for node in nodes
+        for node in function.whole
         if isinstance(node, ast.Assign) and (name := _variable(node)) and name not in outer
-        if (name not in read and _computes(node.value))
+        if name not in loads and _computes(node.value)
     ]
-    for node in nodes:
+    for node in function.whole:
         if isinstance(node, ast.Expr) and (called := _pure(node.value)):
             found.append((node, called))
         for block in _blocks(node):
@@ -116,7 +103,7 @@ def _overwritten(block: Sequence[ast.stmt]) -> Iterator[Found]:
         if not isinstance(node, ast.Assign | ast.Expr):
             waiting.clear()
             continue
-        for name in _loads(node):
+        for name in reads(nodes_of(node)):
             waiting.pop(name, None)
         if not isinstance(node, ast.Assign) or not (name := _variable(node)):
             continue
@@ -131,23 +118,13 @@ def _of_the_loop(loop: ast.For, loads: Counter[str]) -> Iterator[Found]:
 
     `loads` counts how often the whole function reads each name.
     """
-    own = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-    within = _loads(loop)
-    own = {name for name in own if loads[name] == within[name]}
+    within = reads(nodes_of(loop))
+    own = {name for name in mentioned(nodes_of(loop.target)) if loads[name] == within[name]}
     later: set[str] = set()
     found: list[Found] = []
     for node in reversed(loop.body):
         name = _variable(node) if isinstance(node, ast.Assign) else ""
         if name in own and name not in later:
             found.append((node, name))
-        later |= _loads(node).keys()
+        later |= reads(nodes_of(node)).keys()
     yield from reversed(found)
-
-
-def _loads(statement: ast.AST) -> Counter[str]:
-    """Count how often a statement reads each name."""
-    return Counter(
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    )
