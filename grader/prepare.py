@@ -4,11 +4,11 @@ The cases are drawn, the reference answers them, and its answers must earn full 
 checks found for the reference is what every submission will be counted on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grader import notebook
 from grader.alone import quietly
@@ -25,6 +25,8 @@ from grader.measure.values import Unfit
 from grader.model import Extraction, Finding, Kind, Notebook, Status, Submission
 from grader.sandbox.executor import Question, question
 from grader.seed import commitment, stream
+
+T = TypeVar("T")
 
 _EXAMPLE_SEED = 1
 """Seeds the random streams of public examples, so that anyone's printed figures can agree."""
@@ -98,6 +100,18 @@ class Prepared:
     @cached_property
     def _of_the_reference(self) -> dict[int, tuple[Finding, ...]]:
         """What the checks found in the reference's own answers, by the question's index."""
+        return {}
+
+    def once(self, made_of: Callable[["Prepared"], T]) -> T:
+        """Return what a stage makes of the assignment alone, made for the first that asks."""
+        if made_of not in self._made:
+            self._made[made_of] = made_of(self)
+        found: T = self._made[made_of]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Prepared"], Any], Any]:
+        """What stages made, by what makes it."""
         return {}
 
     @cached_property

@@ -7,13 +7,12 @@ wrong, its first example is put twice to the same child: the second answer must 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.advise.definition import definitions
+from grader.advise.definition import Definitions
 from grader.advise.endless import endless
 from grader.advise.habits import habits
 from grader.advise.lacking import Lacking
 from grader.advise.left_out import left_out
 from grader.advise.only_example import only_example
-from grader.advise.reached import reached
 from grader.advise.twice import about_differing, differs
 from grader.advise.uncalled import uncalled
 from grader.advise.unread import unread
@@ -23,7 +22,7 @@ from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.diagnosis import Diagnosis
 from grader.errors import where
-from grader.model import Attempt, Extraction, JudgedCase, Status, Text
+from grader.model import Attempt, JudgedCase, Status, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor, Question
 
@@ -62,7 +61,8 @@ def _advise(
     budget: Budget,
 ) -> dict[str, tuple[Text, ...]]:
     extraction, judged = attempt.extraction, attempt.judged
-    found = {name: list(texts) for name, texts in habits(extraction, prepared.assignment).items()}
+    definitions = Definitions(extraction)
+    found = {name: list(texts) for name, texts in habits(definitions, prepared).items()}
     unexplained = []
     methods = Lacking(prepared, attempt)
     for rubric in prepared.assignment.rubrics:
@@ -73,10 +73,10 @@ def _advise(
         own = [case for case in judged if case.exercise == name]
         if all(case.status in _UNRUN for case in own):  # what is said of that is all there is
             continue
-        found[name][:0] = [*methods.of(name), *_seen(prepared, extraction, name)]
+        found[name][:0] = [*methods.of(name), *_seen(prepared, definitions, name)]
         if _names_a_mistake(diagnoses.get(name, ())):
             continue
-        fitting = only_example(prepared, extraction, name, own)
+        fitting = only_example(prepared, definitions, name, own)
         found.setdefault(name, [])[:0] = fitting
         if not fitting and prepared.assignment.exercises[name].asked_twice:
             unexplained.append(name)
@@ -96,7 +96,7 @@ def _told_by_claims(
     return {said.key: said for said in own if said is not None and said.key in told}.values()
 
 
-def _seen(prepared: Prepared, extraction: Extraction, name: str) -> list[Text]:
+def _seen(prepared: Prepared, definitions: Definitions, name: str) -> list[Text]:
     """Return what stands in the source and may be why: what never ends, and is left out, first.
 
     In what an exercise asks for, and in the functions of the notebook that it comes to from there.
@@ -104,15 +104,16 @@ def _seen(prepared: Prepared, extraction: Extraction, name: str) -> list[Text]:
     exercise = prepared.assignment.exercises[name]
     asked = exercise.asks or (name,)
     with quietly():  # Python warns of "\l" in strings and the like as it parses
-        given = [one for one in definitions(extraction) if one.asked in asked]
+        given = definitions.of(asked)
         own = [one for one in given if one.asked not in exercise.upstream]
         inner = [text for one in given for text in uncalled(one)]
-        gaps = [text for one in reached(given, extraction) for text in endless(one)]
+        gaps = [text for one in definitions.reached(given) for text in endless(one)]
+        handed_out = prepared.once(_left_out_of_handout)
         gaps += [
             text
-            for one in reached(own, extraction)
+            for one in definitions.reached(own)
             for text in left_out(one)
-            if _place(text) not in _handed_out(prepared)
+            if _place(text) not in handed_out
         ]
         unused_ = [text for one in given for text in (*unread(one), *unused(one))]
         return [*inner, *gaps, *_of_others(unused_, gaps)]
@@ -123,18 +124,10 @@ def _place(text: Text) -> tuple[str, str, str]:
     return text.key, name, str(text.values["what"])
 
 
-_HANDED_OUT: dict[str, frozenset[tuple[str, str, str]]] = {}
-"""By an assignment's digest."""
-
-
-def _handed_out(prepared: Prepared) -> frozenset[tuple[str, str, str]]:
+def _left_out_of_handout(prepared: Prepared) -> frozenset[tuple[str, str, str]]:
     """Return what the handout itself leaves out: a method that does nothing, to be given later."""
-    digest = prepared.assignment.digest
-    if digest not in _HANDED_OUT:
-        given = definitions(prepared.handed_out)
-        places = frozenset(_place(text) for one in given for text in left_out(one))
-        _HANDED_OUT[digest] = places
-    return _HANDED_OUT[digest]
+    given = Definitions(prepared.handed_out).asked
+    return frozenset(_place(text) for one in given for text in left_out(one))
 
 
 def _of_others(texts: Iterable[Text], told: Iterable[Text]) -> Iterator[Text]:

@@ -3,12 +3,12 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from grader.advise.names import are_all_written, mentioned, outer, reads
-from grader.extract.defining import parsed
+from grader.extract.defining import DEFINITIONS, helpers, parsed
 from grader.extract.nodes import nodes_of
 from grader.extract.remarks import clip
 from grader.frozen import frozen
@@ -184,14 +184,49 @@ class Definition:
         return self.name
 
 
-def definitions(extraction: Extraction) -> list[Definition]:
-    """Return the definition that counts for each asked name, blanks left out."""
-    chunks = {name: chunk for chunk in extraction.chunks if (name := _defined(chunk.source))}
-    return [
-        Definition(asked, name, chunks[name])
-        for asked, name in extraction.names.items()
-        if name in chunks and asked not in extraction.not_attempted
-    ]
+class Definitions:
+    """What one submission defines: each definition is made once, whoever asks for it."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+
+    @cached_property
+    def asked(self) -> tuple[Definition, ...]:
+        """The definition that counts for each asked name, blanks left out."""
+        given = self.extraction
+        chunks = {name: chunk for chunk in given.chunks if (name := _defined(chunk.source))}
+        return tuple(
+            Definition(asked, name, chunks[name])
+            for asked, name in given.names.items()
+            if name in chunks and asked not in given.not_attempted
+        )
+
+    def of(self, asks: Collection[str]) -> list[Definition]:
+        """Return the definitions of some asked names."""
+        return [one for one in self.asked if one.asked in asks]
+
+    def reached(self, own: Sequence[Definition]) -> list[Definition]:
+        """Return definitions, and the helpers that they use, and those that these use.
+
+        What is asked for by itself is none of them.
+        """
+        others = {**self._helpers}
+        asked = {one.name for one in self.asked}
+        found, waiting = [*own], [*own]
+        while waiting:
+            used = waiting.pop().names - asked
+            new = [others.pop(name) for name in sorted(used) if name in others]
+            found += new
+            waiting += new
+        return found
+
+    @cached_property
+    def _helpers(self) -> dict[str, Definition]:
+        return {
+            one.tree.name: Definition(one.tree.name, one.tree.name, one.chunk)
+            for one in helpers(self.extraction)
+            if isinstance(one.tree, DEFINITIONS)
+        }
 
 
 def _defined(source: str) -> str | None:

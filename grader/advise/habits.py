@@ -4,16 +4,14 @@ What the lesson's own handout does in the same place is not the student's habit,
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from grader.advise import in_place, loops, outside, removed, seed
-from grader.advise.definition import Definition, Habit, definitions
-from grader.advise.lesson import handed_out_by
+from grader.advise.definition import Definition, Definitions, Habit
 from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.extract.remarks import clip, listed
-from grader.model import Ask, Extraction, Text
+from grader.model import Text
+from grader.prepare import Prepared
 from grader.sandbox.removed_names import REMOVED
 
 _MOST = 3
@@ -26,16 +24,14 @@ Mark = tuple[str, str, str]
 """What makes a habit the same as one of the handout's: asked name, key, argument or variable."""
 
 
-def habits(extraction: Extraction, assignment: Assignment) -> dict[str, tuple[Text, ...]]:
+def habits(definitions: Definitions, prepared: Prepared) -> dict[str, tuple[Text, ...]]:
     """Return advice by exercise; exercises about which there is nothing to say are left out."""
     with quietly():  # Python warns of "\l" in strings and the like as it parses
-        found = list(_found(extraction, assignment.vectorised))
+        found = list(_found(definitions, prepared.assignment))
         if not found:
             return {}
-        lessons_own = _lessons_own(
-            assignment.folder, assignment.digest, assignment.asks, assignment.vectorised
-        )
-    owners = _owners(assignment)
+        lessons_own = prepared.once(_lessons_own)
+    owners = _owners(prepared.assignment)
     by_exercise: dict[str, list[Found]] = {}
     for one in sorted(found, key=_order):
         exercise = owners.get(one[0].asked)
@@ -44,13 +40,10 @@ def habits(extraction: Extraction, assignment: Assignment) -> dict[str, tuple[Te
     return {name: tuple(_texts(some))[:_MOST] for name, some in by_exercise.items()}
 
 
-@lru_cache(maxsize=16)
-def _lessons_own(
-    folder: Path, digest: str, asks: tuple[Ask, ...], vectorised: frozenset[str]
-) -> frozenset[Mark]:
-    """Return the habits of the handout itself; computed once for a class."""
-    handout = handed_out_by(folder, digest, asks)
-    return frozenset(map(_mark, _found(handout, vectorised)))
+def _lessons_own(prepared: Prepared) -> frozenset[Mark]:
+    """Return the habits of the handout itself."""
+    found = _found(Definitions(prepared.handed_out), prepared.assignment)
+    return frozenset(map(_mark, found))
 
 
 def _owners(assignment: Assignment) -> dict[str, str]:
@@ -66,10 +59,10 @@ def _owners(assignment: Assignment) -> dict[str, str]:
     return owners
 
 
-def _found(extraction: Extraction, vectorised: frozenset[str]) -> Iterator[Found]:
-    variables = outside.outer_variables(extraction.chunks)
-    for definition in definitions(extraction):
-        for habit in _of_one(definition, variables, definition.asked in vectorised):
+def _found(definitions: Definitions, assignment: Assignment) -> Iterator[Found]:
+    variables = outside.outer_variables(definitions.extraction.chunks)
+    for definition in definitions.asked:
+        for habit in _of_one(definition, variables, definition.asked in assignment.vectorised):
             yield definition, habit
 
 

@@ -6,12 +6,11 @@ example is public, so its numbers may be said; nothing of a hidden case is.
 
 from collections.abc import Iterator, Sequence
 
-from grader.advise.definition import Definition, definitions
+from grader.advise.definition import Definition, Definitions
 from grader.advise.example_numbers import Numbers, numbers_of, written
-from grader.advise.lesson import handed_out
 from grader.alone import quietly
 from grader.extract.remarks import clip
-from grader.model import Extraction, JudgedCase, Status, Text
+from grader.model import JudgedCase, Status, Text
 from grader.prepare import Prepared
 
 _WRONG = frozenset({Status.FAILED, Status.RAISED, Status.BAD_VALUE})
@@ -22,7 +21,7 @@ _MOST = 2
 
 
 def only_example(
-    prepared: Prepared, extraction: Extraction, exercise: str, judged: Sequence[JudgedCase]
+    prepared: Prepared, definitions: Definitions, exercise: str, judged: Sequence[JudgedCase]
 ) -> tuple[Text, ...]:
     """Return what to say of an exercise's judged cases; nothing unless its examples are right.
 
@@ -39,14 +38,15 @@ def only_example(
     right = {item for case in hidden for item in _right_items(case)}
     shown = {item for case in examples for item in _right_items(case)}
     never_right = (shown & _counted_on_hidden(prepared, exercise)) - right
-    named = tuple(_numbers_of_example(prepared, extraction, exercise)) if never_right else ()
+    named = tuple(_numbers_of_example(prepared, definitions, exercise)) if never_right else ()
     if named:
         return named[:_MOST]
     if right or len(wrong) < len(hidden):
         return ()
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
     name = exercise if exercise in asked else asked[-1]
-    return (Text("advice.only_example", {"name": clip(extraction.names.get(name, name))}),)
+    known_as = definitions.extraction.names.get(name, name)
+    return (Text("advice.only_example", {"name": clip(known_as)}),)
 
 
 def _right_items(case: JudgedCase) -> set[str]:
@@ -65,20 +65,19 @@ def _counted_on_hidden(prepared: Prepared, exercise: str) -> set[str]:
 
 
 def _numbers_of_example(
-    prepared: Prepared, extraction: Extraction, exercise: str
+    prepared: Prepared, definitions: Definitions, exercise: str
 ) -> Iterator[Text]:
     """Name the numbers in the code that are the example's and not the lesson's own."""
     numbers = _telling(prepared, exercise)
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
     with quietly():  # Python warns of "\l" in strings as it parses
-        given = {d.asked: dict(written(d)) for d in definitions(handed_out(prepared.assignment))}
-        for definition in definitions(extraction):
-            if definition.asked in asked:
-                told = set(given.get(definition.asked, ()))
-                for number, line in written(definition):
-                    if number in numbers and number not in told:
-                        told.add(number)
-                        yield _text(definition, number, line, numbers[number])
+        given = {d.asked: dict(written(d)) for d in Definitions(prepared.handed_out).asked}
+        for definition in definitions.of(asked):
+            told = set(given.get(definition.asked, ()))
+            for number, line in written(definition):
+                if number in numbers and number not in told:
+                    told.add(number)
+                    yield _text(definition, number, line, numbers[number])
 
 
 def _telling(prepared: Prepared, exercise: str) -> Numbers:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from advice_samples import IN_PLACE, LOOP, OUTSIDE, SEED, advice, marked, places
+from advice_samples import IN_PLACE, LOOP, OUTSIDE, SEED, advice, advice_on, marked, places
 from course_fixture import notebook_bytes, small_assignment
 from course_lesson import Lesson
 from each_lesson import each_lesson
@@ -17,10 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from notebook_samples import DATA, cells, document
 
-from grader.advise.habits import habits
 from grader.assignment import Assignment, Rubric, load_assignment
 from grader.exercise import Exercise
-from grader.extract import extract
 from grader.language import LANGUAGES, Catalogue, built_in
 from grader.model import Ask, Notebook, Submission
 from grader.notebook import read
@@ -43,7 +41,7 @@ def keys(lesson: Lesson, path: Path) -> dict[str, list[str]]:
     """Return what is said of a notebook, by exercise."""
     assignment = lesson.assignment()
     found = read(Submission("ana", path.name, path.read_bytes()))
-    told = habits(extract(found, assignment.asks), assignment)
+    told = advice_on(found, assignment)
     return {exercise: [text.key for text in texts] for exercise, texts in told.items()}
 
 
@@ -66,7 +64,7 @@ def test_other_right_ways_get_only_what_is_due(lesson: Lesson) -> None:
     names = re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE)
     names.remove("functions")  # the course's own way to choose among them
     assignment = asking(names, vectorised=bool(lesson.assignment().vectorised))
-    told = habits(extract(cells(source), assignment.asks), assignment)
+    told = advice(assignment, source)
     said = {name: text.key for name, texts in told.items() for text in texts}
     assert said == DUE.get(lesson.slug, {})
 
@@ -174,11 +172,10 @@ ANY = asking(["f", "g", "V"])
 @settings(max_examples=300, deadline=None)
 @given(notebooks)
 def test_any_cells_can_be_advised(notebook: Notebook) -> None:
-    extraction = extract(notebook, ANY.asks)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        told = habits(extraction, ANY)
-    assert told == habits(extraction, ANY)
+        told = advice_on(notebook, ANY)
+    assert told == advice_on(notebook, ANY)
     for text in (text for texts in told.values() for text in texts):
         assert all(isinstance(value, str) for value in text.values.values())
         cell = notebook.cells[int(text.values["cell"]) - 1]

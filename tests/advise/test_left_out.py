@@ -2,10 +2,9 @@
 
 import pytest
 
-from grader.advise.definition import definitions
+from grader.advise.definition import Definitions
 from grader.advise.endless import endless
 from grader.advise.left_out import left_out
-from grader.advise.reached import reached
 from grader.model import Chunk, Extraction
 
 TOLD = {
@@ -121,7 +120,7 @@ def extracted(*sources: str) -> Extraction:
 @pytest.mark.parametrize("case", TOLD)
 def test_where_something_is_left_out_is_told(case: str) -> None:
     source, key, what, first, last = TOLD[case]
-    [definition] = definitions(extracted(source))
+    [definition] = Definitions(extracted(source)).asked
     [text] = left_out(definition)
     assert text.key == f"advice.{key}"
     assert text.values["what"] == what
@@ -131,28 +130,28 @@ def test_where_something_is_left_out_is_told(case: str) -> None:
 
 @pytest.mark.parametrize("case", LEFT_ALONE)
 def test_what_is_whole_is_left_alone(case: str) -> None:
-    [definition] = definitions(extracted(LEFT_ALONE[case]))
+    [definition] = Definitions(extracted(LEFT_ALONE[case])).asked
     assert [*left_out(definition)] == []
 
 
 @pytest.mark.parametrize("case", ENDLESS)
 def test_what_never_ends_is_told_at_its_line(case: str) -> None:
     source, line = ENDLESS[case]
-    [definition] = definitions(extracted(source))
+    [definition] = Definitions(extracted(source)).asked
     [text] = endless(definition)
     assert (text.values["cell"], text.values["line"]) == ("4", str(10 + line))
 
 
 @pytest.mark.parametrize("case", ENDING)
 def test_what_may_end_is_left_alone(case: str) -> None:
-    [definition] = definitions(extracted(ENDING[case]))
+    [definition] = Definitions(extracted(ENDING[case])).asked
     assert [*endless(definition)] == []
 
 
 def test_helpers_are_come_to_by_the_names_in_what_uses_them() -> None:
-    extraction = extracted(
+    given = Definitions(extracted(
         "def f(a):\n    return g(a)", "def g(a):\n    return h(a)", "def h(a):\n    return a",
         "def k(a):\n    return a",
-    )  # fmt: skip
-    found = reached(definitions(extraction), extraction)
+    ))  # fmt: skip
+    found = given.reached(given.asked)
     assert [one.name for one in found] == ["f", "g", "h"]

@@ -10,6 +10,7 @@ from course_fixture import small_assignment
 from course_lesson import Lesson
 from notebook_samples import cells
 
+from grader.advise.definition import Definitions
 from grader.advise.only_example import only_example
 from grader.assignment import Assignment
 from grader.extract import extract
@@ -100,7 +101,8 @@ def judged(ready: Prepared, *sources: str) -> tuple[Extraction, tuple[JudgedCase
 
 def said(exercise: str, *sources: str) -> tuple[Text, ...]:
     ready = prepared(exercise)
-    return only_example(ready, extract_of(sources), exercise, judged(ready, *sources)[1])
+    definitions = Definitions(extract_of(sources))
+    return only_example(ready, definitions, exercise, judged(ready, *sources)[1])
 
 
 def extract_of(sources: tuple[str, ...]) -> Extraction:
@@ -140,9 +142,7 @@ def test_numbers_that_the_handout_gives_are_the_lessons_own(
     exercise, old, new, *_ = NAMED["the number of examples"]
     sources = written(exercise, old, new)
     assert said(exercise, *sources)
-    monkeypatch.setattr(
-        "grader.advise.only_example.handed_out", lambda _assignment: extract_of(sources)
-    )
+    monkeypatch.setitem(prepared(exercise).__dict__, "handed_out", extract_of(sources))
     assert said(exercise, *sources) == ()
 
 
@@ -161,7 +161,7 @@ Change = Callable[[JudgedCase], JudgedCase]
 def said_of_double(wrong: str, change: Change = lambda case: case) -> tuple[Text, ...]:
     ready = small(small_assignment())
     extraction, found = judged(ready, ONLY.format(wrong))
-    return only_example(ready, extraction, "double", [change(case) for case in found])
+    return only_example(ready, Definitions(extraction), "double", [change(case) for case in found])
 
 
 @pytest.mark.parametrize("wrong", ["x", "None", "x.no_such_thing", "3 * x"])

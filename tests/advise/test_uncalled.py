@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.advise.definition import definitions
+from grader.advise.definition import Definitions
 from grader.advise.uncalled import uncalled
 from grader.model import Chunk, Extraction
 
@@ -43,7 +43,7 @@ LEFT_ALONE = {
 
 def told(source: str) -> list[tuple[object, ...]]:
     extraction = Extraction((Chunk(4, 11, source),), {"f": "f"})
-    values = [text.values for one in definitions(extraction) for text in uncalled(one)]
+    values = [text.values for one in Definitions(extraction).asked for text in uncalled(one)]
     return [(one["name"], one["inner"], one["line"]) for one in values]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.advise.definition import definitions
+from grader.advise.definition import Definitions
 from grader.advise.unused import unused
 from grader.model import Chunk, Extraction
 
@@ -28,7 +28,7 @@ LEFT_ALONE = {
 
 def told(source: str) -> list[object]:
     extraction = Extraction((Chunk(4, 11, source),), {"f": "f"})
-    return [text.values for one in definitions(extraction) for text in unused(one)]
+    return [text.values for one in Definitions(extraction).asked for text in unused(one)]
 
 
 @pytest.mark.parametrize("case", TOLD)

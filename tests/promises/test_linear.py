@@ -6,7 +6,7 @@ slow. The sizes are small enough for the tests to be quick; the slow ones come n
 
 import ast
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import StringIO
 from itertools import count
@@ -35,8 +35,7 @@ from grader.advise import (
     unread,
     unused,
 )
-from grader.advise.definition import Definition, definitions
-from grader.advise.reached import reached
+from grader.advise.definition import Definition, Definitions
 from grader.annotate.document import document_of
 from grader.annotate.insert import annotated
 from grader.annotate.outputs import lines
@@ -142,8 +141,8 @@ def _handle(source: Source, size: int, stage: Stages) -> None:
     stage("methods", lambda: Methods(taken, HANDED_OUT).lacking([ask.name for ask in ASKS]))
     if "f" in taken.names:
         stage("upstream", lambda: with_upstream(taken, taken, ["f"]))
-    _advise(taken, definitions(taken), stage)
-    _advise(taken, [Definition("f", "f", Chunk(1, 1, text))], stage)
+    _advise(taken, Definitions(taken).asked, stage)
+    _advise(taken, (Definition("f", "f", Chunk(1, 1, text)),), stage)
     stage("defining", lambda: defining(taken, [ask.name for ask in ASKS]))
     stage("winnow", lambda: winnowed(text))
     stage("lines", lambda: lines(text))
@@ -161,7 +160,7 @@ def _statements(found: list[Statement], stage: Stages) -> None:
     stage("rounds", lambda: [counted(ast.parse(s.source)) for s in blocks])
 
 
-def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
+def _advise(taken: Extraction, given: Sequence[Definition], stage: Stages) -> None:
     for definition in given:
         stage("tree", lambda d=definition: [f.nodes for f in d.functions])
         stage("numbers", lambda d=definition: list(example_numbers.written(d)))
@@ -173,7 +172,7 @@ def _advise(taken: Extraction, given: list[Definition], stage: Stages) -> None:
         stage("endless", lambda d=definition: list(endless.endless(d)))
         stage("unread", lambda d=definition: list(unread.unread(d)))
         stage("unused", lambda d=definition: list(unused.unused(d)))
-    stage("reached", lambda: reached(given, taken))
+    stage("reached", lambda: Definitions(taken).reached(given))
     variables = stage("variables", lambda: outside.outer_variables(taken.chunks))
     stage("outside", lambda: [list(outside.outside(d, variables)) for d in given])
 

@@ -2,10 +2,12 @@
 
 from notebook_samples import cells
 
+from grader.advise.definition import Definitions
 from grader.advise.habits import habits
 from grader.assignment import Assignment
 from grader.extract import extract
-from grader.model import Text
+from grader.model import Notebook, Text
+from grader.prepare import Prepared
 
 MARK = "# here"
 IN_PLACE, OUTSIDE, SEED, LOOP = (
@@ -15,7 +17,13 @@ IN_PLACE, OUTSIDE, SEED, LOOP = (
 
 def advice(assignment: Assignment, *sources: str) -> dict[str, tuple[Text, ...]]:
     """Return the advice on a notebook with these cells."""
-    return habits(extract(cells(*sources), assignment.asks), assignment)
+    return advice_on(cells(*sources), assignment)
+
+
+def advice_on(notebook: Notebook, assignment: Assignment) -> dict[str, tuple[Text, ...]]:
+    """Return the advice on a notebook; no case of the assignment is drawn."""
+    definitions = Definitions(extract(notebook, assignment.asks))
+    return habits(definitions, Prepared(assignment, (), "", ""))
 
 
 def marked(*sources: str) -> list[tuple[str, str]]:
