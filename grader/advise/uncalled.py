@@ -24,9 +24,10 @@ def uncalled(definition: Definition) -> Iterator[Text]:
 
 
 def _unused(function: Function) -> Iterator[ast.FunctionDef]:
-    inside = [node for node in function.nodes if isinstance(node, ast.FunctionDef)]
-    if not inside or not function.shows_uses:
+    has_inner = any(isinstance(node, ast.FunctionDef) for node in function.whole[1:])
+    if not has_inner or not function.shows_uses:
         return
+    inside = [node for node in function.nodes if isinstance(node, ast.FunctionDef)]
     names = Counter(node.name for node in inside)
     for inner in inside:
         by_itself = reads(nodes_of(inner))[inner.name]

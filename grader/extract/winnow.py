@@ -8,7 +8,7 @@ a hash. Python's own `hash` is another in every process, so it would be no use b
 
 import ast
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from grader.extract.defining import parsed
@@ -16,6 +16,8 @@ from grader.extract.defining import parsed
 K, WINDOW = 8, 4
 """Words of one hash; hashes of which one is kept. docs/likeness.md says how they were chosen."""
 BITS = 40
+_SIZE = 8
+"""Bytes that stand for a word."""
 MOST_WORDS = 20_000
 """Words of one definition; what follows is not looked at."""
 _LONGEST = 20
@@ -25,6 +27,11 @@ _EITHER_ORDER = (ast.Add, ast.Mult)
 _SILENT = (ast.Module, ast.arguments)
 """Nodes whose children say it all."""
 _LEAVES = (ast.Name, ast.Constant)
+_NAMED: Mapping[type[ast.AST], str] = {
+    ast.Name: "id", ast.Attribute: "attr", ast.arg: "arg",
+    ast.FunctionDef: "name", ast.AsyncFunctionDef: "name", ast.ClassDef: "name",
+}  # fmt: skip
+"""Nodes that give a name a meaning, unless they read it: whoever copies may choose another."""
 
 
 def winnowed(source: str) -> frozenset[int]:
@@ -41,17 +48,18 @@ def every_hash(source: str) -> frozenset[int]:
 
 def _hashes(source: str) -> list[int]:
     words = _words(parsed(source))
-    known: dict[str, bytes] = {}
-    digests = [known[w] if w in known else known.setdefault(w, _digest(w)) for w in words]
-    return [_hash(digests[n : n + K]) for n in range(len(digests) - K + 1)]
+    digests = {word: _digest(word) for word in {*words}}
+    row = b"".join(digests[word] for word in words)
+    ends = range(K * _SIZE, len(row) + 1, _SIZE)
+    return [_hash(row[end - K * _SIZE : end]) for end in ends]
 
 
 def _digest(word: str) -> bytes:
-    return hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
+    return hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=_SIZE).digest()
 
 
-def _hash(digests: Sequence[bytes]) -> int:
-    found = hashlib.blake2b(b"".join(digests), digest_size=BITS // 8)
+def _hash(digests: bytes) -> int:
+    found = hashlib.blake2b(digests, digest_size=BITS // 8)
     return int.from_bytes(found.digest(), "big")
 
 
@@ -67,26 +75,13 @@ def _words(tree: ast.AST) -> list[str]:
             continue
         if kind not in _SILENT:
             nodes.append(node)
-        if name := _named(node):
-            own.add(name)
+        if kind in _NAMED and not isinstance(getattr(node, "ctx", None), ast.Load):
+            own.add(getattr(node, _NAMED[kind]))
         if kind is ast.Call:
             called.add(_root(node))
         if kind not in _LEAVES:
             waiting += reversed(_children(node))
     return [_word(node, own, node in called) for node in nodes]
-
-
-def _named(node: ast.AST) -> str:
-    """Return the name that a node gives a meaning to: whoever copies may choose another."""
-    if isinstance(node, ast.Name):
-        return "" if isinstance(node.ctx, ast.Load) else node.id
-    if isinstance(node, ast.Attribute):
-        return "" if isinstance(node.ctx, ast.Load) else node.attr
-    if isinstance(node, ast.arg):
-        return node.arg
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return node.name
-    return ""
 
 
 def _root(call: ast.AST) -> ast.AST:
