@@ -39,12 +39,13 @@ def endless(definition: Definition) -> Iterator[Text]:
 def _calls_itself(function: Function) -> int:
     """Return the line of the first such call; 0 for none."""
     node = function.node
-    if not isinstance(node, ast.FunctionDef) or node.decorator_list or _gives_bit_by_bit(function):
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list:
         return 0
-    for one in _always(node.body):
-        if _is_call_of(one, function, node.name):
-            return one.lineno  # type: ignore[attr-defined, no-any-return]
-    return 0
+    calls = (one for one in _always(node.body) if _is_call_of(one, function, node.name))
+    first = next(calls, None)
+    if first is None or _gives_bit_by_bit(function):
+        return 0
+    return first.lineno  # type: ignore[attr-defined, no-any-return]
 
 
 def _gives_bit_by_bit(function: Function) -> bool:
