@@ -6,12 +6,12 @@ hands on to itself. Each is seen in the source; whether anything is wrong is for
 """
 
 import ast
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from grader.advise.definition import Definition, Function
-from grader.advise.names import mentioned
+from grader.advise.names import is_to_show, mentioned
+from grader.extract.blank import is_no_op
 from grader.extract.nodes import nodes_of
 from grader.extract.remarks import clip
 from grader.model import Text
@@ -24,7 +24,6 @@ _TOLD = 2
 """Of one function: more would not be read."""
 _MOST_SIDES = 20
 """Conditions with two sides that are looked at: each is held to the whole function."""
-_SHOWS = re.compile(r"print|verbose|plot|show|debug", re.IGNORECASE)
 _COUNTS = frozenset({"range", "count", "repeat", "enumerate"})
 """What is looped over for the number of rounds."""
 _ONLY_READ = frozenset({"len", "reversed", "sorted", "sum", "min", "max", "enumerate", "zip"})
@@ -65,11 +64,7 @@ def _gaps(function: Function, *, is_one_of_several: bool) -> Iterator[Gap]:
 
 def _is_empty(body: Sequence[ast.stmt]) -> bool:
     """Tell whether nothing but `pass`, `...` or a text stands in a block."""
-    return all(
-        isinstance(one, ast.Pass)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-        for one in body
-    )
+    return all(map(is_no_op, body))
 
 
 def _empty(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
@@ -81,7 +76,7 @@ def _empty(whole: _Function, nodes: Sequence[ast.AST]) -> Iterator[Gap]:
                 continue
         elif not isinstance(node, _BLOCKS) or node.orelse:
             continue
-        if _is_empty(node.body) and not _SHOWS.search(what := _begins(node)):
+        if _is_empty(node.body) and not is_to_show(what := _begins(node)):
             yield EMPTY, node.body[0].lineno, node.body[0].lineno, what
 
 
@@ -157,7 +152,7 @@ def _unfilled(nodes: Sequence[ast.AST]) -> Iterator[Gap]:
             made[name] = node.lineno  # type: ignore[attr-defined]
     reads: dict[str, int] = {}
     once = {name for name in made if stored.get(name) == 1}
-    for name, line in _only_read(nodes, once):
+    for name, line in _only_read(nodes, once) if once else ():
         reads[name] = min(line, reads.get(name, line))
     for name, line in reads.items():
         if line > made[name]:

@@ -1,17 +1,15 @@
 """Arguments that a function takes and never uses: what is asked for may depend on them."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from grader.advise.definition import Definition, Function
+from grader.advise.names import is_to_show
+from grader.extract.blank import is_no_op
 from grader.extract.remarks import listed
 from grader.model import Text
 
 KEY = "advice.unused"
-
-_SHOWS = re.compile(r"print|verbose|plot|show|debug", re.IGNORECASE)
-"""Arguments that only say what is to be shown: nothing that is returned depends on them."""
 
 
 def unused(definition: Definition) -> Iterator[Text]:
@@ -27,7 +25,7 @@ def _unread(function: Function) -> list[str]:
         return []
     used = function.names
     spare = (name for name in function.parameters if name not in used and name[0] != "_")
-    return [name for name in spare if not _SHOWS.search(name)]
+    return [name for name in spare if not is_to_show(name)]
 
 
 def _does_nothing(function: Function) -> bool:
@@ -35,8 +33,4 @@ def _does_nothing(function: Function) -> bool:
     body = function.node.body
     if isinstance(body, ast.expr):
         return isinstance(body, ast.Constant)
-    return all(
-        isinstance(one, ast.Pass | ast.Raise)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-        for one in body
-    )
+    return all(isinstance(one, ast.Raise) or is_no_op(one) for one in body)

@@ -29,10 +29,10 @@ def is_empty(node: ast.AST | None) -> bool:
     if isinstance(node, _FUNCTIONS):
         return _is_empty_body(node.body)
     if isinstance(node, ast.ClassDef):
-        return all((isinstance(s, _FUNCTIONS) and is_empty(s)) or _is_no_op(s) for s in node.body)
+        return all((isinstance(s, _FUNCTIONS) and is_empty(s)) or is_no_op(s) for s in node.body)
     if isinstance(node, ast.Lambda):
-        return _is_placeholder(node.body)
-    return _is_placeholder(node)
+        return is_placeholder(node.body)
+    return is_placeholder(node)
 
 
 def holds_blank(node: ast.AST, source: str) -> bool:
@@ -48,9 +48,9 @@ def holds_blank(node: ast.AST, source: str) -> bool:
 
 def _is_place(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign):
-        return _is_placeholder(node.value) and all(map(_is_plain_target, node.targets))
+        return is_placeholder(node.value) and all(map(_is_plain_target, node.targets))
     if isinstance(node, ast.Raise):
-        return _is_not_implemented(node)
+        return is_not_implemented(node)
     if isinstance(node, ast.Call):
         return any(isinstance(a, ast.Constant) and a.value is ... for a in node.args)
     if isinstance(node, (ast.Expr, ast.Return)):
@@ -68,9 +68,9 @@ def _is_plain_target(node: ast.expr) -> bool:
 def _is_empty_body(body: list[ast.stmt]) -> bool:
     unset: set[str] = set()
     for part in body:
-        if _is_no_op(part) or (isinstance(part, ast.Raise) and _is_not_implemented(part)):
+        if is_no_op(part) or (isinstance(part, ast.Raise) and is_not_implemented(part)):
             continue
-        if isinstance(part, ast.Assign) and _is_placeholder(part.value):
+        if isinstance(part, ast.Assign) and is_placeholder(part.value):
             unset.update(n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name))
         elif not (isinstance(part, ast.Return) and _returns_nothing(part.value, unset)):
             return False
@@ -78,24 +78,27 @@ def _is_empty_body(body: list[ast.stmt]) -> bool:
 
 
 def _returns_nothing(value: ast.expr | None, unset: set[str]) -> bool:
-    if value is None or _is_placeholder(value):
+    if value is None or is_placeholder(value):
         return True
     values = value.elts if isinstance(value, ast.Tuple) else [value]
     return all(isinstance(v, ast.Name) and v.id in unset for v in values)
 
 
-def _is_placeholder(node: ast.AST | None) -> bool:
+def is_placeholder(node: ast.AST | None) -> bool:
+    """Tell None and ``...``, or several of them, in the place of a value."""
     if isinstance(node, ast.Tuple) and node.elts:
-        return all(map(_is_placeholder, node.elts))
+        return all(map(is_placeholder, node.elts))
     return isinstance(node, ast.Constant) and (node.value is None or node.value is ...)
 
 
-def _is_no_op(node: ast.stmt) -> bool:
+def is_no_op(node: ast.stmt) -> bool:
+    """Tell ``pass``, ``...`` and a text."""
     return isinstance(node, ast.Pass) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
 
 
-def _is_not_implemented(node: ast.Raise) -> bool:
+def is_not_implemented(node: ast.Raise) -> bool:
+    """Tell ``raise NotImplementedError``, with whatever it says."""
     error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     return isinstance(error, ast.Name) and error.id == "NotImplementedError"

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
+from grader.extract.blank import is_no_op, is_not_implemented, is_placeholder
 from grader.extract.nodes import nodes_of
 from grader.frozen import frozen
 
@@ -169,7 +170,7 @@ def _never_set(nodes: Iterable[ast.AST]) -> set[str]:
     unset: dict[str, int] = {}
     stored: dict[str, int] = {}
     for node in nodes:
-        if isinstance(node, ast.Assign) and _is_placeholder(node.value):
+        if isinstance(node, ast.Assign) and is_placeholder(node.value):
             for name in (
                 n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
             ):
@@ -181,7 +182,7 @@ def _never_set(nodes: Iterable[ast.AST]) -> set[str]:
 
 def _is_with_none(node: ast.BinOp, unset: set[str]) -> bool:
     return any(
-        _is_placeholder(side) or (isinstance(side, ast.Name) and side.id in unset)
+        is_placeholder(side) or (isinstance(side, ast.Name) and side.id in unset)
         for side in (node.left, node.right)
     )
 
@@ -189,15 +190,9 @@ def _is_with_none(node: ast.BinOp, unset: set[str]) -> bool:
 def _is_unset(value: ast.expr | None, unset: set[str]) -> bool:
     values = value.elts if isinstance(value, ast.Tuple) else [value]
     return all(
-        v is None or _is_placeholder(v) or (isinstance(v, ast.Name) and v.id in unset)
+        v is None or is_placeholder(v) or (isinstance(v, ast.Name) and v.id in unset)
         for v in values
     )
-
-
-def _is_placeholder(node: ast.AST | None) -> bool:
-    if isinstance(node, ast.Tuple) and node.elts:
-        return all(map(_is_placeholder, node.elts))
-    return isinstance(node, ast.Constant) and (node.value is None or node.value is ...)
 
 
 def _is_bare(body: Iterable[ast.stmt]) -> bool:
@@ -207,15 +202,12 @@ def _is_bare(body: Iterable[ast.stmt]) -> bool:
 
 def _does_nothing(part: ast.stmt) -> bool:
     if isinstance(part, ast.Assign | ast.AnnAssign):
-        return _is_placeholder(part.value) or _has_none_in_it(part.value)
-    if isinstance(part, ast.Expr):
-        return isinstance(part.value, ast.Constant)
+        return is_placeholder(part.value) or _has_none_in_it(part.value)
     if isinstance(part, ast.Return):
-        return part.value is None or _is_placeholder(part.value)
+        return part.value is None or is_placeholder(part.value)
     if isinstance(part, ast.Raise):
-        error = part.exc.func if isinstance(part.exc, ast.Call) else part.exc
-        return isinstance(error, ast.Name) and error.id == "NotImplementedError"
-    return isinstance(part, ast.Pass)
+        return is_not_implemented(part)
+    return is_no_op(part)
 
 
 def _has_none_in_it(value: ast.AST | None) -> bool:
