@@ -8,11 +8,10 @@ from pathlib import Path
 
 from grader.intake.found import Found
 from grader.intake.hand_in import MOST_BESIDE
+from grader.notebook.beside import MODULES
 
 Beside = tuple[tuple[str, bytes], ...]
 """Files by their names, with what they hold: `Submission.beside`."""
-MODULES = 20
-"""Files that go with one notebook, at most."""
 _IMPORTED = re.compile(rb"(?:(?:\b|\\[nrt])(?:from|import)|%run)[ \t]{1,8}([A-Za-z_]\w{0,99})")
 """`from cost import f`, `import cost`, `%run cost.py`."""
 

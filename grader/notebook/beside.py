@@ -9,7 +9,7 @@ from grader.model import Cell, Problem, Text
 from grader.notebook.encoding import plain_newlines, to_text, to_utf8, without_piles
 
 MODULES = 20
-"""Files beside a notebook that are read."""
+"""Files that go with one notebook, at most."""
 
 
 @frozen
