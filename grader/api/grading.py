@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from grader.api.report import Report
 from grader.budget import MAX_FILE_MB
@@ -23,6 +21,7 @@ from grader.model import Submission
 from grader.own_memory import collect_rarely, limit_memory
 from grader.result import Result
 from grader.sandbox.choose import Requirements
+from grader.sandbox.executor import Closing
 from grader.session import Provider, Session, opened
 
 
@@ -34,7 +33,7 @@ class _Done:
     faults: tuple[str, ...]
 
 
-class Grading:
+class Grading(Closing):
     """An assignment with a sandbox that is running; to be closed, best by ``with``.
 
     One notebook is graded at a time: of several threads the others wait. Whoever wants them side by
@@ -57,19 +56,6 @@ class Grading:
         self._hints = hints
         self._repair_seconds = repair_seconds
         self._turn = Lock()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
     def close(self) -> None:
         """End the sandbox, and keep what was learnt for next time; a second time does nothing."""

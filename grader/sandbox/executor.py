@@ -129,12 +129,13 @@ class Executor(Protocol):
 
 
 class Closing:
-    """What every executor shares: it closes at the end of a `with` block."""
+    """What is closed at the end of a `with` block: every executor, and whoever has one."""
 
     def close(self) -> None:
         """End every process that was started."""
 
     def __enter__(self) -> Self:
+        """Return itself."""
         return self
 
     def __exit__(
@@ -143,4 +144,5 @@ class Closing:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Close it."""
         self.close()
