@@ -39,8 +39,8 @@ class AbsentModuleError(ImportError):
     """Something of a module that is not installed here was used."""
 
 
-class _Absent(ModuleType):
-    """An absent module, or anything reached through it."""
+class _StandIn(ModuleType):
+    """A module that is not there, or anything reached through it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -50,7 +50,11 @@ class _Absent(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return _Absent(f"{self.__name__}.{name}")
+        return type(self)(f"{self.__name__}.{name}")
+
+
+class _Absent(_StandIn):
+    """An absent module, or anything reached through it."""
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         raise _unavailable(self)
@@ -68,18 +72,8 @@ class _Absent(ModuleType):
     __int__ = __float__ = __index__ = __array__ = _used
 
 
-class _Quiet(ModuleType):
+class _Quiet(_StandIn):
     """A quiet module, or anything reached through it: every use gives another one."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.__path__: list[str] = []
-        self.__all__: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return _Quiet(f"{self.__name__}.{name}")
 
     def __call__(self, *arguments: Any, **__: Any) -> Any:
         if self.__name__.endswith(".subplots"):
@@ -120,7 +114,7 @@ class _Quiet(ModuleType):
 class _Progress(_Quiet):
     """A progress bar: the loop it wraps, and quiet otherwise."""
 
-    def __init__(self, name: str, wrapped: Any) -> None:
+    def __init__(self, name: str, wrapped: Any = ()) -> None:
         super().__init__(name)
         self._wrapped = wrapped
 
