@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import from_dict
@@ -19,7 +19,7 @@ from grader.annotate.render import LONGEST, ours, students
 from grader.language import Catalogue, built_in
 from grader.model import Text
 from grader.report import clean
-from grader.report.html import words
+from grader.report.html import strict, words
 from grader.reported import Report
 
 TEXTS_LIMIT = 60_000
@@ -30,20 +30,8 @@ class _Page(TemplateExporter):
     """Reads templates of ours only: no folder of the machine's or the student's is searched."""
 
     def _create_environment(self) -> Environment:
-        made = Environment(
-            loader=ChoiceLoader(
-                [
-                    PackageLoader("grader.annotate", "templates"),
-                    PackageLoader("grader.report", "templates"),
-                ]
-            ),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            keep_trailing_newline=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        packages = ("grader.annotate", "grader.report")
+        made = strict(ChoiceLoader([PackageLoader(name, "templates") for name in packages]))
         made.filters |= {"ours": ours, "students": students, "shown": shown}
         made.filters |= {"lines": lines, "clean": clean.block}
         made.tests["feedback"] = is_feedback

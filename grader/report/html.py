@@ -5,7 +5,7 @@ from functools import cache
 from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.language import built_in
@@ -31,11 +31,9 @@ _PASTED = (
 """What templates paste in as it is."""
 
 
-@cache
-def environment() -> Environment:
-    """Return the Jinja environment, made once; what it compiles it keeps."""
-    loader = PackageLoader("grader.report", "templates")
-    made = Environment(
+def strict(loader: BaseLoader) -> Environment:
+    """Return a Jinja environment that escapes all it is given, and takes no name it was not."""
+    return Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -44,6 +42,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def environment() -> Environment:
+    """Return the Jinja environment, made once; what it compiles it keeps."""
+    made = strict(PackageLoader("grader.report", "templates"))
     made.filters["prose"] = prose
     folder = resources.files("grader.report") / "templates"
     for name, file in _PASTED:
