@@ -16,7 +16,8 @@ from grader.budget import Budget
 from grader.diagnose.diagnose import is_right
 from grader.diagnosis import Diagnosis
 from grader.errors import SandboxFault
-from grader.extract.defining import DEFINITIONS, parsed
+from grader.extract.defining import DEFINITIONS
+from grader.extract.trees import parsed
 from grader.judge import judge
 from grader.model import Attempt, Chunk, Extraction, Text
 from grader.prepare import Prepared

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.advise.names import are_all_written, mentioned, outer, reads
-from grader.extract.defining import DEFINITIONS, helpers, parsed
+from grader.extract.defining import DEFINITIONS, helpers
 from grader.extract.nodes import nodes_of
 from grader.extract.remarks import clip
+from grader.extract.trees import parsed
 from grader.frozen import frozen
 from grader.model import Chunk, Extraction, Text
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.advise.definition import Definition, Habit
-from grader.extract.defining import parsed
 from grader.extract.nodes import nodes_of
 from grader.extract.reads import symbols, table_of
+from grader.extract.trees import parsed
 from grader.model import Chunk
 from grader.notebook import Broken
 

@@ -3,10 +3,9 @@
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from grader.alone import quietly
 from grader.diagnosis import Excerpt
+from grader.extract.trees import parsed
 from grader.model import Chunk, Extraction
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -27,19 +26,6 @@ class Defining:
         texts = self.chunk.source.split("\n")[first - 1 : min(last, first + lines - 1)]
         text = "\n".join(line[:width] for line in texts)
         return Excerpt(self.chunk.cell, self.chunk.line - 1 + first, text)
-
-
-@lru_cache(maxsize=256)
-def parsed(source: str) -> ast.Module:
-    """Return a chunk's tree, without statements where Python refuses it.
-
-    Whoever asks for a source gets the same tree, so nobody may change it.
-    """
-    with quietly():  # Python warns of "\\l" in strings and the like as it parses
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
-            return ast.Module(body=[], type_ignores=[])
 
 
 def defining(extraction: Extraction, asks: Iterable[str]) -> list[Defining]:

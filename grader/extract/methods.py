@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TypeGuard
 
 from grader.extract.blank import holds_blank
-from grader.extract.defining import parsed
 from grader.extract.remarks import clip
+from grader.extract.trees import parsed
 from grader.frozen import frozen
 from grader.lessons.spelling import BACKWARD, EXPONENTIAL, HAND_ON, PARAMETERS, SIGMOID
 from grader.model import Chunk, Extraction, Text

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Set
 
-from grader.extract.defining import parsed
 from grader.extract.lines import Lines
 from grader.extract.statements import Kind, Statement, statement
+from grader.extract.trees import parsed
 from grader.model import Chunk, Extraction
 
 

@@ -9,9 +9,9 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 
-from grader.extract.defining import parsed
 from grader.extract.nodes import nodes_of
 from grader.extract.statements import root_name
+from grader.extract.trees import parsed
 from grader.frozen import frozen
 from grader.model import Chunk, Extraction
 

@@ -3,8 +3,8 @@
 import ast
 import re
 
-from grader.extract.defining import parsed
 from grader.extract.remarks import clip
+from grader.extract.trees import parsed
 from grader.model import Extraction, Raised, Text
 
 _REFUSED = re.compile(

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 
-from grader.extract.defining import DEFINITIONS, parsed
+from grader.extract.defining import DEFINITIONS
 from grader.extract.statements import root_name
+from grader.extract.trees import parsed
 from grader.model import Chunk, Extraction
 
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 
-from grader.extract.defining import parsed
+from grader.extract.trees import parsed
 
 K, WINDOW = 8, 4
 """Words of one hash; hashes of which one is kept. docs/likeness.md says how they were chosen."""

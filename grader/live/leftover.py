@@ -8,7 +8,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Sequence
 
-from grader.extract.defining import parsed
+from grader.extract.trees import parsed
 from grader.live.taking import Kernel, bound, chunk_of
 from grader.model import Extraction, Notebook, Problem, Text
 

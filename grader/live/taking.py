@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from grader.extract import extract
-from grader.extract.defining import parsed
+from grader.extract.trees import parsed
 from grader.frozen import frozen
 from grader.model import Ask, Chunk, Extraction, Notebook, Submission, Text
 

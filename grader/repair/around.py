@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.extract.defining import parsed
+from grader.extract.trees import parsed
 from grader.repair.candidate import Candidate
 from grader.repair.difference import differing, words
 

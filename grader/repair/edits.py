@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from grader.extract.defining import Defining, parsed
+from grader.extract.defining import Defining
+from grader.extract.trees import parsed
 from grader.frozen import frozen
 from grader.model import Chunk
 from grader.repair import axes, expressions, missing, neighbours, statements

@@ -10,7 +10,8 @@ from grader.diagnose.stopped_at import stopped_at
 from grader.diagnosis import Diagnosis
 from grader.extract.assigned import assigned, named
 from grader.extract.called_from import called_from
-from grader.extract.defining import Defining, parsed
+from grader.extract.defining import Defining
+from grader.extract.trees import parsed
 from grader.model import Chunk, JudgedCase, Text
 
 Suspicion = Mapping[tuple[int, int], float]

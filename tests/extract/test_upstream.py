@@ -8,7 +8,7 @@ from typing import Any
 from notebook_samples import cells
 
 from grader.extract import extract
-from grader.extract.defining import parsed
+from grader.extract.trees import parsed
 from grader.extract.upstream import with_upstream
 from grader.model import Ask, Chunk, Extraction
 from grader.sandbox import loading
