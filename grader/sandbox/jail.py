@@ -70,6 +70,8 @@ class Jail(Closing):
         layers = Layers(rlimits, landlock, seccomp, namespaces, wall)
         self._start = partial(Zygote, assignment, limits, protected, layers, sparing=sparing)
         self._zygote = self._start()
+        self._interrupted = False
+        """Whether a run was broken off from outside (Ctrl-C): the zygote may still answer it."""
         self.isolation = Isolation("not_isolated")
         observe = selftest.remembered if remembering else selftest.observe
         self._observe = partial(observe, scratch=scratch)
@@ -95,13 +97,22 @@ class Jail(Closing):
         """Run one submission; once more with a new zygote if the first one failed us."""
         budget = budget or budget_of(self._limits)
         before = budget.mark()
+        if self._interrupted:
+            self._begin_anew()
         try:
             return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
         except SandboxFault:
-            self._zygote.close()
-            self._zygote = self._start().ready()
+            self._begin_anew()
             budget.restore(before)
             return _Run(self._zygote, self._limits, extraction, questions, budget).execute()
+        except BaseException as error:
+            self._interrupted = not isinstance(error, Exception)
+            raise
+
+    def _begin_anew(self) -> None:
+        self._zygote.close()
+        self._zygote = self._start().ready()
+        self._interrupted = False
 
     @property
     def pid(self) -> int:

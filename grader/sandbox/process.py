@@ -112,10 +112,12 @@ class Zygote:
                 if message[:1] == b"P":
                     _tag, pid = control.FORKED.unpack(message)
                     return Child(pid, passed[0], ours, output)
-        except (OSError, SandboxFault) as error:
+        except BaseException as error:
             ours.close()
             os.close(output)
-            raise SandboxFault(f"the sandbox process did not fork: {error}") from error
+            if isinstance(error, (OSError, SandboxFault)):
+                raise SandboxFault(f"the sandbox process did not fork: {error}") from error
+            raise
         finally:
             theirs.close()
             os.close(their_output)

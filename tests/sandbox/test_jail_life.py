@@ -101,6 +101,24 @@ def test_a_child_that_cannot_be_locked_down_is_a_fault_of_ours() -> None:
         Jail(ASSIGNMENT, impossible)
 
 
+def test_after_an_interrupt_the_next_submission_has_a_child_of_its_own() -> None:
+    """The answer to a question that was broken off would be taken for the next one's."""
+
+    class Interrupted(Zygote):
+        def _hear(self) -> tuple[bytes, list[int]]:
+            raise KeyboardInterrupt
+
+    with Jail(ASSIGNMENT, IMPATIENT) as jail:
+        first = jail._zygote
+        first.__class__ = Interrupted
+        with pytest.raises(KeyboardInterrupt):
+            jail.run(HONEST, QUESTIONS)
+        first.__class__ = Zygote
+        execution = jail.run(LOOP, QUESTIONS[:1])
+        assert [o.status for o in execution.outcomes] == [Status.TIMED_OUT]
+        assert children(zygote_of(jail)) == []
+
+
 def test_a_zygote_that_died_is_replaced_once() -> None:
     with Jail(ASSIGNMENT, LIMITS) as jail:
         first = zygote_of(jail)
