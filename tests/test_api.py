@@ -14,8 +14,15 @@ from class_runs import descendants
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
 
 import grader
-from grader.errors import BrokenAssignment, NothingToGrade, UnknownAssignment, UserError
+from grader.errors import (
+    BrokenAssignment,
+    NothingToGrade,
+    NotTakenIn,
+    UnknownAssignment,
+    UserError,
+)
 from grader.sandbox import policy
+from grader.seed import commitment, practice_seed
 
 if not policy.supported():
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
@@ -117,6 +124,8 @@ def test_what_is_closed_leaves_no_process_and_grades_no_more() -> None:
         ({"assignment": DOUBLE, "hints": "all"}, UserError, "no hints"),
         ({"assignment": DOUBLE, "seed": "nowhere.seed"}, UserError, "nowhere.seed"),
         ({"assignment": "nothing.kit"}, UserError, "nothing.kit"),
+        ({"assignment": DOUBLE, "allow_tier": "best"}, UserError, "no tier"),
+        ({"assignment": DOUBLE, "practice": 0}, UserError, "counted from 1"),
     ],
 )
 def test_what_cannot_be_opened_is_a_sentence(
@@ -131,6 +140,38 @@ def test_what_cannot_be_read_is_a_sentence(grading: grader.Grading, tmp_path: Pa
         grading.grade(tmp_path / "nobody.ipynb")
 
 
+def test_what_no_report_can_be_told_in_is_a_sentence(grading: grader.Grading) -> None:
+    report = grading.grade(GOOD)
+    with pytest.raises(UserError, match="no language 'fr'; there are pt-BR, es, en"):
+        report.in_language("fr")
+    with pytest.raises(UserError, match="no hints"):
+        report.in_language("en", "all")  # type: ignore[arg-type]
+
+
+def test_what_a_notebook_only_runs_goes_with_it(grading: grader.Grading, tmp_path: Path) -> None:
+    (tmp_path / "counter.py").write_text(GOOD_COUNTER, encoding="utf-8")
+    (tmp_path / "ana.ipynb").write_bytes(notebook_bytes("%run counter.py", GOOD_DOUBLE))
+    assert grading.grade(tmp_path / "ana.ipynb").score == 10
+
+
+def test_what_stands_in_a_notebook_is_no_path(grading: grader.Grading) -> None:
+    with pytest.raises(UserError, match="as bytes"):
+        grading.grade(GOOD.decode())
+
+
+def test_a_class_that_is_none_is_refused_before_the_first_report(
+    grading: grader.Grading, tmp_path: Path
+) -> None:
+    with pytest.raises(NotTakenIn, match="does not exist"):
+        grading.grade_class(tmp_path / "nowhere")
+
+
+def test_practice_is_counted_as_the_command_counts_it(grading: grader.Grading) -> None:
+    with grader.open(DOUBLE, practice=2) as other:
+        seeds = [one.grade(GOOD).to_dict()["provenance"]["seed"] for one in (grading, other)]
+    assert seeds == [commitment(practice_seed()), commitment(practice_seed(1))]
+
+
 def test_an_assignment_without_solutions_says_so(tmp_path: Path) -> None:
     (tmp_path / "assignments" / "alone").mkdir(parents=True)
     for path in DOUBLE.rglob("*"):
@@ -140,6 +181,65 @@ def test_an_assignment_without_solutions_says_so(tmp_path: Path) -> None:
             copy.write_bytes(path.read_bytes())
     with pytest.raises(BrokenAssignment, match="no solutions"):
         grader.open(tmp_path / "assignments" / "alone")
+
+
+WAYS = {
+    "an exception": ("raise ValueError", 1),
+    "never closed": ("grading = grader.open(DOUBLE); grading.grade(GOOD)", 0),
+    "killed": ("os.kill(os.getpid(), signal.SIGKILL)", -9),
+    "interrupted": ("os.kill(os.getpid(), signal.SIGINT); time.sleep(9)", -2),
+    "a class left in the middle": ("for report in grading.grade_class(CLASS): break", 0),
+    "jobs left in the middle": ("for report in grading.grade_class(CLASS, jobs=2): break", 0),
+    "jobs held and killed": (
+        "reports = grading.grade_class(CLASS, jobs=2); next(reports)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)",
+        -9,
+    ),
+    "a thread that goes on": (
+        "threading.Thread(target=lambda: [grading.grade(GOOD) for _ in range(999)], daemon=True)"
+        ".start(); time.sleep(0.2)",
+        0,
+    ),
+}
+"""How a program of somebody else's may end, and with which exit code."""
+
+
+ADOPTS = """
+import ctypes, os, subprocess, sys, time
+
+ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: who is left becomes its child
+print(subprocess.call([sys.executable, sys.argv[1]]), flush=True)
+left = "somebody"
+for _ in range(100):
+    try:
+        if os.waitpid(-1, os.WNOHANG) == (0, 0):
+            time.sleep(0.1)
+    except ChildProcessError:
+        left = "nobody"
+        break
+print(left)
+"""
+"""Runs a program, says how it ended, and whether anything that it started outlives it by 10 s."""
+
+
+@pytest.mark.parametrize("way", [pytest.param(way, id=way.replace(" ", "_")) for way in WAYS])
+def test_however_a_program_ends_no_process_is_left(way: str, folder: Path) -> None:
+    does, code = WAYS[way]
+    program = folder.parent / "program.py"
+    program.write_text(
+        "import os, signal, sys, threading, time\nfrom pathlib import Path\nimport grader\n"
+        f"DOUBLE, CLASS = {str(DOUBLE)!r}, {str(folder)!r}\n"
+        "GOOD = Path(CLASS, 'ana.ipynb').read_bytes()\n"
+        'if __name__ == "__main__":\n'
+        "    with grader.open(DOUBLE) as grading:\n"
+        "        print(grading.grade(GOOD).score, flush=True)\n"
+        f"        {does}\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ADOPTS, program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["10.0", str(code), "nobody"], done.stderr
 
 
 def test_importing_it_loads_nothing_that_grading_needs() -> None:

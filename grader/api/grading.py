@@ -5,17 +5,16 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
+from grader.api.notebook_file import submission_at
 from grader.api.report import Report
-from grader.budget import MAX_FILE_MB
 from grader.classrun.batch import LOST
 from grader.classrun.pool import Lost, side_by_side
 from grader.diagnosis import Hints
-from grader.errors import NothingToGrade, UserError
+from grader.errors import Fault, UserError
 from grader.files import student_of
 from grader.frozen import frozen
 from grader.intake import HandIn, collect
 from grader.intake.hand_in import UNREADABLE
-from grader.intake.modules import on_disk
 from grader.intake.wanted import wanted_by
 from grader.model import Submission
 from grader.own_memory import collect_rarely, limit_memory
@@ -23,6 +22,11 @@ from grader.result import Result
 from grader.sandbox.choose import Requirements
 from grader.sandbox.executor import Closing
 from grader.session import Provider, Session, opened
+
+_GUARD = (
+    "With several jobs a script is read again by each process: keep what it does under "
+    '`if __name__ == "__main__":`.'
+)
 
 
 @frozen
@@ -64,6 +68,12 @@ class Grading(Closing):
         if session is not None:
             session.close()
 
+    def __repr__(self) -> str:
+        """Say what is open, and how its students' code is kept apart."""
+        if self._session is None:
+            return "<Grading, closed>"
+        return f"<Grading of {self.slug}: {self.max_score} points, {self.isolation}>"
+
     @property
     def slug(self) -> str:
         """The assignment's name."""
@@ -88,17 +98,16 @@ class Grading(Closing):
         """Grade one notebook, given as a path or as its bytes; a report comes back whatever it is.
 
         `student` and `name` (of the file) are what the report says; a path tells them itself.
-        Raises NothingToGrade where the path cannot be read, UserError after `close`.
+        Raises NothingToGrade where the path cannot be read, UserError after `close` and where a str
+        is no path but a notebook.
         """
         if isinstance(notebook, bytes):
             submission = Submission(student or student_of(name), name or "notebook.ipynb", notebook)
+        elif isinstance(notebook, str) and notebook.lstrip().startswith("{"):
+            raise UserError("a str is a path; give what stands in a notebook as bytes")
         else:
-            path = Path(notebook)
-            own = student or student_of(path.name)
-            content = _content(path)
-            provided = wanted_by(self._open.assignment.folder).provided
-            beside = on_disk(path, content, provided)
-            submission = Submission(own, name or path.name, content, beside)
+            folder = self._open.assignment.folder
+            submission = submission_at(Path(notebook), folder, student=student, name=name)
         with self._turn:
             session = self._open
             faults: list[str] = []
@@ -112,17 +121,21 @@ class Grading(Closing):
 
         Whose a file is, and which of a person's attempts counts, is told as `grader grade` tells
         it. With several `jobs`, as many processes grade side by side, each with a sandbox, and the
-        order is theirs. Nothing is written. Raises NotTakenIn where nothing can be taken in.
+        order is theirs. Nothing is written. Where nothing can be taken in, the call itself raises
+        NotTakenIn.
         """
         session = self._open
         paths = [Path(handed_in)] if isinstance(handed_in, str | Path) else map(Path, handed_in)
         intake = collect([*paths], wanted=wanted_by(session.assignment.folder))
         if jobs > 1:
-            yield from self._side_by_side(session, intake.handed_in, jobs)
-            return
-        for one in intake.handed_in:
+            return self._side_by_side(session, intake.handed_in, jobs)
+        return self._one_by_one(intake.handed_in)
+
+    def _one_by_one(self, handed: tuple[HandIn, ...]) -> Iterator[Report]:
+        for one in handed:
             with self._turn:
-                done = _graded(self._open, one)
+                session = self._open
+                done = _graded(session, one)
             yield self._report(session, done.result, done.faults)
 
     def _side_by_side(
@@ -135,11 +148,18 @@ class Grading(Closing):
 
         start = partial(_start, self._source, self._required, self._repair_seconds)
         seconds = session.assignment.limits.stuck_seconds
-        for one, done in side_by_side(start, handed, min(jobs, len(handed)), seconds, learn):
-            if isinstance(done, Lost):
-                nothing = Submission(one.person.id, one.name, b"")
-                done = _Done(session.fault(nothing), (f"{one.name}: {LOST[done]}",))
-            yield self._report(session, done.result, done.faults)
+        begun = False
+        try:
+            for one, done in side_by_side(start, handed, min(jobs, len(handed)), seconds, learn):
+                begun = True
+                if isinstance(done, Lost):
+                    nothing = Submission(one.person.id, one.name, b"")
+                    done = _Done(session.fault(nothing), (f"{one.name}: {LOST[done]}",))
+                yield self._report(session, done.result, done.faults)
+        except Fault as fault:
+            if not begun:
+                fault.add_note(_GUARD)
+            raise
 
     def _report(self, session: Session, result: Result, faults: Iterable[str]) -> Report:
         return Report(result, session.assignment, self._language, self._hints, tuple(faults))
@@ -149,14 +169,6 @@ class Grading(Closing):
         if self._session is None:
             raise UserError("this assignment has been closed; open it again to grade")
         return self._session
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read((MAX_FILE_MB << 20) + 1)
-    except OSError as error:
-        raise NothingToGrade(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _start(

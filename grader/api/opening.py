@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from grader.api.grading import Grading
+from grader.api.report import refuse_unknown
 from grader.api.source import source_of
-from grader.diagnose.say import LEVELS
 from grader.diagnosis import Hints
 from grader.errors import UserError
 from grader.find import find_place
@@ -18,7 +18,7 @@ def open(  # noqa: A001 - as gzip and zipfile have it
     assignment: str | Path,
     *,
     seed: str | Path | None = None,
-    practice: int = 0,
+    practice: int = 1,
     language: str = "",
     hints: Hints | None = None,
     repair_seconds: float = 0.0,
@@ -28,9 +28,10 @@ def open(  # noqa: A001 - as gzip and zipfile have it
     """Open an assignment for grading; this is ``grader.open``.
 
     `assignment` is a slug, a folder or a kit. `seed` is the file with the course's secret seed;
-    without one the public practice cases number `practice` are used. `language` is the reports',
-    the assignment's own by default; `hints` says how far they go, as far as the assignment allows
-    by default. With `repair_seconds` of processor time, small changes of wrong code are tried.
+    without one a public set of practice cases is used, numbered as by `grader check --practice`.
+    `language` is the reports', the assignment's own by default; `hints` says how far they go, as
+    far as the assignment allows by default. With `repair_seconds` of processor time, small changes
+    of wrong code are tried.
 
     Strangers' code runs at the isolation tier `allow_tier` or above and nowhere else; with
     `own_code`, which is for one's own notebook, a plain process will do where there is no sandbox.
@@ -38,16 +39,14 @@ def open(  # noqa: A001 - as gzip and zipfile have it
     Raises UnknownAssignment, BrokenAssignment, NotIsolated, UserError for what can be mended, and
     Fault for what is ours.
     """
-    _refuse_unknown(language, hints)
-    source = source_of(find_place(str(assignment)), None if seed is None else Path(seed), practice)
+    refuse_unknown(language or LANGUAGES[0], hints)
+    if allow_tier not in TIERS:
+        raise UserError(f"no tier {allow_tier!r}; there are {', '.join(TIERS)}")
+    if practice < 1:
+        raise UserError(f"practice is counted from 1, and not {practice!r}")
+    place = find_place(str(assignment))
+    source = source_of(place, None if seed is None else Path(seed), practice - 1)
     protected = () if seed is None else (Path(seed),)
     required = Requirements(protected, own_code, allow_tier)
     session = opened(source, required, repair_seconds=repair_seconds)
     return Grading(session, source, required, language, hints, repair_seconds)
-
-
-def _refuse_unknown(language: str, hints: Hints | None) -> None:
-    if language and language not in LANGUAGES:
-        raise UserError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
-    if hints is not None and hints not in LEVELS:
-        raise UserError(f"no hints {hints!r}; there are {', '.join(LEVELS)}")

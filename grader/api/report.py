@@ -4,12 +4,23 @@ import json
 from typing import Any
 
 from grader.assignment import Assignment
+from grader.diagnose.say import LEVELS
 from grader.diagnosis import Hints
+from grader.errors import UserError
+from grader.language import LANGUAGES
 from grader.report.to_json import write_json
 from grader.reported import ExerciseReport, ProblemReport
 from grader.reported import Report as Told
 from grader.result import Result
 from grader.tell import tell
+
+
+def refuse_unknown(language: str, hints: Hints | None) -> None:
+    """Raise UserError for a language that is not spoken, or hints that there are not."""
+    if language not in LANGUAGES:
+        raise UserError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    if hints is not None and hints not in LEVELS:
+        raise UserError(f"no hints {hints!r}; there are {', '.join(LEVELS)}")
 
 
 class Report:
@@ -73,8 +84,10 @@ class Report:
     def in_language(self, language: str, hints: Hints | None = None) -> "Report":
         """Return the same told in another language, or with other hints; nothing is graded anew.
 
-        `hints` goes no further than the assignment allows.
+        `hints` goes no further than the assignment allows. Raises UserError for a language or hints
+        that there are not.
         """
+        refuse_unknown(language, hints)
         return Report(self._result, self._assignment, language, hints, self.faults)
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from grader.api.notebook_file import submission_at
 from grader.api.source import source_of
-from grader.budget import MAX_FILE_MB
 from grader.cache import why_unused
 from grader.commands.graded_here import graded_here
 from grader.commands.which import Chosen, chosen
 from grader.diagnose.say import LEVELS
-from grader.errors import NothingToGrade, UserError
+from grader.errors import UserError
 from grader.files import student_of
 from grader.find import Place
 from grader.folder import write_whole
@@ -98,7 +98,7 @@ def run_check(given: Sequence[str], wish: Wish, *, watch: bool = False) -> int:
 
 def check(session: Session, picked: Chosen, wish: Wish) -> Report:
     """Grade the notebook as it is now, print its report and return it."""
-    submission = _read(picked.notebook, session)
+    submission = submission_at(picked.notebook, session.assignment.folder)
     faults: list[str] = []
     graded = graded_here(session, submission, faults)
     report = session.tell(graded.result, wish.language or "", LEVELS[wish.hint - 1])
@@ -140,25 +140,6 @@ def _source(place: Place, wish: Wish) -> Provider:
 def _say(text: Text, language: str, before: str = "") -> None:
     said = clean.line(f"{before}{built_in(language).say(text)}")
     Console(stderr=True).print(said, markup=False, highlight=False, soft_wrap=True)
-
-
-def _read(path: Path, session: Session) -> Submission:
-    try:
-        with path.open("rb") as file:
-            content = file.read((MAX_FILE_MB << 20) + 1)
-    except OSError as error:
-        raise NothingToGrade(f"{path} cannot be read: {error.strerror}") from None
-    return Submission(student_of(path.name), path.name, content, _beside(path, content, session))
-
-
-def _beside(path: Path, content: bytes, session: Session) -> tuple[tuple[str, bytes], ...]:
-    """Return the student's own modules that lie beside a notebook."""
-    if b"import" not in content:
-        return ()
-    from grader.intake.modules import on_disk
-    from grader.intake.wanted import wanted_by
-
-    return on_disk(path, content, wanted_by(session.assignment.folder).provided)
 
 
 def _write_copy(copy: "Annotated | None", folder: Path, path: Path) -> None:
