@@ -48,19 +48,31 @@ class UserError(GraderError):
 
 
 class UnknownAssignment(UserError):
-    """No assignment has this slug, and no folder this path."""
+    """No assignment has this slug, and no folder this path.
+
+    To do: compare with `grader list`; name the folder, or the course by `GRADER_COURSE`.
+    """
 
 
 class BrokenAssignment(UserError):
-    """An assignment's own files are missing or faulty."""
+    """An assignment's own files are missing or faulty.
+
+    To do: mend the file that is named; `grader validate` finds the rest.
+    """
 
 
 class BrokenKit(UserError):
-    """A kit cannot be read, or holds something else than its manifest says."""
+    """A kit cannot be read, or holds something else than its manifest says.
+
+    To do: get the kit again, or a newer `grader` where the kit is newer.
+    """
 
 
 class NotServed(UserError):
-    """A command about a service is refused; `text` says why, ready for translation."""
+    """A command about a service is refused; `text` says why, ready for translation.
+
+    To do: what the sentence says; `docs/service.md` has settings and commands.
+    """
 
     def __init__(self, text: Text, sentence: str) -> None:
         super().__init__(sentence)
@@ -68,11 +80,17 @@ class NotServed(UserError):
 
 
 class BrokenBackup(NotServed):
-    """A service's backup cannot be read, or holds something else than its manifest says."""
+    """A service's backup cannot be read, or holds something else than its manifest says.
+
+    To do: restore another backup, with the version that made it or a later one.
+    """
 
 
 class NotTakenIn(UserError):
-    """What was given as hand-ins is not graded; `texts` say why, ready for translation."""
+    """What was given as hand-ins is not graded; `texts` say why, ready for translation.
+
+    To do: name what was downloaded as it is, and `--layout` where its platform is not seen.
+    """
 
     def __init__(self, sentence: str, texts: Sequence[Text] = ()) -> None:
         super().__init__(sentence)
@@ -80,11 +98,17 @@ class NotTakenIn(UserError):
 
 
 class NothingToGrade(NotTakenIn):
-    """The given paths hold no notebook."""
+    """The given paths hold no notebook.
+
+    To do: name the folder or zip that holds notebooks; what was set aside is listed.
+    """
 
 
 class NotExported(UserError):
-    """Marks cannot be put into what was given; `text` says why, ready for translation."""
+    """Marks cannot be put into what was given; `text` says why, ready for translation.
+
+    To do: download the platform's table again, or name the column that is meant.
+    """
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
@@ -93,6 +117,8 @@ class NotExported(UserError):
 
 class RemoteRefused(UserError):
     """A course on a platform does not give, or take, one thing; `text` says why.
+
+    To do: look at this one on the platform; the same command takes up what is left.
 
     The rest of the class goes on.
     """
@@ -103,11 +129,17 @@ class RemoteRefused(UserError):
 
 
 class RemoteClosed(RemoteRefused):
-    """Nothing more can come of asking: the token is refused, the site is away."""
+    """Nothing more can come of asking: the token is refused, the site is away.
+
+    To do: make a new token, or wait until the site is back; then the same command again.
+    """
 
 
 class UnreadableNotebook(UserError):
-    """A handed-in file cannot be read; `text` is the sentence, ready for translation."""
+    """A handed-in file cannot be read; `text` is the sentence, ready for translation.
+
+    To do: open it in Jupyter, save it and hand in what was saved.
+    """
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
@@ -115,7 +147,10 @@ class UnreadableNotebook(UserError):
 
 
 class NothingTaken(UnreadableNotebook):
-    """No assignment comes out of a notebook; `why` has a sentence for each thing in it."""
+    """No assignment comes out of a notebook; `why` has a sentence for each thing in it.
+
+    To do: mark the solutions in the notebook (`docs/write-an-assignment.md`).
+    """
 
     def __init__(self, text: Text, why: Sequence[Text]) -> None:
         super().__init__(text)
@@ -123,15 +158,23 @@ class NothingTaken(UnreadableNotebook):
 
 
 class NotIsolated(UserError):
-    """This machine offers no sandbox, and the code to run is not the caller's own."""
+    """This machine offers no sandbox, and the code to run is not the caller's own.
+
+    To do: `grader doctor` says what is lacking; `--allow-tier` accepts less, knowingly.
+    """
 
 
 class CannotWrite(UserError):
-    """The folder of results takes nothing more: the disk is full, or it may only be read."""
+    """The folder of results takes nothing more: the disk is full, or it may only be read.
+
+    To do: make room or choose another `--out`; the same command goes on where it stopped.
+    """
 
 
 class Refused(UserError):
     """A request to the service is not granted.
+
+    To do: what the answer's `detail` says; a service names no more than it must.
 
     `kind` is what its problem details are called by (`grader/service/problems.py`); `text` says
     why and what to do, ready for translation.
@@ -146,7 +189,10 @@ class Refused(UserError):
 
 
 class NotOurs(UserError):
-    """A folder or a file is a link, another user's, or others may write to it; it is not used."""
+    """A folder or a file is a link, another user's, or others may write to it; it is not used.
+
+    To do: name a folder of your own that nobody else may write to.
+    """
 
 
 class Fault(GraderError):
@@ -156,11 +202,17 @@ class Fault(GraderError):
 
 
 class SandboxFault(Fault):
-    """The sandbox failed, not the program inside it."""
+    """The sandbox failed, not the program inside it.
+
+    To do: the same again; if it stays, `grader doctor`, and report it with what it prints.
+    """
 
 
 class ReferenceFault(Fault):
-    """The reference solution does not earn full marks on its own cases."""
+    """The reference solution does not earn full marks on its own cases.
+
+    To do: `grader validate` names the case and the check; mend the reference or the check.
+    """
 
 
 def where(error: BaseException) -> str:

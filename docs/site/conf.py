@@ -12,5 +12,6 @@ html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
 nitpicky = True
+smartquotes_action = "qe"  # two hyphens are an option's, and no dash
 # a console's session, and parts of files: what cannot be coloured is shown as it is
 suppress_warnings = ["misc.highlighting_failure"]

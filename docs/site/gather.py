@@ -7,6 +7,7 @@ from pathlib import Path
 from reference_api import api
 from reference_commands import commands
 from reference_errors import errors
+from reference_python import python
 from reference_sentences import sentences
 from reference_tables import tables
 
@@ -14,6 +15,7 @@ DOCS = Path(__file__).resolve().parents[1]
 NAV = tomllib.loads((DOCS / "site" / "nav.toml").read_text(encoding="utf-8"))
 MADE = {
     "commands": commands,
+    "python": python,
     "assignment-toml": tables,
     "exercise": api,
     "errors": errors,

@@ -14,6 +14,15 @@ GROUPS = {
     "aside": "Why a file is not graded",
     "intake": "What was found out about who handed in what",
     "summary": "One sentence for an exercise",
+    "export": "Why marks cannot be put into a platform's table, and what was put there",
+    "fetch": "Fetching a class from a platform",
+    "push": "Pushing marks to a platform",
+    "remote": "What a platform answers instead",
+    "author": "What a solved notebook did not give",
+    "service": "What the service refuses, and what to do",
+    "serve": "Why a service does not start",
+    "backup": "Backing a service up",
+    "restore": "Restoring it",
 }
 
 

@@ -5,6 +5,7 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass
@@ -27,6 +28,29 @@ def fields_of(cls: type) -> Iterator[Field]:
             default = None if node.value is None else ast.unparse(node.value)
             kind = ast.unparse(node.annotation)
             yield Field(node.target.id, kind, default, _sentence(following))
+
+
+def attributes_of(cls: type) -> Iterator[Field]:
+    """Yield what an object has beside its class's fields: properties, and what `__init__` sets."""
+    [definition] = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+    for node in (one for one in ast.walk(definition) if isinstance(one, ast.FunctionDef)):
+        returns = "" if node.returns is None else ast.unparse(node.returns)
+        if node.name.startswith("_") and node.name != "__init__":
+            continue
+        if any(isinstance(one, ast.Name) and one.id == "property" for one in node.decorator_list):
+            yield Field(node.name, returns, None, _sentence(node.body[0]))
+        if node.name == "__init__":
+            for set_to, following in pairwise([*node.body, None]):
+                if about := _sentence(following):
+                    yield Field(*_set(set_to, node), None, about)
+
+
+def _set(node: ast.stmt | None, init: ast.FunctionDef) -> tuple[str, str]:
+    """Return the name and the type of what a statement of `__init__` sets on the object."""
+    types = {one.arg: one.annotation for one in init.args.args}
+    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]  # type: ignore[union-attr]
+    kind = node.annotation if isinstance(node, ast.AnnAssign) else types[node.value.id]  # type: ignore[union-attr]
+    return target.attr, ast.unparse(kind)  # type: ignore[union-attr, arg-type]
 
 
 def _sentence(node: ast.stmt | None) -> str:

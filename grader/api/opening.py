@@ -33,8 +33,9 @@ def open(  # noqa: A001 - as gzip and zipfile have it
     far as the assignment allows by default. With `repair_seconds` of processor time, small changes
     of wrong code are tried.
 
-    Strangers' code runs at the isolation tier `allow_tier` or above and nowhere else; with
-    `own_code`, which is for one's own notebook, a plain process will do where there is no sandbox.
+    Strangers' code runs at the isolation tier `allow_tier` (`isolated`, unless another is named) or
+    above and nowhere else; with `own_code`, which is for one's own notebook, a plain process will
+    do where there is no sandbox.
 
     Raises UnknownAssignment, BrokenAssignment, NotIsolated, UserError for what can be mended, and
     Fault for what is ours.

@@ -63,7 +63,7 @@ class Report:
 
     @property
     def status(self) -> str:
-        """Return how it ended: graded, not_attempted, unreadable, too_costly or grader_fault."""
+        """How it ended: graded, not_attempted, unreadable, too_costly or grader_fault."""
         return self.told.status
 
     @property

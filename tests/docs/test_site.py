@@ -1,5 +1,6 @@
 """The site: every page has its place, references are of today's code, commands can be typed."""
 
+import inspect
 import re
 import shlex
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ import click
 import pytest
 from course_lesson import ROOT
 from gather import MADE, NAV, gathered
+from reference_errors import remedy, sentences_raised
 
+import grader
+from grader import errors
 from grader.assignment import AssignmentTable
 from grader.cli import main
 
@@ -45,6 +49,30 @@ def test_the_reference_names_every_command_and_every_field(pages: Path) -> None:
     table = (pages / "reference" / "assignment-toml.md").read_text(encoding="utf-8")
     fields = AssignmentTable.__struct_fields__
     assert {name for name in fields if f"| `{name}` |" not in table} == set()
+
+
+def test_the_reference_of_python_names_all_that_is_public(pages: Path) -> None:
+    text = (pages / "reference" / "python.md").read_text(encoding="utf-8")
+    for cls in (grader.Grading, grader.Report):
+        for name, member in vars(cls).items():
+            if name[0] != "_" and inspect.isfunction(member):
+                assert f"### {cls.__name__}.{name}\n" in text
+            elif isinstance(member, property) and name[0] != "_":
+                assert f"| `{name}` | `" in text, name
+    assert "`_" not in text
+
+
+@pytest.mark.parametrize("error", [one for one in vars(errors).values() if inspect.isclass(one)])
+def test_of_each_error_it_is_said_what_to_do(error: type[Exception]) -> None:
+    general = {errors.GraderError, errors.UserError, errors.Fault}
+    if issubclass(error, errors.GraderError) and error not in general:
+        assert remedy(error)
+
+
+def test_the_sentences_that_are_raised_are_found() -> None:
+    found = sentences_raised()
+    assert "this assignment has been closed; open it again to grade" in found["UserError"]
+    assert "{path} cannot be read: {strerror}" in found["NothingToGrade"]
 
 
 def _typed() -> Iterator[tuple[str, str]]:
