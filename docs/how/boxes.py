@@ -7,6 +7,13 @@ from pathlib import Path
 WIDTH, HEIGHT, GAP, EDGE = 150, 54, 44, 12
 
 DIAGRAMS = {
+    "grading": [
+        ("extract", "definitions out of\ncells, nothing run", "#d8e6ff"),
+        ("sandbox", "asked case by case,\nlocked down", "#ffe0d0"),
+        ("judge", "claims against the\nreference's values", "#d8e6ff"),
+        ("diagnose", "which mistake, and\nwhich line", "#d8e6ff"),
+        ("tell", "one reader, one\nlanguage, hints", "#d8e6ff"),
+    ],
     "sandbox": [
         ("grader", "exercises, reference,\nseed, marks", "#d8e6ff"),
         ("zygote", "Python, numpy,\nprovided modules", "#e6e6e6"),

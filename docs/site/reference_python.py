@@ -25,7 +25,7 @@ def python() -> str:
     )
     records = (
         "## The records of a report\n\nFrozen, and never made by hand: a `Report` has them. "
-        "As JSON they are [the report format](../report-format.md), which says more of each field.\n"
+        "[The report format](../report-format.md) says more of each field, for the same as JSON.\n"
     )
     called = [
         told(grader.open, "grader.open"), told(grader.Grading, "grader.Grading"),
