@@ -1,4 +1,4 @@
-"""Every piece of code of docs/python.md runs as it stands there, and gives what the page says."""
+"""The code of docs/python.md and docs/report-format.md runs as it stands and gives what they say."""
 
 import re
 import shutil
@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from report_samples import SAMPLES
 
+from grader.report.to_json import write_json
 from grader.sandbox import policy
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 CODE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-SAMPLES = ROOT / "examples" / "regularization"
+CLASS = ROOT / "examples" / "regularization"
 SAID = {
     0: r"ana 83\.8 of 100\.0",
     1: r"(?s)ana graded 83\.8.*bruno graded 100\.0",
@@ -33,12 +35,22 @@ def test_the_code_runs_as_it_stands(place: int, tmp_path: Path) -> None:
     (tmp_path / "course.seed").write_text("5" * 64)
     (tmp_path / "course.seed").chmod(0o600)
     (tmp_path / "class").mkdir()
-    shutil.copy(SAMPLES / "julia-castro.ipynb", tmp_path / "ana.ipynb")
-    shutil.copy(SAMPLES / "julia-castro.ipynb", tmp_path / "class" / "ana.ipynb")
-    shutil.copy(SAMPLES / "20231047-bruno-lima.ipynb", tmp_path / "class" / "bruno.ipynb")
+    shutil.copy(CLASS / "julia-castro.ipynb", tmp_path / "ana.ipynb")
+    shutil.copy(CLASS / "julia-castro.ipynb", tmp_path / "class" / "ana.ipynb")
+    shutil.copy(CLASS / "20231047-bruno-lima.ipynb", tmp_path / "class" / "bruno.ipynb")
     (tmp_path / "page.py").write_text("import grader\n\n" + CODE[place], encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "page.py"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert re.search(SAID[place], done.stdout), done.stdout
+
+
+def test_a_report_that_was_written_is_read_as_its_page_says(tmp_path: Path) -> None:
+    format_page = (ROOT / "docs" / "report-format.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", format_page, re.DOTALL)
+    (tmp_path / "report.json").write_bytes(write_json(SAMPLES["mixed"]("en")))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "joão-pereira 20.0\n", done.stderr
