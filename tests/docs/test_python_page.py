@@ -1,4 +1,4 @@
-"""The code of docs/python.md and docs/report-format.md runs as it stands and gives what they say."""
+"""The code of docs/python.md and docs/report-format.md runs and gives what the pages say."""
 
 import re
 import shutil
