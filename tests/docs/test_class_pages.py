@@ -15,6 +15,8 @@ from course_lesson import ROOT
 from platform_samples import SAMPLES, Files, laid, zipped
 
 from grader.cli import main
+from grader.export.exports import FILLERS
+from grader.intake.layouts import LAYOUTS
 from grader.sandbox import policy
 
 pytestmark = pytest.mark.skipif(not policy.supported(), reason="needs Linux on a known machine")
@@ -103,6 +105,7 @@ def _spread(word: str) -> list[str]:
 def test_every_page_is_typed_or_has_no_class() -> None:
     there = {path.stem for path in (ROOT / "docs" / "lms").glob("*.md")}
     assert there == set(PAGES) | NO_CLASS
+    assert {reader.name for reader in LAYOUTS} | set(FILLERS) <= set(PAGES)
 
 
 @pytest.mark.sampled(4, thorough=2)
