@@ -1,9 +1,11 @@
 """What `check` shows in a real kernel, held against what was last read and approved."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from golden_pages import readable, words
 from running_kernel import Kernel, kernel
 from standardise_cells import RIGHT, SCORE, WRONG
 
@@ -30,9 +32,18 @@ def test_reports_and_hints(running: Kernel, golden: Golden, language: str) -> No
     running.run("del score, standardise")
     for name, output in shown.items():
         assert not output.errors
-        golden(f"live/{name}.{language}.txt", f"{output.text}\n")
+        golden(f"live/{name}.{language}.txt", f"{uncounted(output.text)}\n")
     for name in ("wrong", "both"):
-        golden(f"live/{name}.{language}.html", shown[name].html)
+        page = uncounted(shown[name].html)
+        if language == "en":
+            golden(f"live/{name}.{language}.html", readable(page))
+        else:  # the markup is the same
+            golden(f"live/{name}.{language}.words.txt", words(page))
+
+
+def uncounted(said: str) -> str:
+    """Leave out which cell of the kernel it was: that depends on which tests ran before."""
+    return re.sub(r"\b(cell|código) \d+(?=, l)", r"\1 N", said)
 
 
 _CLIMBING = {"wrong": "check('standardise')", "what": "check.hint()", "how": "check.hint()"}
