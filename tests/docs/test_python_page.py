@@ -54,3 +54,15 @@ def test_a_report_that_was_written_is_read_as_its_page_says(tmp_path: Path) -> N
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.stdout == "joão-pereira 20.0\n", done.stderr
+
+
+@pytest.mark.slow
+def test_the_code_is_typed_as_strictly_as_can_be(tmp_path: Path) -> None:
+    pieces = [tmp_path / f"piece{place}.py" for place in range(len(CODE))]
+    for piece, code in zip(pieces, CODE, strict=True):
+        piece.write_text("import grader\n\n" + code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "kept", *pieces],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
