@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
+from grader.declared.tables import Declaration, ExampleTable, GroupTable, InputTable, OutputTable
 from grader.diagnosis import Hints
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
@@ -50,6 +50,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outputs: dict[str, OutputTable] = {}
     examples: tuple[ExampleTable, ...] = ()
     cases: Annotated[int, msgspec.Meta(ge=1, le=50)] = 4
+    groups: tuple[GroupTable, ...] = ()
 
     @property
     def declaration(self) -> Declaration | None:
@@ -57,7 +58,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not (self.inputs or self.ask or self.outputs or self.examples):
             return None
         return Declaration(
-            self.inputs, self.sizes, self.ask, self.outputs, self.examples, self.cases
+            self.inputs, self.sizes, self.ask, self.outputs, self.examples, self.cases, self.groups
         )
 
     @property
@@ -233,38 +234,40 @@ def _limits(table: dict[str, Any], path: Path) -> Limits:
         raise BrokenAssignment(f"{path}: [limits]: {error}") from None
 
 
-def load_exercises(folder: Path) -> dict[str, Exercise]:
-    """Return the exercises of an assignment's folder, by name. Lets what they raise through.
+def load_exercises(folder: Path) -> dict[str, type[Exercise]]:
+    """Return the exercise classes of an assignment's folder, by name. Lets what they raise through.
 
     They are in `exercises.py`, or in a package `exercises/` that gathers them.
     """
     package = folder / "exercises" / "__init__.py"
     module = load_module(package if package.exists() else folder / "exercises.py", "exercises")
     classes = (value for value in vars(module).values() if isinstance(value, type))
-    own = [c for c in classes if issubclass(c, Exercise) and hasattr(c, "name")]
-    return {c.name: c() for c in own}
+    return {c.name: c for c in classes if issubclass(c, Exercise) and hasattr(c, "name")}
 
 
 def _exercises(
     folder: Path, rubrics: tuple[Rubric, ...], solutions: Path | None
 ) -> dict[str, Exercise]:
-    """Return what is written in `exercises.py` and what is declared."""
+    """Return what is written in `exercises.py`, and what is declared."""
+    declared = {rubric.name for rubric in rubrics if rubric.declaration is not None}
+    files = (folder / "exercises.py", folder / "exercises" / "__init__.py")
+    classes: dict[str, type[Exercise]] = {}
     found: dict[str, Exercise] = {}
-    if any(rubric.declaration is not None for rubric in rubrics):
-        # only here: other assignments need not know of it
-        from grader.declared.read import declared_exercises
-
-        found |= declared_exercises(
-            folder, solutions, [(r.name, r.declaration, [i.id for i in r.items]) for r in rubrics]
-        )
-    if all(rubric.name in found for rubric in rubrics):
+    if len(declared) < len(rubrics) or any(file.exists() for file in files):
+        try:
+            with importable(load_provided(folder / "provided")):
+                classes = load_exercises(folder)
+                found = {name: kind() for name, kind in classes.items() if name not in declared}
+        except Exception as error:  # an author's file may raise anything
+            sentence = f"{folder / 'exercises'}: {type(error).__name__}: {error}"
+            raise BrokenAssignment(sentence) from error
+    if not declared:
         return found
-    try:
-        with importable(load_provided(folder / "provided")):
-            return {**load_exercises(folder), **found}
-    except Exception as error:  # an author's file may raise anything
-        sentence = f"{folder / 'exercises'}: {type(error).__name__}: {error}"
-        raise BrokenAssignment(sentence) from error
+    # only here: other assignments need not know of it
+    from grader.declared.read import declared_exercises
+
+    told = [(r.name, r.declaration, [i.id for i in r.items]) for r in rubrics]
+    return found | declared_exercises(folder, solutions, told, classes)
 
 
 def _texts(folder: Path, file: AssignmentTable, tables: Tables) -> dict[str, dict[str, str]]:

@@ -1,14 +1,17 @@
 """Compare an output with the reference's by kind: numbers, dictionaries, masks, normal draws."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from grader.declared.asking import is_missing
 from grader.declared.tables import OutputTable
 from grader.measure import law, normal, values
 from grader.measure.compare import ATOL, RTOL, close, close_number, refused
+from grader.measure.identical import identical
 from grader.measure.values import Unfit, entries
 from grader.model import Finding, Text
 
@@ -19,8 +22,22 @@ def judged(
     name: str, output: OutputTable, got: Any, want: Any, laws: Mapping[str, float]
 ) -> Iterator[Finding]:
     """Judge one output; `laws` are the numbers of its law: rate, mean, deviation."""
+    for finding in _judged(name, output, got, want, laws):
+        yield _in_own_words(finding, output.says, name) if output.says else finding
+
+
+def _judged(
+    name: str, output: OutputTable, got: Any, want: Any, laws: Mapping[str, float]
+) -> Iterator[Finding]:
+    if is_missing(got) and not isinstance(want, str):
+        yield Finding("", False, Text("declared.missing", {"what": name}))
+        return
     if output.kind == "same":
         yield from _same(name, got, want, output, 0)
+        return
+    if output.kind == "unchanged":
+        changed = ", ".join(_changed(name, got, want))
+        yield _said(not changed, "declared.unchanged", changed or name)
         return
     try:
         found = values.array(got, name, np.shape(want))
@@ -170,3 +187,29 @@ def _is_normal(draws: values.Array, laws: Mapping[str, float]) -> bool:
 
 def _said(ok: bool, key: str, name: str) -> Finding:
     return Finding("", ok, Text(f"{key}.{'holds' if ok else 'fails'}", {"what": name}))
+
+
+def _changed(name: str, got: Any, given: Any) -> Iterator[str]:
+    """Name what is no longer what was given: of a tuple or a dictionary, which of its entries."""
+    if isinstance(given, Mapping) and isinstance(got, Mapping) and got.keys() == given.keys():
+        places: Iterable[Any] = given
+    elif isinstance(given, list | tuple) and type(got) is type(given) and len(got) == len(given):
+        places = range(len(given))
+    else:
+        yield from () if identical(got, given) else (name,)
+        return
+    for place in places:
+        if not identical(got[place], given[place]):
+            yield f"{name}[{place!r}]"
+
+
+_GENERAL = ("agrees", "values_differ")
+
+
+def _in_own_words(finding: Finding, says: str, name: str) -> Finding:
+    """Say it with the author's sentences; what says more (another shape, no number) stays."""
+    key = finding.message.key if finding.message is not None else ""
+    if key not in _GENERAL and (not key.startswith("declared.") or key == "declared.missing"):
+        return finding
+    ending = "holds" if finding.ok else "fails"
+    return replace(finding, message=Text(f"{says}.{ending}", {"what": name}))

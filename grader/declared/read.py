@@ -1,6 +1,6 @@
 """Declared exercises of an assignment, made of its tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.declared.exercise import Declared
@@ -14,18 +14,23 @@ def declared_exercises(
     folder: Path,
     solutions: Path | None,
     rubrics: Iterable[tuple[str, Declaration | None, Sequence[str]]],
+    classes: Mapping[str, type[Exercise]],
 ) -> dict[str, Exercise]:
     """Return the exercises that are declared, by name. Raises BrokenAssignment with the key.
 
-    `rubrics` are the exercises' names, what is declared of each, and the ids of its items.
+    `rubrics` are the exercises' names, what is declared of each, and the ids of its items;
+    `classes` are those of `exercises.py`, which may go on from what is declared.
     """
     reference = FromFile(folder, solutions)
     found: dict[str, Exercise] = {}
     for number, (name, declaration, items) in enumerate(rubrics):
+        kind = classes.get(name, Declared)
         if declaration is None:
             continue
         try:
-            exercise = Declared(name, declaration, tuple(items))
+            if not issubclass(kind, Declared):
+                raise ValueError(f"inputs: {kind.__name__} draws its own; let it be a Declared")
+            exercise = kind(name, declaration, tuple(items))
         except ValueError as error:
             where = folder / "assignment.toml"
             raise BrokenAssignment(f"{where}: exercises[{number}].{error}") from None

@@ -47,10 +47,15 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     of: str = "returned"
     """An expression of what was asked: "returned[0]", "layer.W", or an input's name: what became
     of it."""
-    kind: Literal["same", "shape", "mask", "normal"] = "same"
-    """The reference's value; its shape only; a mask drawn at `rate`; draws of a normal law."""
+    kind: Literal["same", "unchanged", "shape", "mask", "normal", "claimed"] = "same"
+    """The reference's value; an input as it was given; the reference's shape only; a mask drawn at
+    `rate`; draws of a normal law; nothing by itself: it is there for claims of a class."""
     item: str = ""
     """The item of the rubric; the only one when left out."""
+    part: str = ""
+    """The part of an item that pays by share; the output's own name when left out."""
+    says: str = ""
+    """Its sentences in `texts.toml`, with `.holds` and `.fails`; built-in ones when left out."""
     rtol: float | None = None
     atol: float | None = None
     rate: str | float = ""
@@ -64,6 +69,19 @@ class ExampleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
     name: str
     inputs: dict[str, Any] = {}
+
+
+class GroupTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Further hidden cases: `[[exercises.groups]]`. What it does not say is as in the exercise."""
+
+    name: str
+    """Of its case; of several, with a number: zeros_1."""
+    inputs: dict[str, InputTable] = {}
+    """Those that are others here; more of them, too."""
+    sizes: dict[str, tuple[int, int]] = {}
+    ask: str | dict[str, str] = ""
+    outputs: dict[str, OutputTable] = {}
+    cases: int = 1
 
 
 class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -80,3 +98,10 @@ class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[ExampleTable, ...] = ()
     cases: int = 4
     """How many hidden cases are drawn."""
+    groups: tuple[GroupTable, ...] = ()
+
+    def group(self, table: GroupTable) -> "Declaration":
+        """Return what holds in a group of cases."""
+        inputs, sizes = {**self.inputs, **table.inputs}, {**self.sizes, **table.sizes}
+        ask, outputs = table.ask or self.ask, table.outputs or self.outputs
+        return Declaration(inputs, sizes, ask, outputs, (), table.cases)

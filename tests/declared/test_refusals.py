@@ -49,6 +49,22 @@ CHANGES = {
         'of = "layer.inputs"', 'of = "lawyer.inputs"',
         r"exercises\[4\]\.outputs\.inputs\.of: nothing that was asked is called 'lawyer'",
     ),
+    "what claims judge, with an item": (
+        'of = "out" }', 'of = "out", kind = "claimed", item = "forward" }',
+        r"exercises\[4\]\.outputs\.out\.item: the claims say which items",
+    ),
+    "what was no input, unchanged": (
+        'of = "out" }', 'of = "out", kind = "unchanged" }',
+        r"exercises\[4\]\.outputs\.out\.of: 'out' is no input that could be unchanged",
+    ),
+    "a group of no name": (
+        "cases = 3", 'cases = 3\ngroups = [{ name = "" }]',
+        r"exercises\[1\]\.groups\[0\]\.name: must be a name that no other group has",
+    ),
+    "a group of an input of none": (
+        "cases = 3", 'cases = 3\ngroups = [{ name = "odd", inputs.X = { like = "Z" } }]',
+        r"exercises\[1\]\.groups\[0\]\.inputs\.X\.like: no input 'Z' stands before it",
+    ),
     "what is no expression": (
         'layer = "Dense(n, k)"', 'layer = "Dense(n, k"',
         r"exercises\[4\]\.ask\.layer: 'Dense\(n, k' is no expression",

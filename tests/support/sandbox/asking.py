@@ -20,7 +20,7 @@ IMPATIENT = Limits(
 """For programs that never end."""
 
 
-EXERCISES = load_exercises(ASSIGNMENT)
+EXERCISES = {name: kind() for name, kind in load_exercises(ASSIGNMENT).items()}
 
 
 @dataclass(frozen=True)
