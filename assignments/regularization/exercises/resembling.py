@@ -16,7 +16,7 @@ from grader.measure.values import Array, Unfit, array, number
 
 from .judging import is_multiple
 
-_LINES = ("dW3", "dW2", "dW1", "db2", "db1")
+LINES = ("dW3", "dW2", "dW1", "db2", "db1")
 """More than one number each: any number is a multiple of db3."""
 
 
@@ -30,7 +30,7 @@ def is_gradient(
         right = backward_propagation(X, Y, [*cache[:9], Y + error, *cache[10:]])
         for W in WEIGHTS:
             right[f"d{W}"] = right[f"d{W}"] + lambd / X.shape[1] * given[W]
-        if any(is_multiple(found.get(line), right[line]) for line in _LINES):
+        if any(is_multiple(found.get(line), right[line]) for line in LINES):
             return True
     return False
 
