@@ -182,7 +182,8 @@ class Exercise:
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         """Yield an answer's quantities in the order of the calculation; executed in the grader.
 
-        `got` may be anything: leave out what cannot be read.
+        `got` may be anything: leave out what cannot be read. `grader.measure.values.Unfit` ends
+        them, and what numpy would warn of is let pass.
         """
         return iter(())
 

@@ -1,6 +1,7 @@
 """Name the first quantity at which a calculation goes wrong, and those before it that are right."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from grader.diagnose.relation.leaves import is_right, read
 from grader.diagnosis import Diagnosis
 from grader.exercise import Case, Exercise, Line
+from grader.measure.values import Unfit
 from grader.model import Text
 
 _MOST_LINES = 100
@@ -21,12 +23,20 @@ def lines_of(exercise: Exercise, case: Case, got: Any, want: Any) -> tuple[Line,
 
     `want` is the reference's answer to the case.
     """
-    with np.errstate(all="ignore"):
-        own = list(islice(exercise.lines(case, got), _MOST_LINES))
-        if all(line.right is not None for line in own):
-            return tuple(own)
-        known = {line.name: line.got for line in islice(exercise.lines(case, want), _MOST_LINES)}
+    own = _read(exercise, case, got)
+    if all(line.right is not None for line in own):
+        return tuple(own)
+    known = {line.name: line.got for line in _read(exercise, case, want)}
     return tuple(_filled(own, known))
+
+
+def _read(exercise: Exercise, case: Case, answer: Any) -> list[Line]:
+    """Return the lines of an answer, up to where it cannot be read."""
+    found: list[Line] = []
+    with suppress(Unfit), np.errstate(all="ignore"):
+        for line in islice(exercise.lines(case, answer), _MOST_LINES):
+            found.append(line)
+    return found
 
 
 def diverges(lines_per_case: Iterable[Sequence[Line]]) -> Diagnosis | None:

@@ -188,10 +188,7 @@ class Propagation(Claims):
                 yield Line(f"d({name})/da", answers[name][0], law(case)[name][0])
         way = WayBack(case, answers, None)
         sums, power = table(answers.get("sums")), row(answers.get("power"), 1)
-        try:
-            if not way.arrives:
-                return
-        except Unfit:
+        if not way.arrives:
             return
         for name in SUMS:
             found = row(sums.get(name), 3)

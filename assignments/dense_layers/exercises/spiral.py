@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -117,12 +116,9 @@ class Spiral(Claims):
         return said(_turns(got.noise))
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
-        with suppress(Unfit), np.errstate(all="ignore"):
-            for arm in Points(case, as_dict(got), None).arms[:1]:
-                radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
-                found.append(line("r", radii, np.linspace(0, 1, len(arm))))
-        yield from found
+        for arm in Points(case, as_dict(got), None).arms[:1]:
+            radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
+            yield line("r", radii, np.linspace(0, 1, len(arm)))
 
 
 def _is_the_same(one: Any, other: Any) -> bool:

@@ -80,10 +80,7 @@ class LayerClaims(Claims):
         raise NotImplementedError
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        found: list[Line] = []
-        with suppress(Unfit), np.errstate(all="ignore"):
-            found = list(self.steps(self.read(case, got, None)))
-        yield from found
+        yield from self.steps(self.read(case, got, None))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         """Return what formulas multiply and divide by; p is the probability of dropping."""

@@ -84,8 +84,7 @@ class Model(Training, OwnSteps):
         return reads(case, mapping(got, self.name, ()), want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        with suppress(Unfit), np.errstate(all="ignore"):
-            yield from list(_step_lines(case, as_dict(got)))
+        yield from _step_lines(case, as_dict(got))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return {**factors_of(case), "learning_rate": case.learning_rate}
