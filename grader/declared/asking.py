@@ -111,7 +111,7 @@ def _due(
 def _output(student: Any, of: Expression, scope: Mapping[str, Any], lacking: str) -> Any:
     """Return an output; where it is not to be had, the others are judged all the same.
 
-    `lacking` then stands in its place; the exception's name where that is empty.
+    The exception's name then stands in its place; `lacking`, if it was just left out.
     """
     if isinstance(of.tree, ast.Name):
         return snapshot(scope[of.source.strip()])
@@ -120,7 +120,9 @@ def _output(student: Any, of: Expression, scope: Mapping[str, Any], lacking: str
 
 
 def _or_why_not(found: Any, lacking: str) -> Any:
-    return (lacking or f"({found})") if isinstance(found, str) else found[0]
+    if not isinstance(found, str):
+        return found[0]
+    return lacking if lacking and found in _LEFT_OUT else f"({found})"
 
 
 def is_missing(value: Any) -> bool:
@@ -128,5 +130,6 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, str) and bool(_MISSING.fullmatch(value))
 
 
+_LEFT_OUT = ("KeyError", "AttributeError")
 _MISSING = re.compile(r"\(\w+\)")
 """Of exceptions, and of what tells nothing."""

@@ -95,8 +95,13 @@ class Declared(Claims):
         return super().run(student, case) if group is None else group.run(student, case)
 
     def read(self, case: Case, got: Any, want: Any) -> Answer:
-        """Return what the claims are handed; of an output that is not there, None."""
-        if isinstance(got, dict) and case.asked in self._groups:
+        """Return what the claims are handed; of an output that is not there, None.
+
+        Raises Unfit where they are about items of what is no dictionary.
+        """
+        group = self._groups.get(case.asked)
+        if group is not None and isinstance(got, dict):
+            group.refuse(got)
             got = {key: None if is_missing(value) else value for key, value in got.items()}
         return super().read(case, got, want)
 

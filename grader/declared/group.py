@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.declared.asking import Asking
+from grader.declared.asking import CLAIMED, UNCHANGED, Asking
 from grader.declared.draw import (
     described,
     draw_inputs,
@@ -22,6 +22,7 @@ from grader.declared.judge import judged
 from grader.declared.reference import Reference
 from grader.declared.tables import Declaration, InputTable, OutputTable
 from grader.exercise import Case
+from grader.measure.values import Unfit
 from grader.model import Finding, Text
 
 RETURNED = "returned"
@@ -76,16 +77,28 @@ class Group:
         """Judge each output for the item that it belongs to; those for claims are left to them."""
         answers = got if isinstance(got, dict) else {}
         for name, output in self.outputs.items():
-            if output.kind == "claimed":
+            if output.kind == CLAIMED:
                 continue
-            right = case.inputs[output.of] if output.kind == "unchanged" else want[name]
-            value, source = answers.get(name), self._read_from[name]
-            if source and isinstance(value, str) and value in _NO_KEYS:
-                found = [Finding("", False, Text("not_a_dict", {"what": source}))]
+            right = case.inputs[output.of] if output.kind == UNCHANGED else want[name]
+            value, no_keys = answers.get(name), self._no_keys(name, answers)
+            if no_keys is not None:
+                found = [Finding("", False, no_keys)]
             else:
                 with np.errstate(all="ignore"):
                     found = [*judged(name, output, value, right, _laws(output, case))]
             yield from (replace(one, item=output.item, part=output.part or name) for one in found)
+
+    def refuse(self, got: Mapping[str, Any]) -> None:
+        """Raise Unfit where what claims are about was asked of what is no dictionary."""
+        for name, output in self.outputs.items():
+            if output.kind == CLAIMED and (no_keys := self._no_keys(name, got)) is not None:
+                raise Unfit(no_keys)
+
+    def _no_keys(self, name: str, got: Mapping[str, Any]) -> Text | None:
+        """Return what to say of an output that is an item of what is no dictionary."""
+        value, source = got.get(name), self._read_from[name]
+        is_so = source and isinstance(value, str) and value in _NO_KEYS
+        return Text("not_a_dict", {"what": source}) if is_so else None
 
     def to_all_digits(self, got: Any, want: Any) -> Any:
         """Return the reference's outputs; draws are what they are."""
@@ -120,7 +133,7 @@ def _of_item(
     key: str, output: OutputTable, told: Declaration, items: tuple[str, ...]
 ) -> OutputTable:
     """Return an output with the item that it is judged for."""
-    if output.kind == "claimed":
+    if output.kind == CLAIMED:
         if output.item:
             raise ValueError(f"outputs.{key}.item: the claims say which items it is judged for")
         return output
@@ -130,7 +143,7 @@ def _of_item(
         raise ValueError(f"outputs.{key}.item: {output.item!r} is not one of the items")
     if output.kind == "mask" and output.rate == "":
         raise ValueError(f"outputs.{key}.rate: a mask has a rate, a number or an input's name")
-    if output.kind == "unchanged" and output.of not in told.inputs:
+    if output.kind == UNCHANGED and output.of not in told.inputs:
         raise ValueError(f"outputs.{key}.of: {output.of!r} is no input that could be unchanged")
     return msgspec.structs.replace(output, item=output.item or items[0])
 

@@ -16,7 +16,8 @@ from grader.declared.reference import Functions
 from grader.declared.tables import Declaration
 from grader.errors import BrokenAssignment
 from grader.exercise import Case
-from grader.model import Finding
+from grader.measure.values import Unfit
+from grader.model import Finding, Text
 from grader.sandbox.bare import put_to_functions
 from grader.sandbox.executor import question
 
@@ -268,6 +269,14 @@ def test_claims_are_made_of_what_the_table_asks_for(going_on: Declared) -> None:
 
 def test_of_an_output_that_is_not_there_a_claim_says_that_nothing_is(going_on: Declared) -> None:
     assert ("is_none", "scaled") in said(going_on, slope, lambda w: {"slop": w})
+
+
+def test_of_what_is_no_dictionary_claims_say_that(going_on: Declared) -> None:
+    [case, *_] = going_on.cases(np.random.default_rng(0))
+    want, got = (asked(going_on, case, {"f": f}) for f in (slope, lambda w: w))
+    with pytest.raises(Unfit) as unfit:
+        list(going_on.check(case, got, want))
+    assert unfit.value.text == Text("not_a_dict", {"what": "f(2 * w)"})
 
 
 def test_cases_of_the_class_are_asked_and_judged_by_the_class(going_on: Declared) -> None:

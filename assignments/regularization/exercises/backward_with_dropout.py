@@ -1,4 +1,7 @@
-"""`backward_propagation_with_dropout`: the same units off, the same factor, on the way back."""
+"""`backward_propagation_with_dropout`: the same units off, the same factor, on the way back.
+
+What is asked, and of which inputs, stands in `assignment.toml`.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,37 +10,19 @@ import numpy as np
 import testCases
 
 from grader.claim import Answer, Said, claim, said
+from grader.declared.exercise import TABLE, Declared
 from grader.exercise import Case, Line
-from grader.lessons.relu_network import (
-    DROPOUT_CACHE,
-    Sizes,
-    disagreements,
-    draw_labels,
-    draw_mask,
-    draw_network,
-    draw_sizes,
-    draw_until,
-)
+from grader.lessons.relu_network import DROPOUT_CACHE
 from grader.measure.compare import agree
 from grader.measure.values import Array
-from grader.remote.value import plain
 
-from .asking import GRADIENTS, asking, changed, gradients, named
+from .asking import GRADIENTS, named
 from .gradient_lines import backward_lines, plain_weights
-from .judging import (
-    as_dict,
-    as_gradients,
-    equals,
-    factors_of,
-    inputs_unchanged,
-    is_multiple,
-    own,
-)
-from .own_forward import NAME, OwnForward
+from .judging import as_dict, equals, factors_of, is_multiple, own
+from .own_forward import OwnForward
 
 HIDDEN = ("dA2", "dA1")
-_WIDE = 5
-"""Times as many examples as usual: masks that are drawn anew leave something in every layer."""
+DRAWN = (TABLE, "number_masks", "decimal_masks")
 
 
 class Back(Answer):
@@ -65,7 +50,7 @@ class Back(Answer):
 
     def wrong(self) -> Iterator[str]:
         """Name the other lines that do not follow from the one before."""
-        if not equals(self.values.get("dZ3", self.error), self.error):
+        if self.get("dZ3") is not None and not equals(self.get("dZ3"), self.error):
             yield "dZ3"
         for n, layer in zip((2, 1), self.layers.values(), strict=True):
             if not any(equals(self.dZ(n), dA * layer.gate) for dA in (layer.dA, layer.right)):
@@ -95,68 +80,35 @@ class Layer:
         self.in_dZ = bool(in_dZ) and equals(back.get(f"dA{n}"), self.error)
 
 
-class BackwardWithDropout(OwnForward):
+class BackwardWithDropout(Declared, OwnForward):
     """Judged on a right cache, each line by the student's own line before it: a slip costs once."""
 
     name = "backward_propagation_with_dropout"
-    meant = ("square",)
     shown = ("dA1", "dA2")
     upstream = ("forward_propagation_with_dropout",)
     reads = Back
 
     def examples(self) -> Iterator[Case]:
         X, Y, cache = testCases.backward_propagation_with_dropout_test_case()
-        yield Case("lesson", asked="drawn", X=X, Y=Y, cache=cache, keep_prob=0.8)
+        yield Case("lesson", X=X, Y=Y, cache=cache, keep_prob=0.8)
 
-    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        high = round(float(rng.uniform(0.6, 0.8)), 2)
-        low, lower = (round(float(p), 2) for p in rng.uniform(0.3, 0.42, 2))
-        yield _case("different_sizes", rng, *draw_sizes(rng), high)
-        n = int(rng.integers(4, 7))
-        yield _case("square", rng, (n, n, n, 1), n + 3, low, masks=float)
-        yield _case("number_masks", rng, *draw_sizes(rng), lower, masks=int)
-
-    def lint(self, case: Case) -> Iterator[str]:
-        given = named(DROPOUT_CACHE, case.cache)
-        for name in disagreements(case.X, given, case.keep_prob):
-            yield f"{name} in the cache is not what a forward pass gives"
-
-    def run(self, student: Any, case: Case) -> Any:
-        if case.asked == NAME:
-            return super().run(student, case)
-        X, Y, cache = map(student.hold, (case.X, case.Y, case.cache))
-        found = asking(student, self.name)(X, Y, cache, case.keep_prob)
-        found, X, Y, cache = plain((found, X, Y, cache))
-        names = changed(
-            {"X": case.X, "Y": case.Y, **named(DROPOUT_CACHE, case.cache)},
-            {"X": X, "Y": Y, **named(DROPOUT_CACHE, cache)},
-        )
-        return {**gradients(found), "changed": names}
-
-    def read(self, case: Case, got: Any, want: Any) -> Answer:
-        return super().read(case, as_gradients(got), want)
-
-    @claim("backward.same_units", item="same_units", parts=HIDDEN, rests_on="follows", on="drawn")
+    @claim("backward.same_units", item="same_units", parts=HIDDEN, rests_on="follows", on=DRAWN)
     def same_units(self, got: Back, name: str) -> Said:
         layer = got.layers[name]
         off = got.array(name, layer.error.shape) == 0
         same = layer.kept.any() and (off != layer.D)[layer.arrives].all()
         return said(layer.in_dZ or same, name=name, mask=f"D{name[-1]}")
 
-    @claim("backward.scaled", item="scaling", parts=HIDDEN, on="drawn")
+    @claim("backward.scaled", item="scaling", parts=HIDDEN, on=DRAWN)
     def scaled(self, got: Back, name: str) -> Said:
         layer = got.layers[name]
         right = agree(got.array(name, layer.error.shape), layer.right)
         return said(layer.in_dZ or (layer.kept.any() and right[layer.kept].all()), name=name)
 
-    @claim("backward.rest", item="rest", on="drawn")
+    @claim("backward.rest", item="rest", on=DRAWN)
     def rest(self, got: Back) -> Said:
         wrong = {*got.wrong()}
         return said(not wrong, names=", ".join(name for name in GRADIENTS if name in wrong))
-
-    @claim("unchanged", item="rest", on="drawn")
-    def unchanged(self, got: Back) -> Said:
-        return inputs_unchanged(got, "X", "Y", *DROPOUT_CACHE)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         given = {**named(DROPOUT_CACHE, case.cache), "A0": case.X}
@@ -165,44 +117,7 @@ class BackwardWithDropout(OwnForward):
         def hidden(n: int, arrives: Array) -> Array:
             return np.asarray(arrives * (given[f"D{n}"] != 0) / case.keep_prob)
 
-        with np.errstate(all="ignore"):
-            found = list(backward_lines(answers, given, case.Y, hidden, plain_weights(answers)))
-        yield from found
+        yield from backward_lines(answers, given, case.Y, hidden, plain_weights(answers))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
-
-
-def _case(
-    name: str,
-    rng: np.random.Generator,
-    sizes: Sizes,
-    m: int,
-    keep_prob: float,
-    *,
-    masks: type = bool,
-) -> Case:
-    m *= _WIDE
-
-    def draw() -> tuple[Array, dict[str, Array]]:
-        D1, D2 = (draw_mask(rng, (n, m), keep_prob) for n in sizes[1:3])
-        return draw_network(rng, sizes, m, D1, D2, keep_prob)
-
-    X, net = draw_until(draw, _tells)
-    net = {**net, "D1": net["D1"].astype(masks), "D2": net["D2"].astype(masks)}
-    cache = tuple(net[item] for item in DROPOUT_CACHE)
-    return Case(
-        name, asked="drawn", X=X, Y=draw_labels(rng, 1, m), cache=cache, keep_prob=keep_prob
-    )
-
-
-def _tells(drawn: tuple[Array, dict[str, Array]]) -> bool:
-    """Tell whether units of every kind (kept and awake, kept and at rest, off) meet an error."""
-    _, net = drawn
-    meets = {"1": (net["A2"] > 0).any(axis=0), "2": np.ones(net["A2"].shape[1], dtype=bool)}
-    for n, here in meets.items():
-        D, awake = net[f"D{n}"], net[f"Z{n}"] > 0
-        kinds = (D & awake & here, D & ~awake & here, ~D & here)
-        if min(int(kind.sum()) for kind in kinds) < 2:
-            return False
-    return True

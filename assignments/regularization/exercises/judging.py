@@ -8,21 +8,13 @@ import numpy as np
 from grader.claim import Answer, Said, said
 from grader.exercise import Case
 from grader.measure.compare import ATOL, RTOL, agree
-from grader.measure.values import Array, Unfit, array, mapping
+from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 
 
 def as_dict(value: Any) -> Mapping[str, Any]:
     """Return a dict as it is, and anything else as an empty one."""
     return value if isinstance(value, dict) else {}
-
-
-def as_gradients(got: Any) -> Mapping[str, Any]:
-    """Return the gradients that `asking.gradients` kept. Raises Unfit when no dict was returned."""
-    answers = mapping(got, "gradients", ())
-    if "returned" in answers:
-        mapping(answers["returned"], "gradients", ())
-    return answers
 
 
 def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
