@@ -85,7 +85,8 @@ class Group:
                 found = [Finding("", False, no_keys)]
             else:
                 with np.errstate(all="ignore"):
-                    found = [*judged(name, output, value, right, _laws(output, case))]
+                    called = output.called or name
+                    found = [*judged(called, output, value, right, _laws(output, case))]
             yield from (replace(one, item=output.item, part=output.part or name) for one in found)
 
     def refuse(self, got: Mapping[str, Any]) -> None:

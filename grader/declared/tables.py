@@ -54,6 +54,8 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """The item of the rubric; the only one when left out."""
     part: str = ""
     """The part of an item that pays by share; the output's own name when left out."""
+    called: str = ""
+    """What sentences call it; by its own name when left out."""
     says: str = ""
     """Its sentences in `texts.toml`, with `.holds` and `.fails`; built-in ones when left out."""
     rtol: float | None = None

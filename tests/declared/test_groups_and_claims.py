@@ -104,7 +104,7 @@ ask = { one = "f(x, y)", other = "f(y, x)" }
 one = { of = "one['d']", item = "values", part = "d" }
 other = { of = "other['d']", item = "values", part = "d" }
 x = { of = "x", kind = "unchanged", item = "rest" }
-y = { of = "y", kind = "unchanged", item = "rest", says = "f.kept" }
+y = { of = "y", kind = "unchanged", item = "rest", called = "the second", says = "f.kept" }
 """
 
 
@@ -183,7 +183,7 @@ def test_sentences_of_the_author_stand_in_the_place_of_general_ones(twice: Decla
         y *= 2
         return found
 
-    assert said(twice, differences, spoils) == {("f.kept.fails", "y")}
+    assert said(twice, differences, spoils) == {("f.kept.fails", "the second")}
 
 
 @pytest.mark.parametrize(
