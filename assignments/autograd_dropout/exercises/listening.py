@@ -10,7 +10,7 @@ from grader.exercise import Case
 from grader.lessons.scalar_mlp import as_arrays
 
 from . import asking, neurons
-from .read_masks import SHARING, Parts, Read, Stopped
+from .read_masks import SHARING, Parts, Read, Stopped, come_from_neurons, in_order
 
 LOOKS = 8
 """Calls of each network that tell whether the rate is handed on."""
@@ -36,8 +36,10 @@ class Listening:
             tables = [self._calls(place, self._case.rate, LOOKS) for place in range(SHARING)]
         except Stopped:
             return "apart"
-        if not all(self._comes_from_neurons(place) for place in range(SHARING)):
-            return "apart"
+        hidden = sum(self._case.sizes[:2])
+        for place in range(SHARING):
+            if not come_from_neurons(self._answered[place], self._noted[place], hidden):
+                return "apart"
         if any(table is None for table in tables):
             return "behind"
         found = np.concatenate(tables)
@@ -46,18 +48,6 @@ class Listening:
         if not is_rate.any() or not (is_rate.all(axis=0) | is_none.all(axis=0)).all():
             return "behind"
         return "handed"
-
-    def _comes_from_neurons(self, place: int) -> bool:
-        """Tell of the last calls whether the network answered what its last neurons did."""
-        table, answers = self._noted[place], self._answered[place]
-        hidden = sum(self._case.sizes[:2])
-        last = table[table[:, 0] >= hidden]
-        if len(last) != answers.size:
-            return False
-        calls = last.reshape(*answers.shape, -1)
-        places = np.argsort(calls[:, :, :1], axis=1)
-        calls = np.take_along_axis(calls, places, axis=1)
-        return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-6, atol=0))
 
     def ask(self, place: int, rate: float, times: int) -> list[Read] | None:
         """Ask one of the networks; the layers that were handed the rate."""
@@ -108,10 +98,9 @@ def _by_neurons(table: Any, times: int, hidden: int) -> Any:
     table = table[table[:, 0] < hidden]
     if len(table) != times * hidden:
         return None
-    calls = table.reshape(times, hidden, 5)
-    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
-    in_order = (calls[:, :, 0] == np.arange(hidden)).all()
-    return calls[:, :, [1, 3, 4]] if in_order else None
+    calls = in_order(table.reshape(times, hidden, 5))
+    is_once = (calls[:, :, 0] == np.arange(hidden)).all()
+    return calls[:, :, [1, 3, 4]] if is_once else None
 
 
 class Alone:

@@ -13,13 +13,14 @@ from grader.adapt.network import Network
 from grader.adapt.neurons import ALMOST, Neurons
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.lessons import printed_mlp as lesson
 from grader.lessons.scalar_dropout import OFF, off_values
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers, sigmoid
 from grader.measure.rows import numbers, row, same, table, unstopped
 from grader.model import Text
 from grader.remote.value import plain
 
-from . import asking, glance, lesson
+from . import asking, glance
 
 _CALLS = 12
 _NEAR = 1e-6

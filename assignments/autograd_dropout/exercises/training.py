@@ -14,13 +14,14 @@ from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, slope, squared_error
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line, Picture
+from grader.lessons import printed_mlp as lesson
 from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.measure.rows import along, row, same, table, unstopped
 from grader.measure.values import Array
 from grader.model import Text
 from grader.remote.value import plain
 
-from . import asking, epochs, glance, lesson
+from . import asking, epochs, glance
 from .trainee import Trainee
 
 _MANY = 25

@@ -17,6 +17,7 @@ from grader.measure.values import Unfit
 from grader.model import Text
 
 from . import asking, glance
+from .read_masks import come_from_neurons, in_order
 
 _CALLS = 36
 _ROUND = 12
@@ -102,7 +103,8 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
         return {**_NOTHING, "stopped": asked}
     outputs, heard = asked
     masks = _masks(case, outputs, np.zeros(len(outputs)))
-    if not _is_theirs(case, heard, outputs):
+    answers = np.array([np.ravel(one) for one in outputs], dtype=float)
+    if not come_from_neurons(answers, heard, sum(case.sizes[:2])):
         return _read(case, *_outputs(networks, case))
     words = {**_told(masks), **_by_layer(case, heard, masks)}
     # an answer that neurons have no part in is not read with what was heard of them
@@ -194,8 +196,7 @@ def _by_layer(case: Case, heard: Any, masks: TwoLayers | None) -> dict[str, Any]
     calls = heard[heard[:, 0] < hidden]
     if masks is None or len(calls) != len(masks.first.read) * hidden:
         return found
-    calls = calls.reshape(-1, hidden, calls.shape[1])
-    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
+    calls = in_order(calls.reshape(-1, hidden, calls.shape[1]))
     layers = np.split(calls, [case.sizes[0]], axis=1)
     for name, layer, read in zip(
         ("first", "last"), layers, (masks.first, masks.second), strict=True
@@ -206,17 +207,6 @@ def _by_layer(case: Case, heard: Any, masks: TwoLayers | None) -> dict[str, Any]
         if (layer[:, :, 1] > 0).any():
             found[name] = "drops"
     return found
-
-
-def _is_theirs(case: Case, heard: Any, outputs: Any) -> bool:
-    """Tell whether the network answered what its last neurons did."""
-    last = heard[heard[:, 0] >= sum(case.sizes[:2])]
-    answers = np.array([np.ravel(one) for one in outputs], dtype=float)
-    if len(last) != answers.size:
-        return False
-    calls = last.reshape(*answers.shape, -1)
-    calls = np.take_along_axis(calls, np.argsort(calls[:, :, :1], axis=1), axis=1)
-    return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-6, atol=0))
 
 
 def _handed(networks: Droppable, case: Case, parts: Neurons) -> dict[str, str]:

@@ -10,12 +10,12 @@ import numpy as np
 from grader.adapt.scalar import Scalars
 from grader.claim import BY_NAME, Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.lessons import printed_mlp as lesson
 from grader.lessons.scalar_mlp import draw_layers, read_layers, sigmoid
 from grader.measure.rows import numbers, row, same, table, unstopped
 from grader.measure.values import Array, Unfit
 from grader.model import Text
 
-from . import lesson
 from .network_asking import ALONE, ask, glance, is_law
 
 

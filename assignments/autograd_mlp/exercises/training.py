@@ -11,11 +11,11 @@ from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.exercise import Case, Line, Picture
+from grader.lessons import printed_mlp as lesson
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers
 from grader.measure.rows import same, table
 from grader.remote.value import Later, plain, recorded
 
-from . import lesson
 from .by_law import descended, goes_down
 from .descent import Descends, step_lines
 

@@ -1,4 +1,4 @@
-"""The lesson's own figures: its four samples, and the 23 parameters it prints."""
+"""The figures that the lessons of scalars print: four samples, and a network of 23 parameters."""
 
 FEATURES = 3
 SIZES = [3, 2, 1]
