@@ -79,6 +79,14 @@ def states(
     return Finding(item, holds, message, None if holds else detail, part)
 
 
+def equals(value: Any, right: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Tell whether a value is this array, of its shape, within tolerance."""
+    try:
+        return bool(agree(array(value, "value", np.shape(right)), right, rtol, atol).all())
+    except Unfit:
+        return False
+
+
 def agree(found: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> Any:
     """Return where two arrays of one shape agree; NaN and infinity agree with nothing.
 

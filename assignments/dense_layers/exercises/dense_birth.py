@@ -11,10 +11,11 @@ import numpy as np
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.measure.law import SIGMAS
 from grader.measure.normal import bell_shaped, centred, deviates_by
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 
-from .judging import as_dict, equals, varies
+from .judging import equals, varies
 
 DEVIATION = 0.10
 _ROWS = 8
@@ -25,7 +26,7 @@ _DISTINCT = 0.9
 
 def held(layer: Any, name: str) -> Array:
     """Return what a layer holds under a name. Raises Unfit."""
-    value = as_dict(layer).get(name)
+    value = table(layer).get(name)
     if value is None:
         raise Unfit(Text("dense.missing", {"name": name}))
     return array(value, name)

@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from grader.claim import Answer, Claims, Said, claim, said
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit
 
 from .dense_asking import FAR
 from .dense_birth import held
-from .judging import alike, as_dict, varies
+from .judging import alike, varies
 
 _CLOSE = 1e-4
 """What float32 costs of numbers this far from 0."""
@@ -124,7 +125,7 @@ class Summed(Answer):
         right = self.case.X @ self.case.weights
         given = self.get("ways")
         ways = given if isinstance(given, list) else []
-        return [Way(self.case, as_dict(way), right) for way in ways]
+        return [Way(self.case, table(way), right) for way in ways]
 
     @cached_property
     def readable(self) -> list[Way]:

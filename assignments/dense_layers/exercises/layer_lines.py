@@ -9,10 +9,11 @@ import numpy as np
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import relu
 from grader.measure.compare import agree
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 
 from .dense_sums import Way
-from .judging import ATOL, RTOL, as_dict, equals
+from .judging import ATOL, RTOL, equals
 
 _FAR_FROM_ZERO = 1e-4
 """What float32 costs where a large bias was added."""
@@ -29,9 +30,9 @@ def line(name: str, value: Any, right: Array, rtol: float = RTOL, atol: float = 
 
 def sum_lines(case: Case, answers: Any) -> list[Line]:
     """Return the lines of x W + b, in the way in which the weights were meant."""
-    ways = as_dict(answers).get("ways")
+    ways = table(answers).get("ways")
     given = ways[:2] if isinstance(ways, list) else []
-    return max((list(_sum(case, as_dict(way))) for way in given), key=_merits, default=[])
+    return max((list(_sum(case, table(way))) for way in given), key=_merits, default=[])
 
 
 def activation_lines(steps: tuple[str, ...], outputs: Any) -> list[Line]:

@@ -7,9 +7,10 @@ import numpy as np
 
 from grader.claim import Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.rows import table
 from grader.measure.values import number
 
-from .judging import RTOL, as_dict, numbers
+from .judging import RTOL, numbers
 from .layer_lines import best, line
 from .loss_asking import FORMATS, near_zero, with_labels
 from .loss_drawing import drawn, rows_near_zero
@@ -63,7 +64,7 @@ class Loss(Claims):
 
     @claim("loss.mean", item="mean", rests_on="chosen.tells_apart", later="loss.ignores", on=BATCH)
     def mean(self, got: Losses) -> Said:
-        told = as_dict(got.get(got.format))
+        told = table(got.get(got.format))
         number(told.get("loss"), "loss")  # one for each sample is no loss
         if told.get("kept") is not None and got.chosen.is_mean and got.keeps:
             return said(False, "loss.keeps")
@@ -91,7 +92,7 @@ class Loss(Claims):
         if case.asked == "zero":  # how large is left open
             return
         right = -np.log(case.probabilities[np.arange(len(case.labels)), case.labels]).mean()
-        losses = [as_dict(as_dict(got).get(name)).get("loss") for name in FORMATS]
+        losses = [table(table(got).get(name)).get("loss") for name in FORMATS]
         # labels in one format may be read wrongly: that is another matter
         found = [line("loss", loss, right, RTOL, CLIPPED) for loss in losses if loss is not None]
         yield from best(found)

@@ -11,9 +11,10 @@ import numpy as np
 from grader.claim import Answer
 from grader.exercise import Case
 from grader.measure.compare import agree
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array, number, sequence
 
-from .judging import RTOL, as_dict
+from .judging import RTOL
 from .loss_asking import FORMATS, PAIR, WHOLE
 
 CLIPPED = 1e-5
@@ -43,7 +44,7 @@ class Told:
 
     @classmethod
     def read(cls, answers: Any, case: Case) -> "Told":
-        found: Mapping[str, Any] = as_dict(answers)
+        found: Mapping[str, Any] = table(answers)
         samples, shares = len(case.labels), np.array(case.sure)
         batch, others, elsewhere = (_level(found.get(key), samples) for key in WHOLE)
         again = _level(found["again"], samples) if "again" in found else batch
@@ -155,7 +156,7 @@ class Losses(Answer):
 
     @cached_property
     def near_zero(self) -> list[NearZero]:
-        return [NearZero(self.case, as_dict(self.get(name)), None) for name in FORMATS]
+        return [NearZero(self.case, table(self.get(name)), None) for name in FORMATS]
 
     @property
     def large(self) -> list[NearZero]:
@@ -170,7 +171,7 @@ class Losses(Answer):
     def keeps(self) -> bool:
         """Whether a loss is another once one object was asked about other batches and labels."""
         for name in FORMATS:
-            told = as_dict(self.get(name))
+            told = table(self.get(name))
             kept, batch = (_level(told.get(key), 1) for key in ("kept", "loss"))
             if self.told[name].says_as(self.chosen) and not abs(kept - batch) <= CLIPPED:
                 return told.get("kept") is not None

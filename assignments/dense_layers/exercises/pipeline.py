@@ -16,13 +16,14 @@ import numpy as np
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import draw_until, relu
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import Ended, StudentError
 from grader.remote.value import is_remote, kept, made, plain, snapshot
 
 from .asking import OUTPUTS, Names, in_turn, output, own_names
 from .flow import Step
-from .judging import as_dict, equals, keeps, varies
+from .judging import equals, keeps, varies
 from .layer_form import LayerForm, by_form, new_layer
 from .layer_lines import activation_lines, softmax
 from .spiral import spiral
@@ -181,7 +182,7 @@ class Pipeline(Claims):
         return said(is_stored or name in got.stopped, name=name)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        yield from activation_lines(STEPS, as_dict(got).get("outputs"))
+        yield from activation_lines(STEPS, table(got).get("outputs"))
 
 
 def _is_awake(X: Array, first: Array, second: Array) -> bool:

@@ -8,11 +8,12 @@ import numpy as np
 
 from grader.claim import BY_NAME, Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.rows import table
 from grader.measure.values import Array
 
 from . import layer_lines
 from .asking import fed
-from .judging import alike, as_dict
+from .judging import alike
 from .softmax_likeness import Likeness, likeness
 
 STABLE = ("large", "apart", "range")
@@ -111,9 +112,7 @@ class Softmax(Claims):
         return said(keeps(got, extremes), f"softmax.{got.case.name}")
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        yield layer_lines.line(
-            "output", as_dict(got).get("output"), layer_lines.softmax(case.batch)
-        )
+        yield layer_lines.line("output", table(got).get("output"), layer_lines.softmax(case.batch))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         rows, columns = case.batch.shape

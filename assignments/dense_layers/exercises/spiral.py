@@ -11,11 +11,11 @@ from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.measure.law import SIGMAS
 from grader.measure.normal import bell_shaped, centred, deviates_by
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 from grader.model import Text
 from grader.remote.value import called, plain
 
-from .judging import as_dict
 from .layer_lines import line
 
 NOISE = 0.2
@@ -116,7 +116,7 @@ class Spiral(Claims):
         return said(_turns(got.noise))
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        for arm in Points(case, as_dict(got), None).arms[:1]:
+        for arm in Points(case, table(got), None).arms[:1]:
             radii = np.sort(np.hypot(arm[:, 0], arm[:, 1]))
             yield line("r", radii, np.linspace(0, 1, len(arm)))
 

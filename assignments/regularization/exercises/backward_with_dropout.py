@@ -13,12 +13,13 @@ from grader.claim import Answer, Said, claim, said
 from grader.declared.exercise import TABLE, Declared
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import DROPOUT_CACHE
-from grader.measure.compare import agree
+from grader.measure.compare import agree, equals
+from grader.measure.rows import table
 from grader.measure.values import Array
 
 from .asking import GRADIENTS, named
 from .gradient_lines import backward_lines, plain_weights
-from .judging import as_dict, equals, factors_of, is_multiple, own
+from .judging import factors_of, is_multiple, own
 from .own_forward import OwnForward
 
 HIDDEN = ("dA2", "dA1")
@@ -112,7 +113,7 @@ class BackwardWithDropout(Declared, OwnForward):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         given = {**named(DROPOUT_CACHE, case.cache), "A0": case.X}
-        answers = as_dict(got)
+        answers = table(got)
 
         def hidden(n: int, arrives: Array) -> Array:
             return np.asarray(arrives * (given[f"D{n}"] != 0) / case.keep_prob)

@@ -15,11 +15,12 @@ from grader.declared.exercise import TABLE, Declared
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import PLAIN_CACHE, WEIGHTS
 from grader.measure.compare import agree
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 
 from .asking import named
 from .gradient_lines import Weights, backward_lines
-from .judging import as_dict, factors_of
+from .judging import factors_of
 from .own_cost import OwnCost
 from .resembling import LINES, is_gradient
 
@@ -58,7 +59,7 @@ class BackwardWithRegularization(Declared, OwnCost):
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         given = {**named(PLAIN_CACHE, case.cache), "A0": case.X}
-        answers = as_dict(got)
+        answers = table(got)
         weights = _in_two_parts(answers)
         yield from backward_lines(answers, given, case.Y, lambda n, dA: dA, weights)
 

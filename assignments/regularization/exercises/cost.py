@@ -20,12 +20,13 @@ from grader.lessons.relu_network import (
     draw_sizes,
 )
 from grader.measure.compare import ATOL, RTOL, agree
+from grader.measure.rows import table
 from grader.measure.values import Array, number
 from grader.model import Text
 from grader.remote.value import plain
 
 from .asking import asking, changed
-from .judging import as_dict, factors_of, inputs_unchanged, numbers
+from .judging import factors_of, inputs_unchanged, numbers
 from .precision import Precision
 
 
@@ -148,7 +149,7 @@ class Cost(Claims):
             found[layers] = [found.pop(f"{layers} {W}") for W in WEIGHTS]
         names = changed(
             {"A3": case.A3, "Y": case.Y, **case.parameters},
-            {"A3": A3, "Y": Y, **as_dict(parameters)},
+            {"A3": A3, "Y": Y, **table(parameters)},
         )
         return {**found, "changed": names}
 
@@ -201,7 +202,7 @@ class Cost(Claims):
         return not got.precision.is_rounded
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        answers = as_dict(got)
+        answers = table(got)
         if Precision.of(_all_numbers(answers)).atol > ATOL:  # a line that is rounded looks wrong
             return
         cost, bare = (number(answers.get(key), key) for key in ("cost", "bare"))

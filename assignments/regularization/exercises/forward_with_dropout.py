@@ -22,12 +22,14 @@ from grader.lessons.relu_network import (
     forward,
     sigmoid,
 )
+from grader.measure.compare import equals
+from grader.measure.rows import table
 from grader.measure.values import Unfit
 from grader.remote.value import plain
 
 from . import masks_asking, pass_traits
 from .asking import asking, changed, pair
-from .judging import as_dict, equals, factors_of, inputs_unchanged
+from .judging import factors_of, inputs_unchanged
 from .masks import Masks, MasksLaw, laws_of
 
 _MOST_KEPT = 0.95
@@ -134,7 +136,7 @@ class ForwardWithDropout(MasksLaw):
         found = asking(student, self.name)(X, parameters, case.keep_prob)
         found, X, parameters = plain((found, X, parameters))
         A3, cache = pair(found)
-        after = {**as_dict(parameters), "X": X}
+        after = {**table(parameters), "X": X}
         names = changed({"X": case.X, **case.parameters}, after)
         traits = {**pass_traits.of_pass(case, A3, cache), "changed": names}
         return {"A3": A3, "cache": cache, "changed": names, TOLD: traits}
@@ -182,26 +184,26 @@ class ForwardWithDropout(MasksLaw):
 
     def to_all_digits(self, case: Case, got: Any, want: Any) -> Any:
         """Return the pass that these masks give, as far as they can be read."""
-        answers = as_dict(got)
+        answers = table(got)
         masks = dropout_cache.masks_in(answers.get("cache"), case.parameters)
         if case.asked == masks_asking.ASKED or masks is None:
             return want
         right = forward(case.X, case.parameters, *masks, case.keep_prob)
         cache = tuple(right[name] for name in DROPOUT_CACHE)
-        return {**as_dict(want), "A3": right["A3"], "cache": cache}
+        return {**table(want), "A3": right["A3"], "cache": cache}
 
     def beside(self, case: Case, got: Any, want: Any) -> Any:
         return self.to_all_digits(case, got, want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         if case.asked != masks_asking.ASKED:
-            yield from _lines(case, as_dict(got))
+            yield from _lines(case, table(got))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
-        cache = as_dict(got).get("cache")
+        cache = table(got).get("cache")
         if not isinstance(cache, list | tuple) or len(cache) != len(DROPOUT_CACHE):
             return
         for name in masks_asking.MASKS:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from grader.exercise import Line
+from grader.measure.compare import equals
 from grader.measure.values import Array
 
-from .judging import equals, own
+from .judging import own
 
 Hidden = Callable[[int, Array], Array]
 """What becomes of the error that arrives at the activations of a hidden layer."""

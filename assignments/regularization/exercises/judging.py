@@ -7,14 +7,9 @@ import numpy as np
 
 from grader.claim import Answer, Said, said
 from grader.exercise import Case
-from grader.measure.compare import ATOL, RTOL, agree
+from grader.measure.compare import agree
 from grader.measure.values import Array, Unfit, array
 from grader.model import Text
-
-
-def as_dict(value: Any) -> Mapping[str, Any]:
-    """Return a dict as it is, and anything else as an empty one."""
-    return value if isinstance(value, dict) else {}
 
 
 def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
@@ -23,14 +18,6 @@ def own(answers: Mapping[str, Any], name: str, default: Array) -> Array:
         return array(answers.get(name), name, default.shape)
     except Unfit:
         return default
-
-
-def equals(value: Any, right: Array, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Tell whether a value is this array."""
-    try:
-        return bool(agree(array(value, "value", right.shape), right, rtol, atol).all())
-    except Unfit:
-        return False
 
 
 def is_multiple(value: Any, of: Array) -> bool:

@@ -19,12 +19,13 @@ from grader.claim import Answer
 from grader.exercise import Case, Line, Picture
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_until, forward
 from grader.lessons.trained import cost
+from grader.measure.rows import table
 from grader.measure.values import Unfit, mapping
 from grader.remote.value import is_remote, plain
 
 from . import own_steps, training
 from .asking import asking, parameters
-from .judging import as_dict, factors_of
+from .judging import factors_of
 from .own_steps import OwnSteps, Steps
 from .training import WAYS, Trained, Training
 
@@ -84,13 +85,13 @@ class Model(Training, OwnSteps):
         return reads(case, mapping(got, self.name, ()), want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
-        yield from _step_lines(case, as_dict(got))
+        yield from _step_lines(case, table(got))
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return {**factors_of(case), "learning_rate": case.learning_rate}
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
-        yield Picture("costs", "curve", as_dict(got).get("costs"))
+        yield Picture("costs", "curve", table(got).get("costs"))
 
 
 def _fields(rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -125,7 +126,7 @@ def _costs(trained: Iterable[Any], case: Case) -> Iterator[Any]:
 
 def _step_lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     """Yield what one iteration takes from each parameter. Raises Unfit."""
-    answers = as_dict(answers["first"]) if "first" in answers else answers
+    answers = table(answers["first"]) if "first" in answers else answers
     names = ("one", "two", "many") if "many" in answers else ("two", "three", "step")
     before, after, right = (training.read(answers.get(name), case) for name in names)
     if any(_shapes(run) != _shapes(before) for run in (after, right)):

@@ -26,12 +26,13 @@ from grader.lessons.relu_network import (
     draw_sizes,
     draw_until,
 )
-from grader.measure.compare import agree
+from grader.measure.compare import agree, equals
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array, mapping, number, sequence
 from grader.remote.value import plain, snapshot
 
 from .asking import asking, gradients, named
-from .judging import as_dict, equals, is_multiple
+from .judging import is_multiple
 
 NAME = "own_cost"
 _STEP = 1e-4
@@ -69,7 +70,7 @@ class Slopes(Answer):
         return {name for name in NAMES if self.factor and self._follows(name, right[name])}
 
     def _follows(self, name: str, right: Array) -> bool:
-        whole, without, ends = (as_dict(self.get(key)) for key in ("gradients", "plain", "ends"))
+        whole, without, ends = (table(self.get(key)) for key in ("gradients", "plain", "ends"))
         try:
             added = array(whole.get(f"d{name}"), name, right.shape) - right
             up, down = (number(end, "cost") for end in sequence(ends.get(name), "cost", 2))

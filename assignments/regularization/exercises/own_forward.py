@@ -23,12 +23,12 @@ from grader.lessons.relu_network import (
     relu,
     sigmoid,
 )
-from grader.measure.compare import agree
+from grader.measure.compare import agree, equals
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array, mapping
 from grader.remote.value import plain, snapshot
 
 from .asking import asking, gradients, pair
-from .judging import as_dict, equals
 
 NAME = "own_forward"
 _ALL, _NONE = 1 - 1e-9, 1e-9
@@ -47,7 +47,7 @@ class Draws(Answer):
 
     def __init__(self, case: Case, values: Any, want: Any) -> None:
         super().__init__(case, mapping(values, "gradients", ("draws", "extremes")), want)
-        self.draws = [as_dict(draw) for draw in self.sequence("draws", _DRAWS)]
+        self.draws = [table(draw) for draw in self.sequence("draws", _DRAWS)]
         self.extremes = self.sequence("extremes", 2, "A3")
 
     @cached_property
@@ -126,7 +126,7 @@ def _follows(case: Case, draw: Mapping[str, Any]) -> bool | None:
         A3 = array(draw.get("A3"), "A3", (1, case.X.shape[1]))
     except Unfit:
         return False
-    found, agrees = as_dict(draw.get("gradients")), False
+    found, agrees = table(draw.get("gradients")), False
     for A1, A2 in _activations(case, A3, draw.get("cache")):
         right, shares = _gradients(case, A3, A1, A2)
         if not all(equals(found.get(f"d{name}"), right[name]) for name in NAMES):

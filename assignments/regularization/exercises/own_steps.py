@@ -15,11 +15,12 @@ from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_parameters, forward
 from grader.lessons.trained import alike
 from grader.measure.compare import agree
+from grader.measure.rows import table
 from grader.measure.values import Unfit, array
 from grader.remote.value import is_remote, plain, snapshot
 
 from .asking import asking, gradients, pair, parameters
-from .judging import as_dict, is_multiple
+from .judging import is_multiple
 from .resembling import is_dropout, is_step_of
 from .training import read
 
@@ -34,15 +35,15 @@ class Steps(Answer):
 
     @property
     def first(self) -> Mapping[str, Any]:
-        return as_dict(self.values.get("first", self.values))
+        return table(self.values.get("first", self.values))
 
     @property
     def decides(self) -> Mapping[str, Any]:
         """Return the run that tells; where draws cannot be seeded, the one without chance."""
-        again = as_dict(self.get("again"))
+        again = table(self.get("again"))
         if not again or alike(self.first.get("step"), again.get("step")):
             return self.first
-        return as_dict(self.get("no_chance"))
+        return table(self.get("no_chance"))
 
     @property
     def steps_so(self) -> bool:
@@ -184,7 +185,7 @@ def _is_next(run: Mapping[str, Any]) -> bool:
 def _is_along(run: Mapping[str, Any]) -> bool:
     """Tell whether each parameter that moved went along its own gradient, all at one rate."""
     try:
-        three, two, step = map(_numbers, map(as_dict, map(run.get, ("three", "two", "step"))))
+        three, two, step = map(_numbers, map(table, map(run.get, ("three", "two", "step"))))
     except Unfit:
         return False
     if any(p[n].shape != two[n].shape for p in (three, step) for n in NAMES):
