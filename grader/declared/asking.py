@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from grader.declared.expression import Expression
 from grader.exercise import UNTOLD, Case
 from grader.frozen import frozen
+from grader.model import Text
 from grader.remote.handle import Later
 from grader.remote.value import made, snapshot
 
@@ -125,11 +126,20 @@ def _or_why_not(found: Any, lacking: str) -> Any:
     return lacking if lacking and found in _LEFT_OUT else f"({found})"
 
 
-def is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> TypeGuard[str]:
     """Tell whether an output was not to be had: what stands in its place is no answer."""
     return isinstance(value, str) and bool(_MISSING.fullmatch(value))
 
 
+def why_missing(name: str, value: str) -> Text:
+    """Say of an output that it is not there; or that it cannot be read, with what that ends."""
+    error = value.strip("()")
+    if value == UNTOLD or error in _NOT_THERE:
+        return Text("declared.missing", {"what": name})
+    return Text("declared.unreadable", {"what": name, "error": error})
+
+
 _LEFT_OUT = ("KeyError", "AttributeError")
+_NOT_THERE = (*_LEFT_OUT, "IndexError", "TypeError")
 _MISSING = re.compile(r"\(\w+\)")
 """Of exceptions, and of what tells nothing."""

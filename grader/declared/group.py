@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.declared.asking import CLAIMED, UNCHANGED, Asking
+from grader.declared.asking import CLAIMED, UNCHANGED, Asking, is_missing, why_missing
 from grader.declared.draw import (
     described,
     draw_inputs,
@@ -21,7 +21,7 @@ from grader.declared.expression import Expression, read_expression
 from grader.declared.judge import judged
 from grader.declared.reference import Reference
 from grader.declared.tables import Declaration, InputTable, OutputTable
-from grader.exercise import Case
+from grader.exercise import UNTOLD, Case
 from grader.measure.values import Unfit
 from grader.model import Finding, Text
 
@@ -90,10 +90,11 @@ class Group:
             yield from (replace(one, item=output.item, part=output.part or name) for one in found)
 
     def refuse(self, got: Mapping[str, Any]) -> None:
-        """Raise Unfit where what claims are about was asked of what is no dictionary."""
+        """Raise Unfit where what claims are about cannot be read; what is left out can."""
         for name, output in self.outputs.items():
-            if output.kind == CLAIMED and (no_keys := self._no_keys(name, got)) is not None:
-                raise Unfit(no_keys)
+            value = got.get(name)
+            if output.kind == CLAIMED and is_missing(value) and value != UNTOLD:
+                raise Unfit(self._no_keys(name, got) or why_missing(name, value))
 
     def _no_keys(self, name: str, got: Mapping[str, Any]) -> Text | None:
         """Return what to say of an output that is an item of what is no dictionary."""

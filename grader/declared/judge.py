@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.declared.asking import is_missing
+from grader.declared.asking import is_missing, why_missing
 from grader.declared.tables import OutputTable
 from grader.measure import law, normal, values
 from grader.measure.compare import ATOL, RTOL, close, close_number, refused
@@ -30,7 +30,7 @@ def _judged(
     name: str, output: OutputTable, got: Any, want: Any, laws: Mapping[str, float]
 ) -> Iterator[Finding]:
     if is_missing(got) and not isinstance(want, str):
-        yield Finding("", False, Text("declared.missing", {"what": name}))
+        yield Finding("", False, why_missing(name, got))
         return
     if output.kind == "same":
         yield from _same(name, got, want, output, 0)
@@ -204,12 +204,17 @@ def _changed(name: str, got: Any, given: Any) -> Iterator[str]:
 
 
 _GENERAL = ("agrees", "values_differ")
+_OF_KINDS = tuple(
+    f"declared.{kind}.{ending}"
+    for kind in ("mask", "normal", "shape", "unchanged")
+    for ending in ("holds", "fails")
+)
 
 
 def _in_own_words(finding: Finding, says: str, name: str) -> Finding:
     """Say it with the author's sentences; what says more (another shape, no number) stays."""
     key = finding.message.key if finding.message is not None else ""
-    if key not in _GENERAL and (not key.startswith("declared.") or key == "declared.missing"):
+    if key not in (*_GENERAL, *_OF_KINDS):
         return finding
     ending = "holds" if finding.ok else "fails"
     return replace(finding, message=Text(f"{says}.{ending}", {"what": name}))

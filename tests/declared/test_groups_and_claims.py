@@ -279,6 +279,20 @@ def test_of_what_is_no_dictionary_claims_say_that(going_on: Declared) -> None:
     assert unfit.value.text == Text("not_a_dict", {"what": "f(2 * w)"})
 
 
+def test_what_cannot_be_read_is_not_told_as_left_out(twice: Declared, going_on: Declared) -> None:
+    class Deep(dict[str, Any]):
+        def __missing__(self, key: str) -> Any:
+            return self[key]
+
+    ends = {("declared.unreadable", "one"), ("declared.unreadable", "other")}
+    assert said(twice, differences, lambda x, y: Deep()) == ends
+    [case, *_] = going_on.cases(np.random.default_rng(0))
+    want, got = (asked(going_on, case, {"f": f}) for f in (slope, lambda w: Deep()))
+    with pytest.raises(Unfit) as unfit:
+        list(going_on.check(case, got, want))
+    assert unfit.value.text.values["error"] == "RecursionError"
+
+
 def test_cases_of_the_class_are_asked_and_judged_by_the_class(going_on: Declared) -> None:
     [case] = going_on.own_cases(np.random.default_rng(0))
     assert [f.item for f in going_on.check(case, slope(case.w), None)] == ["values"]
