@@ -63,13 +63,6 @@ def forward(
     return {**found, **masks, **{name: p[name] for name in NAMES}}
 
 
-def disagreements(X: Array, given: Mapping[str, Array], keep_prob: float = 1.0) -> list[str]:
-    """Return the names in a cache that are not what a forward pass over X gives."""
-    masks = (given.get("D1", 1.0), given.get("D2", 1.0), keep_prob)
-    right = forward(X, given, *masks)
-    return [name for name in given if not np.allclose(given[name], right[name], 1e-9, 1e-12)]
-
-
 def cross_entropy(Z3: Array, Y: Array) -> Any:
     """Return the cross-entropy of the outputs sigmoid(Z3), divided by the number of examples.
 
@@ -103,11 +96,6 @@ def draw_parameters(rng: np.random.Generator, sizes: Sizes) -> Parameters:
 def draw_labels(rng: np.random.Generator, rows: int, examples: int) -> Array:
     """Draw labels 0 and 1 as integers."""
     return rng.integers(0, 2, (rows, examples))
-
-
-def draw_mask(rng: np.random.Generator, shape: tuple[int, ...], keep_prob: float) -> Array:
-    """Draw a dropout mask of truth values."""
-    return rng.random(shape) < keep_prob
 
 
 def draw_network(
