@@ -127,8 +127,10 @@ def _steps(exercise: str, told: Declaration) -> dict[str, Expression]:
 
 
 def _outputs(exercise: str, told: Declaration, items: tuple[str, ...]) -> dict[str, OutputTable]:
-    outputs = told.outputs or {exercise: OutputTable()}
-    return {key: _of_item(key, output, told, items) for key, output in outputs.items()}
+    tables = told.outputs or {exercise: OutputTable()}
+    every = [table.written_out(name) for name, table in tables.items()]
+    outputs = [(name, output) for some in every for name, output in some.items()]
+    return {name: _of_item(name, output, told, items) for name, output in outputs}
 
 
 def _of_item(

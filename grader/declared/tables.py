@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+EACH = "{each}"
+
 
 class InputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One input, described: `[exercises.inputs]`."""
@@ -58,12 +60,28 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """What sentences call it; by its own name when left out."""
     says: str = ""
     """Its sentences in `texts.toml`, with `.holds` and `.fails`; built-in ones when left out."""
+    each: tuple[int | str, ...] = ()
+    """What stands for `{each}` in its name and its texts: an output for each of them."""
     rtol: float | None = None
     atol: float | None = None
     rate: str | float = ""
     """Of a mask: how often an entry is kept; an input's name, or an expression of them."""
     mean: str | float = 0.0
     deviation: str | float = 1.0
+
+    def written_out(self, name: str) -> "dict[str, OutputTable]":
+        """Return the outputs that it stands for, by name. Raises ValueError."""
+        if not self.each:
+            return {name: self}
+        if EACH not in name:
+            raise ValueError(f"outputs.{name}.each: the output's name must hold {EACH}")
+        told = ("of", "part", "called", "says")
+        return {
+            name.replace(EACH, str(one)): msgspec.structs.replace(
+                self, each=(), **{key: getattr(self, key).replace(EACH, str(one)) for key in told}
+            )
+            for one in self.each
+        }
 
 
 class ExampleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -117,6 +117,27 @@ def twice() -> Declared:
     return made(TWICE, "values", "rest")
 
 
+def test_one_line_may_stand_for_several_outputs() -> None:
+    exercise = made(
+        """
+        inputs.x = { shape = ["n"] }
+        [outputs."d{each}"]
+        of = "returned['d{each}']"
+        part = "W{each}"
+        called = "slope {each}"
+        each = [1, "b"]
+        """,
+        "slopes",
+    )
+
+    def both(x: Any) -> Any:
+        return {"d1": x, "db": 2 * x}
+
+    assert lost(exercise, both, lambda x: {"d1": x, "db": x}) == {"slopes.Wb"}
+    told = said(exercise, both, lambda x: {"d1": 3 * x, "db": 2 * x})
+    assert told == {("values_differ", "slope 1")}
+
+
 def test_outputs_of_one_part_are_one_part(twice: Declared) -> None:
     assert lost(twice, differences, lambda x, y: {"d": abs(x - y)}) == {"values.d"}
 

@@ -57,6 +57,10 @@ CHANGES = {
         'of = "out" }', 'of = "out", kind = "unchanged" }',
         r"exercises\[4\]\.outputs\.out\.of: 'out' is no input that could be unchanged",
     ),
+    "several outputs of one name": (
+        'of = "out" }', 'of = "out", each = [1, 2] }',
+        r"exercises\[4\]\.outputs\.out\.each: the output's name must hold \{each\}",
+    ),
     "a group of no name": (
         "cases = 3", 'cases = 3\ngroups = [{ name = "" }]',
         r"exercises\[1\]\.groups\[0\]\.name: must be a name that no other group has",
