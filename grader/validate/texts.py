@@ -24,6 +24,9 @@ def examine_texts(folder: Path, solutions: Path) -> Row:
     texts = {name: flatten(said) for name, said in _read(path).items() if isinstance(said, Mapping)}
     if path.is_file():
         faults += [Flaw(str(path), key, said) for key, said in _differences(texts, languages)]
+    known = {key for said in texts.values() for key in said}
+    for key in dict.fromkeys(key for key in _named_in(table) if key not in known):
+        faults += [Flaw(str(path), f"{language}.{key}", "is missing") for language in languages]
     path = solutions / "mistakes.toml"
     said = [
         Flaw(str(path), f"{name}.{kind}", sentence)
@@ -43,6 +46,21 @@ def _titles(table: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tupl
     for key, title in titled:
         for sentence in _lacking(title, languages):
             yield key, sentence
+
+
+def _named_in(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of the sentences and titles that tables of declared exercises name."""
+    for exercise in table.get("exercises", []):
+        groups = exercise.get("groups", [])
+        for group in groups:
+            cases = group.get("cases", 1)
+            numbers = [f"_{n}" for n in range(1, cases + 1)] if cases > 1 else [""]
+            yield from (f"cases.{group.get('name', '')}{number}" for number in numbers)
+        for told in (exercise, *groups):
+            for output in told.get("outputs", {}).values():
+                says = str(output.get("says", ""))
+                every = [says.replace("{each}", str(one)) for one in output.get("each", [""])]
+                yield from (f"{key}.{end}" for key in every if key for end in ("holds", "fails"))
 
 
 def _lacking(said: Any, languages: Sequence[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from grader.measure.values import Unfit
 from grader.model import Finding, Text
 from grader.sandbox.bare import put_to_functions
 from grader.sandbox.executor import question
+from grader.validate.texts import examine_texts
 
 Function = Callable[..., Any]
 
@@ -383,3 +384,14 @@ def test_a_class_and_a_table_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(BrokenAssignment, match=sentence):
         load_assignment(course(tmp_path, tables, written), None)
+
+
+def test_sentences_and_titles_that_a_table_names_must_be_said(tmp_path: Path) -> None:
+    told = DECLARED.replace(
+        'item = "values" }', 'item = "values", says = "f.{each}", each = ["a"] }'
+    )
+    told = told.replace("once = {", '"{each}" = {')
+    folder = course(tmp_path, TABLES + told + '[[exercises.groups]]\nname = "odd"\ncases = 2', "")
+    (folder / "texts.toml").write_text('["en".cases]\nodd_2 = "odd ones"', encoding="utf-8")
+    faults = {fault.key for fault in examine_texts(folder, tmp_path).faults}
+    assert faults == {"en.f.a.holds", "en.f.a.fails", "en.cases.odd_1"}
