@@ -2,23 +2,23 @@
 
 import ast
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
-from grader.author.sizes import Shared
+from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-Guess = Literal["free", "apart", "real", "called", "fixed", "constant"]
-GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "called", "fixed", "constant")
-"""How inputs may be guessed at, the best first: drawn with shared sizes; with sizes in the order of
-the examples'; with real numbers for whole ones, which hang together too easily; arrays too where
-they come of calls; with the very sizes of the examples; as they were, which is to be described by
-the author."""
+Guess = Literal["free", "places", "apart", "real", "called", "fixed", "constant"]
+GUESSES: tuple[Guess, ...] = ("free", "places", "apart", "real", "called", "fixed", "constant")
+"""How inputs may be guessed at, the best first: drawn with shared sizes; with whole numbers that
+are places in the arrays; with sizes in the order of the examples'; with real numbers for whole
+ones, which hang together too easily; arrays too where they come of calls; with the very sizes of
+the examples; as they were, which is to be described by the author."""
 _DEEPEST = 3
 _MOST_EXAMPLES = 3
 
@@ -46,13 +46,33 @@ class Function:
 def calls_of(function: Function, calls: Sequence[Call]) -> list[Call]:
     """Return the calls to learn from: those of cells, or of other functions where there are none.
 
-    They have the same arguments: those that most of them have.
+    They have the same arguments, of the same kinds: those that most of them have.
     """
     own = [call for call in calls if call.name == function.name and not call.raised]
     outer = [call for call in own if not call.depth] or own
-    given = Counter(tuple(sorted(_passed(call))) for call in outer)
+    given = Counter(map(_arguments, outer))
     most = given.most_common(1)[0][0] if given else ()
-    return [call for call in outer if tuple(sorted(_passed(call))) == most]
+    return [call for call in outer if _arguments(call) == most]
+
+
+def _arguments(call: Call) -> tuple[tuple[str, str], ...]:
+    """Return which arguments a call had, and of what kind each was."""
+    return tuple((name, _kind(call.given[name])) for name in sorted(_passed(call)))
+
+
+def _kind(value: Any) -> str:
+    """Return the kind of a value: one description is made of values of one kind."""
+    if isinstance(value, np.ndarray | Large):
+        return f"array {len(value.shape)}"
+    if isinstance(value, bool | str):
+        return type(value).__name__
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, list | tuple):
+        numbers = as_numbers(value)
+        inside = f" {numbers.ndim}" if numbers is not None else ""
+        return f"{type(value).__name__}{inside}"
+    return type(value).__name__
 
 
 def declare(
@@ -70,7 +90,8 @@ def declare(
         sizes=making.shared.ranges,
         ask=_ask(function, passed, making.inputs),
         outputs=_outputs(function, calls[0]),
-        examples=_examples(calls, making.inputs, passed),
+        # of a function without arguments the example would be the answer
+        examples=_examples(calls, making.inputs, passed) if passed else (),
     )
 
 
@@ -86,9 +107,7 @@ class _Making:
         self._every, self._guess = every, guess
         self._values: dict[str, Any] = {}
         given = [call.given for call in calls]
-        self.shared = Shared(
-            given, fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
-        )
+        self.shared = Shared.guessed(given, guess)
 
     def add(
         self, name: str, parameter: str, seen: Sequence[Any], call: Call, depth: int = 0
@@ -161,10 +180,10 @@ def as_it_was(value: Any) -> InputTable:
 
 
 def _ask(function: Function, passed: Sequence[str], inputs: Mapping[str, InputTable]) -> str:
-    """Return what is asked; "" where it is the function with every input in order."""
+    """Return what is asked; "" where it is the function with every input in order, if any."""
     positional = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
     in_order = passed == positional[: len(passed)]
-    if in_order and list(inputs) == list(passed):
+    if passed and in_order and list(inputs) == list(passed):
         return ""
     given = [
         name if name in positional[: place + 1] and passed[: place + 1] == positional[: place + 1]
@@ -185,25 +204,47 @@ def _outputs(function: Function, call: Call) -> dict[str, OutputTable]:
         return altered
     if isinstance(call.result, Opaque | Instance | Named):
         raise NotDescribed(call.result.kind)
-    returned = _returned_outputs(function, call.result)
+    returned = _returned_outputs(function, call)
     if not altered:
         return returned
     return {**(returned or {function.name: OutputTable()}), **altered}
 
 
-def _returned_outputs(function: Function, result: Any) -> dict[str, OutputTable]:
+def _returned_outputs(function: Function, call: Call) -> dict[str, OutputTable]:
     """Return the entries of a tuple; none of what is one output, under the function's name."""
+    result = call.result
     if not isinstance(result, tuple):
-        return {}
+        is_only = _keys_are_given(result, call)
+        return {function.name: OutputTable(only=True)} if is_only else {}
     names = _returned(function.node, len(result))
     plain = {
-        name: OutputTable(of=f"returned[{place}]")
+        name: OutputTable(of=f"returned[{place}]", only=_keys_are_given(one, call))
         for place, (name, one) in enumerate(zip(names, result, strict=True))
         if not _is_opaque(one)
     }
     if not plain:
         raise NotDescribed("tuple")
     return plain
+
+
+def _keys_are_given(value: Any, call: Call) -> bool:
+    """Tell a dictionary whose keys come of what was given, or are numbers, from one of names."""
+    if not isinstance(value, dict) or not value:
+        return False
+    words = {word for given in call.given.values() for word in _words_in(given)}
+    return any(not isinstance(key, str) or key in words for key in value)
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    """Yield the texts in a value, with their words and letters."""
+    if isinstance(value, str):
+        yield from (value, *value.split(), *value)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from _words_in(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from (*_words_in(key), *_words_in(one))
 
 
 def _is_opaque(value: Any) -> bool:

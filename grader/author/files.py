@@ -115,6 +115,21 @@ def mistakes_toml(offered: Sequence[Offered]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def dishonest_py(taken: Taken) -> str:
+    """Return `dishonest.py`: who repeats an answer that never changes has answered."""
+    allowed = [
+        f"    Allowed({f'{name}.{taken.worth[name].id}'!r}, {taken.worth[name].points!r}, "
+        "'it takes no arguments: its one answer is all there is'),\n"
+        for name, told in taken.exercises.items()
+        if told.has_one_answer
+    ]
+    if not allowed:
+        return DISHONEST + ")\n"
+    head, body = DISHONEST.split("\n\n", 1)
+    imported = "from grader.dishonest import Allowed"
+    return f"{head}\n\n{imported}\n\n{body}\n{''.join(allowed)})\n"
+
+
 def _dotted(name: str) -> str:
     return ".".join(key_of(part) for part in name.split("."))
 
@@ -133,6 +148,5 @@ DISHONEST = '''"""Answers that do no work, with the most that each may earn."""
 DISHONEST = ()
 
 # what answers of the generic set may earn: docs/write-an-assignment.md
-ALLOWED = ()
-'''
+ALLOWED = ('''
 TEXTS = "# Titles of cases and sentences of your own, in every language of the assignment.\n"

@@ -97,7 +97,11 @@ def _guessed(taken: Taken, part: _Part, solution: Solution) -> None:
         except NotDescribed as error:
             problem = problem or f"? {error.kind}"
             continue
-        exercise = Declared(part.exercise, declared, (part.worth.id,))
+        try:
+            exercise = Declared(part.exercise, declared, (part.worth.id,))
+        except ValueError as error:  # an example of a kind that its table does not hold
+            problem = problem or str(error)
+            continue
         tried = try_out(exercise, solution)
         if not tried.problem:
             taken.exercises[part.exercise] = declared
@@ -105,7 +109,7 @@ def _guessed(taken: Taken, part: _Part, solution: Solution) -> None:
             taken.worth[part.exercise] = part.worth
             taken.sources[part.exercise] = part.source
             taken.called[part.exercise] = part.told
-            taken.left += _doubts(part, guess, tried)
+            taken.left += _doubts(part, guess, exercise, tried)
             return
         problem = tried.problem if problem in ("", f"? {problem[2:]}") else problem
     taken.left.append(_why_not(part, problem))
@@ -116,6 +120,8 @@ _LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 def _why_not(part: _Part, problem: str) -> Text:
     words: dict[str, str | int | float | Text] = {"name": part.told, "cell": part.cell}
+    if problem == "? None":
+        return Text("author.gives_nothing", words)
     if problem.startswith("? "):
         return Text("author.undescribed", {**words, "kind": problem[2:]})
     if lacking := _LACKING.match(problem):
@@ -123,11 +129,13 @@ def _why_not(part: _Part, problem: str) -> Text:
     return Text("author.undrawn", {**words, "why": problem})
 
 
-def _doubts(part: _Part, guess: str, tried: Tried) -> Iterator[Text]:
+def _doubts(part: _Part, guess: str, exercise: Declared, tried: Tried) -> Iterator[Text]:
     words: dict[str, str | int | float | Text] = {"name": part.told, "cell": part.cell}
     if guess == "constant":
         yield Text("author.as_it_was", words)
     if tried.draws:
         yield Text("author.draws", words)
+    elif exercise.declaration.has_one_answer:
+        yield Text("author.no_arguments", words)
     elif tried.constant and guess != "constant":
         yield Text("author.constant", words)

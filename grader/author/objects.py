@@ -19,7 +19,7 @@ from grader.author.slice import OPERATORS, methods_shown, needed_for
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-CLASS_GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "fixed", "constant")
+CLASS_GUESSES: tuple[Guess, ...] = ("free", "places", "apart", "real", "fixed", "constant")
 """As `declare.GUESSES`: what is given to one method comes of another by the steps themselves."""
 MADE = "made"
 """The item of what a class's constructor sets."""
@@ -204,9 +204,7 @@ def _is_plain(value: Any) -> bool:
 def _described(
     values: Mapping[str, Any], guess: Guess
 ) -> tuple[dict[str, InputTable], dict[str, tuple[int, int]]]:
-    shared = Shared(
-        [values], fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
-    )
+    shared = Shared.guessed([values], guess)
     inputs = {}
     for name, value in values.items():
         if guess != "constant":

@@ -84,9 +84,14 @@ def _ends_with(cell: SolvedCell, name: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Compare as Python writes values, spaces and a scalar's type apart."""
+    """Compare as Python writes values, spaces, a scalar's type and the order of a set apart."""
     plain = ["".join(text.split()).replace("np.float64", "").strip("()") for text in (one, other)]
-    return plain[0] == plain[1]
+    if plain[0] == plain[1]:
+        return True
+    try:
+        return bool(ast.literal_eval(one.strip()) == ast.literal_eval(other.strip()))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
 
 
 def makers(recording: Recording) -> list[str]:

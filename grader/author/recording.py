@@ -211,7 +211,7 @@ def read_told(value: Any) -> Any:
     if kind == "large":
         return Large(tuple(int(n) for n in held), np.asarray(value[2]))
     if kind == "dict":
-        return {str(key): read_told(one) for key, one in held.items()}
+        return {key: read_told(one) for key, one in held.items()}
     if kind in ("list", "tuple"):
         inner = [read_told(one) for one in held]
         return inner if kind == "list" else tuple(inner)

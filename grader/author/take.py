@@ -12,13 +12,13 @@ from grader.author.marks import classes_of
 from grader.author.offered import offer
 from grader.author.ran import makers, recorded
 from grader.author.recording import LIMITS as RUNNING
-from grader.author.solutions import absent_in, modules_beside, solutions_in
+from grader.author.solutions import absent_in, modules_beside, refuse_lacking, solutions_in
 from grader.author.solved import notebook_in, read_solved
 from grader.author.taken import Taken
 from grader.author.trying import HURRIED, Solution
 from grader.author.trying import LIMITS as ASKING
 from grader.author.worth import read_course
-from grader.errors import NothingTaken, UnreadableNotebook
+from grader.errors import NothingTaken
 from grader.extract import extract
 from grader.model import Cell, Notebook, Text
 from grader.sandbox.choose import Requirements, open_executor
@@ -34,11 +34,14 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     cells = read_solved(path)
     code, solved, left = solutions_in(cells)
     if not solved:
-        raise UnreadableNotebook(Text("author.nothing", {"path": str(path)}))
+        has_values = any(text.key == "author.value" for text in left)
+        said = Text("author.values_only" if has_values else "author.nothing", {"path": str(path)})
+        raise NothingTaken(said, left)
     course = read_course(cells, code, {one.name: one.cell for one in solved.values()})
     taken = Taken(cells, code, course, left=[*left, *course.told])
     taken.classes = frozenset(node.name for cell in code.values() for node, _ in classes_of(cell))
     taken.provided = modules_beside(path, code)
+    refuse_lacking(taken.provided)
     taken.left += absent_in(code, taken.provided)
     with _folder(taken.provided) as folder:
         with open_executor(folder, RUNNING, required) as executor:

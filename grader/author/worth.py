@@ -17,6 +17,8 @@ _TESTS = re.compile(r"^\s*#\s*(BEGIN|END) TESTS\b")
 _OTTER = re.compile(r"^\s*#\s*(BEGIN|END|ASSIGNMENT CONFIG|EXPORT)")
 _FIELD = re.compile(r"^\s*(name|points|manual)\s*:\s*(.+?)\s*$", re.MULTILINE)
 _CONFIG = re.compile(r"BEGIN TEST CONFIG(.*?)END TEST CONFIG", re.DOTALL)
+_MADE_UP = re.compile(r"cell-[0-9a-f]{8,}")
+"""What nbgrader calls a cell that nobody named: it tells people nothing."""
 _WORD = re.compile(r"[^A-Za-z0-9_]+")
 USUAL = 10.0
 """Points of a function of which nothing says what it is worth."""
@@ -83,12 +85,17 @@ def _nbgrader(
         for name in owners:
             points.setdefault(name, []).append(Worth(str(marks["grade_id"]), worth / len(owners)))
     worth_of = {
-        name: Worth(identifier(each[0].id), _readable(sum(one.points for one in each)))
+        name: Worth(_told(each[0].id, name), _readable(sum(one.points for one in each)))
         for name, each in points.items()
         if sum(one.points for one in each) > 0
     }
     told += _by_hand(manual)
     return Course(worth_of, frozenset(tests), frozenset(), frozenset(), tuple(told))
+
+
+def _told(grade_id: str, name: str) -> str:
+    """Return an item's id: nbgrader's, or the function's where nobody chose one."""
+    return identifier(name if _MADE_UP.fullmatch(grade_id) else grade_id)
 
 
 def _by_hand(cells: Sequence[int]) -> Iterator[Text]:

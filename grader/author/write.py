@@ -27,7 +27,7 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
         "mistakes.py": files.mistakes_py(taken),
         "mistakes.toml": files.mistakes_toml(taken.offered),
         "alternatives.py": files.ALTERNATIVES,
-        "dishonest.py": files.DISHONEST,
+        "dishonest.py": files.dishonest_py(taken),
     }
     for place, content in ((folder, public), (solutions, private)):
         place.mkdir(parents=True)

@@ -51,6 +51,8 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """The reference's value; its shape only; a mask drawn at `rate`; draws of a normal law."""
     item: str = ""
     """The item of the rubric; the only one when left out."""
+    only: bool = False
+    """Whether a dictionary may hold the reference's keys only: one that counts words, say."""
     rtol: float | None = None
     atol: float | None = None
     rate: str | float = ""
@@ -80,3 +82,8 @@ class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[ExampleTable, ...] = ()
     cases: int = 4
     """How many hidden cases are drawn."""
+
+    @property
+    def has_one_answer(self) -> bool:
+        """Tell whether a function is asked without arguments: the same is right in every case."""
+        return not self.inputs and isinstance(self.ask, str)

@@ -50,6 +50,21 @@ REFUSED = {
             "\nslope(lambda t: t ** 2, 3.0)")),
         "None of the functions",
     ),
+    "values alone": (
+        of(IMPORTS, code("total = 3 + 4 # SOLUTION"), code("assert total == 7")),
+        "has solutions, and all of them are values",
+    ),
+    "a function that only draws": (
+        of(IMPORTS, code("def picture(x):\n    plt.plot(x)\n\npicture(np.ones(3))")),
+        "picture returns nothing and changes nothing",
+    ),
+    "a module beside it that lacks another": (
+        lambda folder: (
+            write(folder / "solved.ipynb", IMPORTS, code("import shapes"), GOOD),
+            (folder / "shapes.py").write_text("import no_such_library\n"),
+        )[0],
+        "shapes.py, beside the notebook, imports no_such_library",
+    ),
     "never called": (of(IMPORTS, code("def half(x):\n    return x / 2")), "None of the functions"),
 }  # fmt: skip
 
@@ -119,6 +134,10 @@ TOLD = {
         (IMPORTS, GOOD, code("def total(*x):\n"
             "    return sum(x)\n\ntotal(1, 2)")), "total takes or returns something",
     ),
+    "a function without arguments": (
+        (IMPORTS, GOOD, code("def answer():\n    return 6 * 7\n\nanswer()")),
+        "answer takes no arguments",
+    ),
     "an answer that never changes": (
         (IMPORTS, GOOD, code("def sign(x):\n"
             "    return x > 0\n\nsign(3.0)")), "sign gives the same for every input",
@@ -135,6 +154,53 @@ def test_what_could_be_taken_is_taken_and_the_rest_is_told(name: str, tmp_path: 
     assert sentence in result.output
     table = (tmp_path / "course-en/assignments/lesson/assignment.toml").read_text("utf-8")
     assert 'name = "half"' in table
+
+
+NOT_TOLD = {
+    "plots, which are never drawn": ((IMPORTS, GOOD), "matplotlib"),
+    "metadata that grade nothing": (
+        (IMPORTS, GOOD, code("half(2.0)", nbgrader={"grade": False, "solution": False})), "damaged",
+    ),
+    "a figure as output": (
+        (
+            IMPORTS, GOOD,
+            code("half(np.array([2.0]))", "<Figure>") | {"outputs": [
+                {"output_type": "display_data", "data": {"text/plain": "<Figure>"}, "metadata": {}},
+            ]},
+        ),
+        "stored output",
+    ),
+    "the order of a dictionary": (
+        (
+            IMPORTS, GOOD, code("def counts(text):\n    return {c: text.count(c) for c in text}"),
+            code("counts('ab')", "{'b': 1, 'a': 1}"),
+        ),
+        "stored output",
+    ),
+    "a whole book": (
+        (IMPORTS, GOOD, code("def letters(text):\n    return len(text)\n\nletters('ab')\n"
+            "letters('ab' * 9_000_000)")),
+        "could not be run to its end",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_TOLD)
+def test_what_is_no_fault_is_not_told(name: str, tmp_path: Path) -> None:
+    cells, sentence = NOT_TOLD[name]
+    result = new(tmp_path, write(tmp_path / "solved.ipynb", *cells))
+    assert result.exit_code == 0, result.output
+    assert sentence not in result.output
+
+
+def test_the_one_answer_of_a_function_without_arguments_is_no_example(tmp_path: Path) -> None:
+    cells = (IMPORTS, code("def answer():\n    return 6 * 7\n\nanswer()"))
+    assert new(tmp_path, write(tmp_path / "solved.ipynb", *cells)).exit_code == 0
+    folder = tmp_path / "course-en" / "assignments" / "lesson"
+    assert "exercises.examples" not in (folder / "assignment.toml").read_text("utf-8")
+    assert json.loads((folder / "expected.json").read_text("utf-8")) == {}
+    result = run("validate", folder, "--no-kernel", "--seeds", "2", "--format", "json")
+    assert [f for row in json.loads(result.stdout)["rows"] for f in row["faults"]] == []
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

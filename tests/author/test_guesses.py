@@ -54,6 +54,64 @@ def test_sizes_that_must_be_what_they_were_are_numbers(tmp_path: Path) -> None:
     assert found.inputs["place"].choice == (2,)
 
 
+def test_whole_numbers_that_are_places_are_drawn_within_the_array(tmp_path: Path) -> None:
+    picked = (
+        "def picked(X, rows, column):\n    return [X[row, column] for row in rows]\n\n"
+        "X = np.arange(60.0).reshape(20, 3)\npicked(X, [0, 7, 19, 4], 2)"
+    )
+    found, _ = declared(tmp_path, picked)
+    tall, wide = found.inputs["X"].shape or ()
+    assert found.inputs["rows"].high == f"{tall} - 1"
+    assert found.inputs["column"].high == f"{wide} - 1"
+
+
+def test_one_description_is_made_of_calls_with_inputs_of_one_kind(tmp_path: Path) -> None:
+    gap = (
+        "def gap(a, b):\n    return np.sqrt(np.sum((a - b) ** 2))\n\n"
+        "gap(np.array([1, 2, 3]), np.array([4, 5, 6]))\n"
+        "gap(np.array([3.5, 7.0]), np.array([6.0, 0.25]))\ngap(1, 0.5)"
+    )
+    found, told = declared(tmp_path, gap)
+    assert found.inputs["a"].shape == found.inputs["b"].shape
+    assert len(found.examples) == 2 and "no inputs could be drawn" not in told
+
+
+def test_a_size_bears_no_name_that_an_input_has(tmp_path: Path) -> None:
+    powers = (
+        "def powers(x, m):\n    return x[:, None] ** np.arange(m)\n\n"
+        "powers(np.array([0.5, 2.0, 1.5, 4.0]), 3)"
+    )
+    found, _ = declared(tmp_path, powers)
+    assert found.inputs["x"].shape == ("n",) and "m" not in found.sizes
+
+
+COUNTED = {
+    "words of the input": (
+        "def counted(words):\n    return {one: words.count(one) for one in words}\n\n"
+        "counted(['the', 'sky', 'the'])",
+        True,
+    ),
+    "pairs of words": (
+        "def counted(words):\n    pairs = list(zip(words, words[1:]))\n"
+        "    return {one: pairs.count(one) for one in pairs}\n\n"
+        "counted(['the', 'sky', 'the', 'sky'])",
+        True,
+    ),
+    "names": (
+        "def counted(x):\n    return {'least': x.min(), 'most': x.max()}\n\n"
+        "counted(np.array([1.5, 4.0]))",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_dictionary_of_what_was_given_may_hold_no_more(name: str, tmp_path: Path) -> None:
+    source, is_only = COUNTED[name]
+    found, _ = declared(tmp_path, source)
+    assert [out.only for out in found.outputs.values()] == ([True] if is_only else [])
+
+
 def test_what_cannot_be_drawn_is_as_it_was_and_that_is_told(tmp_path: Path) -> None:
     found, told = declared(tmp_path, FIXED)
     assert found.inputs["x"].value == [1.5, 2.5]

@@ -127,3 +127,16 @@ def test_offered_mistakes_lose_points_and_have_their_sentences(
         for tongue in ("es", "pt-BR")
     } <= assignment.mistakes.keys()
     assert prepare(assignment, seeds_of(1)[0]).cases
+
+
+def test_an_id_that_nbgrader_made_up_gives_way_to_the_functions_name(tmp_path: Path) -> None:
+    cells_ = [dict(cell) for cell in NBGRADER]
+    for cell in cells_:
+        if grading := cell["metadata"].get("nbgrader"):
+            made_up = {**grading, "grade_id": f"cell-{len(grading['grade_id']):016x}"}
+            cell["metadata"] = {"nbgrader": made_up}
+    source = write(tmp_path / "solved.ipynb", *cells_)
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    found = [item["id"] for one in table(tmp_path)["exercises"] for item in one["items"]]
+    assert found == ["distances", "nearest"]
