@@ -15,7 +15,7 @@ from grader.notebook import parse
 _OPEN = re.compile(r"^\s*#+\s*(BEGIN SOLUTION|START CODE HERE|START YOUR CODE)\b", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*#+\s*(END SOLUTION|END CODE HERE|END YOUR CODE)\b", re.IGNORECASE)
 _LINE = re.compile(r"\s*#\s*SOLUTION(?P<quiet>\s+NO PROMPT)?\s*$")
-_PROMPT = re.compile(r'^\s*"""\s*#\s*(BEGIN|END) PROMPT')
+_PROMPT = re.compile(r'^\s*"""\s*;?\s*#\s*(BEGIN|END) PROMPT')
 _HIDDEN = re.compile(r"^\s*#+\s*(BEGIN|END) HIDDEN TESTS\b", re.IGNORECASE)
 _IGNORED = re.compile(r"^\s*#\s*(BEGIN|END) IGNORE\b|#\s*IGNORE\s*$")
 _CONFIG = re.compile(

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from grader.author.marks import Marked
 from grader.author.solved import SolvedCell
-from grader.author.worth import Course
+from grader.author.worth import Course, without_head
 from grader.notebook.compose import as_cell, as_notebook
 
 
@@ -21,7 +21,8 @@ def notebook_text(
     for cell in cells:
         if cell.number in course.chrome | course.hidden:
             continue
-        source = getattr(code[cell.number], part) if cell.kind == "code" else cell.source
+        is_code = cell.kind == "code"
+        source = getattr(code[cell.number], part) if is_code else without_head(cell.source)
         if not source.strip() or _is_told_away(cell):
             continue
         kept.append(as_cell(cell.kind, source, f"cell-{cell.number}"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from command_line import run
-from solved_notebooks import NBGRADER, OTTER, START, UNMARKED, write
+from solved_notebooks import IMPORTS, NBGRADER, OTTER, START, UNMARKED, code, text, write
 
 from grader.assignment import load_assignment
 from grader.prepare import prepare
@@ -140,3 +140,62 @@ def test_an_id_that_nbgrader_made_up_gives_way_to_the_functions_name(tmp_path: P
     assert result.exit_code == 0, result.output
     found = [item["id"] for one in table(tmp_path)["exercises"] for item in one["items"]]
     assert found == ["distances", "nearest"]
+
+
+FENCES = {"fenced": ("```", "```"), "a comment": ("<!--", "-->")}
+
+
+@pytest.mark.parametrize("name", FENCES)
+def test_a_question_may_be_told_within_a_text_as_otter_had_it(name: str, tmp_path: Path) -> None:
+    opened, closed = FENCES[name]
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        text(f"**Question 1.** Halve.\n\n{opened}\nBEGIN QUESTION\nname: q1\npoints: 3\n{closed}"),
+        code("def half(x):\n    return x / 2 # SOLUTION"),
+        code("# TEST\nassert half(3.0) == 1.5"),
+        code("# HIDDEN TEST\nassert half(-41.5) == -20.75"),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    (half,) = table(tmp_path)["exercises"]
+    assert [(item["id"], item["points"]) for item in half["items"]] == [("q1", 3)]
+    handout = "\n".join(cells(tmp_path / "assignments" / "lesson" / "handout.ipynb"))
+    assert "Halve." in handout and not any(w in handout for w in ("BEGIN", "points", "41.5"))
+
+
+def test_nothing_of_otters_answers_and_hidden_tests_is_handed_out(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        text("# BEGIN QUESTION\nname: q1\nmanual: true", "raw"),
+        text("Is it even?"),
+        text("# BEGIN PROMPT", "raw"),
+        text("Write your answer here."),
+        text("# END PROMPT", "raw"),
+        text("# BEGIN SOLUTION", "raw"),
+        text("<div>\n<b>SOLUTION:</b> it is odd\n</div>"),
+        text("# END SOLUTION", "raw"),
+        text("# END QUESTION", "raw"),
+        text("# BEGIN QUESTION\nname: q2", "raw"),
+        text("# BEGIN SOLUTION", "raw"),
+        code(
+            "def half(x):\n    # BEGIN SOLUTION NO PROMPT\n    secret = x / 2\n    return secret\n"
+            '    # END SOLUTION\n    """ # BEGIN PROMPT\n    return ...\n    """; # END PROMPT\n\n'
+            "last_line = 3"
+        ),
+        text("# END SOLUTION", "raw"),
+        text("# BEGIN TESTS", "raw"),
+        code("assert half(3.0) == 1.5"),
+        code("# HIDDEN\nassert half(-41.5) == -20.75"),
+        text("# END TESTS", "raw"),
+        text("# END QUESTION", "raw"),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    handout = "\n".join(cells(tmp_path / "assignments" / "lesson" / "handout.ipynb"))
+    kept = ("Is it even?", "Write your answer here.", "return ...", "last_line", "half(3.0)")
+    assert all(word in handout for word in kept)
+    assert not any(word in handout for word in ("odd", "secret", "41.5", "PROMPT", "SOLUTION"))
+    (half,) = table(tmp_path)["exercises"]
+    assert [one["inputs"] for one in half["examples"]] == [{"x": 3.0}]
