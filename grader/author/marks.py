@@ -64,6 +64,29 @@ def emptied(cell: Marked) -> Marked:
     return Marked(cell.run, cell.hidden, cell.solved, "\n".join(lines), tuple(ranges[::-1]))
 
 
+def cleared(cell: Marked) -> Marked:
+    """Return a cell all of which is the solution: heads of functions and imports are handed out."""
+    whole = emptied(cell)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parsed, blank = parse(cell.run), parse(whole.blank)
+    kept = [node for node in blank.body if isinstance(node, _HEADS)]
+    told = ["\n".join(blank.lines[_first(node) - 1 : node.end_lineno]) for node in kept]
+    if len(kept) < len(blank.body):
+        told.append(f"{_PLACE}\n...")
+    ranges = tuple((_first(n), n.end_lineno or n.lineno) for n in parsed.body if n.lineno)
+    return Marked(cell.run, cell.hidden, cell.solved, "\n\n".join(told), ranges)
+
+
+_HEADS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def _first(node: ast.stmt) -> int:
+    """Return the line on which a statement begins, its decorators included."""
+    decorated: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorated)])
+
+
 def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield the functions of a cell and the methods of its classes, in order."""
     for node in body:
@@ -183,8 +206,7 @@ def _definitions(cell: Marked) -> Iterator[tuple[ast.FunctionDef | ast.ClassDef,
     for node in _statements(cell):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             last = node.end_lineno or node.lineno
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            yield node, any(a <= last and b >= first for a, b in cell.solution)
+            yield node, any(a <= last and b >= _first(node) for a, b in cell.solution)
 
 
 def values_of(cell: Marked) -> Iterator[str]:

@@ -7,7 +7,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grader.author.declare import Function
-from grader.author.marks import Marked, classes_of, emptied, functions_of, marked, values_of
+from grader.author.marks import (
+    Marked,
+    classes_of,
+    cleared,
+    emptied,
+    functions_of,
+    marked,
+    values_of,
+)
 from grader.author.objects import Class
 from grader.author.solved import SolvedCell
 from grader.errors import UnreadableNotebook
@@ -26,8 +34,9 @@ def solutions_in(
     for one in cells:
         if one.kind != "code" or code[one.number].solution or _is_test(one):
             continue
-        is_solution = bool(one.nbgrader and one.nbgrader.get("solution"))
-        if is_solution or not has_marks:
+        if one.nbgrader and one.nbgrader.get("solution"):
+            code[one.number] = cleared(code[one.number])
+        elif not has_marks:
             code[one.number] = emptied(code[one.number])
     solved: dict[str, Function | Class] = {}
     for number, cell in code.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from command_line import run
-from solved_notebooks import IMPORTS, NBGRADER, OTTER, START, UNMARKED, code, text, write
+from solved_notebooks import IMPORTS, NBGRADER, OTTER, START, UNMARKED, code, marks, text, write
 
 from grader.assignment import load_assignment
 from grader.prepare import prepare
@@ -199,3 +199,23 @@ def test_nothing_of_otters_answers_and_hidden_tests_is_handed_out(tmp_path: Path
     assert not any(word in handout for word in ("odd", "secret", "41.5", "PROMPT", "SOLUTION"))
     (half,) = table(tmp_path)["exercises"]
     assert [one["inputs"] for one in half["examples"]] == [{"x": 3.0}]
+
+
+def test_a_cell_that_is_a_solution_without_marks_is_handed_out_blank(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        code(
+            "import math\n\nfactor = 0.5\n\ndef half(x):\n    return factor * x",
+            **marks("half", solution=True),
+        ),
+        code("half(np.array([1.0, 3.0]))"),
+        code("# comment on it\nroots = np.roots([1, -3, 2])", **marks("roots", solution=True)),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    handout = cells(tmp_path / "assignments" / "lesson" / "handout.ipynb")
+    assert handout[1] == (
+        "import math\n\ndef half(x):\n    # your code here\n    ...\n\n# your code here\n..."
+    )
+    assert handout[3] == "# your code here\n..."
+    assert result.exit_code == 0, result.output
