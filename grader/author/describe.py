@@ -113,7 +113,7 @@ def _numbers(
         return InputTable(shape=sides, dtype=dtype, sums_to_one=axis)
     if low >= 0 and high > low and set(entries) == {0.0, 1.0}:
         return InputTable(shape=sides, dtype="int", low=0, high=1)
-    if low > 0 and high > low:
+    if low >= 0 and high > low:
         return InputTable(shape=sides, dtype=dtype, low=_rounded(low), high=_rounded(high))
     deviation = _rounded(float(entries.std())) or 1.0
     return InputTable(shape=sides, dtype=dtype, deviation=deviation)

@@ -2,10 +2,11 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.author.data_beside import LENT, data_beside, module_of
 from grader.author.files import reference_py
 from grader.author.guess import declare_all
 from grader.author.marks import classes_of
@@ -43,9 +44,13 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     taken.provided = modules_beside(path, code)
     refuse_lacking(taken.provided)
     taken.left += absent_in(code, taken.provided)
+    lent = data_beside(path, code, taken.provided)
+    if lent:
+        told = {"names": ", ".join(lent)}
+        taken.left.append(Text("author.lent", told))
+    with _folder(taken.provided, lent) as folder, open_executor(folder, RUNNING, required) as run:
+        recording = recorded(taken, solved, run)
     with _folder(taken.provided) as folder:
-        with open_executor(folder, RUNNING, required) as executor:
-            recording = recorded(taken, solved, executor)
         names = [*solved, *makers(recording)]
         taken.reference = _reference(taken, names)
         with open_executor(folder, ASKING, required) as executor:
@@ -75,13 +80,18 @@ def copied_to(folder: Path, module: Path) -> None:
 
 
 @contextmanager
-def _folder(provided: Sequence[Path]) -> Iterator[Path]:
-    """Give a folder such as an assignment's, with the modules that the notebook imports."""
+def _folder(provided: Sequence[Path], lent: Mapping[str, bytes] | None = None) -> Iterator[Path]:
+    """Give a folder such as an assignment's, with the modules that the notebook imports.
+
+    What is lent to the notebook's run goes with them.
+    """
     with tempfile.TemporaryDirectory(prefix="grader-new-") as name:
         folder = Path(name)
         (folder / "provided").mkdir()
         for module in provided:
             copied_to(folder / "provided", module)
+        if lent:
+            (folder / "provided" / f"{LENT}.py").write_text(module_of(lent), encoding="utf-8")
         yield folder
 
 

@@ -1,10 +1,12 @@
 """What cannot be taken is said in a sentence, in every language; what can be taken is taken."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from command_line import run
 from solved_notebooks import IMPORTS, NBGRADER, UNMARKED, code, marks, text, write
@@ -201,6 +203,41 @@ def test_the_one_answer_of_a_function_without_arguments_is_no_example(tmp_path: 
     assert json.loads((folder / "expected.json").read_text("utf-8")) == {}
     result = run("validate", folder, "--no-kernel", "--seeds", "2", "--format", "json")
     assert [f for row in json.loads(result.stdout)["rows"] for f in row["faults"]] == []
+
+
+def test_a_file_beside_the_notebook_is_read_and_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "solved"
+    cells = (
+        IMPORTS,
+        code("data = np.loadtxt('data/heights.txt')"),
+        code("with open('words.txt') as file:\n    words = file.read().split()"),
+        code("import tables\nnumbers = tables.numbers()"),
+        GOOD,
+        code("half(data)\nhalf(numbers)\nassert words == ['one', 'two']"),
+        code("open('../secret.txt').read()"),
+        code("open('words.txt', 'w')"),
+    )
+    source = write(folder / "solved.ipynb", *cells)
+    (folder / "data").mkdir()
+    (folder / "data" / "heights.txt").write_text("1.5\n2.5\n")
+    (folder / "words.txt").write_text("one two")
+    (folder / "tables.py").write_text(
+        "import numpy as np\n\n\ndef numbers():\n    return np.load('numbers.npy')\n"
+    )
+    np.save(folder / "numbers.npy", np.array([7.0, 8.0, 9.0]))
+    (tmp_path / "secret.txt").write_text("41.75")
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "data/heights.txt, words.txt, numbers.npy" in result.output
+    assert "Cell 7 needs a file" in result.output and "Cell 8 needs a file" in result.output
+    assert "Cell 6" not in result.output
+    table = tomllib.loads(
+        (tmp_path / "assignments" / "lesson" / "assignment.toml").read_text("utf-8")
+    )
+    given = [one["inputs"]["x"] for one in table["exercises"][0]["examples"]]
+    assert given == [[1.0, 3.0, -2.0], [1.5, 2.5], [7.0, 8.0, 9.0]]
+    provided = tmp_path / "assignments" / "lesson" / "provided"
+    assert [one.name for one in provided.iterdir()] == ["tables.py"]
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

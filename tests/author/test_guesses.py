@@ -144,6 +144,9 @@ DESCRIBED: dict[str, tuple[Any, InputTable]] = {
     "positive numbers": (
         np.array([0.25, 4.0, 1.5]), InputTable(shape=("m",), low=0.25, high=4.0),
     ),
+    "numbers none of which is negative": (
+        np.array([0.5, 0.0, 3.0]), InputTable(shape=("m",), low=0.0, high=3.0),
+    ),
     "truth values": (np.array([True, False]), InputTable(shape=("m",), dtype="bool")),
     "a rate": (0.5, InputTable(low=0.25, high=0.75)),
     "an axis": (0, InputTable(choice=(0,))),
