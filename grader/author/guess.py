@@ -139,3 +139,5 @@ def _doubts(part: _Part, guess: str, exercise: Declared, tried: Tried) -> Iterat
         yield Text("author.no_arguments", words)
     elif tried.constant and guess != "constant":
         yield Text("author.constant", words)
+    elif tried.far:
+        yield Text("author.far", words)

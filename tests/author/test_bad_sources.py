@@ -136,6 +136,15 @@ TOLD = {
         (IMPORTS, GOOD, code("def total(*x):\n"
             "    return sum(x)\n\ntotal(1, 2)")), "total takes or returns something",
     ),
+    "a series that diverges": (
+        (
+            IMPORTS, GOOD,
+            code("def fixed(T, c):\n    x = 0 * c\n    for _ in range(60):\n        x = T @ x + c\n"
+                "    return x\n\nT = np.array([[0.0, 5.0], [-0.1, 0.0]])\n"
+                "fixed(T, np.array([7.0, 9.0]))"),
+        ),
+        "what fixed gives for drawn inputs",
+    ),
     "a function without arguments": (
         (IMPORTS, GOOD, code("def answer():\n    return 6 * 7\n\nanswer()")),
         "answer takes no arguments",
@@ -211,6 +220,7 @@ def test_a_file_beside_the_notebook_is_read_and_no_other(tmp_path: Path) -> None
         IMPORTS,
         code("data = np.loadtxt('data/heights.txt')"),
         code("with open('words.txt') as file:\n    words = file.read().split()"),
+        code("import pathlib\nassert words == pathlib.Path('words.txt').read_text().split()"),
         code("import tables\nnumbers = tables.numbers()"),
         GOOD,
         code("half(data)\nhalf(numbers)\nassert words == ['one', 'two']"),
@@ -229,8 +239,8 @@ def test_a_file_beside_the_notebook_is_read_and_no_other(tmp_path: Path) -> None
     result = run("new", "lesson", "--course", tmp_path, "--from", source, "--lang", "en")
     assert result.exit_code == 0, result.output
     assert "data/heights.txt, words.txt, numbers.npy" in result.output
-    assert "Cell 7 needs a file" in result.output and "Cell 8 needs a file" in result.output
-    assert "Cell 6" not in result.output
+    assert "Cell 8 needs a file" in result.output and "Cell 9 needs a file" in result.output
+    assert result.output.count("Cell ") == 2
     table = tomllib.loads(
         (tmp_path / "assignments" / "lesson" / "assignment.toml").read_text("utf-8")
     )
@@ -238,6 +248,16 @@ def test_a_file_beside_the_notebook_is_read_and_no_other(tmp_path: Path) -> None
     assert given == [[1.0, 3.0, -2.0], [1.5, 2.5], [7.0, 8.0, 9.0]]
     provided = tmp_path / "assignments" / "lesson" / "provided"
     assert [one.name for one in provided.iterdir()] == ["tables.py"]
+
+
+def test_what_a_reference_prints_is_not_in_what_validate_says(tmp_path: Path) -> None:
+    loud = code(
+        "def half(x):\n    print('halving')\n    return x / 2\n\nhalf(np.array([1.0, 3.0]))"
+    )
+    assert new(tmp_path, write(tmp_path / "solved.ipynb", IMPORTS, loud)).exit_code == 0
+    folder = tmp_path / "course-en" / "assignments" / "lesson"
+    result = run("validate", folder, "--no-kernel", "--seeds", "2", "--format", "json")
+    assert json.loads(result.stdout)["faults"] == 0
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
