@@ -13,12 +13,14 @@ from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-Guess = Literal["free", "places", "apart", "real", "called", "fixed", "constant"]
-GUESSES: tuple[Guess, ...] = ("free", "places", "apart", "real", "called", "fixed", "constant")
-"""How inputs may be guessed at, the best first: drawn with shared sizes; with whole numbers that
-are places in the arrays; with sizes in the order of the examples'; with real numbers for whole
-ones, which hang together too easily; arrays too where they come of calls; with the very sizes of
-the examples; as they were, which is to be described by the author."""
+Guess = Literal["free", "spelt", "places", "apart", "real", "called", "fixed", "constant"]
+GUESSES: tuple[Guess, ...] = (
+    "free", "spelt", "places", "apart", "real", "called", "fixed", "constant",
+)  # fmt: skip
+"""How inputs may be guessed at, the best first: drawn with shared sizes; with texts of the same
+letters; with whole numbers that are places in the arrays; with sizes in the order of the examples';
+with real numbers for whole ones, which hang together too easily; arrays too where they come of
+calls; with the very sizes of the examples; as they were, which is to be described by the author."""
 _DEEPEST = 3
 _MOST_EXAMPLES = 3
 

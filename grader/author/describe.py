@@ -9,6 +9,8 @@ from grader.author.recording import Instance, Large, Named, Opaque
 from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import InputTable
 
+_LETTERS = 40
+"""Letters that texts are drawn of."""
 _MANY = 20
 """Whole numbers beyond are no sizes or axes: they are left as they are."""
 
@@ -37,6 +39,9 @@ def describe(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
         return InputTable(fields=fields)
     if all(isinstance(one, list | tuple) for one in seen):
         return _listed(path, seen, shared)
+    if shared.spelt and all(isinstance(one, str) and one for one in seen):
+        letters = "".join(sorted(set("".join(seen))))[:_LETTERS]
+        return InputTable(shape=(shared.side(path, 0, len(first)),), letters=letters)
     if all(isinstance(one, bool | str) for one in seen):
         return _one_of(seen)
     if all(isinstance(one, int) for one in seen):
@@ -195,4 +200,4 @@ def _weight(value: Any) -> int:
         return sum(map(_weight, value)) + 1
     if isinstance(value, float) and not np.isfinite(value):
         return 10**6
-    return 1
+    return 1 + len(value) // 20 if isinstance(value, str) else 1

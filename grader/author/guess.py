@@ -89,30 +89,58 @@ def shares(points: float, count: int) -> list[float]:
     return [*[each] * (count - 1), round(points - each * (count - 1), 2)][:count]
 
 
+@frozen
+class _Found:
+    """A guess that the solution answers."""
+
+    guess: Guess
+    exercise: Declared
+    tried: Tried
+
+    @property
+    def is_poor(self) -> bool:
+        """Tell whether another guess may be better: its answers are all one, or far too large."""
+        return self.tried.constant or self.tried.far
+
+
 def _guessed(taken: Taken, part: _Part, solution: Solution) -> None:
-    problem = ""
+    problem, poor = "", None
     for guess in part.guesses:
+        if poor is not None and guess == "constant":
+            break
         try:
             declared = part.declaring(guess)
+            exercise = Declared(part.exercise, declared, (part.worth.id,))
         except NotDescribed as error:
             problem = problem or f"? {error.kind}"
             continue
-        try:
-            exercise = Declared(part.exercise, declared, (part.worth.id,))
         except ValueError as error:  # an example of a kind that its table does not hold
             problem = problem or str(error)
             continue
         tried = try_out(exercise, solution)
-        if not tried.problem:
-            taken.exercises[part.exercise] = declared
-            taken.tried[part.exercise] = exercise, tried
-            taken.worth[part.exercise] = part.worth
-            taken.sources[part.exercise] = part.source
-            taken.called[part.exercise] = part.told
-            taken.left += _doubts(part, guess, exercise, tried)
+        found = _Found(guess, exercise, tried)
+        if not tried.problem and (not found.is_poor or guess == "constant"):
+            _take(taken, part, found)
             return
-        problem = tried.problem if problem in ("", f"? {problem[2:]}") else problem
-    taken.left.append(_why_not(part, problem))
+        if not tried.problem:
+            poor = poor or found
+        else:
+            problem = tried.problem if problem in ("", f"? {problem[2:]}") else problem
+        if declared.has_one_answer:
+            break
+    if poor is not None:
+        _take(taken, part, poor)
+    else:
+        taken.left.append(_why_not(part, problem))
+
+
+def _take(taken: Taken, part: _Part, found: _Found) -> None:
+    taken.exercises[part.exercise] = found.exercise.declaration
+    taken.tried[part.exercise] = found.exercise, found.tried
+    taken.worth[part.exercise] = part.worth
+    taken.sources[part.exercise] = part.source
+    taken.called[part.exercise] = part.told
+    taken.left += _doubts(part, found.guess, found.exercise, found.tried)
 
 
 _LACKING = re.compile(r"NameError: name '(\w+)' is not defined")

@@ -19,7 +19,9 @@ from grader.author.slice import OPERATORS, methods_shown, needed_for
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-CLASS_GUESSES: tuple[Guess, ...] = ("free", "places", "apart", "real", "fixed", "constant")
+CLASS_GUESSES: tuple[Guess, ...] = (
+    "free", "spelt", "places", "apart", "real", "fixed", "constant",
+)  # fmt: skip
 """As `declare.GUESSES`: what is given to one method comes of another by the steps themselves."""
 MADE = "made"
 """The item of what a class's constructor sets."""

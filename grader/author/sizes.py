@@ -26,12 +26,16 @@ class Shared:
         apart: bool = False,
         real: bool = False,
         places: bool = False,
+        spelt: bool = False,
     ) -> None:
         """Compare the sides of every array in these calls' inputs, by their paths.
 
         With `apart` the ranges of sizes do not meet: the larger size of the examples stays so.
-        With `places` whole numbers are places along a side, where they can be.
+        With `places` whole numbers are places along a side, where they can be. With `spelt` texts
+        have a side, too: they are drawn letter by letter.
         """
+        self.spelt = spelt
+        """Whether texts are drawn letter by letter."""
         self._apart, self._places = apart, places
         self._taken = {name for given in calls for name in given}
         self.real = real
@@ -42,7 +46,7 @@ class Shared:
         self._sides: dict[Place, tuple[int, ...]] = {}
         self._names: dict[tuple[int, ...], str] = {}
         self._ranges: dict[str, tuple[int, int]] = {}
-        shapes = [dict(_shapes(given, "")) for given in calls]
+        shapes = [dict(_shapes(given, "", spelt)) for given in calls]
         for path, shape in (shapes[0] if shapes else {}).items():
             each = [one.get(path, ()) for one in shapes]
             if all(len(one) == len(shape) for one in each):
@@ -58,6 +62,7 @@ class Shared:
             apart=guess in ("apart", "real"),
             real=guess == "real",
             places=guess == "places",
+            spelt=guess == "spelt",
         )
 
     @property
@@ -115,17 +120,21 @@ def _names() -> Iterator[str]:
     yield from (f"n{number}" for number in count(len(_NAMES)))
 
 
-def _shapes(value: Any, path: str) -> list[tuple[str, tuple[int, ...]]]:
+def _shapes(value: Any, path: str, spelt: bool) -> list[tuple[str, tuple[int, ...]]]:
+    if spelt and isinstance(value, str):
+        return [(path, (len(value),))]
     if isinstance(value, np.ndarray | Large):
         return [(path, tuple(value.shape))]
     if isinstance(value, Mapping):
-        return [one for key, inner in value.items() for one in _shapes(inner, f"{path}.{key}")]
+        return [
+            one for key, inner in value.items() for one in _shapes(inner, f"{path}.{key}", spelt)
+        ]
     if isinstance(value, list | tuple):
         numbers = as_numbers(value)
         if numbers is not None:
             return [(path, numbers.shape)]
         pairs = enumerate(value)
-        return [one for n, inner in pairs for one in _shapes(inner, f"{path}.{n}")]
+        return [one for n, inner in pairs for one in _shapes(inner, f"{path}.{n}", spelt)]
     return []
 
 

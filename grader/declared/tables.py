@@ -27,6 +27,8 @@ class InputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     """Whether it is handed over as lists rather than as an array."""
     choice: tuple[Any, ...] = ()
     """One of these."""
+    letters: str = ""
+    """A text of these letters, as long as `shape` says; texts, with two sides."""
     size: str = ""
     """A named size itself, as a whole number."""
     value: Any = msgspec.UNSET

@@ -54,6 +54,27 @@ def test_sizes_that_must_be_what_they_were_are_numbers(tmp_path: Path) -> None:
     assert found.inputs["place"].choice == (2,)
 
 
+def test_a_text_is_drawn_of_its_letters_where_one_text_has_one_answer(tmp_path: Path) -> None:
+    common = (
+        "def common(one, other, kind):\n    pairs = zip(one, other)\n"
+        "    return sum(a == b for a, b in pairs) * {'twice': 2}.get(kind, 1)\n\n"
+        "common('abacab', 'babaca', 'once')"
+    )
+    found, told = declared(tmp_path, common)
+    assert found.inputs["one"].letters == "abc" and "same for every input" not in told
+    assert found.inputs["one"].shape == found.inputs["other"].shape
+    assert found.examples[0].inputs["one"] == "abacab"
+
+
+def test_a_text_that_chooses_is_no_other(tmp_path: Path) -> None:
+    summed = (
+        "def summed(x, how):\n    return {'sum': np.sum, 'mean': np.mean}[how](x)\n\n"
+        "summed(np.array([1.5, 4.0]), 'mean')\nsummed(np.array([1.5, 3.0]), 'sum')"
+    )
+    found, _ = declared(tmp_path, summed)
+    assert found.inputs["how"].choice == ("mean", "sum")
+
+
 def test_whole_numbers_that_are_places_are_drawn_within_the_array(tmp_path: Path) -> None:
     picked = (
         "def picked(X, rows, column):\n    return [X[row, column] for row in rows]\n\n"
