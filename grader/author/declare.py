@@ -22,7 +22,7 @@ letters; with whole numbers that are places in the arrays; with sizes in the ord
 with real numbers for whole ones, which hang together too easily; arrays too where they come of
 calls; with the very sizes of the examples; as they were, which is to be described by the author."""
 _DEEPEST = 3
-_MOST_EXAMPLES = 3
+MOST_EXAMPLES = 3
 
 
 @frozen
@@ -52,12 +52,13 @@ def calls_of(function: Function, calls: Sequence[Call]) -> list[Call]:
     """
     own = [call for call in calls if call.name == function.name and not call.raised]
     outer = [call for call in own if not call.depth] or own
-    given = Counter(map(_arguments, outer))
+    outer = [call for call in outer if not any(map(_is_unknown, call.given.values()))] or outer
+    given = Counter(map(arguments_of, outer))
     most = given.most_common(1)[0][0] if given else ()
-    return [call for call in outer if _arguments(call) == most]
+    return [call for call in outer if arguments_of(call) == most]
 
 
-def _arguments(call: Call) -> tuple[tuple[str, str], ...]:
+def arguments_of(call: Call) -> tuple[tuple[str, str], ...]:
     """Return which arguments a call had, and of what kind each was."""
     return tuple((name, _kind(call.given[name])) for name in sorted(_passed(call)))
 
@@ -249,6 +250,13 @@ def _words_in(value: Any) -> Iterator[str]:
             yield from (*_words_in(key), *_words_in(one))
 
 
+def _is_unknown(value: Any) -> bool:
+    """Tell what nothing is known of: no object of the notebook's, and none of its functions."""
+    if isinstance(value, list | tuple):
+        return any(map(_is_unknown, value))
+    return isinstance(value, Opaque)
+
+
 def _is_opaque(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(_is_opaque, value))
@@ -281,7 +289,7 @@ def _examples(
             found.append(given)
     return tuple(
         ExampleTable(f"example_{number}", {name: as_toml(v) for name, v in given.items()})
-        for number, given in enumerate(found[:_MOST_EXAMPLES], 1)
+        for number, given in enumerate(found[:MOST_EXAMPLES], 1)
     )
 
 

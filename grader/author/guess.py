@@ -150,6 +150,8 @@ def _why_not(part: _Part, problem: str) -> Text:
     words: dict[str, str | int | float | Text] = {"name": part.told, "cell": part.cell}
     if problem == "? None":
         return Text("author.gives_nothing", words)
+    if problem in ("? function", "? builtin_function_or_method", "? ufunc"):
+        return Text("author.nameless", words)
     if problem.startswith("? "):
         return Text("author.undescribed", {**words, "kind": problem[2:]})
     if lacking := _LACKING.match(problem):

@@ -9,12 +9,13 @@ from pathlib import Path
 from grader.author.data_beside import LENT, data_beside, module_of
 from grader.author.files import reference_py
 from grader.author.guess import declare_all
+from grader.author.lifted import LIFTED, lift
 from grader.author.marks import classes_of
 from grader.author.offered import offer
-from grader.author.ran import makers, recorded
+from grader.author.ran import makers, named, recorded
 from grader.author.recording import LIMITS as RUNNING
 from grader.author.solutions import absent_in, modules_beside, refuse_lacking, solutions_in
-from grader.author.solved import notebook_in, read_solved
+from grader.author.solved import SolvedCell, notebook_in, read_solved
 from grader.author.taken import Taken
 from grader.author.trying import HURRIED, Solution
 from grader.author.trying import LIMITS as ASKING
@@ -39,6 +40,9 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
         said = Text("author.values_only" if has_values else "author.nothing", {"path": str(path)})
         raise NothingTaken(said, left)
     course = read_course(cells, code, {one.name: one.cell for one in solved.values()})
+    code = lift(code, solved, course.tests, course.hidden)
+    if LIFTED in code:
+        cells = (*cells, SolvedCell(LIFTED, "code", code[LIFTED].run))
     taken = Taken(cells, code, course, left=[*left, *course.told])
     taken.classes = frozenset(node.name for cell in code.values() for node, _ in classes_of(cell))
     taken.provided = modules_beside(path, code)
@@ -51,7 +55,7 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     with _folder(taken.provided, lent) as folder, open_executor(folder, RUNNING, required) as run:
         recording = recorded(taken, solved, run)
     with _folder(taken.provided) as folder:
-        names = [*solved, *makers(recording)]
+        names = [*solved, *makers(recording), *named(recording)]
         taken.reference = _reference(taken, names)
         with open_executor(folder, ASKING, required) as executor:
             solution = Solution.of(executor, taken.reference, taken.asks(names))

@@ -125,13 +125,22 @@ def _tried(exercise: Declared, solution: Solution, seeds: int) -> Tried:
     values = [outcome.value for outcome in outcomes]
     shown, values = values[: len(examples)], values[len(examples) :]
     first, second = values[: len(drawn)], values[len(drawn) :]
+    answered = list(zip(drawn, first, strict=True))
     return Tried(
         "", drawn, tuple(first), examples, tuple(shown),
         draws=not all(map(same, first, second)),
-        constant=len(first) > 1 and all(same(one, first[0]) for one in first[1:]),
+        constant=len(first) > 1 and all(is_right(exercise, c, first[0], w) for c, w in answered),
         far=bool(shown) and max(map(_size, first)) > _FAR * (1.0 + max(map(_size, shown))),
         seeds=seeds,
     )  # fmt: skip
+
+
+def is_right(exercise: Declared, case: Case, got: Any, want: Any) -> bool:
+    """Tell whether an answer would be taken for another."""
+    try:
+        return all(found.ok for found in exercise.check(case, got, want))
+    except Unfit:
+        return False
 
 
 def _size(value: Any) -> float:

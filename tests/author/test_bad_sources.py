@@ -49,8 +49,8 @@ REFUSED = {
     "no such file": (lambda folder: folder / "absent.ipynb", "cannot be read"),
     "a function of functions": (
         of(IMPORTS, code("def slope(f, x):\n    return f(x + 1) - f(x)\n"
-            "\nslope(lambda t: t ** 2, 3.0)")),
-        "None of the functions",
+            "\nfor n in (2, 3):\n    slope(lambda t: t ** n, 3.0)")),
+        "slope is given a function that has no name",
     ),
     "values alone": (
         of(IMPORTS, code("total = 3 + 4 # SOLUTION"), code("assert total == 7")),
