@@ -70,7 +70,12 @@ def _said(key: str, name: str) -> dict[str, str]:
 def reference_py(chunks: Sequence[str]) -> str:
     """Return `reference.py`: the solved definitions, and what they need."""
     head = '"""The reference solution, as it was taken from the notebook."""\n\n'
-    return head + "\n\n\n".join(chunk.strip("\n") for chunk in chunks) + "\n"
+    told: list[str] = []
+    for chunk in chunks:
+        is_import = chunk.startswith(("import ", "from "))
+        if not (is_import and chunk in told):  # cells import anew what others have imported
+            told.append(chunk)
+    return head + "\n\n\n".join(chunk.strip("\n") for chunk in told) + "\n"
 
 
 def mistakes_py(taken: Taken) -> str:

@@ -154,6 +154,8 @@ def _why_not(part: _Part, problem: str) -> Text:
         return Text("author.nameless", words)
     if problem.startswith("? "):
         return Text("author.undescribed", {**words, "kind": problem[2:]})
+    if problem.startswith(("FileNotFoundError", "PermissionError")):
+        return Text("author.reads_file", words)
     if lacking := _LACKING.match(problem):
         return Text("author.global", {**words, "global": lacking[1]})
     return Text("author.undrawn", {**words, "why": problem})

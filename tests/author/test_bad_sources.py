@@ -52,6 +52,14 @@ REFUSED = {
             "\nfor n in (2, 3):\n    slope(lambda t: t ** n, 3.0)")),
         "slope is given a function that has no name",
     ),
+    "a solution that reads a file": (
+        lambda folder: (
+            write(folder / "solved.ipynb", IMPORTS, code("def mean(name):\n"
+                "    return np.loadtxt(name).mean()\n\nmean('heights.txt')")),
+            (folder / "heights.txt").write_text("1.5\n2.5\n"),
+        )[0],
+        "mean reads a file itself",
+    ),
     "values alone": (
         of(IMPORTS, code("total = 3 + 4 # SOLUTION"), code("assert total == 7")),
         "has solutions, and all of them are values",
