@@ -124,7 +124,7 @@ def dishonest_py(taken: Taken) -> str:
     """Return `dishonest.py`: who repeats an answer that never changes has answered."""
     allowed = [
         f"    Allowed({f'{name}.{taken.worth[name].id}'!r}, {taken.worth[name].points!r}, "
-        "'it takes no arguments: its one answer is all there is'),\n"
+        "'it is asked without arguments: its one answer is all there is'),\n"
         for name, told in taken.exercises.items()
         if told.has_one_answer
     ]

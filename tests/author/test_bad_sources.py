@@ -155,7 +155,7 @@ TOLD = {
     ),
     "a function without arguments": (
         (IMPORTS, GOOD, code("def answer():\n    return 6 * 7\n\nanswer()")),
-        "answer takes no arguments",
+        "answer is called without arguments",
     ),
     "an answer that never changes": (
         (IMPORTS, GOOD, code("def sign(x):\n"
