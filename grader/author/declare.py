@@ -13,14 +13,15 @@ from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-Guess = Literal["free", "spelt", "places", "apart", "real", "called", "fixed", "constant"]
+Guess = Literal["free", "spelt", "places", "wide", "apart", "real", "called", "fixed", "constant"]
 GUESSES: tuple[Guess, ...] = (
-    "free", "spelt", "places", "apart", "real", "called", "fixed", "constant",
+    "free", "spelt", "places", "wide", "apart", "real", "called", "fixed", "constant",
 )  # fmt: skip
 """How inputs may be guessed at, the best first: drawn with shared sizes; with texts of the same
-letters; with whole numbers that are places in the arrays; with sizes in the order of the examples';
-with real numbers for whole ones, which hang together too easily; arrays too where they come of
-calls; with the very sizes of the examples; as they were, which is to be described by the author."""
+letters; with whole numbers that are places in the arrays; with other whole numbers about those of
+the examples; with sizes in the order of the examples'; with real numbers for whole ones, which hang
+together too easily; arrays too where they come of calls; with the very sizes of the examples; as
+they were, which is to be described by the author."""
 _DEEPEST = 3
 MOST_EXAMPLES = 3
 

@@ -42,6 +42,8 @@ def describe(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
     if shared.spelt and all(isinstance(one, str) and one for one in seen):
         letters = "".join(sorted(set("".join(seen))))[:_LETTERS]
         return InputTable(shape=(shared.side(path, 0, len(first)),), letters=letters)
+    if shared.wide and all(isinstance(one, bool) for one in seen):
+        return InputTable(choice=(True, False))
     if all(isinstance(one, bool | str) for one in seen):
         return _one_of(seen)
     if all(isinstance(one, int) for one in seen):
@@ -159,6 +161,10 @@ def _whole(path: str, seen: Sequence[int], shared: Shared) -> InputTable:
     if min(seen) >= 0 and (last := shared.last_place(path, seen)):
         return InputTable(dtype="int", low=0, high=last)
     low, high = min(seen), max(seen)
+    if shared.wide:
+        room = max(3, abs(high) // 2)
+        least = low if low <= 0 else max(low - room, 1)
+        return InputTable(dtype="int", low=least, high=high + room)
     if low < 0 or high > _MANY or set(seen) <= {0, 1} or shared.fixed:
         return _one_of(seen)
     return InputTable(dtype="int", low=min(low, 1), high=max(high, low + 3))

@@ -27,7 +27,7 @@ from grader.declared.tables import Declaration, ExampleTable, InputTable, Output
 from grader.frozen import frozen
 
 CLASS_GUESSES: tuple[Guess, ...] = (
-    "free", "spelt", "places", "apart", "real", "fixed", "constant",
+    "free", "spelt", "places", "wide", "apart", "real", "fixed", "constant",
 )  # fmt: skip
 """As `declare.GUESSES`: what is given to one method comes of another by the steps themselves."""
 MADE = "made"

@@ -27,6 +27,7 @@ class Shared:
         real: bool = False,
         places: bool = False,
         spelt: bool = False,
+        wide: bool = False,
     ) -> None:
         """Compare the sides of every array in these calls' inputs, by their paths.
 
@@ -34,6 +35,8 @@ class Shared:
         With `places` whole numbers are places along a side, where they can be. With `spelt` texts
         have a side, too: they are drawn letter by letter.
         """
+        self.wide = wide
+        """Whether whole numbers and truth values are others than those of the examples, too."""
         self.spelt = spelt
         """Whether texts are drawn letter by letter."""
         self._apart, self._places = apart, places
@@ -63,6 +66,7 @@ class Shared:
             real=guess == "real",
             places=guess == "places",
             spelt=guess == "spelt",
+            wide=guess == "wide",
         )
 
     @property

@@ -66,6 +66,20 @@ def test_a_text_is_drawn_of_its_letters_where_one_text_has_one_answer(tmp_path: 
     assert found.examples[0].inputs["one"] == "abacab"
 
 
+def test_whole_numbers_are_others_where_those_of_the_example_have_one_answer(
+    tmp_path: Path,
+) -> None:
+    curve = (
+        "def curve(n, turns, closed=True):\n"
+        "    t = np.linspace(0, turns, n, endpoint=closed)\n    return np.cos(6 * t)\n\n"
+        "curve(50, 1, False)"
+    )
+    found, told = declared(tmp_path, curve)
+    assert (found.inputs["n"].low, found.inputs["n"].high) == (25, 75)
+    assert found.inputs["closed"].choice == (True, False)
+    assert "same for every input" not in told and found.examples[0].inputs["n"] == 50
+
+
 def test_a_text_that_chooses_is_no_other(tmp_path: Path) -> None:
     summed = (
         "def summed(x, how):\n    return {'sum': np.sum, 'mean': np.mean}[how](x)\n\n"
