@@ -1,15 +1,15 @@
 """A declaration of a function from its calls: inputs, what is asked, outputs, public examples."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
+from grader.author.alike import passed
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
-from grader.author.sizes import Shared, as_numbers
+from grader.author.sizes import Shared
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
@@ -46,61 +46,24 @@ class Function:
         return bool(self.node.args.vararg or self.node.args.kwarg)
 
 
-def calls_of(function: Function, calls: Sequence[Call]) -> list[Call]:
-    """Return the calls to learn from: those of cells, or of other functions where there are none.
-
-    They have the same arguments, of the same kinds: those that most of them have.
-    """
-    own = [call for call in calls if call.name == function.name and not call.raised]
-    outer = [call for call in own if not call.depth] or own
-    outer = [call for call in outer if not any(map(_is_unknown, call.given.values()))] or outer
-    given = Counter(map(arguments_of, outer))
-    most = given.most_common(1)[0][0] if given else ()
-    return [call for call in outer if arguments_of(call) == most]
-
-
-def arguments_of(call: Call) -> tuple[tuple[str, str], ...]:
-    """Return which arguments a call had, and of what kind each was."""
-    return tuple((name, _kind(call.given[name])) for name in sorted(_passed(call)))
-
-
-def _kind(value: Any) -> str:
-    """Return the kind of a value: one description is made of values of one kind."""
-    if isinstance(value, np.ndarray | Large):
-        return f"array {len(value.shape)}"
-    if isinstance(value, bool | str):
-        return type(value).__name__
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, list | tuple):
-        numbers = as_numbers(value)
-        inside = f" {numbers.ndim}" if numbers is not None else ""
-        return f"{type(value).__name__}{inside}"
-    return type(value).__name__
-
-
 def declare(
     function: Function, calls: Sequence[Call], every: Sequence[Call], guess: Guess
 ) -> Declaration:
     """Return a declaration by one way of guessing. Raises NotDescribed."""
     if function.takes_any:
         raise NotDescribed("*")
-    passed = [name for name in function.parameters if name in _passed(calls[0])]
+    in_order = [name for name in function.parameters if name in passed(calls[0])]
     making = _Making(calls, every, guess)
-    for name in passed:
+    for name in in_order:
         making.add(name, name, [call.given[name] for call in calls], calls[0])
     return Declaration(
         inputs=making.inputs,
         sizes=making.shared.ranges,
-        ask=_ask(function, passed, making.inputs),
+        ask=_ask(function, in_order, making.inputs),
         outputs=_outputs(function, calls[0]),
         # of a function without arguments the example would be the answer
-        examples=_examples(calls, making.inputs, passed) if passed else (),
+        examples=_examples(calls, making.inputs, in_order) if in_order else (),
     )
-
-
-def _passed(call: Call) -> list[str]:
-    return [name for name, value in call.given.items() if value is not None]
 
 
 class _Making:
@@ -183,16 +146,16 @@ def as_it_was(value: Any) -> InputTable:
     return InputTable(value=value)
 
 
-def _ask(function: Function, passed: Sequence[str], inputs: Mapping[str, InputTable]) -> str:
+def _ask(function: Function, named: Sequence[str], inputs: Mapping[str, InputTable]) -> str:
     """Return what is asked; "" where it is the function with every input in order, if any."""
     positional = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
-    in_order = passed == positional[: len(passed)]
-    if passed and in_order and list(inputs) == list(passed):
+    is_in_order = named == positional[: len(named)]
+    if named and is_in_order and list(inputs) == list(named):
         return ""
     given = [
-        name if name in positional[: place + 1] and passed[: place + 1] == positional[: place + 1]
+        name if name in positional[: place + 1] and named[: place + 1] == positional[: place + 1]
         else f"{name}={name}"
-        for place, name in enumerate(passed)
+        for place, name in enumerate(named)
     ]  # fmt: skip
     return f"{function.name}({', '.join(given)})"
 
@@ -251,13 +214,6 @@ def _words_in(value: Any) -> Iterator[str]:
             yield from (*_words_in(key), *_words_in(one))
 
 
-def _is_unknown(value: Any) -> bool:
-    """Tell what nothing is known of: no object of the notebook's, and none of its functions."""
-    if isinstance(value, list | tuple):
-        return any(map(_is_unknown, value))
-    return isinstance(value, Opaque)
-
-
 def _is_opaque(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(_is_opaque, value))
@@ -277,13 +233,13 @@ def _returned(node: ast.FunctionDef, length: int) -> list[str]:
 
 
 def _examples(
-    calls: Sequence[Call], inputs: Mapping[str, InputTable], passed: Sequence[str]
+    calls: Sequence[Call], inputs: Mapping[str, InputTable], named: Sequence[str]
 ) -> tuple[ExampleTable, ...]:
     """Return the notebook's own calls that fit a table, those that students see."""
     found: list[Mapping[str, Any]] = []
     for call in calls:
-        given = {name: call.given[name] for name in passed if not inputs[name].call}
-        others = [name for name in inputs if name not in passed and not inputs[name].call]
+        given = {name: call.given[name] for name in named if not inputs[name].call}
+        others = [name for name in inputs if name not in named and not inputs[name].call]
         if call.hidden or others or not examples_fit(given):
             continue
         if not any(same_value(dict(given), dict(one)) for one in found):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from grader.author.declare import GUESSES, Function, Guess, calls_of, declare
+from grader.author.alike import calls_of
+from grader.author.declare import GUESSES, Function, Guess, declare
 from grader.author.describe import NotDescribed
 from grader.author.objects import CLASS_GUESSES, MADE, Class, declare_steps, methods_of
 from grader.author.recording import Call, Recording
@@ -55,7 +56,7 @@ def declare_all(
 
 
 def _function(one: Function, every: Sequence[Call], worth: Worth) -> list[_Part]:
-    calls = calls_of(one, every)
+    calls = calls_of(one.name, every)
     if not calls:
         return []
     made = partial(_Part, one.name, one.name, one.name, one.cell, worth)

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from grader.author.alike import arguments_of
 from grader.author.declare import (
     MOST_EXAMPLES,
     Guess,
-    arguments_of,
     as_it_was,
     as_toml,
     same_value,
