@@ -1,7 +1,7 @@
-"""Which of a notebook's calls of a function are alike: one description is made of their inputs."""
+"""What a notebook's calls of a function tell: which are alike, and whose keys were given."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,3 +53,23 @@ def _is_unknown(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(_is_unknown, value))
     return isinstance(value, Opaque)
+
+
+def keys_are_given(value: Any, call: Call) -> bool:
+    """Tell a dictionary whose keys come of what was given, or are numbers, from one of names."""
+    if not isinstance(value, dict) or not value:
+        return False
+    words = {word for given in call.given.values() for word in _words_in(given)}
+    return any(not isinstance(key, str) or key in words for key in value)
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    """Yield the texts in a value, with their words and letters."""
+    if isinstance(value, str):
+        yield from (value, *value.split(), *value)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from _words_in(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from (*_words_in(key), *_words_in(one))

@@ -1,12 +1,12 @@
 """A declaration of a function from its calls: inputs, what is asked, outputs, public examples."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
-from grader.author.alike import passed
+from grader.author.alike import keys_are_given, passed
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
 from grader.author.sizes import Shared
@@ -181,37 +181,17 @@ def _returned_outputs(function: Function, call: Call) -> dict[str, OutputTable]:
     """Return the entries of a tuple; none of what is one output, under the function's name."""
     result = call.result
     if not isinstance(result, tuple):
-        is_only = _keys_are_given(result, call)
+        is_only = keys_are_given(result, call)
         return {function.name: OutputTable(only=True)} if is_only else {}
     names = _returned(function.node, len(result))
     plain = {
-        name: OutputTable(of=f"returned[{place}]", only=_keys_are_given(one, call))
+        name: OutputTable(of=f"returned[{place}]", only=keys_are_given(one, call))
         for place, (name, one) in enumerate(zip(names, result, strict=True))
         if not _is_opaque(one)
     }
     if not plain:
         raise NotDescribed("tuple")
     return plain
-
-
-def _keys_are_given(value: Any, call: Call) -> bool:
-    """Tell a dictionary whose keys come of what was given, or are numbers, from one of names."""
-    if not isinstance(value, dict) or not value:
-        return False
-    words = {word for given in call.given.values() for word in _words_in(given)}
-    return any(not isinstance(key, str) or key in words for key in value)
-
-
-def _words_in(value: Any) -> Iterator[str]:
-    """Yield the texts in a value, with their words and letters."""
-    if isinstance(value, str):
-        yield from (value, *value.split(), *value)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for one in value:
-            yield from _words_in(one)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from (*_words_in(key), *_words_in(one))
 
 
 def _is_opaque(value: Any) -> bool:
