@@ -48,11 +48,13 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     taken.provided = modules_beside(path, code)
     refuse_lacking(taken.provided)
     taken.left += absent_in(code, taken.provided)
-    lent = data_beside(path, code, taken.provided)
-    if lent:
-        told = {"names": ", ".join(lent)}
-        taken.left.append(Text("author.lent", told))
-    with _folder(taken.provided, lent) as folder, open_executor(folder, RUNNING, required) as run:
+    taken.lent = data_beside(path, code, taken.provided)
+    if taken.lent:
+        taken.left.append(Text("author.lent", {"names": ", ".join(taken.lent)}))
+    with (
+        _folder(taken.provided, taken.lent) as folder,
+        open_executor(folder, RUNNING, required) as run,
+    ):
         recording = recorded(taken, solved, run)
     with _folder(taken.provided) as folder:
         names = [*solved, *makers(recording), *named(recording)]

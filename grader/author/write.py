@@ -36,6 +36,12 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
     (folder / "provided").mkdir()
     for module in taken.provided:
         copied_to(folder / "provided", module)
+    for name, data in taken.lent.items():
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            continue  # it is known by that name on the author's machine alone
+        file = folder / "provided" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _expected(taken: Taken) -> str:

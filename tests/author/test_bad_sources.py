@@ -255,7 +255,8 @@ def test_a_file_beside_the_notebook_is_read_and_no_other(tmp_path: Path) -> None
     given = [one["inputs"]["x"] for one in table["exercises"][0]["examples"]]
     assert given == [[1.0, 3.0, -2.0], [1.5, 2.5], [7.0, 8.0, 9.0]]
     provided = tmp_path / "assignments" / "lesson" / "provided"
-    assert [one.name for one in provided.iterdir()] == ["tables.py"]
+    there = {str(one.relative_to(provided)) for one in provided.rglob("*") if one.is_file()}
+    assert there == {"tables.py", "words.txt", "numbers.npy", "data/heights.txt"}
 
 
 def test_what_a_reference_prints_is_not_in_what_validate_says(tmp_path: Path) -> None:
