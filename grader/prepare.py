@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader import notebook
-from grader.alone import quietly
+from grader.alone import quietly, silently
 from grader.assignment import Assignment, digest_of
 from grader.errors import BrokenAssignment, ReferenceFault, where
 from grader.exercise import Case
@@ -208,12 +208,13 @@ def _own_questions(assignment: Assignment, seed: bytes, first: int) -> Iterator[
 def _reference_answers(
     assignment: Assignment, solutions: Path, questions: list[Question]
 ) -> list[Any]:
-    modules = load_provided(assignment.folder / "provided")
+    with silently():
+        modules = load_provided(assignment.folder / "provided")
     # not for a kit, which has the answers: it loads the sandbox's own side
     from grader.sandbox.bare import own_main_module
 
     try:
-        with importable(modules), own_main_module():
+        with importable(modules), own_main_module(), silently():
             reference = load_module(solutions / "reference.py", "reference")
             return [_answer(assignment, vars(reference), q) for q in questions]
     except ReferenceFault:
@@ -230,8 +231,7 @@ def _answer(assignment: Assignment, reference: Mapping[str, Any], q: Question) -
     asked = {ask.name: reference[ask.name] for ask in assignment.asks if ask.name in reference}
     raised: list[Exception] = []
     try:
-        with quietly():
-            outcome = put_to_functions(q, asked, raised.append)
+        outcome = put_to_functions(q, asked, raised.append)
     except Exception as error:  # ours, or the author's: `run` may raise anything
         raise _reference_fault(assignment, q, where(error)) from None
     if outcome.status is Status.PASSED:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.alone import quietly
+from grader.alone import silently
 from grader.frozen import frozen
 from grader.load import importable, load_module, load_provided
 from grader.measure.values import Unfit, entries, is_complex, outline
@@ -44,18 +44,19 @@ class Bench:
     """The author's own code, loaded once, with the modules that answer its imports."""
 
     def __init__(self, folder: Path, solutions: Path) -> None:
-        self._provided = load_provided(folder / "provided")
+        with silently():
+            self._provided = load_provided(folder / "provided")
         self._solutions = solutions
 
     def load(self, name: str) -> ModuleType:
         """Load a file of the solutions. Lets whatever it raises through."""
-        with importable(self._provided):
+        with importable(self._provided), silently():
             return load_module(self._solutions / f"{name}.py", name)
 
     def execute(self, name: str, source: str) -> ModuleType:
         """Load a file of the solutions in other words. Lets whatever it raises through."""
         module = ModuleType(name)
-        with importable({**self._provided, name: module}), quietly():
+        with importable({**self._provided, name: module}), silently():
             exec(compile(source, name, "exec"), vars(module))  # noqa: S102  (the author's own)
         return module
 
@@ -69,7 +70,7 @@ class Bench:
         from grader.sandbox.bare import own_main_module  # not for a kit: see `grader.prepare`
 
         with (
-            importable(self._provided), own_main_module(), quietly(), np.errstate(all="ignore"),
+            importable(self._provided), own_main_module(), silently(), np.errstate(all="ignore"),
         ):  # fmt: skip
             return tuple(_answer(functions, prepared, case) for case in cases)
 

@@ -1,26 +1,29 @@
 """A declaration of a function from its calls: inputs, what is asked, outputs, public examples."""
 
 import ast
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
+from grader.author.alike import keys_are_given, passed
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
 from grader.author.sizes import Shared
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-Guess = Literal["free", "apart", "real", "called", "fixed", "constant"]
-GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "called", "fixed", "constant")
-"""How inputs may be guessed at, the best first: drawn with shared sizes; with sizes in the order of
-the examples'; with real numbers for whole ones, which hang together too easily; arrays too where
-they come of calls; with the very sizes of the examples; as they were, which is to be described by
-the author."""
+Guess = Literal["free", "spelt", "places", "wide", "apart", "real", "called", "fixed", "constant"]
+GUESSES: tuple[Guess, ...] = (
+    "free", "spelt", "places", "wide", "apart", "real", "called", "fixed", "constant",
+)  # fmt: skip
+"""How inputs may be guessed at, the best first: drawn with shared sizes; with texts of the same
+letters; with whole numbers that are places in the arrays; with other whole numbers about those of
+the examples; with sizes in the order of the examples'; with real numbers for whole ones, which hang
+together too easily; arrays too where they come of calls; with the very sizes of the examples; as
+they were, which is to be described by the author."""
 _DEEPEST = 3
-_MOST_EXAMPLES = 3
+MOST_EXAMPLES = 3
 
 
 @frozen
@@ -43,39 +46,24 @@ class Function:
         return bool(self.node.args.vararg or self.node.args.kwarg)
 
 
-def calls_of(function: Function, calls: Sequence[Call]) -> list[Call]:
-    """Return the calls to learn from: those of cells, or of other functions where there are none.
-
-    They have the same arguments: those that most of them have.
-    """
-    own = [call for call in calls if call.name == function.name and not call.raised]
-    outer = [call for call in own if not call.depth] or own
-    given = Counter(tuple(sorted(_passed(call))) for call in outer)
-    most = given.most_common(1)[0][0] if given else ()
-    return [call for call in outer if tuple(sorted(_passed(call))) == most]
-
-
 def declare(
     function: Function, calls: Sequence[Call], every: Sequence[Call], guess: Guess
 ) -> Declaration:
     """Return a declaration by one way of guessing. Raises NotDescribed."""
     if function.takes_any:
         raise NotDescribed("*")
-    passed = [name for name in function.parameters if name in _passed(calls[0])]
+    in_order = [name for name in function.parameters if name in passed(calls[0])]
     making = _Making(calls, every, guess)
-    for name in passed:
+    for name in in_order:
         making.add(name, name, [call.given[name] for call in calls], calls[0])
     return Declaration(
         inputs=making.inputs,
         sizes=making.shared.ranges,
-        ask=_ask(function, passed, making.inputs),
+        ask=_ask(function, in_order, making.inputs),
         outputs=_outputs(function, calls[0]),
-        examples=_examples(calls, making.inputs, passed),
+        # of a function without arguments the example would be the answer
+        examples=_examples(calls, making.inputs, in_order) if in_order else (),
     )
-
-
-def _passed(call: Call) -> list[str]:
-    return [name for name, value in call.given.items() if value is not None]
 
 
 class _Making:
@@ -86,9 +74,7 @@ class _Making:
         self._every, self._guess = every, guess
         self._values: dict[str, Any] = {}
         given = [call.given for call in calls]
-        self.shared = Shared(
-            given, fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
-        )
+        self.shared = Shared.guessed(given, guess)
 
     def add(
         self, name: str, parameter: str, seen: Sequence[Any], call: Call, depth: int = 0
@@ -160,16 +146,16 @@ def as_it_was(value: Any) -> InputTable:
     return InputTable(value=value)
 
 
-def _ask(function: Function, passed: Sequence[str], inputs: Mapping[str, InputTable]) -> str:
-    """Return what is asked; "" where it is the function with every input in order."""
+def _ask(function: Function, named: Sequence[str], inputs: Mapping[str, InputTable]) -> str:
+    """Return what is asked; "" where it is the function with every input in order, if any."""
     positional = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
-    in_order = passed == positional[: len(passed)]
-    if in_order and list(inputs) == list(passed):
+    is_in_order = named == positional[: len(named)]
+    if named and is_in_order and list(inputs) == list(named):
         return ""
     given = [
-        name if name in positional[: place + 1] and passed[: place + 1] == positional[: place + 1]
+        name if name in positional[: place + 1] and named[: place + 1] == positional[: place + 1]
         else f"{name}={name}"
-        for place, name in enumerate(passed)
+        for place, name in enumerate(named)
     ]  # fmt: skip
     return f"{function.name}({', '.join(given)})"
 
@@ -185,19 +171,21 @@ def _outputs(function: Function, call: Call) -> dict[str, OutputTable]:
         return altered
     if isinstance(call.result, Opaque | Instance | Named):
         raise NotDescribed(call.result.kind)
-    returned = _returned_outputs(function, call.result)
+    returned = _returned_outputs(function, call)
     if not altered:
         return returned
     return {**(returned or {function.name: OutputTable()}), **altered}
 
 
-def _returned_outputs(function: Function, result: Any) -> dict[str, OutputTable]:
+def _returned_outputs(function: Function, call: Call) -> dict[str, OutputTable]:
     """Return the entries of a tuple; none of what is one output, under the function's name."""
+    result = call.result
     if not isinstance(result, tuple):
-        return {}
+        is_only = keys_are_given(result, call)
+        return {function.name: OutputTable(only=True)} if is_only else {}
     names = _returned(function.node, len(result))
     plain = {
-        name: OutputTable(of=f"returned[{place}]")
+        name: OutputTable(of=f"returned[{place}]", only=keys_are_given(one, call))
         for place, (name, one) in enumerate(zip(names, result, strict=True))
         if not _is_opaque(one)
     }
@@ -225,20 +213,20 @@ def _returned(node: ast.FunctionDef, length: int) -> list[str]:
 
 
 def _examples(
-    calls: Sequence[Call], inputs: Mapping[str, InputTable], passed: Sequence[str]
+    calls: Sequence[Call], inputs: Mapping[str, InputTable], named: Sequence[str]
 ) -> tuple[ExampleTable, ...]:
     """Return the notebook's own calls that fit a table, those that students see."""
     found: list[Mapping[str, Any]] = []
     for call in calls:
-        given = {name: call.given[name] for name in passed if not inputs[name].call}
-        others = [name for name in inputs if name not in passed and not inputs[name].call]
+        given = {name: call.given[name] for name in named if not inputs[name].call}
+        others = [name for name in inputs if name not in named and not inputs[name].call]
         if call.hidden or others or not examples_fit(given):
             continue
         if not any(same_value(dict(given), dict(one)) for one in found):
             found.append(given)
     return tuple(
         ExampleTable(f"example_{number}", {name: as_toml(v) for name, v in given.items()})
-        for number, given in enumerate(found[:_MOST_EXAMPLES], 1)
+        for number, given in enumerate(found[:MOST_EXAMPLES], 1)
     )
 
 

@@ -9,6 +9,8 @@ from grader.author.recording import Instance, Large, Named, Opaque
 from grader.author.sizes import Shared, as_numbers
 from grader.declared.tables import InputTable
 
+_LETTERS = 40
+"""Letters that texts are drawn of."""
 _MANY = 20
 """Whole numbers beyond are no sizes or axes: they are left as they are."""
 
@@ -31,14 +33,21 @@ def describe(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
         return _array(path, seen, shared)
     if all(isinstance(one, dict) for one in seen):
         keys = [key for key in first if all(key in one for one in seen)]
+        if not keys or not all(isinstance(key, str) for key in keys):
+            raise NotDescribed("dict")
         fields = {k: describe(f"{path}.{k}", [one[k] for one in seen], shared) for k in keys}
         return InputTable(fields=fields)
     if all(isinstance(one, list | tuple) for one in seen):
         return _listed(path, seen, shared)
+    if shared.spelt and all(isinstance(one, str) and one for one in seen):
+        letters = "".join(sorted(set("".join(seen))))[:_LETTERS]
+        return InputTable(shape=(shared.side(path, 0, len(first)),), letters=letters)
+    if shared.wide and all(isinstance(one, bool) for one in seen):
+        return InputTable(choice=(True, False))
     if all(isinstance(one, bool | str) for one in seen):
         return _one_of(seen)
     if all(isinstance(one, int) for one in seen):
-        return _whole(seen, shared)
+        return _whole(path, seen, shared)
     if all(isinstance(one, int | float) for one in seen):
         return _number([float(one) for one in seen])
     raise NotDescribed(type(first).__name__)
@@ -53,7 +62,7 @@ def _array(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
     if any(part.dtype.kind in "SU" for part in parts):
         words = sorted({str(one) for part in parts for one in part.ravel()})
         return InputTable(shape=sides, choice=tuple(words[:20]))
-    return _numbers(sides, parts, shared)
+    return _numbers(path, sides, parts, shared)
 
 
 def _listed(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
@@ -64,7 +73,7 @@ def _listed(path: str, seen: Sequence[Any], shared: Shared) -> InputTable:
             raise NotDescribed("list")
         shape = numbers[0].shape
         sides = tuple(shared.side(path, axis, int(n)) for axis, n in enumerate(shape))
-        table = _numbers(sides, numbers, shared)
+        table = _numbers(path, sides, numbers, shared)
         return InputTable(**{**_said(table), "as_list": True})
     if is_list and all(isinstance(one, str) for value in seen for one in value) and seen[0]:
         words = sorted({one for value in seen for one in value})
@@ -80,7 +89,9 @@ def _said(table: InputTable) -> dict[str, Any]:
     return {name: getattr(table, name) for name in table.__struct_fields__}
 
 
-def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any], shared: Shared) -> InputTable:
+def _numbers(
+    path: str, sides: tuple[int | str, ...], parts: Sequence[Any], shared: Shared
+) -> InputTable:
     """Describe entries: truth values, whole numbers, shares, numbers of a range, normal ones."""
     entries = np.concatenate([np.asarray(part).ravel() for part in parts])
     if not entries.size:
@@ -95,6 +106,9 @@ def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any], shared: Shared)
         return InputTable(shape=sides, one_hot=axis, dtype="int" if kind in "iu" else "float")
     if kind in "iu" and shared.real:
         return InputTable(shape=sides, deviation=_rounded(float(entries.std())) or 1.0)
+    is_places = kind in "iu" and len(sides) == 1 and low >= 0 and high > 1  # 0 and 1 are labels
+    if is_places and (last := shared.last_place(path, _greatest(parts))):
+        return InputTable(shape=sides, dtype="int", low=0, high=last)
     if kind in "iu":
         return InputTable(shape=sides, dtype="int", low=int(low), high=int(max(high, low + 1)))
     dtype: Any = "float32" if entries.dtype == np.float32 else "float"
@@ -106,10 +120,14 @@ def _numbers(sides: tuple[int | str, ...], parts: Sequence[Any], shared: Shared)
         return InputTable(shape=sides, dtype=dtype, sums_to_one=axis)
     if low >= 0 and high > low and set(entries) == {0.0, 1.0}:
         return InputTable(shape=sides, dtype="int", low=0, high=1)
-    if low > 0 and high > low:
+    if low >= 0 and high > low:
         return InputTable(shape=sides, dtype=dtype, low=_rounded(low), high=_rounded(high))
     deviation = _rounded(float(entries.std())) or 1.0
     return InputTable(shape=sides, dtype=dtype, deviation=deviation)
+
+
+def _greatest(parts: Sequence[Any]) -> list[int]:
+    return [int(part.max()) for part in parts if part.size]
 
 
 def _one_hot(parts: Sequence[Any]) -> int | None:
@@ -137,10 +155,16 @@ def _one_of(seen: Sequence[Any]) -> InputTable:
     return InputTable(choice=tuple(dict.fromkeys(seen)))
 
 
-def _whole(seen: Sequence[int], shared: Shared) -> InputTable:
+def _whole(path: str, seen: Sequence[int], shared: Shared) -> InputTable:
     if size := shared.as_size(seen):
         return InputTable(size=size)
+    if min(seen) >= 0 and (last := shared.last_place(path, seen)):
+        return InputTable(dtype="int", low=0, high=last)
     low, high = min(seen), max(seen)
+    if shared.wide:
+        room = max(3, abs(high) // 2)
+        least = low if low <= 0 else max(low - room, 1)
+        return InputTable(dtype="int", low=least, high=high + room)
     if low < 0 or high > _MANY or set(seen) <= {0, 1} or shared.fixed:
         return _one_of(seen)
     return InputTable(dtype="int", low=min(low, 1), high=max(high, low + 3))
@@ -175,9 +199,11 @@ def _weight(value: Any) -> int:
         )  # fmt: skip
         return int(value.size) if fine else 10**6
     if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            return 10**6
         return sum(map(_weight, value.values())) + 1
     if isinstance(value, list | tuple):
         return sum(map(_weight, value)) + 1
     if isinstance(value, float) and not np.isfinite(value):
         return 10**6
-    return 1
+    return 1 + len(value) // 20 if isinstance(value, str) else 1

@@ -70,7 +70,12 @@ def _said(key: str, name: str) -> dict[str, str]:
 def reference_py(chunks: Sequence[str]) -> str:
     """Return `reference.py`: the solved definitions, and what they need."""
     head = '"""The reference solution, as it was taken from the notebook."""\n\n'
-    return head + "\n\n\n".join(chunk.strip("\n") for chunk in chunks) + "\n"
+    told: list[str] = []
+    for chunk in chunks:
+        is_import = chunk.startswith(("import ", "from "))
+        if not (is_import and chunk in told):  # cells import anew what others have imported
+            told.append(chunk)
+    return head + "\n\n\n".join(chunk.strip("\n") for chunk in told) + "\n"
 
 
 def mistakes_py(taken: Taken) -> str:
@@ -115,6 +120,21 @@ def mistakes_toml(offered: Sequence[Offered]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def dishonest_py(taken: Taken) -> str:
+    """Return `dishonest.py`: who repeats an answer that never changes has answered."""
+    allowed = [
+        f"    Allowed({f'{name}.{taken.worth[name].id}'!r}, {taken.worth[name].points!r}, "
+        "'it is asked without arguments: its one answer is all there is'),\n"
+        for name, told in taken.exercises.items()
+        if told.has_one_answer
+    ]
+    if not allowed:
+        return DISHONEST + ")\n"
+    head, body = DISHONEST.split("\n\n", 1)
+    imported = "from grader.dishonest import Allowed"
+    return f"{head}\n\n{imported}\n\n{body}\n{''.join(allowed)})\n"
+
+
 def _dotted(name: str) -> str:
     return ".".join(key_of(part) for part in name.split("."))
 
@@ -133,6 +153,5 @@ DISHONEST = '''"""Answers that do no work, with the most that each may earn."""
 DISHONEST = ()
 
 # what answers of the generic set may earn: docs/write-an-assignment.md
-ALLOWED = ()
-'''
+ALLOWED = ('''
 TEXTS = "# Titles of cases and sentences of your own, in every language of the assignment.\n"

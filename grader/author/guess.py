@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from grader.author.declare import GUESSES, Function, Guess, calls_of, declare
+from grader.author.alike import calls_of
+from grader.author.declare import GUESSES, Function, Guess, declare
 from grader.author.describe import NotDescribed
 from grader.author.objects import CLASS_GUESSES, MADE, Class, declare_steps, methods_of
 from grader.author.recording import Call, Recording
@@ -55,7 +56,7 @@ def declare_all(
 
 
 def _function(one: Function, every: Sequence[Call], worth: Worth) -> list[_Part]:
-    calls = calls_of(one, every)
+    calls = calls_of(one.name, every)
     if not calls:
         return []
     made = partial(_Part, one.name, one.name, one.name, one.cell, worth)
@@ -89,26 +90,58 @@ def shares(points: float, count: int) -> list[float]:
     return [*[each] * (count - 1), round(points - each * (count - 1), 2)][:count]
 
 
+@frozen
+class _Found:
+    """A guess that the solution answers."""
+
+    guess: Guess
+    exercise: Declared
+    tried: Tried
+
+    @property
+    def is_poor(self) -> bool:
+        """Tell whether another guess may be better: its answers are all one, or far too large."""
+        return self.tried.constant or self.tried.far
+
+
 def _guessed(taken: Taken, part: _Part, solution: Solution) -> None:
-    problem = ""
+    problem, poor = "", None
     for guess in part.guesses:
+        if poor is not None and guess == "constant":
+            break
         try:
             declared = part.declaring(guess)
+            exercise = Declared(part.exercise, declared, (part.worth.id,))
         except NotDescribed as error:
             problem = problem or f"? {error.kind}"
             continue
-        exercise = Declared(part.exercise, declared, (part.worth.id,))
+        except ValueError as error:  # an example of a kind that its table does not hold
+            problem = problem or str(error)
+            continue
         tried = try_out(exercise, solution)
-        if not tried.problem:
-            taken.exercises[part.exercise] = declared
-            taken.tried[part.exercise] = exercise, tried
-            taken.worth[part.exercise] = part.worth
-            taken.sources[part.exercise] = part.source
-            taken.called[part.exercise] = part.told
-            taken.left += _doubts(part, guess, tried)
+        found = _Found(guess, exercise, tried)
+        if not tried.problem and (not found.is_poor or guess == "constant"):
+            _take(taken, part, found)
             return
-        problem = tried.problem if problem in ("", f"? {problem[2:]}") else problem
-    taken.left.append(_why_not(part, problem))
+        if not tried.problem:
+            poor = poor or found
+        else:
+            problem = tried.problem if problem in ("", f"? {problem[2:]}") else problem
+        if declared.has_one_answer:
+            break
+    if poor is not None:
+        _take(taken, part, poor)
+    else:
+        taken.left.append(_why_not(part, problem))
+
+
+def _take(taken: Taken, part: _Part, found: _Found) -> None:
+    taken.exercises[part.exercise] = found.exercise.declaration
+    taken.tried[part.exercise] = found.exercise, found.tried
+    taken.worth[part.exercise] = part.worth
+    taken.sources[part.exercise] = part.source
+    taken.called[part.exercise] = part.told
+    taken.left += _doubts(part, found.guess, found.exercise, found.tried)
 
 
 _LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -116,18 +149,28 @@ _LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 def _why_not(part: _Part, problem: str) -> Text:
     words: dict[str, str | int | float | Text] = {"name": part.told, "cell": part.cell}
+    if problem == "? None":
+        return Text("author.gives_nothing", words)
+    if problem in ("? function", "? builtin_function_or_method", "? ufunc"):
+        return Text("author.nameless", words)
     if problem.startswith("? "):
         return Text("author.undescribed", {**words, "kind": problem[2:]})
+    if problem.startswith(("FileNotFoundError", "PermissionError")):
+        return Text("author.reads_file", words)
     if lacking := _LACKING.match(problem):
         return Text("author.global", {**words, "global": lacking[1]})
     return Text("author.undrawn", {**words, "why": problem})
 
 
-def _doubts(part: _Part, guess: str, tried: Tried) -> Iterator[Text]:
+def _doubts(part: _Part, guess: str, exercise: Declared, tried: Tried) -> Iterator[Text]:
     words: dict[str, str | int | float | Text] = {"name": part.told, "cell": part.cell}
     if guess == "constant":
         yield Text("author.as_it_was", words)
     if tried.draws:
         yield Text("author.draws", words)
+    elif exercise.declaration.has_one_answer:
+        yield Text("author.no_arguments", words)
     elif tried.constant and guess != "constant":
         yield Text("author.constant", words)
+    elif tried.far:
+        yield Text("author.far", words)

@@ -15,7 +15,7 @@ from grader.notebook import parse
 _OPEN = re.compile(r"^\s*#+\s*(BEGIN SOLUTION|START CODE HERE|START YOUR CODE)\b", re.IGNORECASE)
 _CLOSE = re.compile(r"^\s*#+\s*(END SOLUTION|END CODE HERE|END YOUR CODE)\b", re.IGNORECASE)
 _LINE = re.compile(r"\s*#\s*SOLUTION(?P<quiet>\s+NO PROMPT)?\s*$")
-_PROMPT = re.compile(r'^\s*"""\s*#\s*(BEGIN|END) PROMPT')
+_PROMPT = re.compile(r'^\s*"""\s*;?\s*#\s*(BEGIN|END) PROMPT')
 _HIDDEN = re.compile(r"^\s*#+\s*(BEGIN|END) HIDDEN TESTS\b", re.IGNORECASE)
 _IGNORED = re.compile(r"^\s*#\s*(BEGIN|END) IGNORE\b|#\s*IGNORE\s*$")
 _CONFIG = re.compile(
@@ -62,6 +62,29 @@ def emptied(cell: Marked) -> Marked:
         if first <= last and node.body[0].lineno > node.lineno:
             lines[first - 1 : last] = [indent + _PLACE, indent + "..."]
     return Marked(cell.run, cell.hidden, cell.solved, "\n".join(lines), tuple(ranges[::-1]))
+
+
+def cleared(cell: Marked) -> Marked:
+    """Return a cell all of which is the solution: heads of functions and imports are handed out."""
+    whole = emptied(cell)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parsed, blank = parse(cell.run), parse(whole.blank)
+    kept = [node for node in blank.body if isinstance(node, _HEADS)]
+    told = ["\n".join(blank.lines[_first(node) - 1 : node.end_lineno]) for node in kept]
+    if len(kept) < len(blank.body):
+        told.append(f"{_PLACE}\n...")
+    ranges = tuple((_first(n), n.end_lineno or n.lineno) for n in parsed.body if n.lineno)
+    return Marked(cell.run, cell.hidden, cell.solved, "\n\n".join(told), ranges)
+
+
+_HEADS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def _first(node: ast.stmt) -> int:
+    """Return the line on which a statement begins, its decorators included."""
+    decorated: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorated)])
 
 
 def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -183,8 +206,7 @@ def _definitions(cell: Marked) -> Iterator[tuple[ast.FunctionDef | ast.ClassDef,
     for node in _statements(cell):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             last = node.end_lineno or node.lineno
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            yield node, any(a <= last and b >= first for a, b in cell.solution)
+            yield node, any(a <= last and b >= _first(node) for a, b in cell.solution)
 
 
 def values_of(cell: Marked) -> Iterator[str]:

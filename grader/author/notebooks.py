@@ -1,16 +1,12 @@
 """The two notebooks of an assignment: what is handed out, and the same filled in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
-
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from typing import Any, Literal
 
 from grader.author.marks import Marked
 from grader.author.solved import SolvedCell
-from grader.author.worth import Course
-
-_MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+from grader.author.worth import Course, without_head
+from grader.notebook.compose import as_cell, as_notebook
 
 
 def notebook_text(
@@ -21,22 +17,16 @@ def notebook_text(
     part: Literal["blank", "solved"],
 ) -> str:
     """Return a notebook as JSON: no outputs, no other grader's cells, no hidden tests."""
-    kept = []
+    kept: list[Mapping[str, Any]] = []
     for cell in cells:
         if cell.number in course.chrome | course.hidden:
             continue
-        source = getattr(code[cell.number], part) if cell.kind == "code" else cell.source
+        is_code = cell.kind == "code"
+        source = getattr(code[cell.number], part) if is_code else without_head(cell.source)
         if not source.strip() or _is_told_away(cell):
             continue
-        made = _MAKERS.get(cell.kind, new_raw_cell)(source)  # type: ignore[no-untyped-call]
-        made["id"] = f"cell-{cell.number}"
-        kept.append(made)
-    notebook = new_notebook(cells=kept)  # type: ignore[no-untyped-call]
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3", "language": "python", "name": "python3",
-    }  # fmt: skip
-    notebook.metadata["grader"] = {"assignment": slug}
-    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+        kept.append(as_cell(cell.kind, source, f"cell-{cell.number}"))
+    return as_notebook(kept, grader={"assignment": slug})
 
 
 def _is_told_away(cell: SolvedCell) -> bool:

@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.author.declare import Guess, as_it_was, as_toml, same_value
+from grader.author.alike import arguments_of
+from grader.author.declare import (
+    MOST_EXAMPLES,
+    Guess,
+    as_it_was,
+    as_toml,
+    same_value,
+)
 from grader.author.describe import NotDescribed, describe, examples_fit
 from grader.author.recording import Call, Instance, Large, Named, Opaque
 from grader.author.sizes import Shared
@@ -19,7 +26,9 @@ from grader.author.slice import OPERATORS, methods_shown, needed_for
 from grader.declared.tables import Declaration, ExampleTable, InputTable, OutputTable
 from grader.frozen import frozen
 
-CLASS_GUESSES: tuple[Guess, ...] = ("free", "apart", "real", "fixed", "constant")
+CLASS_GUESSES: tuple[Guess, ...] = (
+    "free", "spelt", "places", "wide", "apart", "real", "fixed", "constant",
+)  # fmt: skip
 """As `declare.GUESSES`: what is given to one method comes of another by the steps themselves."""
 MADE = "made"
 """The item of what a class's constructor sets."""
@@ -64,16 +73,37 @@ def declare_steps(target: int, item: str, calls: Sequence[Call], guess: Guess) -
         steps.add(number, calls[number])
     outputs = _outputs(calls[target], steps.of[target], item, steps)
     if not outputs:
-        raise NotDescribed(calls[target].name)
-    inputs, sizes = _described(steps.inputs, guess)
+        gives = calls[target].result
+        raise NotDescribed("None" if gives is None else getattr(gives, "kind", calls[target].name))
+    alike = _alike(target, calls) if len(numbers) == 1 else []
+    inputs, sizes = _described([steps.inputs, *(inner for _, inner in alike)], guess)
     is_seen = not any(calls[number].hidden for number in numbers)
+    seen = [steps.inputs] if is_seen else []
     return Declaration(
         inputs=inputs,
         sizes=sizes,
         ask=steps.asked,
         outputs=outputs,
-        examples=_example(steps.inputs) if is_seen else (),
+        examples=_examples([*seen, *(inner for call, inner in alike if not call.hidden)]),
     )
+
+
+def _alike(target: int, calls: Sequence[Call]) -> list[tuple[Call, Mapping[str, Any]]]:
+    """Return later calls of a function with the same functions and other values of a kind.
+
+    Each comes with its inputs, as steps name them.
+    """
+    steps, first = _Steps(), calls[target]
+    steps.add(target, first)
+    found: list[tuple[Call, Mapping[str, Any]]] = []
+    for call in calls[target + 1 :]:
+        if call.name != first.name or call.raised or call.depth != first.depth:
+            continue
+        other = _Steps()
+        other.add(target, call)
+        if other.asked == steps.asked and arguments_of(call) == arguments_of(first):
+            found.append((call, other.inputs))
+    return found
 
 
 class _Steps:
@@ -202,15 +232,13 @@ def _is_plain(value: Any) -> bool:
 
 
 def _described(
-    values: Mapping[str, Any], guess: Guess
+    calls: Sequence[Mapping[str, Any]], guess: Guess
 ) -> tuple[dict[str, InputTable], dict[str, tuple[int, int]]]:
-    shared = Shared(
-        [values], fixed=guess == "fixed", apart=guess in ("apart", "real"), real=guess == "real"
-    )
+    shared = Shared.guessed(calls, guess)
     inputs = {}
-    for name, value in values.items():
+    for name, value in calls[0].items():
         if guess != "constant":
-            inputs[name] = describe(f".{name}", [value], shared)
+            inputs[name] = describe(f".{name}", [call[name] for call in calls], shared)
         elif examples_fit({"": value}):
             inputs[name] = as_it_was(value)
         else:
@@ -218,8 +246,14 @@ def _described(
     return inputs, shared.ranges
 
 
-def _example(values: Mapping[str, Any]) -> tuple[ExampleTable, ...]:
-    """Return what the notebook itself did as an example, where it fits a table."""
-    if not examples_fit(values):
-        return ()
-    return (ExampleTable("example_1", {name: as_toml(value) for name, value in values.items()}),)
+def _examples(calls: Sequence[Mapping[str, Any]]) -> tuple[ExampleTable, ...]:
+    """Return what the notebook itself did as examples, as far as it fits a table."""
+    found: list[dict[str, Any]] = []
+    for values in calls:
+        given = {name: as_toml(value) for name, value in values.items()}
+        if examples_fit(values) and given not in found:
+            found.append(given)
+    return tuple(
+        ExampleTable(f"example_{number}", given)
+        for number, given in enumerate(found[:MOST_EXAMPLES], 1)
+    )

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.author.slips import other_axes, slip_of
-from grader.author.trying import Solution, Tried
+from grader.author.trying import Solution, Tried, is_right
 from grader.declared.exercise import Declared
 from grader.frozen import frozen
-from grader.measure.values import Unfit
-from grader.model import Outcome, Status
+from grader.model import Status
 from grader.trial import same
 from grader.validate.mutants.change import Mutant, mutants
 from grader.validate.validate import MISTAKE_SEEDS
@@ -84,17 +83,10 @@ def _answers(
         return None
     given = iter(outcomes)
     for one in by_seed:
-        right = [_is_right(exercise, case, next(given), want) for case, want in one]
+        right = [is_right(exercise, case, next(given).value, want) for case, want in one]
         if all(right):
             return None
     return [outcome.value for outcome in outcomes]
-
-
-def _is_right(exercise: Declared, case: Any, outcome: Outcome, want: Any) -> bool:
-    try:
-        return all(found.ok for found in exercise.check(case, outcome.value, want))
-    except Unfit:
-        return False
 
 
 def _sort_in(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.author.declare import Function
 from grader.author.marks import Marked, classes_of, functions_of
 from grader.author.objects import Class
-from grader.author.recording import Call, Recording, record
+from grader.author.recording import Call, Named, Recording, record
+from grader.author.slice import found_in
 from grader.author.solved import SolvedCell
 from grader.author.taken import Taken
 from grader.model import Raised, Status, Text
@@ -84,15 +85,26 @@ def _ends_with(cell: SolvedCell, name: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Compare as Python writes values, spaces and a scalar's type apart."""
+    """Compare as Python writes values, spaces, a scalar's type and the order of a set apart."""
     plain = ["".join(text.split()).replace("np.float64", "").strip("()") for text in (one, other)]
-    return plain[0] == plain[1]
+    if plain[0] == plain[1]:
+        return True
+    try:
+        return bool(ast.literal_eval(one.strip()) == ast.literal_eval(other.strip()))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
 
 
 def makers(recording: Recording) -> list[str]:
     """Return the functions that gave arguments to others."""
     found = [origin.name for call in recording.calls for origin in call.origins.values()]
     return list(dict.fromkeys(found))
+
+
+def named(recording: Recording) -> list[str]:
+    """Return the functions that were given to others."""
+    given = (value for call in recording.calls for value in call.given.values())
+    return list(dict.fromkeys(one.name for value in given for one in found_in(value, Named)))
 
 
 def _unseen(cell: Marked) -> Marked:

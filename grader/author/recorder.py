@@ -20,6 +20,8 @@ _MOST_OF_METHODS = 16
 """Likewise of one method: what others rest on is among them."""
 _WHOLE = 4000
 """Entries of an array that is told whole; of a larger one, its shape and its beginning."""
+_LONGEST = 4000
+"""Letters of a text that is told: a whole book is no example."""
 _SIDE = 12
 _DEEPEST = 6
 _MOST_ITEMS = 200
@@ -325,17 +327,31 @@ def told(value: Any, known: _Recorder, depth: int = 0) -> list[Any]:
             return ["plain", copy.deepcopy(np.asarray(value))]
         part = value[tuple(slice(0, _SIDE) for _ in value.shape)]
         return ["large", list(value.shape), np.array(part)]
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return ["opaque", "long text"]
     if isinstance(value, (bool, int, float, str, type(None), np.generic)):
         return ["plain", value.item() if isinstance(value, np.generic) else value]
-    if isinstance(value, (set, frozenset)) and len(value) <= _MOST_ITEMS:
-        if all(isinstance(one, (int, float, str)) for one in value):
+    if isinstance(value, (set, frozenset)):
+        if len(value) <= _WHOLE and all(map(_is_key, value)):
             return ["plain", set(value)]
-    elif depth < _DEEPEST and isinstance(value, dict) and len(value) <= _MOST_ITEMS:
-        if all(isinstance(key, str) for key in value):
+    elif depth < _DEEPEST and isinstance(value, dict):
+        if len(value) <= _most(value.values()) and all(map(_is_key, value)):
             return ["dict", {key: told(one, known, depth + 1) for key, one in value.items()}]
-    elif depth < _DEEPEST and type(value) in (list, tuple) and len(value) <= _MOST_ITEMS:
+    elif depth < _DEEPEST and type(value) in (list, tuple) and len(value) <= _most(value):
         return [type(value).__name__, [told(one, known, depth + 1) for one in value]]
     return ["opaque", type(value).__name__]
+
+
+def _most(entries: Any) -> int:
+    """Return how many entries are told: more of those that hold no others."""
+    return _WHOLE if all(isinstance(one, (int, float, str)) for one in entries) else _MOST_ITEMS
+
+
+def _is_key(value: Any) -> bool:
+    """Tell what may be told as a key or as an entry of a set."""
+    if type(value) is tuple:
+        return all(map(_is_key, value))
+    return isinstance(value, (int, float, str))
 
 
 _grader_recorder = _Recorder()

@@ -139,8 +139,11 @@ def record(
 def _record(
     cells: Sequence[tuple[int, Marked]], names: Collection[str], executor: Executor
 ) -> Recording:
-    program = resources.files("grader.author").joinpath("recorder.py").read_text("utf-8")
-    chunks = [Chunk(0, 1, program)]
+    beside = resources.files("grader.author")
+    chunks = [
+        Chunk(0, 1, beside.joinpath(program).read_text("utf-8"))
+        for program in ("opener.py", "recorder.py")
+    ]
     for number, cell in cells:
         for hidden, source in ((False, cell.run), (True, cell.hidden)):
             chunks.append(Chunk(0, 1, f"_grader_recorder.place({number}, {hidden})"))
@@ -211,7 +214,7 @@ def read_told(value: Any) -> Any:
     if kind == "large":
         return Large(tuple(int(n) for n in held), np.asarray(value[2]))
     if kind == "dict":
-        return {str(key): read_told(one) for key, one in held.items()}
+        return {key: read_told(one) for key, one in held.items()}
     if kind in ("list", "tuple"):
         inner = [read_told(one) for one in held]
         return inner if kind == "list" else tuple(inner)

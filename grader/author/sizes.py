@@ -1,6 +1,7 @@
 """Which sizes of the examples are one: sides of arrays that are equal in every call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,22 @@ class Shared:
         fixed: bool = False,
         apart: bool = False,
         real: bool = False,
+        places: bool = False,
+        spelt: bool = False,
+        wide: bool = False,
     ) -> None:
         """Compare the sides of every array in these calls' inputs, by their paths.
 
         With `apart` the ranges of sizes do not meet: the larger size of the examples stays so.
+        With `places` whole numbers are places along a side, where they can be. With `spelt` texts
+        have a side, too: they are drawn letter by letter.
         """
-        self._apart = apart
+        self.wide = wide
+        """Whether whole numbers and truth values are others than those of the examples, too."""
+        self.spelt = spelt
+        """Whether texts are drawn letter by letter."""
+        self._apart, self._places = apart, places
+        self._taken = {name for given in calls for name in given}
         self.real = real
         """Whether arrays of whole numbers are drawn as real ones."""
         self.fixed = fixed
@@ -38,12 +49,25 @@ class Shared:
         self._sides: dict[Place, tuple[int, ...]] = {}
         self._names: dict[tuple[int, ...], str] = {}
         self._ranges: dict[str, tuple[int, int]] = {}
-        shapes = [dict(_shapes(given, "")) for given in calls]
+        shapes = [dict(_shapes(given, "", spelt)) for given in calls]
         for path, shape in (shapes[0] if shapes else {}).items():
             each = [one.get(path, ()) for one in shapes]
             if all(len(one) == len(shape) for one in each):
                 for axis in range(len(shape)):
                     self._sides[path, axis] = tuple(one[axis] for one in each)
+
+    @classmethod
+    def guessed(cls, calls: Sequence[Mapping[str, Any]], guess: str) -> "Shared":
+        """Return the sizes of calls as one way of guessing has them."""
+        return cls(
+            calls,
+            fixed=guess == "fixed",
+            apart=guess in ("apart", "real"),
+            real=guess == "real",
+            places=guess == "places",
+            spelt=guess == "spelt",
+            wide=guess == "wide",
+        )
 
     @property
     def ranges(self) -> dict[str, tuple[int, int]]:
@@ -67,10 +91,26 @@ class Shared:
         is_one = len(sides) == self._count and sides in self._sides.values() and min(sides) > 1
         return self._named(sides) if is_one and not self.fixed else ""
 
+    def last_place(self, path: str, greatest: Sequence[int]) -> str:
+        """Return the last place along a side, as arithmetic of its size; "" where there is none.
+
+        It is the shortest side of an array that every one of these numbers is a place of, call by
+        call; `path` is the input's own, whose sides are others.
+        """
+        if not self._places or len(greatest) != self._count:
+            return ""
+        fit = [
+            sides for (owner, _), sides in self._sides.items()
+            if owner != path and min(sides) > 1
+            and all(one < side for one, side in zip(greatest, sides, strict=True))
+        ]  # fmt: skip
+        return f"{self._named(min(fit, key=sum))} - 1" if fit else ""
+
     def _named(self, sides: tuple[int, ...]) -> str:
         if sides not in self._names:
-            number = len(self._names)
-            name = _NAMES[number] if number < len(_NAMES) else f"n{number}"
+            free = (name for name in _names() if name not in self._taken)
+            name = next(free)
+            self._taken.add(name)
             self._names[sides] = name
             low, high = min(sides), max(sides)
             least = max(_LEAST, min(low, _MOST) - 1)
@@ -78,17 +118,27 @@ class Shared:
         return self._names[sides]
 
 
-def _shapes(value: Any, path: str) -> list[tuple[str, tuple[int, ...]]]:
+def _names() -> Iterator[str]:
+    """Yield names for sizes: of one letter, as far as there are any."""
+    yield from _NAMES
+    yield from (f"n{number}" for number in count(len(_NAMES)))
+
+
+def _shapes(value: Any, path: str, spelt: bool) -> list[tuple[str, tuple[int, ...]]]:
+    if spelt and isinstance(value, str):
+        return [(path, (len(value),))]
     if isinstance(value, np.ndarray | Large):
         return [(path, tuple(value.shape))]
     if isinstance(value, Mapping):
-        return [one for key, inner in value.items() for one in _shapes(inner, f"{path}.{key}")]
+        return [
+            one for key, inner in value.items() for one in _shapes(inner, f"{path}.{key}", spelt)
+        ]
     if isinstance(value, list | tuple):
         numbers = as_numbers(value)
         if numbers is not None:
             return [(path, numbers.shape)]
         pairs = enumerate(value)
-        return [one for n, inner in pairs for one in _shapes(inner, f"{path}.{n}")]
+        return [one for n, inner in pairs for one in _shapes(inner, f"{path}.{n}", spelt)]
     return []
 
 

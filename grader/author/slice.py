@@ -37,7 +37,7 @@ def methods_shown(name: str, calls: Sequence[Call]) -> dict[str, int]:
 
 def rests_on_objects(call: Call) -> bool:
     """Tell whether a function was given an object, or another function."""
-    return any(True for value in call.given.values() for _ in _found(value, Instance | Named))
+    return any(True for value in call.given.values() for _ in found_in(value, Instance | Named))
 
 
 def needed_for(target: int, calls: Sequence[Call]) -> list[int]:
@@ -71,7 +71,7 @@ def instances_of(call: Call) -> list[Instance]:
     """Return the objects that a call is about: its own, if it does not make it, and those given."""
     own = call.object >= 0 and call.method != "__init__"
     first = [Instance(call.object, call.name.rpartition(".")[0])] if own else []
-    return [*first, *(one for value in call.given.values() for one in _found(value, Instance))]
+    return [*first, *(one for value in call.given.values() for one in found_in(value, Instance))]
 
 
 def maker_of(instance: Instance, calls: Sequence[Call]) -> int | None:
@@ -94,10 +94,10 @@ def _done_before(instance: Instance, before: int, calls: Sequence[Call]) -> list
     return list(last.values())
 
 
-def _found(value: Any, kind: Any) -> Iterator[Any]:
+def found_in(value: Any, kind: Any) -> Iterator[Any]:
     """Yield what of a kind is in a value, in lists too."""
     if isinstance(value, kind):
         yield value
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _found(one, kind)
+            yield from found_in(one, kind)

@@ -7,11 +7,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grader.author.declare import Function
-from grader.author.marks import Marked, classes_of, emptied, functions_of, marked, values_of
+from grader.author.marks import (
+    Marked,
+    classes_of,
+    cleared,
+    emptied,
+    functions_of,
+    marked,
+    values_of,
+)
 from grader.author.objects import Class
 from grader.author.solved import SolvedCell
+from grader.errors import UnreadableNotebook
 from grader.model import Text
 from grader.notebook import parse
+from grader.sandbox.standins import QUIET
 
 
 def solutions_in(
@@ -24,8 +34,9 @@ def solutions_in(
     for one in cells:
         if one.kind != "code" or code[one.number].solution or _is_test(one):
             continue
-        is_solution = bool(one.nbgrader and one.nbgrader.get("solution"))
-        if is_solution or not has_marks:
+        if one.nbgrader and one.nbgrader.get("solution"):
+            code[one.number] = cleared(code[one.number])
+        elif not has_marks:
             code[one.number] = emptied(code[one.number])
     solved: dict[str, Function | Class] = {}
     for number, cell in code.items():
@@ -66,13 +77,18 @@ def imported(code: Mapping[int, Marked]) -> dict[str, int]:
     """Return the top-level names of the modules that cells import, each with its first cell."""
     found: dict[str, int] = {}
     for number, cell in sorted(code.items()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.Module(parse(cell.run).body, [])
-        for node in ast.walk(tree):
-            for name in _modules(node):
-                found.setdefault(name.partition(".")[0], number)
+        for name in _imports(cell.run):
+            found.setdefault(name, number)
     return found
+
+
+def _imports(source: str) -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.Module(parse(source).body, [])
+    for node in ast.walk(tree):
+        for name in _modules(node):
+            yield name.partition(".")[0]
 
 
 def _modules(node: ast.AST) -> list[str]:
@@ -88,5 +104,30 @@ def absent_in(code: Mapping[int, Marked], provided: Sequence[Path]) -> list[Text
     return [
         Text("author.no_module", {"cell": number, "name": name})
         for name, number in imported(code).items()
-        if name not in beside and find_spec(name) is None
+        if name not in beside and name not in QUIET and find_spec(name) is None
     ]
+
+
+def refuse_lacking(provided: Sequence[Path]) -> None:
+    """Refuse modules beside the notebook that import what is not installed: no sandbox starts.
+
+    What they import within `try` may be missing. Raises UnreadableNotebook.
+    """
+    beside = {module.stem for module in provided}
+    for module in provided:
+        for path in sorted(module.glob("*.py")) if module.is_dir() else [module]:
+            source = path.read_text(encoding="utf-8", errors="replace")
+            for name in _needed(source):
+                if name not in beside and find_spec(name) is None:
+                    told = {"module": path.name, "name": name}
+                    raise UnreadableNotebook(Text("author.module_lacks", told))
+
+
+def _needed(source: str) -> Iterator[str]:
+    """Yield what a module imports whenever it is loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        body = parse(source).body
+    for node in body:
+        for name in _modules(node):
+            yield name.partition(".")[0]

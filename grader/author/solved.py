@@ -84,13 +84,15 @@ def _is_whole(marks: Mapping[str, Any]) -> bool:
     flags = all(isinstance(marks.get(key, False), bool) for key in ("grade", "solution", "locked"))
     points = marks.get("points", 0)
     is_number = isinstance(points, int | float) and not isinstance(points, bool)
-    is_counted = "points" in marks or not marks.get("grade")
-    return flags and is_number and points >= 0 and is_counted and "grade_id" in marks
+    is_counted = "points" in marks and "grade_id" in marks
+    return flags and is_number and points >= 0 and (is_counted or not marks.get("grade"))
 
 
 def _printed(outputs: Any) -> Iterator[str]:
     for output in outputs if isinstance(outputs, list) else ():
-        data = output.get("data") if isinstance(output, dict) else None
+        # not "display_data": a figure is no value
+        is_value = isinstance(output, dict) and output.get("output_type") == "execute_result"
+        data = output.get("data") if is_value else None
         if isinstance(data, dict) and "text/plain" in data:
             yield _text(data["text/plain"])
 

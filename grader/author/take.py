@@ -2,23 +2,25 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.author.data_beside import LENT, data_beside, module_of
 from grader.author.files import reference_py
 from grader.author.guess import declare_all
+from grader.author.lifted import LIFTED, lift
 from grader.author.marks import classes_of
 from grader.author.offered import offer
-from grader.author.ran import makers, recorded
+from grader.author.ran import makers, named, recorded
 from grader.author.recording import LIMITS as RUNNING
-from grader.author.solutions import absent_in, modules_beside, solutions_in
-from grader.author.solved import notebook_in, read_solved
+from grader.author.solutions import absent_in, modules_beside, refuse_lacking, solutions_in
+from grader.author.solved import SolvedCell, notebook_in, read_solved
 from grader.author.taken import Taken
 from grader.author.trying import HURRIED, Solution
 from grader.author.trying import LIMITS as ASKING
 from grader.author.worth import read_course
-from grader.errors import NothingTaken, UnreadableNotebook
+from grader.errors import NothingTaken
 from grader.extract import extract
 from grader.model import Cell, Notebook, Text
 from grader.sandbox.choose import Requirements, open_executor
@@ -34,16 +36,28 @@ def take(path: Path, required: Requirements, *, mistakes: bool) -> Taken:
     cells = read_solved(path)
     code, solved, left = solutions_in(cells)
     if not solved:
-        raise UnreadableNotebook(Text("author.nothing", {"path": str(path)}))
+        has_values = any(text.key == "author.value" for text in left)
+        said = Text("author.values_only" if has_values else "author.nothing", {"path": str(path)})
+        raise NothingTaken(said, left)
     course = read_course(cells, code, {one.name: one.cell for one in solved.values()})
+    code = lift(code, solved, course.tests, course.hidden)
+    if LIFTED in code:
+        cells = (*cells, SolvedCell(LIFTED, "code", code[LIFTED].run))
     taken = Taken(cells, code, course, left=[*left, *course.told])
     taken.classes = frozenset(node.name for cell in code.values() for node, _ in classes_of(cell))
     taken.provided = modules_beside(path, code)
+    refuse_lacking(taken.provided)
     taken.left += absent_in(code, taken.provided)
+    taken.lent = data_beside(path, code, taken.provided)
+    if taken.lent:
+        taken.left.append(Text("author.lent", {"names": ", ".join(taken.lent)}))
+    with (
+        _folder(taken.provided, taken.lent) as folder,
+        open_executor(folder, RUNNING, required) as run,
+    ):
+        recording = recorded(taken, solved, run)
     with _folder(taken.provided) as folder:
-        with open_executor(folder, RUNNING, required) as executor:
-            recording = recorded(taken, solved, executor)
-        names = [*solved, *makers(recording)]
+        names = [*solved, *makers(recording), *named(recording)]
         taken.reference = _reference(taken, names)
         with open_executor(folder, ASKING, required) as executor:
             solution = Solution.of(executor, taken.reference, taken.asks(names))
@@ -72,13 +86,18 @@ def copied_to(folder: Path, module: Path) -> None:
 
 
 @contextmanager
-def _folder(provided: Sequence[Path]) -> Iterator[Path]:
-    """Give a folder such as an assignment's, with the modules that the notebook imports."""
+def _folder(provided: Sequence[Path], lent: Mapping[str, bytes] | None = None) -> Iterator[Path]:
+    """Give a folder such as an assignment's, with the modules that the notebook imports.
+
+    What is lent to the notebook's run goes with them.
+    """
     with tempfile.TemporaryDirectory(prefix="grader-new-") as name:
         folder = Path(name)
         (folder / "provided").mkdir()
         for module in provided:
             copied_to(folder / "provided", module)
+        if lent:
+            (folder / "provided" / f"{LENT}.py").write_text(module_of(lent), encoding="utf-8")
         yield folder
 
 

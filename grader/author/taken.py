@@ -35,6 +35,8 @@ class Taken:
     offered: list[Offered] = field(default_factory=list)
     provided: list[Path] = field(default_factory=list)
     """Modules beside the notebook that it imports."""
+    lent: dict[str, bytes] = field(default_factory=dict)
+    """Data files beside it that it read, by the names it opened them by."""
     left: list[Text] = field(default_factory=list)
     """What the author has to see to, each a sentence that names its cell."""
 

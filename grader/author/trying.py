@@ -22,6 +22,8 @@ HURRIED = Limits(wall_seconds=4.0, case_wall_seconds=0.5, cpu_seconds=4, answer_
 _FIRST, _SEEDS = 3, 20
 _QUICK_SECONDS = 0.03
 """What a case may take where it is tried under many seeds."""
+_FAR = 1e6
+"""So many times the examples': what diverges, say, where the examples converge."""
 _EXAMPLE_SEED = 1
 """As `grader.prepare` seeds public examples."""
 
@@ -41,6 +43,8 @@ class Tried:
     """Whether the answer is another when the random streams are."""
     constant: bool = False
     """Whether the answer is the same whatever is given."""
+    far: bool = False
+    """Whether drawn answers are of quite another size than those of the examples."""
     seeds: int = 1
     """Under how many seeds the cases were drawn, as many under each."""
 
@@ -121,12 +125,33 @@ def _tried(exercise: Declared, solution: Solution, seeds: int) -> Tried:
     values = [outcome.value for outcome in outcomes]
     shown, values = values[: len(examples)], values[len(examples) :]
     first, second = values[: len(drawn)], values[len(drawn) :]
+    answered = list(zip(drawn, first, strict=True))
     return Tried(
         "", drawn, tuple(first), examples, tuple(shown),
         draws=not all(map(same, first, second)),
-        constant=len(first) > 1 and all(same(one, first[0]) for one in first[1:]),
+        constant=len(first) > 1 and all(is_right(exercise, c, first[0], w) for c, w in answered),
+        far=bool(shown) and max(map(_size, first)) > _FAR * (1.0 + max(map(_size, shown))),
         seeds=seeds,
     )  # fmt: skip
+
+
+def is_right(exercise: Declared, case: Case, got: Any, want: Any) -> bool:
+    """Tell whether an answer would be taken for another."""
+    try:
+        return all(found.ok for found in exercise.check(case, got, want))
+    except Unfit:
+        return False
+
+
+def _size(value: Any) -> float:
+    """Return the largest number in an answer; 0 where there is none."""
+    if isinstance(value, dict | list | tuple):
+        inner = value.values() if isinstance(value, dict) else value
+        return max(map(_size, inner), default=0.0)
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iufc" and value.size:
+        return float(np.nan_to_num(np.abs(value), nan=0.0).max())
+    is_number = isinstance(value, int | float | complex) and not isinstance(value, bool)
+    return float(abs(value)) if is_number and value == value else 0.0
 
 
 def _problem(exercise: Declared, case: Case, outcome: Outcome) -> str:

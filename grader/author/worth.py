@@ -12,11 +12,20 @@ from grader.model import Text
 from grader.notebook import parse
 
 _QUESTION = re.compile(r"^\s*(?:```\s*\n)?\s*(?:#\s*)?BEGIN QUESTION\b(?P<rest>.*)", re.DOTALL)
+_FENCED = re.compile(
+    r"(?:```|<!--)\s*(?:#\s*)?BEGIN QUESTION\b(?P<rest>(?:(?!```|-->).)*)(?:```|-->)[ \t]*\n?",
+    re.DOTALL,
+)
+"""The same within a text, as Otter had it before version 1: fenced, or a comment."""
 _END = re.compile(r"^\s*#\s*END QUESTION\b")
 _TESTS = re.compile(r"^\s*#\s*(BEGIN|END) TESTS\b")
+_HIDDEN = re.compile(r"\s*#+\s*HIDDEN\b")
+_SOLUTION = re.compile(r"^\s*#\s*(BEGIN|END) SOLUTION\b")
 _OTTER = re.compile(r"^\s*#\s*(BEGIN|END|ASSIGNMENT CONFIG|EXPORT)")
 _FIELD = re.compile(r"^\s*(name|points|manual)\s*:\s*(.+?)\s*$", re.MULTILINE)
 _CONFIG = re.compile(r"BEGIN TEST CONFIG(.*?)END TEST CONFIG", re.DOTALL)
+_MADE_UP = re.compile(r"cell-[0-9a-f]{8,}")
+"""What nbgrader calls a cell that nobody named: it tells people nothing."""
 _WORD = re.compile(r"[^A-Za-z0-9_]+")
 USUAL = 10.0
 """Points of a function of which nothing says what it is worth."""
@@ -49,7 +58,7 @@ def read_course(
 ) -> Course:
     """Read what a notebook says of points; `defined` are the exercises, by their cells."""
     told = [Text("author.damaged", {"cell": c.number}) for c in cells if c.damaged]
-    otter = any(_QUESTION.match(c.source) for c in cells if c.kind != "code")
+    otter = any(_head(cell) is not None for cell in cells)
     found = _otter(cells, defined) if otter else _nbgrader(cells, code, defined)
     return Course(found.worth, found.tests, found.hidden, found.chrome, (*told, *found.told))
 
@@ -83,12 +92,17 @@ def _nbgrader(
         for name in owners:
             points.setdefault(name, []).append(Worth(str(marks["grade_id"]), worth / len(owners)))
     worth_of = {
-        name: Worth(identifier(each[0].id), _readable(sum(one.points for one in each)))
+        name: Worth(_told(each[0].id, name), _readable(sum(one.points for one in each)))
         for name, each in points.items()
         if sum(one.points for one in each) > 0
     }
     told += _by_hand(manual)
     return Course(worth_of, frozenset(tests), frozenset(), frozenset(), tuple(told))
+
+
+def _told(grade_id: str, name: str) -> str:
+    """Return an item's id: nbgrader's, or the function's where nobody chose one."""
+    return identifier(name if _MADE_UP.fullmatch(grade_id) else grade_id)
 
 
 def _by_hand(cells: Sequence[int]) -> Iterator[Text]:
@@ -118,7 +132,7 @@ def _otter(cells: Sequence[SolvedCell], defined: Mapping[str, int]) -> Course:
         hidden |= {
             c.number for c in held
             if any("hidden: true" in one for one in _CONFIG.findall(c.source))
-            or re.match(r"\s*#+\s*HIDDEN TEST", c.source)
+            or _HIDDEN.match(c.source)
         }  # fmt: skip
         names = [n for n, at in defined.items() if any(at == c.number for c in inside)]
         if fields.get("manual", "").lower() == "true":
@@ -133,27 +147,56 @@ def _otter(cells: Sequence[SolvedCell], defined: Mapping[str, int]) -> Course:
     for cell in cells:
         if cell.kind == "raw" and _OTTER.match(cell.source):
             chrome.add(cell.number)
+    chrome |= _written_answers(cells)
     told += _by_hand(manual)
     return Course(worth, frozenset(tests), frozenset(hidden), frozenset(chrome), tuple(told))
+
+
+def _written_answers(cells: Sequence[SolvedCell]) -> set[int]:
+    """Return the cells of text that stand between Otter's cells of a solution: they are one."""
+    found: set[int] = set()
+    is_open = False
+    for cell in cells:
+        if cell.kind == "raw" and (told := _SOLUTION.match(cell.source)):
+            is_open = told[1] == "BEGIN"
+        elif is_open and cell.kind == "markdown":
+            found.add(cell.number)
+    return found
 
 
 def _questions(
     cells: Sequence[SolvedCell],
 ) -> Iterator[tuple[int, dict[str, str], list[SolvedCell]]]:
     """Yield each question: its first cell, what its head says, and its cells."""
-    head: SolvedCell | None = None
+    first, told = 0, ""
     inside: list[SolvedCell] = []
     for cell in cells:
-        begins = cell.kind != "code" and _QUESTION.match(cell.source)
-        if head is not None and (begins or _END.match(cell.source)):
-            yield head.number, dict(_FIELD.findall(head.source)), inside
-            head = None
-        if begins:
-            head, inside = cell, []
-        elif head is not None:
+        head = _head(cell)
+        if first and (head is not None or _END.match(cell.source)):
+            yield first, dict(_FIELD.findall(told)), inside
+            first = 0
+        if head is not None:
+            first, told, inside = cell.number, head, []
+        elif first:
             inside.append(cell)
-    if head is not None:
-        yield head.number, dict(_FIELD.findall(head.source)), inside
+    if first:
+        yield first, dict(_FIELD.findall(told)), inside
+
+
+def _head(cell: SolvedCell) -> str | None:
+    """Return what a cell says of the question that it begins; None where it begins none."""
+    if cell.kind == "code":
+        return None
+    if _QUESTION.match(cell.source):
+        return cell.source
+    # Otter's own copies for students keep the comment, and nothing in it
+    told = (one["rest"] for one in _FENCED.finditer(cell.source) if "name:" in one["rest"])
+    return next(told, None)
+
+
+def without_head(source: str) -> str:
+    """Return a cell's text without what it says to Otter."""
+    return _FENCED.sub("", source).strip("\n") if "BEGIN QUESTION" in source else source
 
 
 def _tested(inside: Sequence[SolvedCell]) -> set[int]:

@@ -27,7 +27,7 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
         "mistakes.py": files.mistakes_py(taken),
         "mistakes.toml": files.mistakes_toml(taken.offered),
         "alternatives.py": files.ALTERNATIVES,
-        "dishonest.py": files.DISHONEST,
+        "dishonest.py": files.dishonest_py(taken),
     }
     for place, content in ((folder, public), (solutions, private)):
         place.mkdir(parents=True)
@@ -36,6 +36,12 @@ def write(taken: Taken, slug: str, folder: Path, solutions: Path, say: Catalogue
     (folder / "provided").mkdir()
     for module in taken.provided:
         copied_to(folder / "provided", module)
+    for name, data in taken.lent.items():
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            continue  # it is known by that name on the author's machine alone
+        file = folder / "provided" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _expected(taken: Taken) -> str:

@@ -4,14 +4,13 @@ import re
 from importlib import resources
 from pathlib import Path
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.console import Console
 
 from grader.assignment import load_assignment
 from grader.errors import NothingTaken, UnreadableNotebook, UserError
 from grader.language import built_in, spoken_here
 from grader.model import Text
+from grader.notebook.compose import as_cell, as_notebook
 from grader.prepare import prepare
 from grader.validate.reference import seeds_of, write_examples
 
@@ -96,17 +95,10 @@ def _copy(part: str, into: Path, slug: str) -> None:
 
 def _write_notebook(path: Path, answer: str) -> None:
     cells = [
-        new_markdown_cell(_TEXT),  # type: ignore[no-untyped-call]
-        new_code_cell("import numpy as np"),  # type: ignore[no-untyped-call]
-        new_code_cell(answer),  # type: ignore[no-untyped-call]
-        new_code_cell(_EXAMPLE),  # type: ignore[no-untyped-call]
+        ("markdown", _TEXT),
+        ("code", "import numpy as np"),
+        ("code", answer),
+        ("code", _EXAMPLE),
     ]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    notebook = new_notebook(cells=cells)  # type: ignore[no-untyped-call]
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    }
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    made = [as_cell(kind, source, f"cell-{number}") for number, (kind, source) in enumerate(cells)]
+    path.write_text(as_notebook(made), encoding="utf-8")

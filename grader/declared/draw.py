@@ -139,6 +139,8 @@ def _drawn(table: InputTable, sizes: Sizes, rng: np.random.Generator) -> Any:
     shape = tuple(int(_number(side, sizes)) for side in table.shape or ())
     if table.choice:
         return _chosen(table, shape, rng)
+    if table.letters:
+        return _spelt(table.letters, shape, rng)
     numbers: Array = _numbers(table, shape, sizes, rng).astype(_TYPES[table.dtype])
     if table.ordered:
         numbers = np.sort(numbers, axis=-1)
@@ -153,6 +155,14 @@ def _chosen(table: InputTable, shape: tuple[int, ...], rng: np.random.Generator)
     if table.as_list:
         return found
     return np.asarray(found).reshape(shape)
+
+
+def _spelt(letters: str, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+    """Return a text as long as the last side, in a list for each side before it."""
+    if len(shape) > 1:
+        return [_spelt(letters, shape[1:], rng) for _ in range(shape[0])]
+    picks = rng.integers(0, len(letters), shape or (1,))
+    return "".join(letters[int(pick)] for pick in picks)
 
 
 def _numbers(

@@ -99,12 +99,16 @@ def _fields(
     name: str, got: Any, want: Mapping[Any, Any], output: OutputTable, depth: int
 ) -> Iterator[Finding]:
     try:
-        found = values.mapping(got, name, [key for key in want if isinstance(key, str)])
+        named = [] if output.only else [key for key in want if isinstance(key, str)]
+        found = values.mapping(got, name, named)
     except Unfit as unfit:
         yield refused(unfit, item="")
         return
+    if output.only:  # keys are of the inputs: none is named
+        yield _said(found.keys() == want.keys(), "declared.keys", name)
     for key, value in want.items():
-        yield from _same(f"{name} {key}", found.get(key), value, output, depth + 1)
+        of = name if output.only else f"{name} {key}"
+        yield from _same(of, found.get(key), value, output, depth + 1)
     if not want:
         yield _equal(name, got, want)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from grader.alone import silently
 from grader.errors import BrokenAssignment
 from grader.load import importable, load_module, load_provided
 
@@ -33,10 +34,9 @@ class FromFile:
             # not for a kit, whose cases are drawn already: it loads the sandbox's own side
             import numpy as np
 
-            from grader.alone import quietly
             from grader.sandbox.bare import own_main_module
 
-            with importable(self._provided), own_main_module(), quietly():
+            with importable(self._provided), own_main_module(), silently():
                 np.random.seed(0)
                 return found(*given, **named)
 
@@ -50,11 +50,12 @@ class FromFile:
 
     @cached_property
     def _provided(self) -> Mapping[str, Any]:
-        return load_provided(self._folder / "provided")
+        with silently():
+            return load_provided(self._folder / "provided")
 
     @cached_property
     def _defined(self) -> Mapping[str, Any]:
-        with importable(self._provided):
+        with importable(self._provided), silently():
             return vars(load_module(self._path, "reference"))
 
 

@@ -29,6 +29,8 @@ class InputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     """Whether it is handed over as lists rather than as an array."""
     choice: tuple[Any, ...] = ()
     """One of these."""
+    letters: str = ""
+    """A text of these letters, as long as `shape` says; texts, with two sides."""
     size: str = ""
     """A named size itself, as a whole number."""
     value: Any = msgspec.UNSET
@@ -62,6 +64,8 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """Its sentences in `texts.toml`, with `.holds` and `.fails`; built-in ones when left out."""
     each: tuple[int | str, ...] = ()
     """What stands for `{each}` in its name and its texts: an output for each of them."""
+    only: bool = False
+    """Whether a dictionary may hold the reference's keys only: one that counts words, say."""
     rtol: float | None = None
     atol: float | None = None
     rate: str | float = ""
@@ -125,3 +129,8 @@ class Declaration(msgspec.Struct, frozen=True, omit_defaults=True):
         inputs, sizes = {**self.inputs, **table.inputs}, {**self.sizes, **table.sizes}
         ask, outputs = table.ask or self.ask, table.outputs or self.outputs
         return Declaration(inputs, sizes, ask, outputs, (), table.cases)
+
+    @property
+    def has_one_answer(self) -> bool:
+        """Tell whether a function is asked without arguments: the same is right in every case."""
+        return not self.inputs and isinstance(self.ask, str)

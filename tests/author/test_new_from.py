@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from command_line import run
-from solved_notebooks import NBGRADER, OTTER, START, UNMARKED, write
+from solved_notebooks import IMPORTS, NBGRADER, OTTER, START, UNMARKED, code, marks, text, write
 
 from grader.assignment import load_assignment
 from grader.prepare import prepare
@@ -127,3 +127,95 @@ def test_offered_mistakes_lose_points_and_have_their_sentences(
         for tongue in ("es", "pt-BR")
     } <= assignment.mistakes.keys()
     assert prepare(assignment, seeds_of(1)[0]).cases
+
+
+def test_an_id_that_nbgrader_made_up_gives_way_to_the_functions_name(tmp_path: Path) -> None:
+    cells_ = [dict(cell) for cell in NBGRADER]
+    for cell in cells_:
+        if grading := cell["metadata"].get("nbgrader"):
+            made_up = {**grading, "grade_id": f"cell-{len(grading['grade_id']):016x}"}
+            cell["metadata"] = {"nbgrader": made_up}
+    source = write(tmp_path / "solved.ipynb", *cells_)
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    found = [item["id"] for one in table(tmp_path)["exercises"] for item in one["items"]]
+    assert found == ["distances", "nearest"]
+
+
+FENCES = {"fenced": ("```", "```"), "a comment": ("<!--", "-->")}
+
+
+@pytest.mark.parametrize("name", FENCES)
+def test_a_question_may_be_told_within_a_text_as_otter_had_it(name: str, tmp_path: Path) -> None:
+    opened, closed = FENCES[name]
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        text(f"**Question 1.** Halve.\n\n{opened}\nBEGIN QUESTION\nname: q1\npoints: 3\n{closed}"),
+        code("def half(x):\n    return x / 2 # SOLUTION"),
+        code("# TEST\nassert half(3.0) == 1.5"),
+        code("# HIDDEN TEST\nassert half(-41.5) == -20.75"),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    (half,) = table(tmp_path)["exercises"]
+    assert [(item["id"], item["points"]) for item in half["items"]] == [("q1", 3)]
+    handout = "\n".join(cells(tmp_path / "assignments" / "lesson" / "handout.ipynb"))
+    assert "Halve." in handout and not any(w in handout for w in ("BEGIN", "points", "41.5"))
+
+
+def test_nothing_of_otters_answers_and_hidden_tests_is_handed_out(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        text("# BEGIN QUESTION\nname: q1\nmanual: true", "raw"),
+        text("Is it even?"),
+        text("# BEGIN PROMPT", "raw"),
+        text("Write your answer here."),
+        text("# END PROMPT", "raw"),
+        text("# BEGIN SOLUTION", "raw"),
+        text("<div>\n<b>SOLUTION:</b> it is odd\n</div>"),
+        text("# END SOLUTION", "raw"),
+        text("# END QUESTION", "raw"),
+        text("# BEGIN QUESTION\nname: q2", "raw"),
+        text("# BEGIN SOLUTION", "raw"),
+        code(
+            "def half(x):\n    # BEGIN SOLUTION NO PROMPT\n    secret = x / 2\n    return secret\n"
+            '    # END SOLUTION\n    """ # BEGIN PROMPT\n    return ...\n    """; # END PROMPT\n\n'
+            "last_line = 3"
+        ),
+        text("# END SOLUTION", "raw"),
+        text("# BEGIN TESTS", "raw"),
+        code("assert half(3.0) == 1.5"),
+        code("# HIDDEN\nassert half(-41.5) == -20.75"),
+        text("# END TESTS", "raw"),
+        text("# END QUESTION", "raw"),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    assert result.exit_code == 0, result.output
+    handout = "\n".join(cells(tmp_path / "assignments" / "lesson" / "handout.ipynb"))
+    kept = ("Is it even?", "Write your answer here.", "return ...", "last_line", "half(3.0)")
+    assert all(word in handout for word in kept)
+    assert not any(word in handout for word in ("odd", "secret", "41.5", "PROMPT", "SOLUTION"))
+    (half,) = table(tmp_path)["exercises"]
+    assert [one["inputs"] for one in half["examples"]] == [{"x": 3.0}]
+
+
+def test_a_cell_that_is_a_solution_without_marks_is_handed_out_blank(tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "solved.ipynb",
+        IMPORTS,
+        code(
+            "import math\n\nfactor = 0.5\n\ndef half(x):\n    return factor * x",
+            **marks("half", solution=True),
+        ),
+        code("half(np.array([1.0, 3.0]))"),
+        code("# comment on it\nroots = np.roots([1, -3, 2])", **marks("roots", solution=True)),
+    )
+    result = run("new", "lesson", "--course", tmp_path, "--from", source, "--own-code")
+    handout = cells(tmp_path / "assignments" / "lesson" / "handout.ipynb")
+    assert handout[1] == (
+        "import math\n\ndef half(x):\n    # your code here\n    ...\n\n# your code here\n..."
+    )
+    assert handout[3] == "# your code here\n..."
+    assert result.exit_code == 0, result.output

@@ -16,6 +16,7 @@ NEEDED = {
     "grader.cli": set[str](),
     "grader.commands.list": {"numpy", "rich", "grader.diagnose"},
     "grader.commands.check": {"numpy", "rich", "grader.diagnose"},
+    "grader.commands.new": {"numpy", "rich", "grader.validate"},
 }
 """Module -> what of the heavy ones it may load."""
 

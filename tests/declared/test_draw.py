@@ -14,6 +14,17 @@ from grader.declared.tables import InputTable
 SEEDS = range(20)
 
 
+def test_a_text_is_as_long_as_its_side_and_of_its_letters() -> None:
+    tables = {
+        "word": InputTable(shape=("m",), letters="ab"),
+        "words": InputTable(shape=(2, "m + 1"), letters="xyz"),
+        "letter": InputTable(letters="q"),
+    }
+    drawn = draw_inputs(np.random.default_rng(3), tables, {"m": 5}, Functions())
+    assert len(drawn["word"]) == 5 and set(drawn["word"]) == set("ab")
+    assert [len(one) for one in drawn["words"]] == [6, 6] and drawn["letter"] == "q"
+
+
 def drawn(toml: str, seed: int, sizes: dict[str, tuple[int, int]] | None = None) -> dict[str, Any]:
     inputs = {
         name: msgspec.convert(table, InputTable) for name, table in tomllib.loads(toml).items()

@@ -20,6 +20,9 @@ def double(x):
 def both(x, n):
     return {"twice": double(x), "more": [x + n, n]}
 
+def parts(word):
+    return [word[:1], {"rest": word[1:]}, {word}]
+
 def train(model, x):
     model.w = model.w + 1
     return [float(np.sum(x)), 2.0]
@@ -176,3 +179,16 @@ def test_a_leaf_keeps_its_type_and_shape(leaf: Any) -> None:
     changed = like(leaf, [1.0, 2.0])
     assert type(changed) is type(leaf)
     assert np.shape(changed) == np.shape(leaf)
+
+
+@pytest.mark.parametrize("kind", ["zeros", "echo", "replay"])
+def test_an_answer_of_texts_alone_has_none_where_no_work_is_done(
+    kind: str, reference: ModuleType
+) -> None:
+    assert idle(reference, kind, "parts").parts("sky") == ["", {"rest": ""}, set()]
+
+
+def test_texts_beside_numbers_stay(reference: ModuleType) -> None:
+    reference.both = lambda x, n: {"twice": 2 * x, "called": "double"}
+    reference.both.__module__ = "reference"
+    assert idle(reference, "zeros", "both").both(2.0, 1) == {"twice": 0.0, "called": "double"}

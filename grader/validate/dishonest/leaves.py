@@ -85,6 +85,18 @@ def rebuilt(value: Any, change: Change, *, new: set[int], silent: bool, path: Pa
     return value
 
 
+def without_texts(value: Any) -> Any:
+    """Return a tree in which every text is empty: an answer of texts alone, without the work."""
+    if isinstance(value, str):
+        return ""
+    if isinstance(value, dict):
+        return {key: without_texts(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        found = [without_texts(inner) for inner in value]
+        return found if isinstance(value, list) else tuple(found)
+    return type(value)() if isinstance(value, set | frozenset) else value
+
+
 def nothing(*_arguments: Any, **_named: Any) -> None:
     """Do nothing."""
 

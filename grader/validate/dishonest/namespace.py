@@ -14,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from grader.validate.dishonest.kinds import Call, Kind, turned
-from grader.validate.dishonest.leaves import MODULE, Path, leaves, nothing, rebuilt
+from grader.validate.dishonest.leaves import (
+    MODULE,
+    Path,
+    leaves,
+    nothing,
+    rebuilt,
+    without_texts,
+)
 
 _MISSING = object()
 _UNTOUCHED = frozenset({"__repr__", "__str__", "__hash__", "__eq__", "__dict__", "__weakref__"})
@@ -124,6 +131,8 @@ class Namespace:
         for name, value in stored.items():
             found = rebuilt(value, change, new=new, silent=silent, path=(name,))
             setattr(thing, name, nothing if silent and callable(found) else found)
+        if silent and next(leaves(right), None) is None:
+            return without_texts(right)
         return rebuilt(right, change, new=new, silent=silent, path=("",))
 
     def _right(
