@@ -74,7 +74,8 @@ def unrelated(one: Mask, other: Mask) -> bool:
 def unrelated_pairs(ones: Sequence[Mask], others: Sequence[Mask]) -> bool:
     """Tell the same of masks that were drawn together, call by call.
 
-    Those of one shape tell each other turned too, by any number of places, and mirrored.
+    Those of one shape tell each other turned too, by any number of places, mirrored, and read by
+    columns.
     """
     row, told = (np.concatenate([mask.ravel() for mask in masks]) for masks in (ones, others))
     if any(entries.all() or not entries.any() for entries in (row, told)):
@@ -98,8 +99,12 @@ def _turned(ones: Sequence[Mask], others: Sequence[Mask]) -> list[Turned]:
     mirrors = [some for n in range(given.ndim) for some in combinations(axes, n)]
     ways = [(given, np.flip(told, some)) for some in mirrors]
     rows, of_told = given.reshape(len(given), -1), told.reshape(len(given), -1)
+    columns, of_columns = (
+        masks.transpose(0, *reversed(axes)).reshape(rows.shape) for masks in (given, told)
+    )
+    ways += [(rows, of_told), (rows, of_told[:, ::-1]), (rows, of_columns), (columns, of_told)]
     found = []
-    for masks, by in (*ways, (rows, of_told), (rows, of_told[:, ::-1])):
+    for masks, by in ways:
         code = Turned()
         code.add(masks, by)
         found.append(code)

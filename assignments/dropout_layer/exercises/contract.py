@@ -207,6 +207,8 @@ class Contract(LayerClaims):
         told = {"x": got.is_left("x", "x"), "came": got.came, "stream": stream}
         told["as made"] = got.as_made
         anew = "adds up" if got.adds_up else "moves about" if got.moves_about else got.draws_anew
+        if anew is False and not (got.kept == got.kept[0]).all():
+            anew = "hangs together"
         return told | {"anew": anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")

@@ -39,8 +39,8 @@ _STANDING = 1e-13
 """A rate at which nothing moves, so that it shows where training begins."""
 _CREEP, _LONG = 1e-9, 1100
 """A rate at which nothing is changed by a thousand steps; how many are asked for."""
-_SURE_RATE, _SURE = 2.0, 150
-"""A rate at which the cost is below 0.001 after so many iterations, where all labels are 1."""
+_SURE_RATE, _SURE = 8.0, 300
+"""A rate at which the cost is below 0.0001 after so many iterations, where all labels are 1."""
 _STEEP_RATE, _STEEP = 4.0, 10
 _STEEPER = 10.0
 """As much larger are the positions on which steps go too far."""
@@ -134,7 +134,9 @@ class Course(Answer):
         )
         if not first or any(abs(n - 1) > _EXACT for n in first):
             return "other"
-        if later[0] and all(abs(n - _LONG) <= _SLACK for n in later[0]):
+        if not later[0] or np.ptp(later[0]) > _SLACK:
+            return "other"
+        if all(abs(n - _LONG) <= _SLACK for n in later[0]):
             return "whole"
         return "early" if len(later) > 1 and _are_as_many(*later) else "fading"
 
@@ -236,13 +238,15 @@ def _fit(one: Parameters, other: Parameters | None) -> bool:
 
 
 def _steps(start: Parameters, end: Parameters, slopes: Parameters) -> list[float]:
-    """Return how many small steps each parameter went that moved."""
+    """Return how many small steps each parameter went that moved; none where one went astray."""
     found = []
     for name in NAMES:
         slope = slopes[f"d{name}"]
         if end[name].shape != slope.shape or not slope.any():
             continue
         moved = start[name] - end[name]
+        if moved.any() and not is_multiple(moved, slope):
+            return []
         if moved.any():
             found.append(float((moved * slope).sum() / (slope * slope).sum()) / _CREEP)
     return found
