@@ -18,6 +18,8 @@ from grader.measure.codes import Beside, Code, Counts, Mask, Turned
 OF_CALL = "count of call"
 """The kind of dependence that tells how many entries each call keeps."""
 
+_SAME = 150
+"""So many entries do not agree by chance, as in grader/measure/rounds.py."""
 _CHANCE = 7.0
 """Nats from which on groups are taken to differ."""
 
@@ -106,6 +108,9 @@ class Dependence:
             told = np.concatenate([before[np.newaxis], calls])
         told, given = told[:-1], told[1:]
         size = math.prod(calls.shape[1:])
+        if size >= _SAME:  # what comes again as it is, others tell, or nobody where it may
+            moved = (given != told).reshape(-1, size).any(axis=1)
+            told, given = told[moved], given[moved]
         self._told_turned("call turned", given.reshape(-1, size), told.reshape(-1, size))
         if calls.ndim > 2:
             rows, half = calls.reshape(-1, size), size // 2
