@@ -162,10 +162,10 @@ def test_masks_of_a_few_that_are_chosen_by_chance_are_not_fresh(bench: Bench) ->
     assert lost - {"contract.fresh"} <= {"forward.independence", "forward.probability"}
 
 
-@pytest.mark.parametrize("moved", ["np.roll(self.u, 1)", "np.random.permutation(self.u)"])
+@pytest.mark.parametrize("moved", ["np.roll(self.m, 1)", "np.random.permutation(self.m)"])
 def test_one_mask_that_is_moved_about_is_not_fresh(bench: Bench, moved: str) -> None:
-    keep = f"{moved} if hasattr(self, 'u') and self.u.shape == x.shape else drawn / (1 - p)"
-    found = earned(bench, f"self.u = {keep}; return x * self.u")
+    keep = f"{moved} if hasattr(self, 'm') and self.m.shape == x.shape else drawn"
+    found = earned(bench, f"self.m = {keep}; self.u = self.m / (1 - p); return x * self.u")
     full = earned(bench, MASK.format("drawn"))
     assert {name for name in full if found.get(name, 0) != full[name]} == {"contract.fresh"}
     assert found["contract.fresh"] == 3
