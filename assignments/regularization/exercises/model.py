@@ -96,6 +96,8 @@ class Model(Training, OwnSteps, ToTheEnd):
             yield from list(_step_lines(case, as_dict(got)))
 
     def factors(self, case: Case) -> Mapping[str, float]:
+        if case.asked == LONG:  # each of its courses has a rate of its own
+            return factors_of(case)
         return {**factors_of(case), "learning_rate": case.learning_rate}
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
