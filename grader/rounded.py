@@ -76,12 +76,24 @@ def told_as_rounded(
             for index, (case, without) in again.items()
         }
         pair = _cheapest(prepared, rubric, {pair for lost in by_rounding.values() for pair in lost})
-        for index, (_case, without) in again.items() if pair else ():
-            now = replace(judged[index], status=without.status, findings=without.findings)
+        for index, (case, without) in again.items() if pair else ():
+            now = _together(case, judged[index], without)
             if pair and pair in by_rounding[index]:
                 now = _telling(now, pair, rounded[rubric.name])
             found[index] = now
     return found
+
+
+def _together(case: PreparedCase, judged: JudgedCase, without: JudgedCase) -> JudgedCase:
+    """Return a case as it is judged without the rounding, but for items that hold only with it.
+
+    What was computed of rounded numbers follows from these.
+    """
+    items = {item for item, _part in _lost(case, without) - _lost(case, judged)}
+    kept = (f for f in without.findings if f.item not in items)
+    found = (*kept, *(f for f in judged.findings if f.item in items))
+    status = without.status if not items or any(not f.ok for f in found) else Status.PASSED
+    return replace(judged, status=status, findings=found)
 
 
 def _failed(prepared: Prepared, outcomes: Outcomes, judged: Mapping[int, JudgedCase]) -> set[str]:

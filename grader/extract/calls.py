@@ -17,7 +17,8 @@ def own_call(statement: Statement, own: Set[str], numbers: Set[str] = frozenset(
 
     Calls inside functions and lambdas that the statement only defines do not count; nor does
     handing a function over, as ``np.vectorize(relu)`` does, nor making one number by a class of
-    `numbers`, as ``ZERO = Valor(0)`` does, which trains nothing.
+    `numbers`, as ``ZERO = Valor(0)`` does, or one function by one that makes nothing else: that
+    trains nothing.
     """
     if "(" not in statement.source:
         return None
@@ -38,6 +39,28 @@ def is_of_numbers(node: ast.ClassDef, numbers: Set[str]) -> bool:
     """Tell whether objects of a class are numbers: they are added or multiplied."""
     methods = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
     return bool(methods & _OPERATIONS) or any(root_name(base) in numbers for base in node.bases)
+
+
+def makes_a_function(node: ast.AST, own: Set[str]) -> bool:
+    """Tell whether all that a function does is to make another one and return it.
+
+    What it assigns on the way calls nothing of the notebook's.
+    """
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    made = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    *before, last = node.body
+    if not all(isinstance(part, ast.FunctionDef | ast.Assign | ast.Expr) for part in before):
+        return False
+    if any(not isinstance(part, ast.FunctionDef) and _calls(part, own) for part in before):
+        return False
+    value = last.value if isinstance(last, ast.Return) else None
+    return isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in made)
+
+
+def _calls(node: ast.AST, own: Set[str]) -> bool:
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    return any(root_name(call.func) in own for call in calls)
 
 
 def _is_one_value(node: ast.AST) -> bool:

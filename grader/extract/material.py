@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from grader.extract.aside import SetAside, set_aside
-from grader.extract.calls import is_of_numbers
+from grader.extract.calls import is_of_numbers, makes_a_function
 from grader.extract.lines import Lines
 from grader.extract.opened import opened
 from grader.extract.reduced import reduced
@@ -51,7 +51,7 @@ class Material:
     """Names of the notebook's own functions and classes, and other names given to them."""
     classes: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
-    """Those of them whose objects are numbers, such as an autograd's scalars."""
+    """Those of them whose objects are numbers, such as an autograd's scalars, or functions."""
     uses: list[tuple[int, ast.stmt]] = field(default_factory=list)
     """What is executed at top level and may use definitions, with its place among statements."""
     beside_import: dict[tuple[Statement, str], Statement] = field(default_factory=dict)
@@ -124,6 +124,8 @@ def _sort_in(material: Material, found: Statement) -> int:
         material.bindings[name].append(found)
     if found.kind is Kind.DEFINITION:
         material.own.update(found.binds)
+        if makes_a_function(found.node, material.own):
+            material.numbers.update(found.binds)
         if isinstance(found.node, ast.ClassDef):
             material.classes.add(found.node.name)
             if is_of_numbers(found.node, material.numbers):

@@ -1,7 +1,7 @@
 """Do zeros and ones hang together, or keep to a count? Told by codes that would be shorter.
 
 Draws come in rounds; a round is an array of calls by the shape of a mask. Every kind of dependence
-is a code (grader/measure/code_length.py) that looks only at what came before, so that all of them
+is a code (grader/measure/codes.py) that looks only at what came before, so that all of them
 together are one test, which may be looked at after every round. The rate need not be known.
 """
 
@@ -11,113 +11,38 @@ from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from grader.measure.code_length import by_best_rate, by_unknown_rate, log_choose, log_sum
+from grader.measure.code_length import by_best_rate
+from grader.measure.codes import Beside, Code, Counts, Mask, Turned
 
-Mask = NDArray[np.bool_]
+OF_CALL = "count of call"
+"""The kind of dependence that tells how many entries each call keeps."""
 
-_TILTS = (4.0, 0.25)
-"""Counts whose law is the binomial one to this power: spread half, and twice, as far as it."""
-_CONSTANT = 15 / 16
-"""How sure the code for a constant count is that the next count is the last one's."""
-
+_SAME = 150
+"""So many entries do not agree by chance, as in grader/measure/rounds.py."""
 _CHANCE = 7.0
 """Nats from which on groups are taken to differ."""
-
-
-class Beside:
-    """Entries as another entry tells them: one rate after a one, one after a zero, one alone."""
-
-    def __init__(self) -> None:
-        self._counts = {True: [0, 0], False: [0, 0], None: [0, 0]}
-
-    def add(self, given: Mask, told: Mask, alone: Mask) -> None:
-        """Take entries with those that tell them, and entries that nothing tells."""
-        ones, both, size = (int(np.count_nonzero(mask)) for mask in (given, given & told, told))
-        self._take(True, both, size)
-        self._take(False, ones - both, given.size - size)
-        self._take(None, int(np.count_nonzero(alone)), alone.size)
-
-    def _take(self, told: bool | None, ones: int, size: int) -> None:
-        self._counts[told][0] += ones
-        self._counts[told][1] += size - ones
-
-    @property
-    def nats(self) -> float:
-        """What the entries take by this code."""
-        return sum(by_unknown_rate(ones, zeros) for ones, zeros in self._counts.values())
-
-    @property
-    def told(self) -> tuple[int, int]:
-        """Ones and zeros that it tells."""
-        ones, zeros = (sum(column) for column in zip(*self._counts.values(), strict=True))
-        return ones, zeros
-
-
-class Counts:
-    """Entries as the count of ones in each line tells them: all alike, or by a tilted law."""
-
-    def __init__(self) -> None:
-        self._nats = dict.fromkeys(("constant", *_TILTS), 0.0)
-        self._last: tuple[int, int] | None = None
-        self._ones = self._size = 0
-
-    def add(self, counts: NDArray[np.int64], n: int) -> None:
-        """Take the counts of lines of `n` entries."""
-        arranged = log_choose(n)
-        ways = arranged[counts]
-        self._nats["constant"] += self._constant(counts, n) + float(ways.sum())
-        before = self._ones + np.cumsum(counts) - counts
-        drawn = self._size + n * np.arange(len(counts))
-        rate = (before + 0.5) / (drawn + 1.0)
-        none = np.log1p(-rate)
-        log_odds = np.log(rate) - none
-        law = arranged + np.multiply.outer(log_odds, np.arange(n + 1)) + n * none[:, np.newaxis]
-        here = ways + log_odds * counts + n * none
-        for tilt in _TILTS:
-            told = tilt * here - log_sum(tilt * law, none_is_large=True)
-            self._nats[tilt] += float((ways - told).sum())
-        self._ones, self._size = self._ones + int(counts.sum()), self._size + n * len(counts)
-
-    def _constant(self, counts: NDArray[np.int64], n: int) -> float:
-        """Return the nats of the counts, each by the one before it."""
-        before = [] if self._last is None or self._last[1] != n else [self._last[0]]
-        row = np.concatenate([before, counts])
-        same = int((row[1:] == row[:-1]).sum())
-        others = len(row) - 1 - same
-        self._last = (int(counts[-1]), n)
-        first = math.log(n + 1) * (len(counts) - len(row) + 1)
-        missed = (1 - _CONSTANT) / (n + 1)
-        hit = _CONSTANT + missed
-        return first - same * math.log(hit) - others * math.log(missed)
-
-    @property
-    def nats(self) -> float:
-        """What the entries take by the best of these codes."""
-        return min(self._nats.values())
-
-    @property
-    def told(self) -> tuple[int, int]:
-        """Ones and zeros that they tell."""
-        return self._ones, self._size - self._ones
 
 
 class Dependence:
     """All kinds of dependence at once, of rounds of draws.
 
     Kinds: each axis' neighbours (axis 0: the call before), counts along each axis and of each call,
-    one half of a mask told by the other, as it is or mirrored, along each axis and in one row; the
-    first round (another object), and the same round of another child.
+    one half of a mask told by the other, as it is or mirrored, along each axis and in one row; a
+    call told by the one before it, turned (in one row, or along its axes), and a half by the other;
+    the first round (another object), and the same round of another child.
     """
 
-    KINDS = 40
+    KINDS = 43
     """Codes that are tried, at most: of four axes neighbours, counts by three codes; of three and
-    of whole calls two kinds of halves; and three."""
+    of whole calls two kinds of halves; three that turn a mask; and three."""
 
     def __init__(self) -> None:
         self._neighbours: dict[str, Beside] = {}
         self._counts: dict[str, Counts] = {}
+        self._turned: dict[str, Turned] = {}
+        self._before: dict[int, Mask] = {}
+        """The last call of each child."""
         self._rounds: list[list[Mask]] = []
         self._waiting: list[tuple[int, Mask]] = []
         self._ones = self._size = 0
@@ -149,7 +74,7 @@ class Dependence:
         for (child, _), alike in groupby(self._waiting, key=lambda one: (one[0], one[1].shape)):
             self._tell(np.stack([draws for _, draws in alike]), child)
         self._waiting = []
-        codes: dict[str, Beside | Counts] = {**self._neighbours, **self._counts}
+        codes: dict[str, Code] = {**self._neighbours, **self._counts, **self._turned}
         choice = math.log(self.KINDS)
         return {kind: by_best_rate(*code.told) - choice - code.nats for kind, code in codes.items()}
 
@@ -170,8 +95,30 @@ class Dependence:
         if len(shape) > 2:
             self._halves("call", rounds.reshape(len(rounds) * shape[0], -1).T)
             of_calls = rounds.reshape(len(rounds) * shape[0], -1).sum(axis=1)
-            self._count("count of call", of_calls, math.prod(shape[1:]))
+            self._count(OF_CALL, of_calls, math.prod(shape[1:]))
+        self._turn(rounds.reshape(len(rounds) * shape[0], *shape[1:]), child)
         self._compare(rounds.reshape(len(rounds), -1), child)
+
+    def _turn(self, calls: Mask, child: int) -> None:
+        """Tell calls by the one before each, turned, and the second half of each by the first."""
+        before = self._before.get(child)
+        self._before[child] = calls[-1]
+        told = calls
+        if before is not None and before.shape == calls.shape[1:]:
+            told = np.concatenate([before[np.newaxis], calls])
+        told, given = told[:-1], told[1:]
+        size = math.prod(calls.shape[1:])
+        if size >= _SAME:  # what comes again as it is, others tell, or nobody where it may
+            moved = (given != told).reshape(-1, size).any(axis=1)
+            told, given = told[moved], given[moved]
+        self._told_turned("call turned", given.reshape(-1, size), told.reshape(-1, size))
+        if calls.ndim > 2:
+            rows, half = calls.reshape(-1, size), size // 2
+            self._told_turned("call turned along its axes", given, told)
+            self._told_turned("half call turned", rows[:, size - half :], rows[:, :half])
+
+    def _told_turned(self, kind: str, given: Mask, told: Mask) -> None:
+        self._turned.setdefault(kind, Turned()).add(given, told)
 
     def _halves(self, name: str, rows: Mask) -> None:
         """Tell the second half of some rows by the first, in its order and in the other one."""
@@ -225,12 +172,6 @@ def saved_by_all(laws: Iterable[Dependence]) -> dict[str, float]:
         for kind, nats in one.saved().items():
             together[kind] = together.get(kind, -choice) + nats + choice
     return together
-
-
-def saved_by(code: Beside | Counts, mask: Mask) -> float:
-    """Return the nats that a code for these entries saves over independent draws."""
-    ones = int(mask.sum())
-    return by_best_rate(ones, mask.size - ones) - code.nats
 
 
 def design_effect(draws: Mask) -> float:

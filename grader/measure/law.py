@@ -7,13 +7,16 @@ These tests judge one answer that was asked for whole; where draws can be asked 
 two-dimensional array of truth values, units by examples.
 """
 
+import math
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
 from grader.measure.budget import DOUBT
-from grader.measure.code_length import LN_2, divergence
-from grader.measure.dependence import Beside, Counts, Dependence, Mask, design_effect, saved_by
+from grader.measure.code_length import LN_2, by_best_rate, divergence
+from grader.measure.codes import Beside, Code, Counts, Mask, Turned, saved_by
+from grader.measure.dependence import Dependence, design_effect
 
 SIGMAS = 6.0
 """As many standard deviations as `DOUBT` allows, for tests of two shares."""
@@ -65,13 +68,47 @@ def unrelated(one: Mask, other: Mask) -> bool:
 
     Masks of different shapes are compared in the order in which they are drawn.
     """
-    if any(mask.all() or not mask.any() for mask in (one, other)):
+    return unrelated_pairs([one], [other])
+
+
+def unrelated_pairs(ones: Sequence[Mask], others: Sequence[Mask]) -> bool:
+    """Tell the same of masks that were drawn together, call by call.
+
+    Those of one shape tell each other turned too, by any number of places, mirrored, and read by
+    columns.
+    """
+    row, told = (np.concatenate([mask.ravel() for mask in masks]) for masks in (ones, others))
+    if any(entries.all() or not entries.any() for entries in (row, told)):
         return False
-    row, told = one.ravel(), other.ravel()
     n = min(row.size, told.size)
     beside = Beside()
     beside.add(row[:n], told[:n], row[n:])
-    return saved_by(beside, one) < DOUBT
+    codes: list[Code] = [beside, *_turned(ones, others)]
+    doubt = DOUBT + math.log(len(codes))
+    return all(by_best_rate(*code.told) - code.nats < doubt for code in codes)
+
+
+def _turned(ones: Sequence[Mask], others: Sequence[Mask]) -> list[Turned]:
+    """Return codes that tell masks by others of their shape: turned, mirrored along any axes."""
+    pairs = [(one, other) for one, other in zip(ones, others, strict=False)
+             if one.shape == other.shape]  # fmt: skip
+    if not pairs or any(one.shape != pairs[0][0].shape for one, _ in pairs):
+        return []
+    given, told = (np.stack(masks) for masks in zip(*pairs, strict=True))
+    axes = range(1, given.ndim)
+    mirrors = [some for n in range(given.ndim) for some in combinations(axes, n)]
+    ways = [(given, np.flip(told, some)) for some in mirrors]
+    rows, of_told = given.reshape(len(given), -1), told.reshape(len(given), -1)
+    columns, of_columns = (
+        masks.transpose(0, *reversed(axes)).reshape(rows.shape) for masks in (given, told)
+    )
+    ways += [(rows, of_told), (rows, of_told[:, ::-1]), (rows, of_columns), (columns, of_told)]
+    found = []
+    for masks, by in ways:
+        code = Turned()
+        code.add(masks, by)
+        found.append(code)
+    return found
 
 
 def _hangs_together(mask: Mask) -> bool:

@@ -15,7 +15,8 @@ import numpy as np
 
 from grader.measure.budget import DOUBT
 from grader.measure.code_length import by_best_rate
-from grader.measure.dependence import Beside, Dependence, Mask, design_effect, saved_by_all
+from grader.measure.codes import Beside, Mask
+from grader.measure.dependence import Dependence, design_effect, saved_by_all
 from grader.measure.rate import Verdict
 from grader.measure.rates import Rates
 from grader.measure.rounds import ENOUGH

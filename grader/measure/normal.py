@@ -73,3 +73,28 @@ def unrelated(one: Array, other: Array) -> bool:
         return False
     squared = float((a * b).sum()) ** 2 / scale
     return squared < 1 and (2 - n) / 2 * math.log1p(-squared) <= DOUBT + LN_2
+
+
+def unrelated_turned(one: Array, other: Array) -> bool:
+    """Tell whether no turn of a sample tells another of its shape, in one row or along its axes.
+
+    Nor does one of the sample the other way round.
+    """
+    if one.shape != other.shape or one.size < 3:
+        return False
+    ways = [(one, other)] if one.ndim > 1 else []
+    ways += [(one.ravel(), other.ravel()), (one.ravel(), other.ravel()[::-1])]
+    doubt = DOUBT + LN_2 + math.log(len(ways) * one.size)
+    return all(_told_at_most(a, b) <= doubt for a, b in ways)
+
+
+def _told_at_most(one: Array, other: Array) -> float:
+    """Return the nats that a sample tells of another, turned to where that is most."""
+    a, b = one - one.mean(), other - other.mean()
+    scale = float((a * a).sum() * (b * b).sum())
+    if not 0 < scale < math.inf:
+        return math.inf
+    moved = np.fft.rfftn(a) * np.conj(np.fft.rfftn(b))
+    turned = np.fft.irfftn(moved, s=a.shape, axes=range(a.ndim))
+    squared = float((turned * turned).max()) / scale
+    return (2 - a.size) / 2 * math.log1p(-squared) if squared < 1 else math.inf

@@ -18,7 +18,8 @@ import numpy as np
 
 from grader.measure.budget import DOUBT
 from grader.measure.code_length import LN_2, by_best_rate
-from grader.measure.dependence import Dependence, Mask, design_effect
+from grader.measure.codes import Mask
+from grader.measure.dependence import OF_CALL, Dependence, design_effect
 from grader.measure.rate import Verdict, rate_test
 
 ENOUGH = 45.0
@@ -132,7 +133,12 @@ class Rounds:
             return Verdict.MORE
         if not self._is_dependent:
             return self._by_entries
-        return self.test.verdict(*self._independent_draws)
+        verdict = self.test.verdict(*self._independent_draws)
+        if verdict is Verdict.REFUSE and self.kinds.get(OF_CALL, 0.0) >= DOUBT:
+            # one mask moved about is one draw of so many entries, however often it comes
+            calls = sum(len(one) for one in self._rounds)
+            return self.test.verdict(self._ones / calls, self._size / calls)
+        return verdict
 
     @property
     def independent(self) -> Verdict:

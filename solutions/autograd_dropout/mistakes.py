@@ -298,6 +298,8 @@ def make_treinar(
     clear: Function = _clear,
     update: Function = _down,
     keep: Function = lambda losses, loss: losses.append(loss),
+    rate: Function = lambda rate, epoch: rate,
+    goes_on: Function = lambda before, loss: True,
 ) -> dict[str, Function]:
     """Make the function `treinar`."""
 
@@ -305,14 +307,18 @@ def make_treinar(
         mlp: Any, x: Any, y: Any, epocas: int, taxa: float, dropout: float = 0
     ) -> list[float]:
         perdas: list[float] = []
+        before = math.inf
         for epoch in range(epocas):
             previsoes = [mlp(one, used(dropout, epoch)) for one in x]
             perda = sum((yp - yt) ** 2 for yp, yt in zip(previsoes, y, strict=True))
             clear(mlp.parametros())
             perda.propagar_tudo()
             for p in mlp.parametros():
-                update(p, taxa, dropout)
+                update(p, rate(taxa, epoch), dropout)
             keep(perdas, perda.data)
+            if not goes_on(before, perda.data):
+                break
+            before = perda.data
         return perdas
 
     return {"treinar": treinar}
@@ -321,6 +327,8 @@ def make_treinar(
 _TREINAR_MISTAKES: Slots = {
     "without_dropout": {"used": lambda dropout, epoch: 0},
     "first_epoch_only": {"used": lambda dropout, epoch: 0 if epoch else dropout},
+    "stops_early": {"goes_on": lambda before, loss: abs(before - loss) > 1e-6},
+    "rate_decays": {"rate": lambda rate, epoch: rate * 0.5 ** (epoch // 100)},
     "always_dropout": {"used": lambda dropout, epoch: dropout or 0.5},
     "wrong_sign": {"update": _up},
     "rate_ignored": {"update": _without_rate},

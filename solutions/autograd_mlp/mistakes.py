@@ -534,24 +534,28 @@ def make_treinar(
     kept: Function = lambda mlp, x, y, lost: lost.data,
     epoch: Function | None = None,
     epochs: Function = range,
+    rate: Function = lambda rate, number: rate,
+    goes_on: Function = lambda losses: True,
 ) -> dict[str, Function]:
     """Make the function `treinar`."""
 
-    def whole_epoch(mlp: Any, x: Any, y: Any, rate: float, y_pred: Any) -> tuple[Any, Any]:
+    def whole_epoch(mlp: Any, x: Any, y: Any, step: float, y_pred: Any) -> tuple[Any, Any]:
         y_pred = predict(mlp, x, y_pred)
         lost = loss(y_pred, y)
         zero(mlp.parametros())
         backward(lost)
         before_update(mlp.parametros())
         for p in updated(mlp):
-            update(p, rate)
+            update(p, step)
         return y_pred, kept(mlp, x, y, lost)
 
     def treinar(mlp: Any, x: Any, y: Any, epocas: int, taxa: float) -> list[Any]:
         perdas, y_pred = [], None
-        for _epoch in epochs(epocas):
-            y_pred, lost = (epoch or whole_epoch)(mlp, x, y, taxa, y_pred)
+        for number in epochs(epocas):
+            y_pred, lost = (epoch or whole_epoch)(mlp, x, y, rate(taxa, number), y_pred)
             perdas.append(lost)
+            if not goes_on(perdas):
+                break
         return perdas
 
     return {"treinar": treinar}
@@ -598,6 +602,10 @@ _TREINAR_MISTAKES: Slots = {
     "one_epoch_more": {"epochs": lambda epocas: range(epocas + 1)},
     "first_epoch_only": {"epochs": lambda epocas: range(min(epocas, 1))},
     "only_last_layer": {"updated": lambda mlp: mlp.camadas[-1].parametros()},
+    "stops_early": {
+        "goes_on": lambda losses: len(losses) < 2 or abs(losses[-2] - losses[-1]) > 1e-6,
+    },
+    "rate_decays": {"rate": lambda rate, number: rate * 0.5 ** (number // 100)},
     "per_sample_update": {"epoch": _sample_by_sample},
 }
 

@@ -297,8 +297,11 @@ def make_loss(
     """Make `Loss_CategoricalCrossentropy`."""
 
     class Loss:
+        def forward(self, y_pred: Any, y_true: Any) -> Any:
+            return each(clip(y_pred), y_true, select, cost)
+
         def calculate(self, y_pred: Any, y_true: Any) -> Any:
-            return mean(each(clip(y_pred), y_true, select, cost))
+            return mean(self.forward(y_pred, y_true))
 
     return Loss
 
@@ -319,6 +322,7 @@ _LOSS_MISTAKES: dict[str, dict[str, Function]] = {
     "clips_too_much": {"clip": lambda p: np.clip(p, 0.1, 0.9)},
     "clips_in_place": {"clip": lambda p: np.clip(p, 1e-7, 1 - 1e-7, out=p)},
     "sum_not_mean": {"mean": np.sum},
+    "forward_is_one_number": {"each": lambda p, y, select, cost: np.mean(cost(select(p, y)))},
     "per_sample_vector": {"mean": lambda losses: losses},
     "mean_over_classes": {"each": lambda p, y, select, cost: -_one_hot(p, y) * np.log(p)},
     "no_minus": {"cost": np.log},

@@ -118,6 +118,7 @@ _MASKS = (
     _rate("p_minus_005", "drops with 0.05 less than p", lambda p: max(p - 0.05, 0)),
     _rate("p_plus_009", "drops with 0.09 more than p", lambda p: min(p + 0.09, 1)),
     _rate("half", "drops half, whatever p", lambda p: 0.5),
+    _rate("tenths", "knows tenths only", lambda p: round(p, 1)),
     _rate("two_rates", "knows two rates only", lambda p: 0.21 if p < 0.5 else 0.67),
     _mask("first_rows", "drops the first rows, at another rate", _first_rows),
     _mask("even_distances", "drops at even distances, as many as p says", _counted),

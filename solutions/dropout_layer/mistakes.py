@@ -211,6 +211,11 @@ def _drawn_once(x: Any, p: float, layer: Any) -> Any:
     return layer.fixed
 
 
+def _turned(x: Any, p: float, layer: Any) -> Any:
+    layer.fixed = np.roll(_drawn_once(x, p, layer), 1)
+    return layer.fixed
+
+
 def _seeded(x: Any, p: float, layer: Any) -> Any:
     np.random.seed(123)
     return _keep(x, p, layer)
@@ -248,6 +253,7 @@ def _gradient_in_place(layer: Any, g: Any) -> Any:
 
 _CONTRACT: dict[str, dict[str, Function]] = {
     "fixed_mask": {"keep": _drawn_once},
+    "moved_mask": {"keep": _turned},
     "seeds_inside": {"keep": _seeded},
     "seeds_at_the_start": {"keep": _seeded_once},
     "seeds_its_own": {"keep": _own_seed},

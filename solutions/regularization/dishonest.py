@@ -168,10 +168,17 @@ _FORWARDS = (
     _rate("plus_005", "keeps with 0.05 more than keep_prob", lambda k: min(k + 0.05, 1)),
     _rate("minus_005", "keeps with 0.05 less than keep_prob", lambda k: k - 0.05),
     _rate("half", "keeps half, whatever keep_prob", lambda k: 0.5),
+    _rate("tenths", "knows tenths only", lambda k: round(k, 1)),
     _rate("two_rates", "knows two rates only", lambda k: 0.8 if k > 0.65 else 0.5),
     _mask("first_rows", "keeps the first rows, at another rate", _first_rows),
     _mask("even_distances", "keeps at even distances, as many as keep_prob says", _even),
     _mask("exact", "keeps exactly round(keep_prob n) entries", _exact, mask_probability=7),
+    Dishonest("mask.turned", FORWARD, "turns the first layer's mask for the second",
+              {"draw": lambda shape, layer, before: np.random.rand(*shape) if layer == 1
+               else np.resize(np.roll(before, 1), shape),
+               "keep": lambda r, keep_prob, layer: r < keep_prob if layer == 1 else r},
+              may_earn={"mask_probability": 7, "mask_independence": 3.33, "scaling": 5,
+                        "algebra": 5, "cache": 3}),
     _mask("one_seed", "has the same mask at every call", _one_seed,
           mask_probability=7, mask_independence=3.33),
     Dishonest(

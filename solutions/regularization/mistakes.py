@@ -388,6 +388,8 @@ def make_model(
     gradients: Function = _gradients,
     update: Function = update_parameters,
     result: Function = lambda parameters, grads: parameters,
+    goes_on: Function = lambda cost, before: True,
+    rate: Function = lambda rate, i: rate,
 ) -> Function:
     """Make `model`, which trains with the functions in `own`."""
 
@@ -400,16 +402,19 @@ def make_model(
         lambd: float = 0,
         keep_prob: float = 1,
     ) -> Any:
-        sizes, grads = [X.shape[0], 20, 3, 1], None
+        sizes, grads, before = [X.shape[0], 20, 3, 1], None, np.inf
         parameters = initialize_parameters(sizes)
-        for _ in range(iterations(num_iterations)):
+        for i in range(iterations(num_iterations)):
             A3, cache = forward(own, X, parameters, lambd, keep_prob)
             if lambd != 0:
-                getattr(own, COST)(A3, Y, parameters, lambd)
+                cost = getattr(own, COST)(A3, Y, parameters, lambd)
             else:
-                compute_cost(A3, Y)
+                cost = compute_cost(A3, Y)
+            if not goes_on(cost, before):
+                break
             grads = gradients(own, X, Y, cache, lambd, keep_prob)
-            parameters = update(parameters, grads, learning_rate)
+            parameters = update(parameters, grads, rate(learning_rate, i))
+            before = cost
         return result(parameters, grads)
 
     return model
@@ -468,6 +473,8 @@ _MODEL_MISTAKES: dict[str, dict[str, Function]] = {
     "one_step_only": {"iterations": lambda n: min(n, 1)},
     "one_step_less": {"iterations": lambda n: n - 1},
     "one_step_more": {"iterations": lambda n: n + 1},
+    "stops_early": {"goes_on": lambda cost, before: before - cost > 1e-6},
+    "rate_decays": {"rate": lambda rate, i: rate * 0.5 ** (i // 100)},
     "returns_gradients": {"result": lambda parameters, grads: grads},
     "returns_nothing": {"result": lambda parameters, grads: None},
 }

@@ -17,6 +17,10 @@ def _mirrored(half):
     return np.concatenate([half, half[..., ::-1]], axis=-1)
 
 
+def _and_turned(half):
+    return np.concatenate([half, np.roll(half, 17)])
+
+
 WRONG = {
     "drawn per unit": lambda rng, p: np.repeat(rng.random((50, 1)) < p, 200, axis=1),
     "drawn per example": lambda rng, p: np.repeat(rng.random((1, 200)) < p, 50, axis=0),
@@ -27,6 +31,7 @@ WRONG = {
     "half of the examples twice": lambda rng, p: np.tile(rng.random((50, 100)) < p, 2),
     "half of the units twice": lambda rng, p: np.tile(rng.random((25, 200)) < p, (2, 1)),
     "half of the examples mirrored": lambda rng, p: _mirrored(rng.random((50, 100)) < p),
+    "half of the draws turned": lambda rng, p: _and_turned(rng.random((25, 200)) < p),
     "half of the draws mirrored": lambda rng, p: _mirrored(rng.random(5000) < p).reshape(SHAPE),
     "all kept": lambda rng, p: np.ones(SHAPE, dtype=bool),
     "none kept": lambda rng, p: np.zeros(SHAPE, dtype=bool),
@@ -60,6 +65,32 @@ def test_the_share_of_masks_drawn_together_is_judged_by_the_number_of_draws(wron
 def test_another_keep_probability_is_refused(drawn, stated):
     for seed in range(20):
         assert not law.kept_fraction(np.random.default_rng(seed).random(SHAPE) < drawn, stated)
+
+
+MOVED = {
+    "turned in one row": lambda mask: np.roll(mask, 11),
+    "turned along an axis": lambda mask: np.roll(mask, 3, axis=0),
+    "mirrored": lambda mask: mask[::-1],
+    "mirrored and turned": lambda mask: np.roll(mask[:, ::-1], 7, axis=1),
+    "read by columns": lambda mask: np.resize(mask.T, mask.shape),
+    "turned, and the other way on": lambda mask: ~np.roll(mask, 5),
+}
+
+
+@pytest.mark.parametrize("moved", MOVED)
+def test_a_mask_that_is_moved_about_is_not_unrelated(moved):
+    rng = np.random.default_rng(1)
+    masks = [rng.random((12, 14)) < 0.75 for _ in range(4)]
+    assert law.unrelated_pairs(masks[:2], masks[2:])
+    assert not law.unrelated_pairs(masks, [MOVED[moved](mask) for mask in masks])
+    assert not law.unrelated_pairs([MOVED[moved](mask) for mask in masks], masks)
+
+
+def test_masks_of_each_call_are_unrelated_at_every_rate():
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        one, other = rng.random((2, 20, 12, 14)) < rng.uniform(0.1, 0.9)
+        assert law.unrelated_pairs(one, other)
 
 
 def test_one_mask_used_twice_or_turned_round_is_not_unrelated():

@@ -11,10 +11,12 @@ from grader.adapt.dropout import Droppable
 from grader.adapt.network import Network
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
-from grader.adapt.training import Data, Trained, slope, squared_error
+from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line, Picture
+from grader.lessons import lasting
 from grader.lessons import printed_mlp as lesson
+from grader.lessons.lasting import Course
 from grader.lessons.scalar_mlp import as_arrays, draw_layers, flat, gradient
 from grader.measure.rows import along, row, same, table, unstopped
 from grader.measure.values import Array
@@ -97,10 +99,13 @@ class Training(Claims):
         rate = round(float(rng.uniform(0.2, 0.35)), 3)
         yield Case("with_dropout", asked="dropout", features=2, sizes=[4, 3, 1], layers=layers,
                    x=x, y=y, step=0.4, rate=rate)  # fmt: skip
+        yield Case("to_the_end", asked="lasts", step=0.4, **lasting.draw_inputs(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         student = student.apart()  # a right network may be lent to it
         student.seed(asking.seed_of(case))
+        if case.asked == "lasts":
+            return asking.with_networks(student, lambda n: _lasts(student, n, case))
         if case.asked == "dropout":
             return plain(asking.with_networks(student, lambda n: _with_dropout(student, n, case)))
         found = plain(asking.with_networks(student, lambda n: _without(student, n, case)))
@@ -108,6 +113,8 @@ class Training(Claims):
         return {**found, "by itself": _by_itself(Trainee(student, own, case), case)}
 
     def glance(self, student: Any, case: Case) -> bool:
+        if case.asked == "lasts":
+            return True
         return asking.with_networks(student, lambda networks: _glance(networks, case))
 
     @claim("training.step", item="step", on="plain")
@@ -143,6 +150,12 @@ class Training(Claims):
         """Hold a second epoch to one that begins with the parameters that the first one left."""
         _, one, two, again = got.rows("start", "one", "two", "again")
         return got.step is not None and not same(two, one) and same(two, again)
+
+    @claim("training.lasts", item="step", on="lasts")
+    def lasts(self, got: Epochs) -> Said:
+        """Hold many epochs, small losses and rising ones to what the first epochs are."""
+        others = {"rate": "training.keeps_rate", "astray": "training.step"}
+        return said(got.word("lasts") == "", others.get(got.word("lasts"), ""))
 
     @claim("training.drops", item="drops", on="dropout")
     def drops(self, got: Epochs) -> Said:
@@ -234,6 +247,21 @@ def _without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
     if student.source_of("treinar") is None and two.series:
         found["series"] = [list(one) for one in two.series]
     return found
+
+
+def _lasts(student: Any, networks: Droppable, case: Case) -> dict[str, str]:
+    """Tell whether training without dropout goes on as it begins."""
+
+    def end(course: Course, epochs: int) -> Any:
+        def trained() -> Any:
+            made = networks.at(0.0, case.features, case.sizes, course.layers)
+            data = Data(course.x, course.y)
+            asked = given(made, data, epochs=epochs, rate=course.rate, dropout=0.0)
+            return train(student, made, asked).network.flat()
+
+        return row(attempted(student, trained), lasting.FEATURES + 1)
+
+    return {"lasts": lasting.told(end, case.inputs)}
 
 
 def _by_itself(trainee: Trainee, case: Case) -> str:

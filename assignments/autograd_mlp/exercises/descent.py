@@ -152,7 +152,8 @@ class Descends(Claims):
         moves = two is not None and not same(one, start) and not same(two, one)
         if moves and not same(two, again) and _is_piled_up(got, one - two):
             return Said(False, message=Text("training.piled_up"))
-        return moves and same(two, again)
+        # a step of another size, straight down all the same, is paid for under the size
+        return moves and (same(two, again) or along(one - two, one - again))
 
     @claim("training.losses", item="losses", on="few")
     def losses(self, got: Epochs) -> Judgement:
@@ -182,6 +183,18 @@ class Descends(Claims):
         fell = found is not None and found[1] < found[0] - least
         detail = numbers([before, after], "?" if found is None else found)
         return said(fell and got.follows_data, detail=detail)
+
+    @claim("training.lasts", item="falls", on="lasts")
+    def lasts(self, got: Epochs) -> bool:
+        return got.word("lasts") != "early"
+
+    @claim("training.direction", item="direction", on="lasts")
+    def goes_on(self, got: Epochs) -> bool:
+        return got.word("lasts") != "astray"
+
+    @claim("training.keeps_rate", item="size", on="lasts")
+    def keeps_rate(self, got: Epochs) -> bool:
+        return got.word("lasts") != "rate"
 
 
 def step_lines(case: Case, got: Any) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """`treinar`: gradient descent on the sum of squared errors, in a function or a loop of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
 from grader.adapt.training import Data, Trained, given, slope, squared_error, train
 from grader.exercise import Case, Line, Picture
+from grader.lessons import lasting
 from grader.lessons import printed_mlp as lesson
+from grader.lessons.lasting import Course
 from grader.lessons.scalar_mlp import answer, as_arrays, draw_layers
-from grader.measure.rows import same, table
+from grader.measure.rows import row, same, table
 from grader.remote.value import Later, plain, recorded
 
 from .by_law import descended, goes_down
@@ -47,13 +50,18 @@ class Training(Descends):
         yield _case("many_epochs", rng, 2, [3, 1], samples=4, asked="many", rate=0.01, epochs=_MANY)
         yield _far("far_targets", rng, rate)
         yield _near("near_targets", rng)
+        yield Case("to_the_end", asked="lasts", **lasting.draw_inputs(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         s = Scalars(student)
         with s.mended():
+            if case.asked == "lasts":
+                return {"lasts": lasting.told(partial(_end, student, s, case), case.inputs)}
             return _run(student, s, case)
 
     def glance(self, student: Any, case: Case) -> bool:
+        if case.asked == "lasts":
+            return True
         s = Scalars(student)
         with s.mended():
             return isinstance(attempt(student, lambda: _by_law(student, s, case)), dict)
@@ -136,6 +144,14 @@ def _trained(student: Any, s: Scalars, case: Case, epochs: int) -> tuple[Any, Tr
     network.fill(case.layers)
     trained = _train(student, network, case, epochs)
     return plain(trained.network.flat()), trained
+
+
+def _end(student: Any, s: Scalars, case: Case, course: Course, epochs: int) -> Any:
+    """Return the numbers after so many epochs of a course; None where that cannot be told."""
+    given = {"layers": course.layers, "x": course.x, "y": course.y, "rate": course.rate}
+    on = Case(case.name, asked=case.asked, **{**case.inputs, **given})
+    found = attempt(student, lambda: _trained(student, s, on, epochs)[0])
+    return None if isinstance(found, Failed) else row(found, lasting.FEATURES + 1)
 
 
 def _ends(case: Case, epochs: int, end: Any, trained: Trained) -> bool:

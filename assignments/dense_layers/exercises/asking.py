@@ -150,10 +150,24 @@ class AskedLoss:
         thing = made(self._target)
         return list(plain(self._asked(pairs, lambda: thing)))
 
-    def _asked(self, pairs: Sequence[tuple[Any, Any]], one: Callable[[], Any] | None = None) -> Any:
+    def forward_alone(self, pair: tuple[Any, Any]) -> Any:
+        """Return what `forward` gives where `calculate` is another method; None where not."""
+        both = plain([kept(self._thing, names) for names in (CALCULATE, FORWARD)])
+        if any(method is None for method in both):
+            return None
+        try:
+            return plain(self._asked([pair], methods=FORWARD))[0]
+        except StudentError:  # what stops is told by the loss that needs it
+            return None
+
+    def _asked(
+        self,
+        pairs: Sequence[tuple[Any, Any]],
+        one: Callable[[], Any] | None = None,
+        methods: Names = (*CALCULATE, *FORWARD),
+    ) -> Any:
         one = one or (lambda: made(self._target))
         turn = -1 if self._labels_first else 1
-        methods = (*CALCULATE, *FORWARD)
         names = ("y_pred", "y_true")[::turn]
         return [
             asked(one(), methods, self._names, *pair[::turn], names=names, flags=FLAGS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.measure.law import SIGMAS
-from grader.measure.normal import bell_shaped, centred, deviates_by
+from grader.measure.normal import bell_shaped, centred, deviates_by, unrelated_turned
 from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 from grader.model import Text
@@ -22,6 +22,8 @@ _ROWS = 8
 """Rows in which sizes that recur are looked for: that of one is its neighbour's."""
 _DISTINCT = 0.9
 """Share of different sizes among draws; float32 has some twice, by chance."""
+_TIMES = 4
+"""So often no size comes by chance; one at which draws are cut off does."""
 
 
 def held(layer: Any, name: str) -> Array:
@@ -113,7 +115,9 @@ def _unrelated(weights: Array, others: Array) -> bool:
     a, b = a - a.mean(), b - b.mean()
     # sums, for a product of this length would wake every core
     scale = math.sqrt(float((a * a).sum()) * float((b * b).sum()))
-    return scale > 0 and abs(float((a * b).sum())) / scale * math.sqrt(a.size) <= SIGMAS
+    if not scale > 0 or abs(float((a * b).sum())) / scale * math.sqrt(a.size) > SIGMAS:
+        return False
+    return weights.shape != others.shape or unrelated_turned(weights, others)
 
 
 def each_by_itself(weights: Array) -> bool:
@@ -121,7 +125,8 @@ def each_by_itself(weights: Array) -> bool:
     if weights.ndim != 2 or min(weights.shape) < 2:
         return False
     some = np.abs(weights[:_ROWS])
-    is_distinct = np.unique(some).size >= _DISTINCT * some.size
+    times = np.unique(some, return_counts=True)[1]
+    is_distinct = times.size >= _DISTINCT * some.size and times.max() <= _TIMES
     return is_distinct and _means_vary(weights, 0) and _means_vary(weights, 1)
 
 

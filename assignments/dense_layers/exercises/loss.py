@@ -70,6 +70,11 @@ class Loss(Claims):
             return said(False, "loss.keeps")
         return said(got.chosen.is_mean)
 
+    @claim("loss.each", item="mean", rests_on="chosen.tells_apart", later=None, on=BATCH)
+    def each(self, got: Losses) -> bool:
+        """Of a class with both methods, `forward` gives a loss for each sample."""
+        return table(got.get(got.format)).get("each") != "one"
+
     @claim(
         "loss", item="labels", parts=FORMATS,
         rests_on="chosen.looks", later="loss.ignores", on=BATCH,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.exercise import Case
-from grader.measure.values import Array
+from grader.measure.values import Array, Unfit, array
 from grader.remote.errors import StudentError
 
 from .asking import AskedLoss
@@ -53,6 +53,9 @@ def _with_labels(student: Any, case: Case, copies: int) -> dict[str, Any]:
     asked = [(pairs(*one), ()) for one in labels]
     loss = AskedLoss(student.Loss_CategoricalCrossentropy)
     found = _answers(loss, asked, answer)
+    for place, name in enumerate(FORMATS):
+        if found[name]:
+            found[name]["each"] = _each(loss.forward_alone(asked[place][0][0]), len(p))
     both = has_again and all(found.values())
     for place, name in enumerate(FORMATS):
         given = asked[place][0]
@@ -61,6 +64,15 @@ def _with_labels(student: Any, case: Case, copies: int) -> dict[str, Any]:
             before = [asked[1 - place][0][2]] if both else []
             found[name]["kept"] = loss.of_one([*given[1:3], *before, given[0]])[-1]
     return found
+
+
+def _each(losses: Any, samples: int) -> str:
+    """Tell in a word what `forward` gave for a batch: "one" number, where there is one for each."""
+    try:
+        found = array(losses, "losses")
+    except Unfit:
+        return ""
+    return "one" if found.size == 1 < samples else ""
 
 
 def near_zero(student: Any, case: Case) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from grader.claim import Answer, Claims, Said, claim, said
 from grader.exercise import Case, Line
 from grader.measure.law import SIGMAS
-from grader.measure.normal import bell_shaped, centred, deviates_by
+from grader.measure.normal import bell_shaped, centred, deviates_by, unrelated_turned
 from grader.measure.rows import table
 from grader.measure.values import Array, Unfit, array
 from grader.model import Text
@@ -211,11 +212,13 @@ def _is_noise(draws: Array) -> bool:
 
 
 def _is_of_each(noise: list[Array]) -> bool:
-    """Tell whether no two arms have the same noise, or opposite ones."""
+    """Tell whether no two arms have the same noise, or opposite ones, or turned ones."""
     fits = all(one.size == noise[0].size > 1 for one in noise)
     related = np.corrcoef(np.stack(noise)) if fits else np.eye(1)
     related = np.abs(related[~np.eye(len(related), dtype=bool)])
-    return bool((related * math.sqrt(noise[0].size) <= SIGMAS).all())
+    if not (related * math.sqrt(noise[0].size) <= SIGMAS).all():
+        return False
+    return not fits or all(unrelated_turned(one, other) for one, other in combinations(noise, 2))
 
 
 def spiral(samples: int, classes: int, rng: np.random.RandomState) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.exercise import Case
+from grader.lessons.hundredths import draw_between_tenths
 from grader.remote.value import plain
 
 from .design import designs_of
@@ -15,6 +16,8 @@ Array = NDArray[Any]
 
 SEED = 123
 """The lesson's own."""
+_APART = 3
+"""Hundredths between a rate and any tenth: more than the offset of the rates that are seen."""
 
 
 def lesson_case(*, with_gradient: bool = False) -> Case:
@@ -162,12 +165,12 @@ def draw_low(rng: np.random.Generator) -> float:
 
 def draw_apart(rng: np.random.Generator) -> float:
     """Draw one below one half that nobody has by a fixed rate who has the example's, 0.2."""
-    return round(float(rng.uniform(0.28, 0.34)), 2)
+    return draw_between_tenths(rng, 0.28, 0.36, apart=_APART)
 
 
 def draw_high(rng: np.random.Generator) -> float:
     """Draw a probability of dropping well above one half."""
-    return round(float(rng.uniform(0.66, 0.82)), 2)
+    return draw_between_tenths(rng, 0.66, 0.77, apart=_APART)
 
 
 def draw_seed(rng: np.random.Generator) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case
 from grader.measure.budget import DOUBT
+from grader.measure.dependence import OF_CALL
 from grader.measure.rate import Verdict
 from grader.measure.rounds import Rounds
 from grader.measure.values import array
@@ -40,10 +41,14 @@ _STEPS = 4
 _BACK = 3
 """Ways forward of a layer, each with a way back behind it."""
 _WITHIN = (
-    *("axis 1", "axis 2", "count along 1", "count along 2", "count of call"),
-    *("half 1", "half 2", "half call", "mirror 1", "mirror 2", "mirror call"),
+    *("axis 1", "axis 2", "count along 1", "count along 2"),
+    *("half 1", "half 2", "half call", "mirror 1", "mirror 2", "mirror call", "half call turned"),
 )
 """Kinds of dependence between the entries of one mask; rows, columns, their counts, its halves."""
+
+
+_MOVED = ("call turned", "call turned along its axes")
+"""Kinds of dependence between a mask and the one before, which is the same in other places."""
 
 
 class Promised(Passes):
@@ -127,6 +132,21 @@ class Promised(Passes):
         return len(left) >= _STEPS and not (self.kept[1:] & ~self.kept[:-1]).any()
 
     @cached_property
+    def moves_about(self) -> bool:
+        """Whether calls keep as many entries as the one before, elsewhere, and new layers do not.
+
+        Then it is one mask, turned or mixed. Who always drops the same number does so in new
+        layers too. Raises Unfit.
+        """
+        x = self.case.x
+        counts = {int(kept.sum()) for kept in self.kept}
+        others = [self.array("other_first", x.shape, self.called)]
+        if self.as_made == "goes":
+            others += self.arrays("new", _NEW, x.shape)
+        new = {int(kept_by(y, x).sum()) for y in others if drops(y, x)}
+        return len(counts) == 1 and (self.kept != self.kept[0]).any() and not new <= counts
+
+    @cached_property
     def goes_round(self) -> bool:
         """Whether a way back takes the layer to the draws that it had. Raises Unfit."""
         if isinstance(self.get("between"), str):  # what stops the way back is told elsewhere
@@ -136,7 +156,7 @@ class Promised(Passes):
 
     @cached_property
     def draws_anew(self) -> bool:
-        return not self.adds_up and _drawn_anew(self.kept, self.case.p)
+        return not (self.adds_up or self.moves_about) and _drawn_anew(self.kept, self.case.p)
 
 
 class Contract(LayerClaims):
@@ -191,7 +211,9 @@ class Contract(LayerClaims):
             stream = "seeded"
         told = {"x": got.is_left("x", "x"), "came": got.came, "stream": stream}
         told["as made"] = got.as_made
-        anew = "adds up" if got.adds_up else got.draws_anew
+        anew = "adds up" if got.adds_up else "moves about" if got.moves_about else got.draws_anew
+        if anew is False and not (got.kept == got.kept[0]).all():
+            anew = "hangs together"
         return told | {"anew": anew, "does": state(got.outputs[0], got.case.x)}
 
     @claim("contract.unchanged", item="unchanged", part="g", on="returned")
@@ -220,6 +242,8 @@ class Contract(LayerClaims):
     def fresh_masks(self, got: Promised) -> Judgement:
         if got.works and got.adds_up:
             return said(False, "contract.adds_up")
+        if got.works and got.moves_about:
+            return said(False, "contract.moves_about")
         if got.works and got.draws_anew and got.goes_round:
             return said(False, "contract.goes_round")
         return got.draws_anew if got.works else not_yet(got)
@@ -261,8 +285,11 @@ def _drawn_anew(masks: Array, p: float) -> bool:
     different = np.unique(masks.reshape(CALLS, -1), axis=0).reshape(-1, *masks.shape[1:])
     if 2 * len(different) <= CALLS:
         return False
-    within = Rounds.judge([different], 1 - p).kinds
-    if any(within.get(kind, 0.0) >= DOUBT for kind in _WITHIN):
+    kinds = Rounds.judge([different], 1 - p).kinds
+    within, moved = (max(kinds.get(kind, 0.0) for kind in some) for some in (_WITHIN, _MOVED))
+    if max(within, moved) >= DOUBT:  # what one mask shows by chance, it shows wherever it is moved
+        return within >= moved
+    if kinds.get(OF_CALL, 0.0) >= DOUBT:
         return True
     rounds = Rounds.judge(masks.reshape(-1, 2, *masks.shape[1:]), 1 - p, least=CALLS // 2)
     return len(different) == CALLS and rounds.independent is Verdict.ACCEPT

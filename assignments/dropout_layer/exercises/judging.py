@@ -232,8 +232,9 @@ def scaled(by: float | None, right: float, seen: float | None = None) -> Said:
 
 
 def is_rounded(seen: float, right: float) -> bool:
-    """Tell whether a factor is another one to some decimals, and no more."""
-    return any(bool(agree(seen, round(right, n))) for n in _DECIMALS if not agree(right, seen))
+    """Tell whether a factor is another one to some decimals, or as a float16, and no more."""
+    cut = [*(round(right, n) for n in _DECIMALS), float(np.float16(right))]
+    return any(bool(agree(seen, one)) for one in cut if not agree(right, seen))
 
 
 def factor(right: float, own: float | None) -> Text | None:

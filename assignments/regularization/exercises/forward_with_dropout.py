@@ -11,6 +11,7 @@ import testCases
 from grader.claim import Said, claim, said
 from grader.exercise import TOLD, Case, Line, Picture
 from grader.lessons import dropout_cache
+from grader.lessons.hundredths import draw_between_tenths
 from grader.lessons.relu_network import (
     DROPOUT_CACHE,
     NAMES,
@@ -36,6 +37,8 @@ _MOST_KEPT = 0.95
 """Of a hidden layer's units, with a keep_prob of less than a half; 1 - keep_prob is 0.72."""
 
 
+_TOLD = ((0.65, 0.85), (0.25, 0.4))
+"""Of the probabilities that masks are told by."""
 _PASSES = 8
 """Passes asked for where none of an active layer is kept: nothing is to be seen in such a one, and
 with a draw for each neuron it comes about by chance."""
@@ -111,8 +114,9 @@ class ForwardWithDropout(MasksLaw):
         yield Case("lesson", asked="drawn", X=X, parameters=parameters, keep_prob=0.7, seed=1)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        high, higher = (round(float(p), 2) for p in rng.uniform(0.65, 0.85, 2))
-        low, lower = (round(float(p), 2) for p in rng.uniform(0.28, 0.4, 2))
+        high, low = (draw_between_tenths(rng, *ends) for ends in ((0.65, 0.85), (0.28, 0.4)))
+        # half a tenth from any tenth, which is the offset of the rates that are seen
+        higher, lower = (draw_between_tenths(rng, *ends, apart=5) for ends in _TOLD)
         yield _network_case("different_sizes", rng, *draw_sizes(rng, smallest=5), high)
         n = int(rng.integers(5, 8))
         yield _network_case("square", rng, (n, n, n, 1), n + 5, low)

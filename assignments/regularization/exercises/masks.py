@@ -44,7 +44,7 @@ class Law:
     rate: bool
     """Whether draws at the right rate were shown."""
     is_pattern: bool = False
-    """Whether the share is right, of something that was not drawn."""
+    """Whether nothing is wrong with the share, of something that was not drawn."""
     kind: str = ""
     """What is drawn: entries one by one, a number for each unit or example, or how many."""
     share: float = 0.0
@@ -65,14 +65,16 @@ class Law:
             is_count = not independent and _is_a_count(rounds, masks)
             holds = rate if independent else is_count
             kind = "entries" if independent else "count" if is_count else "pattern"
+            is_pattern = kind == "pattern" and rounds.rate is not Verdict.REFUSE
         else:
             stretched, kind = stretched_of(answers, name, axis), ("examples", "units")[axis]
             rounds = _judged_draws(stretched, axis, case.keep_prob)
             rate, told = rounds.rate is Verdict.ACCEPT, [stretched.take(0, axis)]
             holds = rate and rounds.independent is Verdict.ACCEPT
+            is_pattern = rate and not holds
         share, size = float(np.mean([m.mean() for m in told])), sum(m.size for m in told)
         spread = float(np.sqrt(max(share * (1 - share), 0.01) / size))
-        return cls(masks, independent, holds, rate and not holds, kind, share, spread)
+        return cls(masks, independent, holds, is_pattern, kind, share, spread)
 
 
 def laws_of(case: Case, answers: Mapping[str, Any]) -> dict[str, "Law | str"]:
@@ -132,7 +134,7 @@ class MasksLaw(Claims):
         with suppress(Unfit):
             laws = [got.law(name) for name in MASKS]
             if all(one.independent for one in laws):
-                return said(law.unrelated(*map(_in_a_row, laws)))
+                return said(law.unrelated_pairs(*(one.masks for one in laws)))
         # what hangs together within a mask looks related to anything
         return Said(False, message=Text("forward.unrelated_later"))
 
@@ -163,7 +165,3 @@ def _is_a_count(rounds: Rounds, masks: Sequence[Array]) -> bool:
     told_best = max(kinds, key=lambda kind: kinds[kind])
     is_share = rounds.test.verdict(int(calls.sum()), calls.size) is Verdict.ACCEPT
     return is_share and told_best.startswith("count") and design_effect(calls) < _SHARED
-
-
-def _in_a_row(found: Law) -> Array:
-    return np.concatenate([mask.ravel() for mask in found.masks])

@@ -23,10 +23,11 @@ from grader.measure.rows import table
 from grader.measure.values import Unfit, mapping
 from grader.remote.value import is_remote, plain
 
-from . import own_steps, training
+from . import own_steps, to_the_end, training
 from .asking import asking, parameters
 from .judging import factors_of
 from .own_steps import OwnSteps, Steps
+from .to_the_end import LONG, Course, ToTheEnd
 from .training import WAYS, Trained, Training
 
 _ITERATIONS = 40
@@ -34,7 +35,7 @@ _STANDING, _SEED = 1e-12, 0
 """A learning rate at which nothing moves, so that it shows where training began."""
 
 
-class Model(Training, OwnSteps):
+class Model(Training, OwnSteps, ToTheEnd):
     """Judged by its steps: along the gradient, and as the student's own functions would take them.
 
     A wrong function is paid for in its own exercise; here it is enough that it is called.
@@ -63,12 +64,15 @@ class Model(Training, OwnSteps):
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
         given |= {"keep_prob": keep_prob, "seed": number}
         yield Case("field_with_dropout", asked="dropout", **given)
+        yield to_the_end.draw_case(rng)
 
     def run(self, student: Any, case: Case) -> Any:
         if case.asked == "l2":
             return own_steps.with_l2(student, case)
         if case.asked == "dropout":
             return own_steps.with_dropout(student, case)
+        if case.asked == LONG:
+            return to_the_end.run(student, case)
         ask, rate, found = asking(student, self.name), case.learning_rate, {}
         counts = {"one": 1, "two": 2, "many": case.iterations}
         runs = {"start": (_STANDING, 1), **{name: (rate, n) for name, n in counts.items()}}
@@ -76,22 +80,36 @@ class Model(Training, OwnSteps):
             student.seed(_SEED)
             found[name] = ask(case.X, case.Y, step, times, False, 0, 1)
         found = {name: parameters(one) for name, one in plain(found).items()}
+        if case.asked == "training" and _is_led_otherwise(case, found):
+            student.seed(_SEED)
+            before = ask(case.X, case.Y, rate, case.iterations - 1, False, 0, 1)
+            found["before"] = parameters(plain(before))
         trained = [found[name] for name in counts]
         kind = own_steps.kind_of(found["one"])
         return {**found, "kind": kind, "costs": list(_costs(trained, case))}
 
     def read(self, case: Case, got: Any, want: Any) -> Answer:
-        reads = Trained if case.asked in WAYS else Steps
+        reads = Trained if case.asked in WAYS else Course if case.asked == LONG else Steps
         return reads(case, mapping(got, self.name, ()), want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from _step_lines(case, table(got))
 
     def factors(self, case: Case) -> Mapping[str, float]:
+        if case.asked == LONG:  # each of its courses has a rate of its own
+            return factors_of(case)
         return {**factors_of(case), "learning_rate": case.learning_rate}
 
     def pictures(self, case: Case, got: Any) -> Iterator[Picture]:
         yield Picture("costs", "curve", table(got).get("costs"))
+
+
+def _is_led_otherwise(case: Case, found: Mapping[str, Any]) -> bool:
+    """Tell whether training is where steps like the second one do not lead."""
+    try:
+        return not Trained(case, found, None).led
+    except Unfit:
+        return False
 
 
 def _fields(rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, Any]]:

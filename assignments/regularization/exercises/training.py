@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
 from reg_utils import backward_propagation, forward_propagation
 
 from grader.claim import Answer, Claims, Said, claim, said
@@ -11,7 +12,7 @@ from grader.exercise import Case
 from grader.lessons.relu_network import NAMES, Parameters
 from grader.lessons.trained import accuracy, alike, cost, parameters
 from grader.measure.compare import agree
-from grader.measure.values import Unfit
+from grader.measure.values import Array, Unfit
 from grader.model import Text
 
 from .judging import is_multiple, numbers
@@ -37,7 +38,7 @@ class Trained(Answer):
 
         Of parameters that have no gradient, standing still proves nothing.
         """
-        slopes, found = _gradients(self.one, self.case), {}
+        slopes, found = gradients(self.one, self.case.X, self.case.Y), {}
         for name in NAMES:
             slope = slopes[f"d{name}"]
             if self.two[name].shape != slope.shape or not slope.any():
@@ -63,22 +64,47 @@ class Trained(Answer):
     @property
     def is_one_step(self) -> bool:
         """Tell whether one iteration leads a step from where training began, and no further."""
-        slopes = _gradients(self.start, self.case)
+        slopes = gradients(self.start, self.case.X, self.case.Y)
         rate = self.case.learning_rate
         return alike(self.one, {n: self.start[n] - rate * slopes[f"d{n}"] for n in NAMES})
 
     @cached_property
-    def led(self) -> bool:
-        """Tell whether the parameters after many iterations are where such steps lead."""
-        if self.case.asked == "printed":
-            return True
+    def ended(self) -> int | None:
+        """After how many steps such steps lead where training ended; None where never."""
         if self.rates.keys() != {*NAMES} or not any(self.rates.values()):
-            return False
-        p = dict(self.one)
-        for _ in range(self.case.iterations - 1):
-            slopes = _gradients(p, self.case)
+            return None
+        p, found = dict(self.one), None
+        for n in range(1, self.case.iterations + 1):
+            found = n if alike(self.many, p) else found
+            slopes = gradients(p, self.case.X, self.case.Y)
             p = {name: p[name] - self.rates[name] * slopes[f"d{name}"] for name in NAMES}
-        return alike(self.many, p)
+        return found
+
+    @cached_property
+    def led(self) -> bool:
+        """Tell whether the parameters after many iterations are where steps down lead.
+
+        Such as the second, if as few; or of other sizes: then the last one is such a step.
+        """
+        return self.case.asked == "printed" or self.ended is not None or self._goes_down_at_the_end
+
+    @property
+    def _goes_down_at_the_end(self) -> bool:
+        if self.get("before") is None:
+            return False
+        try:
+            before = read(self.get("before"), self.case)
+        except Unfit:
+            return False
+        slopes = gradients(before, self.case.X, self.case.Y)
+        if any(before[name].shape != self.many[name].shape for name in NAMES):
+            return False
+        steps = [(before[name] - self.many[name], slopes[f"d{name}"]) for name in NAMES]
+        return all(
+            is_multiple(step, slope) and float((step * slope).sum()) > 0
+            for step, slope in steps
+            if slope.any()
+        )
 
 
 class Training(Claims):
@@ -103,6 +129,10 @@ class Training(Claims):
     def counts(self, got: Trained) -> bool:
         return got.is_one_step
 
+    @claim("model.ends", item="falls", on=WAYS)
+    def ends_there(self, got: Trained) -> bool:
+        return got.case.asked == "printed" or got.ended is None or got.ended == got.case.iterations
+
     @claim("model.accuracy", item="accuracy", rests_on="led", later="model.unled", on=WAYS)
     def accuracy(self, got: Trained) -> Said:
         X, Y = got.case.test_X, got.case.test_Y
@@ -114,9 +144,11 @@ class Training(Claims):
         return said(is_enough, detail=numbers(right, reached))
 
 
-def _gradients(p: Parameters, case: Case) -> Parameters:
-    _A3, cache = forward_propagation(case.X, p)
-    found: Parameters = backward_propagation(case.X, case.Y, cache)
+def gradients(p: Parameters, X: Array, Y: Array) -> Parameters:
+    """Return the gradients of the plain network on these data."""
+    with np.errstate(all="ignore"):
+        _A3, cache = forward_propagation(X, p)
+        found: Parameters = backward_propagation(X, Y, cache)
     return found
 
 
