@@ -34,6 +34,8 @@ _SURELY = 2
 """Epochs that are right before one that is not: then training began as it should."""
 _DIGITS = 1e-4
 """Of a move of small steps, what rounding may take."""
+_STILL = "still"
+"""The second of many epochs moves nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Course:
     rate: float
     epochs: int
 
+
+EARLY, RATE, ASTRAY = "early", "rate", "astray"
+"""Training ends before all epochs; its rate changes; a large step is no longer descent's."""
+WHOLE = "whole"
+"""It does none of these, or does not begin as gradient descent does."""
 
 Train = Callable[[Course, int], Array | None]
 """Trains for so many epochs: the weight and the bias at the end; None where they cannot be read."""
@@ -71,17 +78,13 @@ def courses_of(inputs: Mapping[str, Any]) -> dict[str, Course]:
 
 
 def told(train: Train, inputs: Mapping[str, Any]) -> str:
-    """Return "early" where training ends before all epochs, "rate" where the rate changes.
-
-    "astray" where a step that is large is no longer descent's; "" where it does none of these, and
-    where it does not begin as gradient descent does.
-    """
+    """Return the first of `EARLY`, `RATE` and `ASTRAY` that some course shows, else `WHOLE`."""
     courses = courses_of(inputs)
     creeping = _creeping(train, courses["creeping"])
-    if creeping == "still":  # who takes one step only does so on every course
-        return ""
+    if creeping == _STILL:  # who takes one step only does so on every course
+        return WHOLE
     found = [creeping, _soon(train, courses["soon"]), _far(train, courses["far"])]
-    return next((word for word in ("early", "rate", "astray") if word in found), "")
+    return next((word for word in (EARLY, RATE, ASTRAY) if word in found), WHOLE)
 
 
 def _drawn(rng: np.random.Generator, rate: float, epochs: int, samples: int) -> Course:
@@ -128,23 +131,23 @@ def _losses(course: Course) -> list[float]:
 def _creeping(train: Train, course: Course) -> str:
     """Count the second epoch's step in many, in which each is like it, whatever the gradient.
 
-    "still" where there is no such step.
+    `_STILL` where there is no such step.
     """
     one, two, many = (train(course, n) for n in (1, 2, course.epochs))
     if one is None or two is None or many is None:
-        return ""
+        return WHOLE
     if not (two - one).any():
-        return "still"
+        return _STILL
     if max(np.abs(one - _start(course)).max(), np.abs(two - one).max()) > _TINY:
-        return ""  # not at the rate that was given
+        return WHOLE  # not at the rate that was given
     gone = _epochs(one, two, many)
     if gone is None or gone > course.epochs - _SLACK or gone < 1 - _EXACT:
-        return ""
+        return WHOLE
     number = round(gone)
     again = train(course, number)
     shorter = None if again is None else _epochs(one, two, again)
     stops = shorter is not None and max(abs(gone - number), abs(shorter - number)) < _EXACT
-    return "early" if stops else "rate"
+    return EARLY if stops else RATE
 
 
 def _epochs(one: Array, two: Array, end: Array) -> float | None:
@@ -167,25 +170,25 @@ def _soon(train: Train, course: Course) -> str:
     end = train(course, course.epochs)
     points = list(_descent(course))
     led = [n for n, point in enumerate(points) if end is not None and agree(end, point).all()]
-    return "early" if led and 0 < led[-1] < course.epochs - 1 else ""
+    return EARLY if led and 0 < led[-1] < course.epochs - 1 else WHOLE
 
 
 def _far(train: Train, course: Course) -> str:
     """Look at the first epoch whose step is not descent's, of a training that begins so."""
     end, points = train(course, course.epochs), list(_descent(course))
     if end is None or any(agree(end, point).all() for point in points[course.epochs - 1 :]):
-        return ""
+        return WHOLE
     ends = [_start(course), *(train(course, n) for n in range(1, course.epochs + 1))]
     for number, (one, two) in enumerate(pairwise(ends)):
         if one is None or two is None:
-            return ""
+            return WHOLE
         slope = _slope(course, one)
         if agree(two, one - course.rate * slope).all():
             continue
         if number and (one == two).all():
-            return "early"
+            return EARLY
         if number and along(one - two, slope):
-            return "rate"
+            return RATE
         # what is wrong in every epoch is told elsewhere
-        return "astray" if number >= _SURELY else ""
-    return ""
+        return ASTRAY if number >= _SURELY else WHOLE
+    return WHOLE

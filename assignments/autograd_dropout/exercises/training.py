@@ -154,8 +154,9 @@ class Training(Claims):
     @claim("training.lasts", item="step", on="lasts")
     def lasts(self, got: Epochs) -> Said:
         """Hold many epochs, small losses and rising ones to what the first epochs are."""
-        others = {"rate": "training.keeps_rate", "astray": "training.step"}
-        return said(got.word("lasts") == "", others.get(got.word("lasts"), ""))
+        found = got.word("lasts")
+        others = {lasting.RATE: "training.keeps_rate", lasting.ASTRAY: "training.step"}
+        return said(found == lasting.WHOLE, others.get(found, ""))
 
     @claim("training.drops", item="drops", on="dropout")
     def drops(self, got: Epochs) -> Said:

@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.claim import Answer, Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.lessons.lasting import ASTRAY, EARLY, RATE, WHOLE
 from grader.measure.rows import UNRUN, along, numbers, row, same, table, written
 from grader.measure.values import Unfit
 from grader.model import Text
@@ -186,15 +187,15 @@ class Descends(Claims):
 
     @claim("training.lasts", item="falls", on="lasts")
     def lasts(self, got: Epochs) -> bool:
-        return got.word("lasts") != "early"
+        return got.word("lasts") in {WHOLE, RATE, ASTRAY}
 
     @claim("training.direction", item="direction", on="lasts")
     def goes_on(self, got: Epochs) -> bool:
-        return got.word("lasts") != "astray"
+        return got.word("lasts") in {WHOLE, RATE, EARLY}
 
     @claim("training.keeps_rate", item="size", on="lasts")
     def keeps_rate(self, got: Epochs) -> bool:
-        return got.word("lasts") != "rate"
+        return got.word("lasts") in {WHOLE, EARLY, ASTRAY}
 
 
 def step_lines(case: Case, got: Any) -> Iterator[Line]:

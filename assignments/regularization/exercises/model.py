@@ -27,7 +27,7 @@ from . import own_steps, to_the_end, training
 from .asking import asking, parameters
 from .judging import factors_of
 from .own_steps import OwnSteps, Steps
-from .to_the_end import LONG, Course, ToTheEnd
+from .to_the_end import LONG, ToTheEnd, course
 from .training import WAYS, Trained, Training
 
 _ITERATIONS = 40
@@ -89,8 +89,11 @@ class Model(Training, OwnSteps, ToTheEnd):
         return {**found, "kind": kind, "costs": list(_costs(trained, case))}
 
     def read(self, case: Case, got: Any, want: Any) -> Answer:
-        reads = Trained if case.asked in WAYS else Course if case.asked == LONG else Steps
-        return reads(case, mapping(got, self.name, ()), want)
+        answers = mapping(got, self.name, ())
+        if case.asked == LONG:
+            return course(case, answers, want)
+        reads = Trained if case.asked in WAYS else Steps
+        return reads(case, answers, want)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from _step_lines(case, table(got))

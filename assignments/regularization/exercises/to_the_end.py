@@ -104,6 +104,12 @@ def run(student: Any, case: Case) -> dict[str, Any]:
     return {**found, TOLD: told}
 
 
+def course(case: Case, found: Mapping[str, Any], want: Any) -> "Course":
+    """Return the answers of a case. Raises Unfit where training began with no parameters."""
+    read(found.get("start"), case)
+    return Course(case, found, want)
+
+
 class Course(Answer):
     """Where the three courses led, beside what steps against the gradient come to."""
 
@@ -150,7 +156,8 @@ class Course(Answer):
 
     def led_to(self, key: str) -> int | None:
         """Return after how many steps training stood there; None where it never did."""
-        [end] = self._ends(key) or [None]
+        ends = self._ends(key)
+        end = ends[0] if len(ends) == 1 else None
         if self._start is None or end is None:
             return None
         points = list(_descent(self._start, *self._course(key)))
