@@ -3,13 +3,13 @@
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from known_mistakes import known_mistakes
+from made_once import made_once
 from regularization_lesson import BACKWARD, COST, FOLDER, FORWARD, L2, MODEL, ROOT, SOLUTIONS
 from rich.console import Console
 from told import grade
@@ -50,6 +50,14 @@ class Graded:
     left: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Everything:
+    """The class, graded, and one of it by themselves."""
+
+    graded: dict[str, Graded]
+    alone: Report
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy in which the second attempt is the newer one, whatever made the files here."""
@@ -61,21 +69,31 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Prepared:
-    return prepare(load_assignment(FOLDER, SOLUTIONS), practice_seed())
+def everything(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Everything:
+    """Grade everybody in one sandbox, in the order of a class run, and the neighbour in another."""
+    return made_once(tmp_path_factory, "sample_class", lambda: _all_graded(folder))
 
 
 @pytest.fixture(scope="module")
-def known(prepared: Prepared) -> Known:
-    return known_mistakes(prepared)
+def graded(everything: Everything) -> dict[str, Graded]:
+    return everything.graded
 
 
 @pytest.fixture(scope="module")
-def graded(folder: Path, prepared: Prepared, known: Known) -> Iterator[dict[str, Graded]]:
-    """Grade everybody in one sandbox, in the order of a class run."""
+def alone(everything: Everything) -> Report:
+    """The neighbour's report from a sandbox that nobody else has used."""
+    return everything.alone
+
+
+def _all_graded(folder: Path) -> Everything:
+    prepared = prepare(load_assignment(FOLDER, SOLUTIONS), practice_seed())
+    known, limits = known_mistakes(prepared), prepared.assignment.limits
     handed_in = {handed.person.id: handed for handed in collect([folder]).handed_in}
-    with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
-        yield {name: _graded(handed_in, name, prepared, jail, known) for name in handed_in}
+    with Jail(FOLDER, limits, (SOLUTIONS,)) as jail:
+        graded = {name: _graded(handed_in, name, prepared, jail, known) for name in handed_in}
+    with Jail(FOLDER, limits, (SOLUTIONS,)) as jail:
+        neighbour = handed_in[NEIGHBOUR].read()
+        return Everything(graded, grade(neighbour, prepared, jail, "pt-BR", known=known))
 
 
 def _graded(
@@ -209,14 +227,6 @@ def _without_code(exercise: ExerciseReport) -> ExerciseReport:
     """Leave out the lines of the notebook's own code, where the word stands."""
     own = tuple(replace(diagnosis, code=None) for diagnosis in exercise.diagnosis)
     return replace(exercise, diagnosis=own, stopped=None)
-
-
-@pytest.fixture(scope="module")
-def alone(folder: Path, prepared: Prepared, known: Known) -> Report:
-    """The neighbour's report from a sandbox that nobody else has used."""
-    handed = next(h for h in collect([folder]).handed_in if h.person.id == NEIGHBOUR)
-    with Jail(FOLDER, prepared.assignment.limits, (SOLUTIONS,)) as jail:
-        return grade(handed.read(), prepared, jail, "pt-BR", known=known)
 
 
 @pytest.mark.parametrize("student", HOSTILE)
