@@ -65,6 +65,7 @@ def test_rubbish_earns_nothing(lesson: Lesson, exercise: str, rubbish: Any) -> N
         for lesson in LESSONS
     ],
 )
+@pytest.mark.thorough
 def test_everything_a_check_says_is_a_sentence_of_each_language(lesson: Lesson) -> None:
     said = list(texts(lesson))
     for language in LANGUAGES:

@@ -128,7 +128,7 @@ def class_of(slug: str, store: Store, handed: list[HandIn], seed: bytes, jobs: i
         return grade_class(worker, handed, jobs, lambda _done: None)
 
 
-@pytest.mark.sampled(thorough=4)
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", STORES)
 @pytest.mark.parametrize("other", LESSONS)
 def test_two_threads_grade_two_classes_at_once(tmp_path: Path, kind: str, other: str) -> None:

@@ -13,12 +13,17 @@ from grader.seed import stream
 TRAINING = {"autograd_mlp", "autograd_dropout"}
 """Lessons whose every answer takes a training."""
 
+LARGE = "regularization"
+"""A lesson with so many mistakes that it takes several times what another one does."""
+
+
+def _marks(slug: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.slow] * (slug in TRAINING) + [pytest.mark.thorough] * (slug == LARGE)
+
+
 each = pytest.mark.parametrize(
     "lesson",
-    [
-        pytest.param(lesson, id=lesson.slug, marks=[pytest.mark.slow] * (lesson.slug in TRAINING))
-        for lesson in readable()
-    ],
+    [pytest.param(lesson, id=lesson.slug, marks=_marks(lesson.slug)) for lesson in readable()],
 )
 
 

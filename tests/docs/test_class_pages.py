@@ -125,6 +125,7 @@ def test_what_a_page_says_to_type_works(
     assert any((tmp_path / "out" / "export").iterdir())
 
 
+@pytest.mark.thorough
 def test_what_the_tutorial_says_to_type_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

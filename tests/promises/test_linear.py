@@ -190,6 +190,7 @@ def test_values_that_nothing_reads_are_found_in_linear_time(line: str) -> None:
     assert too_steep(run, 75) == {}
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -209,6 +210,7 @@ def test_edits_of_a_definition_are_made_in_linear_time(lines: str) -> None:
     assert too_steep(run, 180) == {}
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -230,6 +232,7 @@ def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
     assert too_steep(run, 400) == {}
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     "lines",
     [

@@ -92,6 +92,7 @@ def session() -> Iterator[Session]:
         yield session
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     ("student", "exercise", "lines"),
     [

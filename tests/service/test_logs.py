@@ -71,6 +71,7 @@ def written(tmp_path: Path) -> str:
     return own
 
 
+@pytest.mark.thorough
 @needs_sandbox
 def test_json_tells_what_happened_and_to_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

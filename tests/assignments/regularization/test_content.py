@@ -88,6 +88,7 @@ def _raises(functions, case):
     return False
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("hidden", [(21, 3), (10, 5), (20, 4)], ids=str)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_other_sizes_may_learn_more_slowly(hidden, seed):
