@@ -71,7 +71,7 @@ class Pair:
 
 PAIRS = (
     Pair("autograd_dropout few_off", (0.94, 0.745), 36),
-    Pair("autograd_dropout many_off", (0.35, 0.155), 76),
+    Pair("autograd_dropout many_off", (0.2, 0.08), 76),
 )
 
 WEIGHTS = 60 * 80

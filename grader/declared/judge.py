@@ -1,7 +1,7 @@
 """Compare an output with the reference's by kind: numbers, dictionaries, masks, normal draws."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,7 @@ def _judged(
         yield from _same(name, got, want, output, 0)
         return
     if output.kind == "unchanged":
-        changed = ", ".join(_changed(name, got, want))
+        changed = ", ".join(_changed(name, got, want, output.entries))
         yield _said(not changed, "declared.unchanged", changed or name)
         return
     try:
@@ -193,18 +193,19 @@ def _said(ok: bool, key: str, name: str) -> Finding:
     return Finding("", ok, Text(f"{key}.{'holds' if ok else 'fails'}", {"what": name}))
 
 
-def _changed(name: str, got: Any, given: Any) -> Iterator[str]:
+def _changed(name: str, got: Any, given: Any, called: Sequence[str]) -> Iterator[str]:
     """Name what is no longer what was given: of a tuple or a dictionary, which of its entries."""
     if isinstance(given, Mapping) and isinstance(got, Mapping) and got.keys() == given.keys():
-        places: Iterable[Any] = given
+        places: Iterable[tuple[Any, str]] = ((key, f"{name}[{key!r}]") for key in given)
     elif isinstance(given, list | tuple) and type(got) is type(given) and len(got) == len(given):
-        places = range(len(given))
+        unnamed = (f"{name}[{n}]" for n in range(len(called), len(given)))
+        places = enumerate([*called, *unnamed][: len(given)])
     else:
         yield from () if identical(got, given) else (name,)
         return
-    for place in places:
+    for place, told in places:
         if not identical(got[place], given[place]):
-            yield f"{name}[{place!r}]"
+            yield told
 
 
 _GENERAL = ("agrees", "values_differ")

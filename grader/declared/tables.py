@@ -64,6 +64,8 @@ class OutputTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """Its sentences in `texts.toml`, with `.holds` and `.fails`; built-in ones when left out."""
     each: tuple[int | str, ...] = ()
     """What stands for `{each}` in its name and its texts: an output for each of them."""
+    entries: tuple[str, ...] = ()
+    """What the entries of a tuple that is to be left unchanged are called, in their order."""
     only: bool = False
     """Whether a dictionary may hold the reference's keys only: one that counts words, say."""
     rtol: float | None = None

@@ -229,6 +229,8 @@ def test_of_a_tuple_or_a_dictionary_it_is_told_which_entry_was_changed() -> None
         inputs.c = { items = [{ shape = ["n"] }, { shape = ["n"] }] }
         outputs.p = { of = "p", kind = "unchanged" }
         outputs.c = { of = "c", kind = "unchanged" }
+        outputs.named = { of = "c", kind = "unchanged", entries = ["Z", "A"] }
+        outputs.in_part = { of = "c", kind = "unchanged", entries = ["Z"], called = "cache" }
         """,
         "kept",
     )
@@ -238,7 +240,9 @@ def test_of_a_tuple_or_a_dictionary_it_is_told_which_entry_was_changed() -> None
         c[1][0] = 7
 
     told = said(exercise, lambda p, c: None, spoils)
-    assert told == {("declared.unchanged.fails", "p['b']"), ("declared.unchanged.fails", "c[1]")}
+    assert told == {
+        ("declared.unchanged.fails", one) for one in ("p['b']", "c[1]", "A", "cache[1]")
+    }
 
 
 # ---------------------------------------------------------------- a class that goes on

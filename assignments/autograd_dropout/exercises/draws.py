@@ -20,13 +20,16 @@ _SIZES = (12, 3)
 """A wide layer: many draws in one call, and few sums of which they are read."""
 _TOTAL, _HANDED_ON = 0.3, 0.4
 """Weights so small that what is divided by a rate of 0.055 can still be read."""
-_RATES = (("few_off", "low", 0.055, 0.06, 36), ("many_off", "high", 0.645, 0.65, 76))
-"""Cases: where the lower rate lies, and calls at each rate after which most right work is certain.
+_RATES = (
+    ("few_off", "low", (0.055, 0.06), (0.195, 0.2), 36),
+    ("many_off", "high", (0.79, 0.81), (0.115, 0.125), 76),
+)
+"""Cases: where the lower rate lies, by how much the other is higher, and calls at each rate after
+which most right work is certain.
 
-At low rates a mask that stays leaves enough neurons on to be read.
+At low rates a mask that stays leaves enough neurons on to be read; both are half a tenth, or
+nearly, from any tenth. At high ones a layer of which one is off at most is told by its counts.
 """
-_FURTHER = 0.195, 0.2
-"""By how much the higher rate is higher: both are half a tenth, or nearly, from any tenth."""
 
 
 class Shown(Answer):
@@ -57,9 +60,9 @@ class Draws(Claims):
     shown = None  # all is drawn: how it relates to other draws says nothing
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for name, asked, low, high, calls in _RATES:
-            rate = round(float(rng.uniform(low, high)), 3)
-            other = round(rate + float(rng.uniform(*_FURTHER)), 3)
+        for name, asked, lower, further, calls in _RATES:
+            rate = round(float(rng.uniform(*lower)), 3)
+            other = round(rate + float(rng.uniform(*further)), 3)
             drawn = two_layers(
                 name, rng, _SIZES, rate, features=1, total=_TOTAL, handed_on=_HANDED_ON
             )

@@ -109,6 +109,8 @@ class Model(Training, OwnSteps, ToTheEnd):
 
 def _is_led_otherwise(case: Case, found: Mapping[str, Any]) -> bool:
     """Tell whether training is where steps like the second one do not lead."""
+    if any(map(is_remote, found.values())):  # no dictionaries: nothing of them can be read here
+        return False
     try:
         return not Trained(case, found, None).led
     except Unfit:
