@@ -19,8 +19,8 @@ from grader.measure.values import Array
 
 FEATURES, SIZES = 1, [1]
 """Of the network that is trained: one neuron."""
-_CREEP, _LONG = 1e-9, 1100
-"""A rate at which a thousand epochs change nothing; how many are asked for."""
+_CREEP, _LONG = 1e-9, 220
+"""A rate at which hundreds of epochs change nothing; how many are asked for."""
 _SOON_RATE, _SOON = 4.0, 80
 _FAR_RATE, _FAR = 60.0, 8
 """Rates at which all is right soon, and at which steps go too far; how many epochs show it."""

@@ -26,6 +26,7 @@ from grader.exercise import TOLD, Case
 from grader.lessons.relu_network import NAMES, Parameters, draw_until
 from grader.lessons.trained import alike
 from grader.measure.compare import agree
+from grader.measure.rows import table
 from grader.measure.values import Array, Unfit
 from grader.remote.value import is_remote, plain
 
@@ -37,8 +38,8 @@ LONG = "long"
 """How the case is asked."""
 _STANDING = 1e-13
 """A rate at which nothing moves, so that it shows where training begins."""
-_CREEP, _LONG = 1e-9, 1100
-"""A rate at which nothing is changed by a thousand steps; how many are asked for."""
+_CREEP, _LONG = 1e-9, 220
+"""A rate at which nothing is changed by hundreds of steps; how many are asked for."""
 _SURE_RATE, _SURE = 8.0, 300
 """A rate at which the cost is below 0.0001 after so many iterations, where all labels are 1."""
 _STEEP_RATE, _STEEP = 4.0, 10
@@ -99,7 +100,7 @@ def run(student: Any, case: Case) -> dict[str, Any]:
     got = Course(case, found, None)
     if got.creeping not in ("whole", "other"):
         found["shorter"] = trained(X, Y, _CREEP, max(round(got.steps_gone), 1))
-    if not got.leads("steep"):
+    if not got.is_steep:
         found["steps"] = trained(_STEEPER * X, Y, _STEEP_RATE, *range(1, _STEEP + 1))
     got = Course(case, found, None)
     told = {"early": got.ends_early, "rate": got.changes_rate, "astray": got.astray}
@@ -165,14 +166,11 @@ class Course(Answer):
         points = list(_descent(self._start, *self._course(key)))
         return next((n for n in reversed(range(len(points))) if alike(end, points[n])), None)
 
-    def leads(self, key: str) -> bool:
-        """Tell whether a course is the right one, as far as the loop has one step more or less."""
-        led = self._led[key]
-        return led is not None and abs(led - self._course(key)[3]) <= 1
-
     @cached_property
-    def _led(self) -> Mapping[str, int | None]:
-        return {key: self.led_to(key) for key in ("sure", "steep")}
+    def is_steep(self) -> bool:
+        """Whether the steep course is the right one, or has one step more or less."""
+        led = self.led_to("steep")
+        return led is not None and abs(led - _STEEP) <= 1
 
     def _course(self, key: str) -> tuple[Array, Array, float, int]:
         X, Y = self.case.X, self.case.Y
@@ -200,8 +198,14 @@ class Course(Answer):
 
     @cached_property
     def ends_early(self) -> bool:
-        """Whether some course ends before its last iteration, or at an earlier one."""
-        led = self._led["sure"]
+        """Whether some course ends before its last iteration, or at an earlier one.
+
+        It was seen as training was asked for: hundreds of steps are not gone a second time.
+        """
+        seen = table(self.get(TOLD)).get("early")
+        if isinstance(seen, bool):
+            return seen
+        led = self.led_to("sure")
         is_short = led is not None and 0 < led < _SURE - 1
         return self.creeping == "early" or is_short or self._first_wrong == "none"
 
