@@ -91,6 +91,8 @@ class Training(Claims):
         yield Case("without_dropout", asked="plain", **given_, x=lesson.X, y=lesson.Y, step=0.3)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        # before what is trained with dropout: after a case that never ends none is asked
+        yield Case("to_the_end", asked="lasts", step=0.4, **lasting.draw_inputs(rng))
         # an output bias that is far off: whatever is dropped, the loss has a long way to fall
         layers = draw_layers(rng, 2, [4, 3, 1])
         layers[-1][0][-1] = 2.5
@@ -99,7 +101,6 @@ class Training(Claims):
         rate = round(float(rng.uniform(0.2, 0.35)), 3)
         yield Case("with_dropout", asked="dropout", features=2, sizes=[4, 3, 1], layers=layers,
                    x=x, y=y, step=0.4, rate=rate)  # fmt: skip
-        yield Case("to_the_end", asked="lasts", step=0.4, **lasting.draw_inputs(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         student = student.apart()  # a right network may be lent to it

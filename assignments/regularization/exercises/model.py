@@ -59,12 +59,13 @@ class Model(Training, OwnSteps, ToTheEnd):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         given, test = draw_until(lambda: _fields(rng), lambda drawn: _goes_down(**drawn[0]))
         yield Case("field", asked="training", **given, **test, iterations=_ITERATIONS)
+        # before what calls functions of other exercises: after what never ends no case is asked
+        yield to_the_end.draw_case(rng)
         lambd = round(float(rng.uniform(3, 6)), 2)
         yield Case("field_with_l2", asked="l2", **given, lambd=lambd)
         keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
         given |= {"keep_prob": keep_prob, "seed": number}
         yield Case("field_with_dropout", asked="dropout", **given)
-        yield to_the_end.draw_case(rng)
 
     def run(self, student: Any, case: Case) -> Any:
         if case.asked == "l2":
