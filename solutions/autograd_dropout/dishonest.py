@@ -65,7 +65,8 @@ _SORTEAR = (
     _rate("plus_009", "is off with 0.09 more than the rate", lambda rate: min(rate + 0.09, 1)),
     _rate("minus_009", "is off with 0.09 less than the rate", lambda rate: max(rate - 0.09, 0)),
     _rate("half", "is off half of the time", lambda rate: 0.5),
-    _rate("tenths", "knows tenths only", lambda rate: round(rate, 1)),
+    # the rates of many_off are near tenths, nearer than a rate can be told; few_off's are not
+    _rate("tenths", "knows tenths only", lambda rate: round(rate, 1), frequency=7.5),
     _rate("two_rates", "knows two rates only", lambda rate: 0.21 if rate < 0.5 else 0.67),
     _rate("squared", "is off at the rate's square", lambda rate: rate * rate),
     _draw("in_turn", "is off at even distances", draw=_in_turn),
