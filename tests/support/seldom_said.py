@@ -93,7 +93,9 @@ SELDOM = {
         "forward.unfed",
         "forward.nothing_off",
         "backward.same_units_later",
-        "model.slow",  # advice: tests/data/judgement/regularization
+        # advice, and of a cost that squares the weights in place: judgement's notebooks
+        "model.slow",
+        "unchanged",
         "model.unled",
         "model.l2_later",
         "model.dropout_later",
