@@ -5,7 +5,6 @@ itself: it is asked once more, with what the assignment brings in their place, i
 own. Nothing of that child is shown, and no points come of it.
 """
 
-import ast
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
@@ -22,6 +21,7 @@ from grader.judge import judge
 from grader.model import Attempt, Chunk, Extraction, Text
 from grader.prepare import Prepared
 from grader.sandbox.executor import Executor
+from grader.syntax import syntax_tree
 
 _MOST = 4
 """Definitions that are named."""
@@ -93,7 +93,7 @@ def _given(folder: Path, _digest: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted([*folder.glob("*.py"), *folder.glob("*/__init__.py")]):
         module = path.parent.name if path.name == "__init__.py" else path.stem
-        body = ast.parse(path.read_text(encoding="utf-8")).body
+        body = syntax_tree(path.read_text(encoding="utf-8")).body
         found |= {node.name: module for node in body if isinstance(node, DEFINITIONS)}
     return found
 

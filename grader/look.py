@@ -13,11 +13,11 @@ from either side. `within` names functions, methods or classes that are looked i
 is asked for too; without it, all that the exercise asks for is.
 """
 
-import ast
 from collections.abc import Mapping
 from typing import Any
 
 from grader.frozen import frozen
+from grader.syntax import syntax_tree
 
 _KEYS = ("looks_like", "lacks", "within")
 _OBSERVED = "observed"
@@ -79,7 +79,7 @@ def _listed(value: Any, name: str) -> tuple[str, ...]:
 
 def _refuse_unreadable(pattern: str, name: str) -> None:
     try:
-        if not ast.parse(pattern).body:
+        if not syntax_tree(pattern).body:
             raise ValueError
     except (SyntaxError, ValueError):
         raise ValueError(f"{name}: {pattern!r} is no Python") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from seeing import children
 
 from grader.own_memory import collect_rarely
 
@@ -199,9 +200,7 @@ def no_leaks(request: pytest.FixtureRequest, temporary_folder: Path) -> Iterator
 def _held(temporary_folder: Path) -> set[str]:
     """Name the processes, descriptors and temporary files that are there now."""
     held = {f"file {path}" for path in temporary_folder.iterdir()}
-    # where there is no /proc, files are all that can be seen
-    for children in Path("/proc/self/task").glob("*/children"):
-        held |= {f"process {pid}" for pid in children.read_text(encoding="ascii").split()}
+    held |= {f"process {pid}" for pid in children("self")}
     for descriptor in Path("/proc/self/fd").glob("*"):
         try:
             held.add(f"descriptor {descriptor.name} of {descriptor.readlink()}")

@@ -7,6 +7,8 @@ import ast
 from functools import lru_cache
 from typing import Any
 
+from grader.syntax import syntax_tree
+
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
 }  # fmt: skip
@@ -17,7 +19,7 @@ _FUNCTIONS = frozenset({"new", "exp", "sig", "sum", "apart"})
 def parsed(source: str) -> tuple[tuple[str, Any], ...]:
     """Return the names that statements give values to, and the tree of each. Raises ValueError."""
     found = []
-    for statement in ast.parse(source).body:
+    for statement in syntax_tree(source).body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 found.append((name, _tree(value)))

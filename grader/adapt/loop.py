@@ -21,6 +21,7 @@ from grader.lessons.spelling import (
     NETWORK,
     PARAMETERS,
 )
+from grader.syntax import syntax_tree
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Given:
 
 def read_by(source: str) -> list[str]:
     """Return the names that a loop reads, in order."""
-    return list(dict.fromkeys(_reads(ast.parse(source))))
+    return list(dict.fromkeys(_reads(syntax_tree(source))))
 
 
 class Loop:
     """One loop's source and the values its notebook gives; a name without a value is unbound."""
 
     def __init__(self, source: str, values: Mapping[str, Any]) -> None:
-        self._tree = ast.parse(source)
+        self._tree = syntax_tree(source)
         self._values = values
         self._reads = list(dict.fromkeys(_reads(self._tree)))
         self._written = _bound(self._tree)

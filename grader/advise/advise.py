@@ -17,7 +17,6 @@ from grader.advise.twice import about_differing, differs
 from grader.advise.uncalled import uncalled
 from grader.advise.unread import unread
 from grader.advise.unused import unused
-from grader.alone import quietly
 from grader.budget import Budget
 from grader.diagnose.diagnose import Diagnoses, is_right
 from grader.diagnosis import Diagnosis
@@ -103,20 +102,19 @@ def _seen(prepared: Prepared, definitions: Definitions, name: str) -> list[Text]
     """
     exercise = prepared.assignment.exercises[name]
     asked = exercise.asks or (name,)
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        given = definitions.of(asked)
-        own = [one for one in given if one.asked not in exercise.upstream]
-        inner = [text for one in given for text in uncalled(one)]
-        gaps = [text for one in definitions.reached(given) for text in endless(one)]
-        handed_out = prepared.once(_left_out_of_handout)
-        gaps += [
-            text
-            for one in definitions.reached(own)
-            for text in left_out(one)
-            if _place(text) not in handed_out
-        ]
-        unused_ = [text for one in given for text in (*unread(one), *unused(one))]
-        return [*inner, *gaps, *_of_others(unused_, gaps)]
+    given = definitions.of(asked)
+    own = [one for one in given if one.asked not in exercise.upstream]
+    inner = [text for one in given for text in uncalled(one)]
+    gaps = [text for one in definitions.reached(given) for text in endless(one)]
+    handed_out = prepared.once(_left_out_of_handout)
+    gaps += [
+        text
+        for one in definitions.reached(own)
+        for text in left_out(one)
+        if _place(text) not in handed_out
+    ]
+    unused_ = [text for one in given for text in (*unread(one), *unused(one))]
+    return [*inner, *gaps, *_of_others(unused_, gaps)]
 
 
 def _place(text: Text) -> tuple[str, str, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from grader.advise import in_place, loops, outside, removed, seed
 from grader.advise.definition import Definition, Definitions, Habit
-from grader.alone import quietly
 from grader.assignment import Assignment
 from grader.extract.remarks import clip, listed
 from grader.model import Text
@@ -26,11 +25,10 @@ Mark = tuple[str, str, str]
 
 def habits(definitions: Definitions, prepared: Prepared) -> dict[str, tuple[Text, ...]]:
     """Return advice by exercise; exercises about which there is nothing to say are left out."""
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        found = list(_found(definitions, prepared.assignment))
-        if not found:
-            return {}
-        lessons_own = prepared.once(_lessons_own)
+    found = list(_found(definitions, prepared.assignment))
+    if not found:
+        return {}
+    lessons_own = prepared.once(_lessons_own)
     owners = _owners(prepared.assignment)
     by_exercise: dict[str, list[Found]] = {}
     for one in sorted(found, key=_order):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from grader.advise.definition import Definition, Definitions
 from grader.advise.example_numbers import Numbers, numbers_of, written
-from grader.alone import quietly
 from grader.extract.remarks import clip
 from grader.model import JudgedCase, Status, Text
 from grader.prepare import Prepared
@@ -70,14 +69,13 @@ def _numbers_of_example(
     """Name the numbers in the code that are the example's and not the lesson's own."""
     numbers = _telling(prepared, exercise)
     asked = prepared.assignment.exercises[exercise].asks or (exercise,)
-    with quietly():  # Python warns of "\l" in strings as it parses
-        given = {d.asked: dict(written(d)) for d in Definitions(prepared.handed_out).asked}
-        for definition in definitions.of(asked):
-            told = set(given.get(definition.asked, ()))
-            for number, line in written(definition):
-                if number in numbers and number not in told:
-                    told.add(number)
-                    yield _text(definition, number, line, numbers[number])
+    given = {d.asked: dict(written(d)) for d in Definitions(prepared.handed_out).asked}
+    for definition in definitions.of(asked):
+        told = set(given.get(definition.asked, ()))
+        for number, line in written(definition):
+            if number in numbers and number not in told:
+                told.add(number)
+                yield _text(definition, number, line, numbers[number])
 
 
 def _telling(prepared: Prepared, exercise: str) -> Numbers:

@@ -17,6 +17,7 @@ from grader.author.declare import Function
 from grader.author.marks import Marked
 from grader.author.objects import Class
 from grader.notebook import parse
+from grader.syntax import expression_tree
 
 LIFTED = 0
 """The number of the cell that holds them: they are run before all others."""
@@ -122,7 +123,7 @@ def _as_made(given: ast.expr) -> Made | None:
     if isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name):
         of_numpy = getattr(np, given.attr, None) if given.value.id in ("np", "numpy") else None
         if isinstance(of_numpy, np.ufunc) and of_numpy.nin == 1:
-            found = ast.parse(f"lambda x: {ast.unparse(given)}(x)", mode="eval").body
+            found = expression_tree(f"lambda x: {ast.unparse(given)}(x)")
             return found if isinstance(found, ast.Lambda) else None
     return None
 

@@ -13,6 +13,7 @@ from grader.author.trying import Solution, Tried, is_right
 from grader.declared.exercise import Declared
 from grader.frozen import frozen
 from grader.model import Status
+from grader.syntax import syntax_tree
 from grader.trial import same
 from grader.validate.mutants.change import Mutant, mutants
 from grader.validate.validate import MISTAKE_SEEDS
@@ -116,7 +117,7 @@ def _first_kinds(
 
 
 def _renamed(mutant: Mutant, name: str) -> str:
-    tree = ast.parse(mutant.source)
+    tree = syntax_tree(mutant.source)
     (changed,) = [
         one for one in tree.body
         if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == mutant.name

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.model import Text
+from grader.syntax import expression_tree, syntax_tree
 from grader.validate.mutants.change import Mutant
 
 _SIGNS = (ast.Add, ast.Sub)
@@ -12,7 +13,7 @@ _FACTORS = (ast.Mult, ast.Div)
 
 def other_axes(source: str) -> Iterator[Mutant]:
     """Yield every change of an axis 1 into 0 and of 0 into 1: small changes raise there instead."""
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     for statement in tree.body:
         if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
             continue
@@ -83,7 +84,7 @@ def _of_call(one: ast.Call, other: ast.expr) -> str:
 
 def _expression(source: str) -> ast.expr | None:
     try:
-        return ast.parse(source, mode="eval").body
+        return expression_tree(source)
     except SyntaxError:
         return None
 

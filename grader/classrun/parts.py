@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 
 from grader import frames
-from grader.alone import alone
 from grader.assignment import Assignment, files_of
 from grader.errors import BrokenAssignment
 from grader.exercise import Exercise
 from grader.prepare import Prepared
 from grader.prepared_frames import row
 from grader.sandbox.wire import WireError
+from grader.syntax import syntax_tree
 
 _GATHERING = "exercises/__init__.py"
 
@@ -101,8 +101,7 @@ def _files_of(module: str, files: Mapping[str, bytes]) -> Iterator[str]:
 def _imported(source: bytes, name: str) -> Iterator[str]:
     """Yield what a file imports, as dotted names from the assignment's folder."""
     package = name.split("/")[:-1]
-    with alone():  # two threads that parse at once may trip over one another (CPython 3.11)
-        tree = ast.parse(source)
+    tree = syntax_tree(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader.frozen import frozen
+from grader.syntax import expression_tree
 
 _MOST_POWER = 64
 """The largest exponent of a whole number: beyond, a table of ours could take for ever."""
@@ -49,7 +50,7 @@ class Expression:
 def read_expression(source: str) -> Expression:
     """Read an expression. Raises ValueError with a sentence for anything that is not allowed."""
     try:
-        tree = ast.parse(source.strip(), mode="eval").body
+        tree = expression_tree(source.strip())
     except (SyntaxError, ValueError):
         raise ValueError(f"{source!r} is no expression") from None
     for said in _refused(tree):

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from grader.alone import quietly
 from grader.diagnose.pattern import Search, TooMuch
 from grader.frozen import frozen
+from grader.syntax import UNPARSABLE, expression_tree
 
 _SLOPE = re.compile(r"d\((?P<of>.+)\)/d(?P<by>[^\W\d]\w*)\Z")
 _LONGEST = 200
@@ -94,9 +94,8 @@ def _calculation(words: str) -> ast.BinOp | None:
     if len(words) > _LONGEST or not any(sign in words for sign in "+-*/@"):
         return None
     try:
-        with quietly():
-            tree = ast.parse(words, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = expression_tree(words)
+    except UNPARSABLE:
         return None
     return tree if isinstance(tree, ast.BinOp) else None
 
@@ -156,9 +155,8 @@ def _apart(words: str) -> Iterator[str]:
 def _operation(text: str) -> Operation | None:
     slope = _SLOPE.match(text)
     try:
-        with quietly():
-            tree = ast.parse(slope["of"] if slope else text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = expression_tree(slope["of"] if slope else text)
+    except UNPARSABLE:
         return None
     nodes = [*ast.walk(tree)]
     names = tuple(dict.fromkeys(name for node in nodes for name in _named(node)))

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from grader.syntax import syntax_tree
+
 _MOST = 200_000
 """Comparisons of nodes that are made for one look."""
 _FREE = re.compile(r"_[A-Za-z]\w*\Z")
@@ -22,7 +24,7 @@ _Bound = dict[str, Node]
 @lru_cache(maxsize=1024)
 def pattern_of(text: str) -> ast.expr | list[ast.stmt]:
     """Return the tree of a pattern: an expression, or statements that follow one another."""
-    body = ast.parse(text).body
+    body = syntax_tree(text).body
     [first, *rest] = body
     return first.value if not rest and isinstance(first, ast.Expr) else body
 

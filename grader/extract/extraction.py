@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from grader.alone import quietly
 from grader.extract.another_meaning import another_meaning
 from grader.extract.aside import why_aside
 from grader.extract.blank import definition_of, holds_blank
@@ -31,14 +30,13 @@ def extract(
     Whatever the cells hold, the result is an Extraction; what went wrong is told in its
     `missing` and `problems`. Problems of the file itself stay in `notebook.problems`.
     """
-    with quietly():  # Python warns of "\l" in strings and the like as it parses
-        material = gather(notebook)
-        material.prefer_own(name for a in asks if _named(a) for name in (a.name, *a.aliases))
-        found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
-        wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
-        blocks = {a.name: find_block(material, a) for a in wanted}
-        found = {name: answer for name, answer in found.items() if not blocks.get(name)}
-        return _extraction(material, asks, handout, found, blocks)
+    material = gather(notebook)
+    material.prefer_own(name for a in asks if _named(a) for name in (a.name, *a.aliases))
+    found = {a.name: choose(material, a, handout.get(a.name)) for a in asks if _named(a)}
+    wanted = [a for a in asks if not _named(a) or _unanswered(a, found[a.name])]
+    blocks = {a.name: find_block(material, a) for a in wanted}
+    found = {name: answer for name, answer in found.items() if not blocks.get(name)}
+    return _extraction(material, asks, handout, found, blocks)
 
 
 def fingerprints(notebook: Notebook, asks: Sequence[Ask]) -> dict[str, str]:
@@ -47,18 +45,17 @@ def fingerprints(notebook: Notebook, asks: Sequence[Ask]) -> dict[str, str]:
     Definitions that the handout gives whole have none: left as they are, they are answers.
     """
     prints: dict[str, str] = {}
-    with quietly():
-        material = gather(notebook)
-        for ask in asks:
-            if _named(ask):
-                found = choose(material, ask, None)
-                statement = found.chosen if found else None
-                node = definition_of(statement, found.name) if found and statement else None
-            else:
-                statement = find_block(material, ask)
-                node = statement.node if statement else None
-            if statement and node and holds_blank(node, statement.source):
-                prints[ask.name] = fingerprint(statement)
+    material = gather(notebook)
+    for ask in asks:
+        if _named(ask):
+            found = choose(material, ask, None)
+            statement = found.chosen if found else None
+            node = definition_of(statement, found.name) if found and statement else None
+        else:
+            statement = find_block(material, ask)
+            node = statement.node if statement else None
+        if statement and node and holds_blank(node, statement.source):
+            prints[ask.name] = fingerprint(statement)
     return prints
 
 

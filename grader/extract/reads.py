@@ -8,6 +8,7 @@ import re
 import symtable
 from collections.abc import Iterator
 
+from grader.alone import quietly
 from grader.frozen import frozen
 from grader.notebook import Broken
 
@@ -67,7 +68,8 @@ def table_of(source: str) -> symtable.SymbolTable | Broken:
     if len(source) * len(_OPENS_SCOPE.findall(source)) > _LARGEST:
         return Broken(1, TOO_LARGE)
     try:
-        return symtable.symtable(source, "<cell>", "exec")
+        with quietly():
+            return symtable.symtable(source, "<cell>", "exec")
     except SyntaxError as error:
         return Broken(error.lineno or 1, error.msg or "invalid syntax")
     except (RecursionError, MemoryError, ValueError):

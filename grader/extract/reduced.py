@@ -9,6 +9,7 @@ import re
 
 from grader.extract.lines import Lines
 from grader.extract.statements import parts
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _AFTER = re.compile(r"[ \t]*(?:\#.*)?$")
@@ -28,8 +29,8 @@ def reduced(node: ast.If | ast.Try, lines: Lines) -> tuple[ast.stmt, Lines] | No
         if not _stays(part) and not _blank_out(texts, part, node.lineno):
             return None
     try:
-        [left] = ast.parse("\n".join(texts)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        [left] = syntax_tree("\n".join(texts)).body
+    except UNPARSABLE:
         return None
     ast.increment_lineno(left, node.lineno - 1)
     return left, Lines(texts, node.lineno)

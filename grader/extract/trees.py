@@ -3,7 +3,8 @@
 import ast
 from collections import OrderedDict
 
-from grader.alone import alone, quietly
+from grader.alone import alone
+from grader.syntax import UNPARSABLE, syntax_tree
 
 ROOM = 400_000
 """Characters of all the sources whose trees are kept; a tree takes some hundred bytes for each."""
@@ -49,8 +50,7 @@ def parsed(source: str) -> ast.Module:
 
 
 def _read(source: str) -> ast.Module:
-    with quietly():  # Python warns of "\\l" in strings and the like as it parses
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # of another Python's
-            return ast.Module(body=[], type_ignores=[])
+    try:
+        return syntax_tree(source)
+    except UNPARSABLE:  # of another Python's
+        return ast.Module(body=[], type_ignores=[])

@@ -4,9 +4,9 @@ import ast
 import re
 from itertools import islice
 
-from grader.alone import quietly
 from grader.model import Cell
 from grader.notebook.limits import CODE_CELLS, SOURCE_CHARACTERS
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _OPENS = re.compile(
     r"^(?P<indent>[ ]{0,3})(?P<fence>`{3,20}|~{3,20})[ \t]{0,9}"
@@ -59,11 +59,10 @@ def _without_options(source: str) -> str:
 
 
 def _reads(text: str) -> bool:
-    with quietly():
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
+    try:
+        syntax_tree(text)
+    except UNPARSABLE:
+        return False
     return True
 
 
@@ -71,9 +70,8 @@ def _is_code(before: str) -> bool:
     """Tell Python that stands before the first fence: a script, whatever its docstrings hold."""
     if "# %%" in before or "# In[" in before:
         return True
-    with quietly():
-        try:
-            body = ast.parse(before).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
+    try:
+        body = syntax_tree(before).body
+    except UNPARSABLE:
+        return False
     return any(not isinstance(node, ast.Expr) for node in body)

@@ -7,9 +7,9 @@ marimo a cell runs when those that it depends on have run, so they are put in su
 import ast
 import re
 
-from grader.alone import quietly
 from grader.model import Cell
 from grader.notebook.limits import SOURCE_CHARACTERS
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _APP = re.compile(r"^(?:import marimo\b|from marimo import\b)", re.MULTILINE)
 _CELLS = ("cell", "function", "class_definition")
@@ -20,11 +20,10 @@ def marimo_cells(text: str) -> list[Cell] | None:
     """Return the cells of an app, numbered as marimo shows them; None when it is none."""
     if not _APP.search(text) or ".App(" not in text or len(text) > SOURCE_CHARACTERS:
         return None
-    with quietly():
-        try:
-            body = ast.parse(text).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    try:
+        body = syntax_tree(text).body
+    except UNPARSABLE:
+        return None
     lines = text.split("\n")
     found = [one for one in (_cell(node, lines) for node in body) if one]
     cells = [(Cell(n, source), takes, gives) for n, (source, takes, gives) in enumerate(found, 1)]

@@ -6,9 +6,10 @@ quotes, backslashes or comments of its own (3.12), ``type X = ...`` and ``def f[
 newest of them.
 """
 
-import ast
 import re
 import sys
+
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _MOST = 40_000
 """Characters of a text that is looked at."""
@@ -52,8 +53,8 @@ def this_version() -> str:
 
 def _is_read(text: str) -> bool:
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        syntax_tree(text)
+    except UNPARSABLE:
         return False
     return True
 

@@ -8,7 +8,6 @@ import ast
 import re
 from collections.abc import Sequence
 
-from grader.alone import quietly
 from grader.errors import UnreadableNotebook
 from grader.model import Cell, Text
 from grader.notebook.parse import parse
@@ -57,11 +56,10 @@ def _as_python(cells: Sequence[Cell]) -> tuple[float, bool]:
     """Return the share of the code that reads as Python, and whether it defines or imports."""
     read = whole = 0
     defines = False
-    with quietly():
-        for cell in cells:
-            parsed = parse(cell.source)
-            whole += len(cell.source)
-            if not parsed.broken:
-                read += len(cell.source)
-                defines = defines or any(isinstance(node, _DEFINES) for node in parsed.body)
+    for cell in cells:
+        parsed = parse(cell.source)
+        whole += len(cell.source)
+        if not parsed.broken:
+            read += len(cell.source)
+            defines = defines or any(isinstance(node, _DEFINES) for node in parsed.body)
     return (read / whole if whole else 0.0), defines

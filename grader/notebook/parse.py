@@ -13,6 +13,7 @@ from grader.frozen import frozen
 from grader.notebook.magics import Draft, mend, open_cell, strip_prompts
 from grader.notebook.newer import version_needed
 from grader.notebook.pieces import Piece, longer, lost_with, pieces
+from grader.syntax import syntax_tree
 
 _MENDINGS = 12
 """Most times one cell is parsed again after a line of it was neutralised."""
@@ -86,7 +87,7 @@ def _body(draft: Draft, room: _Room) -> list[ast.stmt] | Broken:
         if not room.takes(source := draft.source):
             break
         try:
-            return ast.parse(source).body
+            return syntax_tree(source).body
         except SyntaxError as error:
             number = error.lineno or 1
             text = draft.lines[number - 1] if number <= len(draft.lines) else ""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from grader.alone import quietly
 from grader.model import Cell
 from grader.notebook.parse import parse
 
@@ -61,8 +60,7 @@ def with_written(cells: Sequence[Cell], beside: Mapping[int, str] = _NOTHING) ->
 
 def _bound(source: str) -> Iterator[str]:
     """Yield what a module's statements bind."""
-    with quietly():
-        body = parse(source).body
+    body = parse(source).body
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
@@ -78,14 +76,13 @@ def _module(path: str) -> str:
 def _used(cells: Sequence[Cell]) -> dict[str, list[int]]:
     """Return, by module, the cells that import or run it."""
     used: dict[str, list[int]] = {}
-    with quietly():
-        for cell in cells:
-            names = {_module(path) for path in _RUNS.findall(cell.source)}
-            if "import" in cell.source:
-                for node in _imports(parse(cell.source).body):
-                    names |= _imported(node)
-            for name in names:
-                used.setdefault(name, []).append(cell.number)
+    for cell in cells:
+        names = {_module(path) for path in _RUNS.findall(cell.source)}
+        if "import" in cell.source:
+            for node in _imports(parse(cell.source).body):
+                names |= _imported(node)
+        for name in names:
+            used.setdefault(name, []).append(cell.number)
     return used
 
 
@@ -115,8 +112,7 @@ class _Written:
         """Write each import of a module that is taken as what it does to the notebook's names."""
         if not self._modules or "import" not in source:
             return source
-        with quietly():
-            parsed = parse(source)
+        parsed = parse(source)
         lines = source.split("\n")
         for node in _imports(parsed.body):
             first, last = node.lineno - 1, node.end_lineno or node.lineno

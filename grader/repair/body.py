@@ -4,7 +4,7 @@ import ast
 import hashlib
 from collections.abc import Iterable
 
-from grader.alone import quietly
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -17,9 +17,8 @@ def body_of(sources: Iterable[str]) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for source in sources:
         try:
-            with quietly():
-                digest.update(ast.dump(_renamed(ast.parse(source))).encode("utf-8", "replace"))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            digest.update(ast.dump(_renamed(syntax_tree(source))).encode("utf-8", "replace"))
+        except UNPARSABLE:
             digest.update(source.encode("utf-8", "replace"))
         digest.update(b"\0")
     return digest.hexdigest()

@@ -24,6 +24,7 @@ from grader.repair.scope import Scope
 from grader.repair.statements import Place
 from grader.repair.suspects import UNKNOWN, Suspicion
 from grader.repair.written import Written, required
+from grader.syntax import UNPARSABLE
 
 _LARGEST = 40_000
 """Characters of a definition that are gone through."""
@@ -192,7 +193,7 @@ def _values_in(chunk: Chunk) -> tuple[Neighbour, ...]:
     try:
         found = neighbours.values_in(parsed(chunk.source), Written(chunk.source))
         return tuple(islice(found, _MOST_NEIGHBOURS))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNPARSABLE:
         return ()
 
 
@@ -206,7 +207,7 @@ def _places(chunk: Chunk, others: Sequence[Neighbour]) -> Iterator[Place]:
             yield from _within(statement, written, scope)
             yield from _as_neighbours(statement, written, scope, others)
             yield from missing.edits(statement, written, scope, others)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNPARSABLE:
         return
 
 

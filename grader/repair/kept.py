@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from grader.repair import added
 from grader.repair.statements import Place
 from grader.repair.written import Written
+from grader.syntax import syntax_tree
 
 _SURE, _LIKELIER, _LIKELY, _MAYBE = -5.0, -3.5, -2.0, -1.0
 _FIRST_VALUES = ("0.0", '""', "None", "[]", "()")
@@ -172,7 +173,7 @@ class _Turn(ast.NodeTransformer):
 
 
 def _turned_round(node: ast.AST, names: list[str]) -> ast.AST:
-    again = ast.parse(ast.unparse(node)).body[0]
+    again = syntax_tree(ast.unparse(node)).body[0]
     whole = again.value if isinstance(again, ast.Expr) else again
     turned: ast.AST = _Turn(names).visit(whole)
     return turned

@@ -12,6 +12,7 @@ from grader.frozen import frozen
 from grader.repair.instead import Instead
 from grader.repair.scope import Scope
 from grader.repair.written import Written, sides
+from grader.syntax import expression_tree, syntax_tree
 
 _NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d+)\Z")
 _SIGNS: Mapping[type[ast.operator], str] = {
@@ -54,7 +55,7 @@ def edits(
     seen, own = set[str](), written.text(node.value)
     for other in others:
         for one in _of(other, target.id, node.value, written):
-            names = {n.id for n in ast.walk(ast.parse(one.text)) if isinstance(n, ast.Name)}
+            names = {n.id for n in ast.walk(syntax_tree(one.text)) if isinstance(n, ast.Name)}
             if one.text not in seen and one.text != own and scope.knows(names):
                 seen.add(one.text)
                 yield one
@@ -89,7 +90,7 @@ def renumbered(value: ast.expr, old: str, new: str) -> ast.expr:
 
     Those of its names, and of its keys.
     """
-    again = ast.parse(ast.unparse(value), mode="eval").body
+    again = expression_tree(ast.unparse(value))
     offset = int(new) - int(old) if max(len(old), len(new)) < _DIGITS else 0
 
     def along(name: str) -> str:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from grader.alone import quietly
 from grader.repair.added import before
 from grader.repair.scope import Scope
 from grader.repair.statements import Place
 from grader.repair.written import Written
+from grader.syntax import syntax_tree
 
 _NUMBERED = re.compile(r"([A-Za-z_]\w*?)(\d{1,3})\Z")
 _NAME = re.compile(r"(?<!np\.)\b([A-Za-z_]\w*?)(\d{1,3})\b")
@@ -118,8 +118,7 @@ def _renumbered(text: str, offset: int) -> str:
 
 
 def _names(text: str) -> set[str]:
-    with quietly():
-        tree = ast.parse(text)
+    tree = syntax_tree(text)
     return {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
 
 

@@ -4,18 +4,17 @@ An edit with which the wrong case goes further than before, and is not right yet
 one of two faults. Another edit is tried on top of the best few of these.
 """
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from grader.alone import quietly
 from grader.extract.defining import Defining
 from grader.model import JudgedCase
 from grader.repair.candidate import Candidate
 from grader.repair.edits import candidates
 from grader.repair.suspects import suspects
 from grader.repair.trial import RIGHT, Screened, Trial
+from grader.syntax import syntax_tree
 
 _BEST = 2
 """Edits on top of which another is tried."""
@@ -61,8 +60,7 @@ class Pairs:
     def _both(
         self, first: Candidate, judged: JudgedCase, alone: set[tuple[int, str]]
     ) -> list[Candidate]:
-        with quietly():
-            definition = Defining(ast.parse(first.after.source), first.after)
+        definition = Defining(syntax_tree(first.after.source), first.after)
         lines = suspects([definition], (), [judged], self._names)
         found = candidates([definition], lines, 2 * _MOST, self._beside)
         found = [one for one in found if {*one.lines}.isdisjoint(first.lines)]

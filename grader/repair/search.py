@@ -26,6 +26,7 @@ from grader.repair.rests import own_asks
 from grader.repair.suspects import Suspicion
 from grader.repair.trial import RAN, RIGHT, Cases, Screened, Trial
 from grader.sandbox.executor import Executor
+from grader.syntax import syntax_tree
 
 _FIRST, _MOST = 30, 60
 """Edits that are asked in one run: few at first, then more."""
@@ -267,7 +268,7 @@ class _Search:
 
 def _goes_straight(chunk: Chunk) -> bool:
     """Tell whether a definition runs from its first line to its last, each once at most."""
-    tree = ast.parse(chunk.source)
+    tree = syntax_tree(chunk.source)
     whole = tree.body[0]
     inner = (one for one in ast.walk(tree) if one is not whole)
     return isinstance(whole, ast.FunctionDef) and not any(isinstance(n, _LOOPS) for n in inner)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from grader.frozen import frozen
 from grader.repair.difference import differing, words
 from grader.report.class_row import ClassRow, Mended
+from grader.syntax import UNPARSABLE, syntax_tree
 
 _MODULES = frozenset({"np", "numpy", "math", "random"})
 _Group = tuple[str, tuple[tuple[str, str, str, str], ...]]
@@ -107,8 +108,8 @@ def _insight(group: _Group, by_student: dict[str, Mended]) -> RepairInsight:
 def _pattern(line: str) -> str:
     """Return a statement as a pattern: any name in the place of each of the student's own."""
     try:
-        tree = ast.parse(line)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = syntax_tree(line)
+    except UNPARSABLE:
         return ""
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     names = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called)

@@ -105,8 +105,8 @@ def test_the_number_of_attempts_is_bounded() -> None:
     assert parsed.broken
 
 
-def test_python_s_own_warnings_are_the_callers_to_silence() -> None:
+def test_python_s_own_warnings_are_silenced() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert parse(r"x = '\l'").broken == ()
-    assert [str(w.message)[:16] for w in caught] in ([r"invalid escape s"], [r'"\l" is an inval'])
+    assert caught == []

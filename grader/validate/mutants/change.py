@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.frozen import frozen
+from grader.syntax import syntax_tree
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SWAPPED: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -43,7 +44,7 @@ class Mutant:
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Yield every change of every function and class that a file defines."""
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     seen: Counter[str] = Counter()
     for place, statement in enumerate(tree.body):
         if not isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):

@@ -13,6 +13,7 @@ from grader.frozen import frozen
 from grader.model import Attempt
 from grader.repair.suspects import ASKED, INSIDE, WRONG, suspects
 from grader.result import Graded
+from grader.syntax import syntax_tree
 
 _STOPPED = "why.raised"
 """Says at which line the code stopped; the key of a sentence."""
@@ -42,7 +43,7 @@ def changed_lines(reference: str, mutant: str) -> Lines:
 
     Where a statement was left out: those beside the gap, and the next that uses what it gave.
     """
-    before, after = ast.unparse(ast.parse(reference)).split("\n"), mutant.split("\n")
+    before, after = ast.unparse(syntax_tree(reference)).split("\n"), mutant.split("\n")
     found: set[int] = set()
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
         if tag != "equal":
@@ -61,7 +62,7 @@ def _docstrings(source: str) -> set[int]:
     """Return the lines that are texts: a name in them is not used there."""
     return {
         line
-        for one in ast.walk(ast.parse(source))
+        for one in ast.walk(syntax_tree(source))
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
         for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)
     }
