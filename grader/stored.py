@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_
 from typing import Any
 
 import msgspec
@@ -20,7 +22,8 @@ _LONGEST = SENTENCE + 1
 
 def storable(result: Result) -> Result:
     """Return a result that says the same when it has been stored and read again."""
-    return clean.record(replace(result, **_fields(result)))
+    bounded: Result = _bounded(result)
+    return clean.record(bounded)
 
 
 def write_result(result: Result) -> bytes:
@@ -46,18 +49,29 @@ def read_result(content: bytes) -> Result:
         raise UserError(f"This is not a {SCHEMA} file: {error}") from None
 
 
-def _fields(record: Any) -> dict[str, Any]:
-    return {field.name: _bounded(getattr(record, field.name)) for field in fields(record)}
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Return the names of a record's fields; none of what is no record."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _bounded(value: Any) -> Any:
-    if isinstance(value, Text):
-        return Text(value.key, {name: _word(word) for name, word in value.values.items()})
-    if isinstance(value, tuple):
-        return tuple(_bounded(entry) for entry in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **_fields(value))
-    return value
+    """Return a value with every text in it bounded; the same object when nothing was amiss."""
+    kind: type[object] = type(value)
+    if kind is Text:
+        words = {name: _word(word) for name, word in value.values.items()}
+        is_same = all(map(is_, words.values(), value.values.values()))
+        return value if is_same else Text(value.key, words)
+    if kind is tuple:
+        entries = tuple(map(_bounded, value))
+        return value if all(map(is_, entries, value)) else entries
+    names = _fields(kind)  # type: ignore[arg-type]
+    if not names:
+        return value
+    were = [getattr(value, name) for name in names]
+    now = [_bounded(one) for one in were]
+    changed = {name: new for name, old, new in zip(names, were, now, strict=True) if new is not old}
+    return replace(value, **changed) if changed else value
 
 
 def _word(value: str | int | float | Text) -> str | int | float | Text:

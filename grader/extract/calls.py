@@ -48,14 +48,15 @@ def makes_a_function(node: ast.AST, own: Set[str]) -> bool:
     """
     if not isinstance(node, ast.FunctionDef):
         return False
-    made = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
     *before, last = node.body
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Lambda | ast.Name):
+        return False  # of nearly every function that is told at once
     if not all(isinstance(part, ast.FunctionDef | ast.Assign | ast.Expr) for part in before):
         return False
-    if any(not isinstance(part, ast.FunctionDef) and _calls(part, own) for part in before):
+    made = {part.name for part in before if isinstance(part, ast.FunctionDef)}
+    if isinstance(last.value, ast.Name) and last.value.id not in made:
         return False
-    value = last.value if isinstance(last, ast.Return) else None
-    return isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in made)
+    return not any(_calls(part, own) for part in before if not isinstance(part, ast.FunctionDef))
 
 
 def _calls(node: ast.AST, own: Set[str]) -> bool:
