@@ -21,6 +21,8 @@ _ABSENT = re.compile(r"No module named '([\w.]+)'")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 """How long one cell of the solution may run in a kernel."""
+_ERRORS_ALONE = ["--IPKernelApp.log_level=40"]
+"""It warns of the port that it is spoken to on, on our standard error."""
 
 
 def examine_in_sandbox(prepared: Prepared, solutions: Path, executor: Executor) -> list[Row]:
@@ -48,7 +50,7 @@ def examine_in_kernel(path: Path, provided: Path) -> Row:
         return Row(name, "unreadable", (Flaw(str(path), "", str(error)),))
     with _beside(provided) as folder:
         runner = ExecutePreprocessor(  # type: ignore[no-untyped-call]
-            timeout=_CELL_SECONDS, kernel_name="python3"
+            timeout=_CELL_SECONDS, kernel_name="python3", extra_arguments=_ERRORS_ALONE
         )
         try:
             runner.preprocess(notebook, {"metadata": {"path": str(folder)}})

@@ -262,6 +262,7 @@ def in_a_kernel(course: Path) -> dict[str, Any]:
     folder = course / "assignments" / "lesson"
     command = [sys.executable, "-m", "grader", "validate", str(folder), "--seeds", "1"]
     ended = subprocess.run([*command, "--format", "json"], capture_output=True, check=False)
+    assert b"WARNING" not in ended.stderr  # of the kernel's, about its own port
     rows: list[dict[str, Any]] = json.loads(ended.stdout)["rows"]
     return next(row for row in rows if row["what"] == "solution.ipynb in a kernel")
 
