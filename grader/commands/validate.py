@@ -23,6 +23,9 @@ from grader.validate.reference import seeds_of, write_examples
 from grader.validate.remedy import to_do
 from grader.validate.validate import validate
 
+_FEW = 5
+"""Notes of a row that are printed; more are counted."""
+
 
 def run_validate(
     name: str, form: str, seeds: int, *, kernel: bool, freeze: bool, dishonest: bool = True
@@ -87,8 +90,11 @@ def _print(found: Validation) -> None:
         table.add_row(row.what, row.result, faults)
     console.print(table)
     for row in found.rows:
-        if row.notes:
+        if len(row.notes) > _FEW:
             console.print(f"\n{row.what}: {len(row.notes)} notes (--format json lists them)")
+            continue
+        for note in row.notes:
+            console.print(f"\n{row.what}: {note}", markup=False, highlight=False)
     for row in found.rows:
         for fault in row.faults:
             where = f"{fault.file}, {fault.key}" if fault.key else fault.file

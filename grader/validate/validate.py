@@ -14,6 +14,7 @@ from grader.validate.fixtures import examine_fixtures
 from grader.validate.flaw import Flaw, Row, Validation
 from grader.validate.looks import examine_looks
 from grader.validate.notebooks import examine_in_kernel, examine_in_sandbox
+from grader.validate.reached import examine_reached
 from grader.validate.reference import examine_examples, examine_reference, seeds_of
 from grader.validate.texts import examine_texts
 from grader.validate.variants import examine_alternatives, examine_mistakes
@@ -59,6 +60,7 @@ def _examine_running(folder: Path, solutions: Path, seeds: int, dishonest: bool)
 def _examine_cases(folder: Path, solutions: Path, trials: list[Prepared]) -> list[Row]:
     bench = Bench(folder, solutions)
     rows = [examine_examples(trials[0]), examine_fixtures(trials[0])]
+    rows.append(examine_reached(bench, solutions, trials[:MISTAKE_SEEDS]))
     rows += examine_mistakes(bench, solutions, trials[:MISTAKE_SEEDS])
     rows.append(examine_looks(trials[0].assignment, bench, solutions))
     rows.append(examine_credit(trials[0].assignment, bench))
