@@ -8,7 +8,8 @@ function that also plots its costs should still train.
 import builtins
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from types import ModuleType
+from opcode import opmap
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ _PLOTS = (
 )  # fmt: skip
 """Names of pyplot that pylab brings along."""
 
+
+_UNPACK = frozenset({opmap["UNPACK_SEQUENCE"], opmap["UNPACK_EX"]})
 
 TRIED: set[tuple[str, int]] = set()
 """Files and lines of the imports that a notebook only tries; see `grader.sandbox.fallbacks`."""
@@ -84,7 +87,8 @@ class _Quiet(_StandIn):
         return self
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(())
+        # `line, = ax.plot(x, y)` wants one, `counts, bins, bars = plt.hist(x)` three; a loop none
+        return iter([self] * _wanted_of(sys._getframe(1)))
 
     def __len__(self) -> int:
         return 0
@@ -123,6 +127,12 @@ class _Progress(_Quiet):
 
     def __len__(self) -> int:
         return len(self._wrapped)
+
+
+def _wanted_of(caller: FrameType) -> int:
+    """Return to how many names the instruction that goes through a value gives one each."""
+    operation, count = caller.f_code.co_code[caller.f_lasti :][:2]
+    return count if operation in _UNPACK else 0
 
 
 def _pylab() -> ModuleType:

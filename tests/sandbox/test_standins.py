@@ -75,6 +75,19 @@ def test_quiet_modules_accept_any_use(root: str) -> None:
     assert namespace["done"] is True
 
 
+def test_what_plotting_gives_is_as_many_as_the_names_it_is_given_to() -> None:
+    namespace = executed(
+        "import matplotlib.pyplot as plt\n"
+        "fig, ((a, b), (c, d)) = plt.subplots(2, 2)\n"
+        "line, = a.plot([1], [2])\n"
+        "counts, bins, bars = b.hist([1, 2])\n"
+        "first, *others = c.plot([1], [2], [3], [4])\n"
+        "seen = [one for one in d.lines] + list(d.patches)\n"
+        "done = others == [] and seen == [] and line.set_data([], []) is not None"
+    )
+    assert namespace["done"] is True
+
+
 def test_pylab_brings_its_plotting_names_along() -> None:
     namespace = executed("from pylab import *\nfigure()\nplot([1], [2])\ntitle('x')\ndone = True")
     assert namespace["done"] is True
