@@ -223,6 +223,7 @@ print(left)
 """Runs a program, says how it ended, and whether anything that it started outlives it by 10 s."""
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("way", [pytest.param(way, id=way.replace(" ", "_")) for way in WAYS])
 def test_however_a_program_ends_no_process_is_left(way: str, folder: Path) -> None:
     does, code = WAYS[way]

@@ -42,13 +42,13 @@ def test_threads_read_at_once(read: Callable[[str], object], source: str) -> Non
 
     def read_often() -> None:
         try:
-            for _ in range(20):
+            for _ in range(8):
                 _Garbage()
                 read(source)
         except BaseException as error:
             went_wrong.append(error)
 
-    threads = [threading.Thread(target=read_often) for _ in range(4)]
+    threads = [threading.Thread(target=read_often) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

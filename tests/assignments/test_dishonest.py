@@ -130,7 +130,7 @@ def each_but_slow() -> pytest.MarkDecorator:
     )  # fmt: skip
 
 
-@pytest.mark.sampled(3, thorough=2)
+@pytest.mark.sampled(3, thorough=4)
 @each_but_slow()
 def test_a_dishonest_answer_earns_no_more_than_it_may_and_no_check_raises(
     lesson: Lesson, exercise: str

@@ -111,7 +111,7 @@ def test_the_table_names_every_mistake_that_leaves_points_and_no_other(lesson: L
     assert all(0 < left < item.points for item in items for left in item.partial.values())
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(3, thorough=2)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_a_named_mistake_leaves_its_points_and_says_why(
     lesson: Lesson, name: str, monkeypatch: pytest.MonkeyPatch
@@ -192,6 +192,7 @@ UNWORKED = [
 ]
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("filling", ["pass", "0", "1"])
 @pytest.mark.parametrize("lesson", UNWORKED)
 def test_no_work_earns_what_it_earned_before(lesson: Lesson, filling: str) -> None:

@@ -85,6 +85,7 @@ def test_a_function_is_asked_with_objects_and_with_the_students_other_functions(
     assert "square_all_result[1].data" in [one["of"] for one in outputs]
 
 
+@pytest.mark.thorough
 def test_it_validates_with_nothing_to_mend(course: Path) -> None:
     folder = course / "assignments" / "lesson"
     result = run("validate", folder, "--no-kernel", "--seeds", "3", "--format", "json")

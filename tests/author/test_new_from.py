@@ -49,6 +49,7 @@ def cells(path: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in document["cells"]]
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_what_was_made_validates_with_nothing_to_mend(name: str, made: dict[str, Path]) -> None:
     folder = made[name] / "assignments" / "lesson"

@@ -13,12 +13,12 @@ from grader.seed import stream
 TRAINING = {"autograd_mlp", "autograd_dropout"}
 """Lessons whose every answer takes a training."""
 
-LARGE = "regularization"
+LARGE = ("regularization", "dense_layers")
 """A lesson with so many mistakes that it takes several times what another one does."""
 
 
 def _marks(slug: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.slow] * (slug in TRAINING) + [pytest.mark.thorough] * (slug == LARGE)
+    return [pytest.mark.slow] * (slug in TRAINING) + [pytest.mark.thorough] * (slug in LARGE)
 
 
 each = pytest.mark.parametrize(

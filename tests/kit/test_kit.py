@@ -64,7 +64,7 @@ def both(kit: Path) -> Iterator[Both]:
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "data/judgement/dropout_layer").glob("*.ipynb"))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=4)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_report_from_the_kit_is_the_report_from_the_solutions(both: Both, path: Path) -> None:
     one, other = both.reports(path)

@@ -114,7 +114,7 @@ def _lesson(lesson: Lesson, kept: dict[str, Any]) -> tuple[Prepared, Submission]
     return found
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=3)
 @each_lesson
 @pytest.mark.parametrize("depth", range(3))
 @pytest.mark.parametrize("kind", VALUES)

@@ -76,7 +76,7 @@ def test_seccomp_alone_refuses_as_much(hostile: Program, arena: Arena) -> None:
             raise
 
 
-@pytest.mark.sampled(thorough=4)
+@pytest.mark.sampled(thorough=6)
 @pytest.mark.parametrize("hostile", [p for p in chosen() if p.values[0].control[0]])
 def test_without_protections_the_same_program_bites(hostile: Program, arena: Arena) -> None:
     seen = arena.seen_of_program(hostile)

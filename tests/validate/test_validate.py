@@ -190,6 +190,7 @@ def _claimed_of_two_cases(path: Path) -> None:
         change(path, f'Case("{name}", ', f'Case("{name}", asked="asked", ')
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_found_and_named_by_file_and_key(course: Path, name: str) -> None:
     put, file, key, words = FAULTS[name]

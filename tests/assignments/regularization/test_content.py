@@ -68,6 +68,7 @@ def test_the_exercises_have_their_points():
     assert [rubric.name for rubric in lesson().rubrics] == list(EXERCISES)
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("name", [n for n, m in MISTAKES.items() if m.exercise != MODEL])
 def test_a_mistake_elsewhere_costs_nothing_in_the_model_unless_it_raises(name):
     functions = solution("mistakes").functions(MISTAKES[name])
