@@ -41,7 +41,7 @@ def test_a_table_of_costs_names_every_mistake_and_no_other(lesson: Lesson, table
     assert {*table.elsewhere, *table.by_chance} <= known
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(5, thorough=2)
 @each_number_of_seeds
 @each_variant("mistakes")
 def test_a_known_mistake_loses_its_items_and_no_others(
@@ -76,6 +76,7 @@ def test_a_legitimate_alternative_keeps_everything(
         assert not elsewhere(lesson, "alternatives", variant, seed)
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("file", ["mistakes", "alternatives"])
 @each_lesson
 def test_the_right_fillings_of_all_slots_earn_everything(lesson: Lesson, file: str) -> None:

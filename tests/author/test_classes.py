@@ -226,6 +226,7 @@ def test_a_package_beside_the_notebook_comes_along_and_what_is_nowhere_is_told(
     assert "imports layers" not in told
 
 
+@pytest.mark.thorough
 def test_a_notebook_that_calls_much_is_told_within_bounds(tmp_path: Path) -> None:
     """Of each method a few calls are told, and what an answer may hold is enough for them."""
     methods = "\n".join(

@@ -105,6 +105,7 @@ def test_odd_environments(tmp_path: Path, environment: Mapping[str, str], *, lac
     assert b"10" in checked.stdout
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("lacking", [False, True], ids=["here", "elsewhere"])
 def test_a_folder_that_may_only_be_read(tmp_path: Path, *, lacking: bool) -> None:
     folder = tmp_path / "read only"

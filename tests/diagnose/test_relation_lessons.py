@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grader.language import built_in
 
 
-@pytest.mark.sampled(thorough=3)
+@pytest.mark.sampled(thorough=6)
 @each_exercise()
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -37,7 +37,7 @@ def test_the_reference_gives_nothing(lesson: Lesson, exercise: str) -> None:
     assert answers and seen_of(lesson, exercise, answers) == ((), None)
 
 
-@pytest.mark.sampled(thorough=3)
+@pytest.mark.sampled(thorough=6)
 @each_variant("alternatives")
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_legitimate_alternative_gives_nothing(

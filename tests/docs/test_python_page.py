@@ -30,6 +30,7 @@ def test_the_page_has_code_and_each_is_tried() -> None:
     assert sorted(SAID) == list(range(len(CODE)))
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("place", SAID)
 def test_the_code_runs_as_it_stands(place: int, tmp_path: Path) -> None:
     (tmp_path / "course.seed").write_text("5" * 64)

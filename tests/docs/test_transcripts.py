@@ -35,7 +35,7 @@ def recorded(name: str, options: str, folder: Path) -> str:
     ("name", "options"),
     [
         ("first-check.md", QUICK),
-        ("in-a-kernel.md", QUICK),
+        pytest.param("in-a-kernel.md", QUICK, marks=pytest.mark.thorough),
         pytest.param("by-hints.md", ONE_SEED, marks=pytest.mark.slow),
     ],
 )

@@ -118,6 +118,7 @@ def test_a_kit_says_the_version_that_it_was_built_with(installed: Path, wheel: P
     assert manifest["grader"] == version_of(wheel)
 
 
+@pytest.mark.thorough
 def test_in_an_empty_folder_the_lessons_are_listed_shown_and_begun(
     command: Command, installed: Path
 ) -> None:
@@ -134,6 +135,7 @@ def test_in_an_empty_folder_the_lessons_are_listed_shown_and_begun(
     assert str(installed) not in checked.stdout
 
 
+@pytest.mark.thorough
 def test_a_class_is_not_graded_by_a_kit_but_for_practice(command: Command, tmp_path: Path) -> None:
     assert command("start", "dropout_layer").returncode == 0
     refused = command("grade", "dropout_layer", ".", "--out", "out")

@@ -196,6 +196,7 @@ def _said(prepared: Prepared, case: Any, got: Any) -> Iterator[Text]:
     yield from (finding.message for finding in found if finding.message is not None)
 
 
+@pytest.mark.sampled(thorough=3)
 @each_lesson
 def test_every_sentence_about_wrong_answers_passes(lesson: Lesson) -> None:
     prepared = prepare(lesson.assignment(), practice_seed())

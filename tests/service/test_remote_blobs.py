@@ -109,6 +109,7 @@ def test_a_purge_sees_what_was_written_over_after_its_mark(
     assert s3.ask("GET", f"/notebooks/removing/{digest}")[0] == 404
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     ("fault", "raised", "said"),
     [

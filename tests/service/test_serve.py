@@ -70,6 +70,7 @@ def test_a_worker_that_is_killed_midway_costs_nobody_anything(running: Served) -
     assert sorted(graded) == sorted({here.rpartition("/")[2] for here in [first, *heres]})
 
 
+@pytest.mark.thorough
 def test_a_web_process_that_is_killed_is_there_again(running: Served) -> None:
     [web] = running.processes("grader serve --socket")
     os.kill(web, signal.SIGKILL)

@@ -147,6 +147,7 @@ MODELS: dict[str, tuple[Mapping[str, Function], set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("name", MODELS)
 def test_training_that_proves_nothing_earns_nothing(name: str) -> None:
     functions, allowed = MODELS[name]

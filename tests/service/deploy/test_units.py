@@ -103,6 +103,7 @@ def test_the_filter_of_the_web_side_lets_no_sandbox_be_built() -> None:
     assert "tier isolated:" not in done.stdout
 
 
+@pytest.mark.thorough
 @needs_filter
 def test_under_its_filter_the_web_side_answers(server_url: str, tmp_path: Path) -> None:
     with database_of(server_url, "filtered") as url:
