@@ -16,7 +16,6 @@ from grader.validate.flaw import Row
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DO_NOTHING = (ast.Raise, ast.Assert, ast.Pass, ast.Global, ast.Nonlocal)
-"""What refuses inputs that nobody is asked with, and what gives nothing."""
 _SHOWN = 60
 """Characters of a statement that are shown."""
 
@@ -67,30 +66,35 @@ def _said(one: _Statement, path: Path) -> str:
 
 
 def _statements(node: ast.AST, owner: str) -> Iterator[_Statement]:
-    """Yield the statements inside of functions, each with the lines at which it is begun."""
+    """Yield the statements inside of functions that do something."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
             yield from _statements(child, f"{owner}.{child.name}" if owner else child.name)
             continue
-        if isinstance(child, ast.stmt) and owner and not isinstance(node, ast.ClassDef):
-            inner = [
-                one for one in ast.walk(child) if isinstance(one, ast.stmt) and one is not child
-            ]
-            first_inner = min((one.lineno for one in inner), default=None)
-            last = (child.end_lineno or child.lineno) if first_inner is None else first_inner - 1
-            if not isinstance(child, _DO_NOTHING) and not _is_said(child):
-                text = ast.unparse(child).split("\n")[0]
-                told = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-                yield _Statement(owner, child.lineno, max(last, child.lineno), told)
+        is_inside = owner and not isinstance(node, ast.ClassDef)
+        if is_inside and isinstance(child, ast.stmt) and not _does_nothing(child):
+            yield _Statement(owner, child.lineno, _begun_until(child), _shown(child))
         yield from _statements(child, owner)
 
 
-def _is_said(node: ast.stmt) -> bool:
-    """Tell a docstring, and what is printed."""
+def _begun_until(statement: ast.stmt) -> int:
+    """Return the last line of a statement; of one with a body, the last before it."""
+    inner = [one.lineno for one in ast.walk(statement) if isinstance(one, ast.stmt)][1:]
+    last = min(inner) - 1 if inner else statement.end_lineno or statement.lineno
+    return max(last, statement.lineno)
+
+
+def _shown(statement: ast.stmt) -> str:
+    text = ast.unparse(statement).partition("\n")[0]
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _does_nothing(node: ast.stmt) -> bool:
+    """Tell docstrings, what is printed, what refuses inputs, and what gives nothing."""
     value = node.value if isinstance(node, ast.Expr) else None
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Name) and value.func.id == "print"
-    return isinstance(value, ast.Constant)
+    return isinstance(value, ast.Constant) or isinstance(node, _DO_NOTHING)
 
 
 @contextmanager
