@@ -1,4 +1,4 @@
-"""Source is read by one thread at a time: CPython lets two trip over one another."""
+"""Source is read by one thread at a time: CPython 3.11 lets two trip over one another."""
 
 import gc
 import sys

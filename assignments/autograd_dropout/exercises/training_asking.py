@@ -39,10 +39,7 @@ def may_train(networks: Droppable, case: Case) -> bool:
 
 
 def without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
-    """Train one epoch and two without dropout, and one from where one ends; one at twice the rate.
-
-    Where a right network cannot stand in for one that cannot be asked, a small model does.
-    """
+    """Train an epoch and two without dropout, one from where one ends, one at twice the rate."""
     trainee = Trainee(student, networks, case)
     usual = None if trainee.is_replaced else attempted(student, lambda: _whole(networks, case))
     stopped_ = usual if isinstance(usual, str) else None
