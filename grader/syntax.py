@@ -1,9 +1,9 @@
 """Python's source as syntax trees, read by one thread at a time and without its warnings.
 
 Two threads that parse at once may trip over one another: where a collection of garbage lets the
-other one in, CPython 3.11 raises SystemError, "AST constructor recursion depth mismatch". So nothing
-else calls `ast.parse` where threads may grade; the linter sees to that. The sandbox's child, with
-its one thread, does.
+other one in, CPython 3.11 raises SystemError, "AST constructor recursion depth mismatch". So
+nothing else calls `ast.parse` where threads may grade; the linter sees to that. The sandbox's
+child, with its one thread, does.
 """
 
 import ast
