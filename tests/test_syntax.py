@@ -20,14 +20,14 @@ class _Garbage:
         self.itself = self
 
     def __del__(self) -> None:
-        sum(range(500))
+        sum(range(5_000))
 
 
 @pytest.fixture
 def threads_that_interrupt() -> Iterator[None]:
     interval, threshold = sys.getswitchinterval(), gc.get_threshold()
-    sys.setswitchinterval(1e-6)
-    gc.set_threshold(5, 2, 2)
+    sys.setswitchinterval(1e-4)
+    gc.set_threshold(50, 1_000, 1_000)
     yield
     sys.setswitchinterval(interval)
     gc.set_threshold(*threshold)
@@ -42,13 +42,13 @@ def test_threads_read_at_once(read: Callable[[str], object], source: str) -> Non
 
     def read_often() -> None:
         try:
-            for _ in range(8):
+            for _ in range(6):
                 _Garbage()
                 read(source)
         except BaseException as error:
             went_wrong.append(error)
 
-    threads = [threading.Thread(target=read_often) for _ in range(3)]
+    threads = [threading.Thread(target=read_often) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
