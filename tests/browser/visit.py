@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,10 @@ AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 LAYOUT = (HERE / "layout.js").read_text(encoding="utf-8")
 STOPS = (HERE / "stops.js").read_text(encoding="utf-8")
 STOP = (HERE / "stop.js").read_text(encoding="utf-8")
+WRITTEN_IN = (HERE / "fonts.js").read_text(encoding="utf-8")
+DEJAVU = HERE / "node_modules" / "dejavu-fonts-ttf" / "ttf"
+FONTS = {"--serif": "DejaVuSerif.ttf", "--sans": "DejaVuSans.ttf", "--mono": "DejaVuSansMono.ttf"}
+"""Variable of the page's stylesheet -> the font it is measured in."""
 SERIOUS = ("serious", "critical")
 
 
@@ -98,7 +103,12 @@ class Visit:
         self.page.screenshot(path=path, full_page=True)
 
     def height(self) -> int:
-        """Return how long the page itself is, in px."""
+        """Return how long the page itself is, in px, in fonts that are the same on every machine.
+
+        Lines break elsewhere, and are of another height, in another font.
+        """
+        fonts = {name: b64encode((DEJAVU / file).read_bytes()) for name, file in FONTS.items()}
+        self.page.evaluate(WRITTEN_IN, {name: coded.decode() for name, coded in fonts.items()})
         measured = self.page.evaluate("document.body.getBoundingClientRect().height")
         return round(measured)
 
