@@ -3,6 +3,8 @@
 import asyncio
 import json
 from datetime import UTC, datetime
+from functools import cache
+from ssl import SSLContext
 from uuid import UUID
 
 import httpx2 as httpx
@@ -33,7 +35,9 @@ class HookSender:
             raise Undelivered("the hook was revoked", is_final=True)
         content = payload(passback)
         try:
-            async with httpx.AsyncClient(timeout=_SECONDS, transport=self._transport) as client:
+            async with httpx.AsyncClient(
+                timeout=_SECONDS, transport=self._transport, verify=_trusted()
+            ) as client:
                 answer = await client.post(
                     hook.url, content=content, headers=signed(hook, passback, content)
                 )
@@ -46,6 +50,12 @@ class HookSender:
     def _hook(self, hook: str) -> Hook | None:
         with transaction(self._engine) as connection:
             return find_hook(connection, UUID(hook))
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Return whose certificates are believed: read once, for that holds up all else for 20 ms."""
+    return httpx.create_ssl_context()
 
 
 def payload(passback: Passback) -> bytes:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,9 +99,18 @@ def moto() -> Iterator[tuple[str, int]]:
         yield server
 
 
+@contextmanager
+def sockets_are_closed() -> Iterator[None]:
+    """Wait for the sockets that obstore opens meanwhile: it closes them later, in a thread."""
+    before = open_sockets()
+    yield
+    if open_sockets() - before:
+        gc.collect()
+        until(lambda: not open_sockets() - before)
+
+
 def open_sockets() -> set[str]:
-    """Name the sockets that are open: obstore closes its own a little later, in a thread."""
-    gc.collect()
+    """Name the sockets that are open."""
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
@@ -115,9 +124,8 @@ def s3(moto: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Buc
     with s3_bucket(moto) as bucket:
         for name, value in bucket.environment.items():
             monkeypatch.setenv(name, value)
-        sockets = open_sockets()
-        yield bucket
-        until(lambda: not open_sockets() - sockets)
+        with sockets_are_closed():
+            yield bucket
 
 
 @pytest.fixture(scope="session")
@@ -139,9 +147,8 @@ def azure(moto: object, azurite: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
     url, environment = azure_container(azurite)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    sockets = open_sockets()
-    yield url
-    until(lambda: not open_sockets() - sockets)
+    with sockets_are_closed():
+        yield url
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_pem_private_key,
 )
 from lti1p3platform.ltiplatform import LTI1P3PlatformConfAbstract
 from lti1p3platform.membership import Context
@@ -50,6 +51,22 @@ def key_pair() -> tuple[str, str]:
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return private.decode(), public.decode()
+
+
+@cache
+def _signing_key(private: str) -> tuple[str, Any]:
+    """Return the name of a private key and the key itself: to read it proves its primes anew."""
+    return Registration.get_jwk(private)["kid"], load_pem_private_key(private.encode(), None)
+
+
+class _Registration(Registration):
+    """Has its key read once, where the library reads it for each token."""
+
+    def get_platform_private_key(self) -> Any:
+        return self._platform_private_key and _signing_key(self._platform_private_key)[1]
+
+    def get_kid(self) -> str | None:
+        return self._platform_private_key and _signing_key(self._platform_private_key)[0]
 
 
 class _Read(PlatformRequest):
@@ -178,7 +195,7 @@ class LmsForTests:
         """Say where the platform is, and where the tool."""
         self.address = address
         self.registration = (
-            Registration()
+            _Registration()
             .set_iss(address)
             .set_client_id(CLIENT)
             .set_deployment_id(DEPLOYMENT)
