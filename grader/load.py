@@ -50,7 +50,7 @@ def load_provided(folder: Path) -> dict[str, ModuleType]:
     A folder with an `__init__.py` is a package: its modules bear dotted names.
     """
     found: dict[str, ModuleType] = {}
-    with importable(found):
+    with _left_as_it_was(found):
         for path in sorted([*folder.glob("*.py"), *folder.glob("*/__init__.py")]):
             if path.name == "__init__.py":
                 found |= _load_package(path)
@@ -64,7 +64,7 @@ def _load_package(init: Path) -> dict[str, ModuleType]:
     """Execute a package and every module in it, each once."""
     name = init.parent.name
     for loaded in [loaded for loaded in sys.modules if _belongs(loaded, name)]:
-        del sys.modules[loaded]  # of another load; `importable` puts it back
+        del sys.modules[loaded]  # of another load; `_left_as_it_was` puts it back
     _execute(init, name)
     for path in sorted(init.parent.glob("*.py")):
         if path != init:
@@ -76,12 +76,24 @@ def _load_package(init: Path) -> dict[str, ModuleType]:
 def importable(modules: Mapping[str, ModuleType]) -> Iterator[None]:
     """Let these modules answer imports for a while, in which no other thread loads or runs any."""
     with alone():
-        before = dict(sys.modules)
+        before = {name: sys.modules[name] for name in modules if name in sys.modules}
         sys.modules.update(modules)
         try:
             yield
         finally:
-            for name in set(sys.modules) - set(before):
-                if name in modules:
-                    del sys.modules[name]
+            for name in modules:
+                sys.modules.pop(name, None)
+            sys.modules.update(before)
+
+
+@contextmanager
+def _left_as_it_was(found: Mapping[str, ModuleType]) -> Iterator[None]:
+    """Take out of `sys.modules` what is found meanwhile, and put back what makes room for it."""
+    with alone():
+        before = dict(sys.modules)
+        try:
+            yield
+        finally:
+            for name in found.keys() - before.keys():
+                sys.modules.pop(name, None)
             sys.modules.update(before)

@@ -131,7 +131,7 @@ def test_a_named_mistake_leaves_its_points_and_says_why(
     assert any(sentence in diagnosis.sentence for diagnosis in found.diagnosis)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(3, thorough=2)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_points_remain_only_where_something_was_seen_to_run(lesson: Lesson, name: str) -> None:
     exercise = mistake_of(lesson, name).exercise

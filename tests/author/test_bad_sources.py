@@ -300,6 +300,7 @@ def test_a_hostile_notebook_runs_in_the_sandbox_and_nowhere_else(tmp_path: Path)
     assert result.exit_code == 2 and "half is never called" in result.output
 
 
+@pytest.mark.thorough
 def test_text_that_is_no_text_is_left_out(tmp_path: Path) -> None:
     path = write(tmp_path / "solved.ipynb", *UNMARKED, text("last"))
     document = json.loads(path.read_text("utf-8"))

@@ -48,6 +48,7 @@ def made(course: Path, *cells: dict[str, Any]) -> tuple[dict[str, Any], str, str
     return exercise, text, result.output
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("name", GIVEN)
 def test_what_is_given_gets_a_name_and_is_handed_out(name: str, tmp_path: Path) -> None:
     source, body = GIVEN[name]

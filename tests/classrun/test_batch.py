@@ -93,6 +93,7 @@ def stuck_start(run: ClassRun) -> Callable[[tuple[HandIn, str]], Done]:
     return stuck
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_only_the_submission_at_which_a_worker_is_stuck_is_a_fault_of_ours(
     run: ClassRun, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int

@@ -114,6 +114,7 @@ def test_a_task_at_which_a_process_dies_twice_is_given_up_and_no_other(
     assert _starts(tmp_path) <= jobs + 3
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_process_that_is_stuck_is_ended_and_the_others_tasks_are_done(
     tmp_path: Path, jobs: int
@@ -140,6 +141,7 @@ def test_a_process_that_dies_without_a_task_costs_no_task_anything(tmp_path: Pat
     assert _starts(tmp_path) == 3
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [

@@ -63,6 +63,7 @@ def test_an_encoding_that_lacks_letters_gets_others_in_their_place(
     assert ended.stdout
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
 @each_command
 def test_a_full_output_is_a_sentence_and_not_less_than_full_marks(command: str) -> None:
@@ -76,12 +77,14 @@ def test_where_errors_cannot_be_written_either_the_code_is_the_same() -> None:
     assert run("check", '"$@" > /dev/full 2> /dev/full').returncode == 2
 
 
+@pytest.mark.sampled(thorough=2)
 @each_command
 def test_a_closed_output_disturbs_nothing(command: str) -> None:
     ended = run(command, '"$@" >&-')
     assert (ended.returncode, ended.stderr) == (COMMANDS[command][1], b"")
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("command", ["show", "check", "check as HTML"])
 def test_nobody_reading_is_no_mark_and_no_sentence(command: str) -> None:
     ended = run(command, '{ sleep 0.2; "$@"; echo $? > code; } | true')

@@ -57,6 +57,7 @@ def test_without_a_sandbox_ones_own_notebook_is_checked_and_the_report_says_so(
     assert "Your code ran without a sandbox" in said
 
 
+@pytest.mark.thorough
 def test_what_never_ends_is_ended_there_too(tmp_path: Path) -> None:
     write(tmp_path / "ana.ipynb", "def double(x):\n    while True:\n        pass\n", GOOD_COUNTER)
     checked = check(tmp_path)

@@ -29,6 +29,7 @@ def said(key: str, language: str = "en", **values: str | int) -> str:
     return words(built_in(language).say(Text(key, values)))
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_moodle_zip_of_thirty_people_with_one_file_name_is_thirty_people(
     tmp_path: Path, language: str
@@ -101,6 +102,7 @@ def test_what_cannot_be_reached_is_named_on_the_terminal_and_the_page(
 # ---------------------------------------------------------------- the wrong assignment
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notebook_of_another_assignment_is_told_by_grade_and_check(
     tmp_path: Path, language: str
@@ -180,6 +182,7 @@ def test_there_being_nothing_to_grade_is_said_in_the_language_of_the_reports(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_reports_of_people_who_are_gone_are_told(tmp_path: Path, language: str) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"

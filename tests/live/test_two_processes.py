@@ -48,6 +48,7 @@ def test_one_that_ends_in_the_midst_of_it_is_a_sentence(running: Kernel) -> None
     assert "12 of 12" in running.run("check('standardise')").text
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("way", ["copy", "here"])
 def test_it_can_be_interrupted(folder: Path, way: str) -> None:
     with kernel(folder, GRADER_LIVE=way) as running:
@@ -60,6 +61,7 @@ def test_it_can_be_interrupted(folder: Path, way: str) -> None:
         assert "12 of 12" in running.run("check('standardise')").text
 
 
+@pytest.mark.thorough
 def test_no_copy_is_left_behind(running: Kernel) -> None:
     running.run(standardise("import time", "time.sleep(100)"))
     running.run("import os; check('standardise')")

@@ -46,6 +46,7 @@ def test_draws_that_hang_together_are_refused(wrong):
         assert found.comes_again is (wrong in AGAIN)
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("case", CASES)
 def test_one_draw_for_a_layer_shows_the_rate_once_there_are_enough_of_them(case):
     for seed in range(10):
@@ -60,6 +61,7 @@ def test_of_a_layer_in_which_nothing_varies_the_neurons_of_a_call_are_one_draw()
     assert Layer([[[one, other], [off, off]]]).effect == pytest.approx(12)
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("by", [-0.05, 0.05])
 def test_one_draw_for_a_layer_of_another_rate_is_refused(by):
     rates = tuple(rate + by for rate in CASES["few off"][0])

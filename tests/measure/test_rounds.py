@@ -130,6 +130,7 @@ def test_one_mask_for_ever_shows_no_rate_even_where_it_may_come_again():
     assert found.rate is MORE
 
 
+@pytest.mark.thorough
 def test_codes_save_no_more_by_chance_than_their_bound():
     """Of right draws a code saves n nats once in exp(n) times at most, whenever one looks."""
     times, nats = 400, math.log(20)

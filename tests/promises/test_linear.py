@@ -108,7 +108,7 @@ def test_what_grows_with_the_square_is_found_and_what_does_not_is_left() -> None
     assert list(too_steep(run, 300)) == ["pairs"]
 
 
-@pytest.mark.sampled(2, thorough=4)
+@pytest.mark.sampled(2, thorough=6)
 @each_family
 def test_source_is_handled_in_linear_time(source: Source) -> None:
     assert too_steep(partial(_handle, source), 4_000) == {}
@@ -190,7 +190,7 @@ def test_values_that_nothing_reads_are_found_in_linear_time(line: str) -> None:
     assert too_steep(run, 75) == {}
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -210,7 +210,7 @@ def test_edits_of_a_definition_are_made_in_linear_time(lines: str) -> None:
     assert too_steep(run, 180) == {}
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -232,7 +232,7 @@ def test_suspect_lines_are_found_in_linear_time(lines: str) -> None:
     assert too_steep(run, 400) == {}
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -267,7 +267,7 @@ def test_an_edit_without_one_of_its_lines_is_made_in_linear_time() -> None:
     assert too_steep(run, 2_000) == {}
 
 
-@pytest.mark.sampled(thorough=4)
+@pytest.mark.sampled(thorough=8)
 @pytest.mark.parametrize(("document", "size"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_file_is_read_and_annotated_in_linear_time(document: Document, size: int) -> None:
     assert too_steep(partial(_open, document), size) == {}
@@ -293,7 +293,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("piece", TEXTS.values(), ids=TEXTS)
 def test_a_text_is_shown_in_linear_time(piece: str) -> None:
     assert too_steep(partial(_show, piece), 200) == {}
@@ -332,6 +332,7 @@ NASTY_NAMES: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("family", NASTY_NAMES)
 def test_platforms_names_are_read_in_linear_time(family: str) -> None:
     def run(size: int, stage: Stages) -> None:
@@ -345,6 +346,7 @@ def test_platforms_names_are_read_in_linear_time(family: str) -> None:
     assert too_steep(run, 8_000) == {}
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     "line", ["  - :name: a", "      more", "  :submitters:", "x", "submission_1:"]
 )

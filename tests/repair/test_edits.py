@@ -244,6 +244,7 @@ def test_an_argument_that_nothing_uses_is_tried_first() -> None:
     assert places["d"] < len(added) // 2
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     "lines",
     [

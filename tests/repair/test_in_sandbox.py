@@ -75,6 +75,7 @@ def where(found: Searched) -> tuple[int, str]:
     return found.repaired.line, found.repaired.edits[0].kind
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     ("exercise", "old", "new", "kind"),
     [

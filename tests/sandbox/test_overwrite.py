@@ -130,13 +130,13 @@ def never_more(source: str, bench: Bench) -> None:
         assert risen == {}
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=2)
 @pytest.mark.parametrize("way", ALL)
 def test_who_replaces_everything_earns_no_more(way: str, bench: Bench) -> None:
     never_more(f"overwrite({way!r})", bench)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=2)
 @pytest.mark.parametrize("way", ALL)
 @pytest.mark.parametrize("part", PARTS)
 def test_who_replaces_one_part_of_what_answers_earns_no_more(
@@ -145,7 +145,7 @@ def test_who_replaces_one_part_of_what_answers_earns_no_more(
     never_more(f"overwrite({way!r}, {PARTS[part].split()!r})", bench)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=2)
 @pytest.mark.parametrize("way", ALL)
 @pytest.mark.parametrize("functions", [BESIDE["graph"], "_number", "_back", "_takes_numbers"])
 def test_who_replaces_a_program_beside_it_earns_no_more(
@@ -161,7 +161,7 @@ Valor.__init__ = __init__
     never_more(source, autograd)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(4, thorough=2)
 @pytest.mark.parametrize("way", ALL)
 @pytest.mark.parametrize("functions", [BESIDE["phases"], "phase", "output"])
 def test_who_replaces_what_asks_for_its_phase_earns_no_more(

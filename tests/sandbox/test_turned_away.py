@@ -47,7 +47,7 @@ def one_crowded_processor(others: int) -> Iterator[None]:
 
 
 def test_what_others_keep_a_submission_waiting_is_not_its_time() -> None:
-    with one_crowded_processor(4), Jail(ASSIGNMENT, SHORT) as jail:
+    with one_crowded_processor(2), Jail(ASSIGNMENT, SHORT) as jail:
         started = time.monotonic()
         [outcome] = run(jail, BUSY, call("f", 0.7))
         taken = time.monotonic() - started
@@ -56,7 +56,7 @@ def test_what_others_keep_a_submission_waiting_is_not_its_time() -> None:
 
 
 def test_a_loop_ends_on_a_busy_machine_too() -> None:
-    with one_crowded_processor(4), Jail(ASSIGNMENT, SHORT) as jail:
+    with one_crowded_processor(2), Jail(ASSIGNMENT, SHORT) as jail:
         [outcome] = run(jail, BUSY, call("f", 1e9))
     assert outcome.status is Status.TIMED_OUT
 
@@ -82,7 +82,7 @@ def test_time_in_which_we_have_the_word_is_ours() -> None:
 
 
 def test_it_is_told_of_a_process_that_waits_for_a_processor_and_of_no_other() -> None:
-    with one_crowded_processor(3):
+    with one_crowded_processor(2):
         waits = subprocess.Popen([sys.executable, "-c", "while True: pass"])
         sleeps = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
         try:

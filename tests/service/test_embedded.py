@@ -37,6 +37,7 @@ def is_there(embedded: Embedded) -> bool:
         engine.dispose()
 
 
+@pytest.mark.thorough
 def test_a_server_is_taken_over_and_one_that_was_killed_is_started_again(
     embedded: Embedded,
 ) -> None:

@@ -54,6 +54,7 @@ def see(service: Served, here: str) -> dict[str, object]:
     return seen
 
 
+@pytest.mark.thorough
 def test_a_worker_that_is_killed_midway_costs_nobody_anything(running: Served) -> None:
     first = upload(running, "first")
     until(lambda: see(running, first)["state"] == "graded")  # its sandbox is warm now

@@ -126,6 +126,7 @@ def empty(server_url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_every_row_of_an_earlier_version_is_there_afterwards(earlier: str, empty: Engine) -> None:
     database_at(empty, earlier)
@@ -158,6 +159,7 @@ def test_a_migration_that_fails_leaves_the_earlier_version(
         assert revision(connection) == EARLIER[0]
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_a_service_goes_on_with_what_an_earlier_version_kept(
     earlier: str, empty: Engine, seed_file: Path, sessions: Sessions, tmp_path: Path
@@ -186,6 +188,7 @@ def test_a_service_goes_on_with_what_an_earlier_version_kept(
         assert shown["grade"]["score"] == shown["grade"]["max_score"] != 7.5
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_a_backup_of_an_earlier_version_is_of_that_and_is_restored_as_todays(
     earlier: str, server_url: str, empty: Engine, seed_file: Path, tmp_path: Path
