@@ -32,7 +32,7 @@ def judging(request: pytest.FixtureRequest) -> Iterator[Judging]:
         yield Judging(bench, known_mistakes(bench.prepared))
 
 
-@pytest.mark.sampled(9, thorough=4)
+@pytest.mark.sampled(9, thorough=6)
 @pytest.mark.parametrize(
     ("judging", "case"), EACH, ids=[f"{lesson}-{case['file']}" for lesson, case in EACH],
     indirect=["judging"],

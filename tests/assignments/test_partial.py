@@ -111,7 +111,7 @@ def test_the_table_names_every_mistake_that_leaves_points_and_no_other(lesson: L
     assert all(0 < left < item.points for item in items for left in item.partial.values())
 
 
-@pytest.mark.sampled(3, thorough=2)
+@pytest.mark.sampled(3, thorough=4)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_a_named_mistake_leaves_its_points_and_says_why(
     lesson: Lesson, name: str, monkeypatch: pytest.MonkeyPatch
@@ -131,7 +131,7 @@ def test_a_named_mistake_leaves_its_points_and_says_why(
     assert any(sentence in diagnosis.sentence for diagnosis in found.diagnosis)
 
 
-@pytest.mark.sampled(3, thorough=2)
+@pytest.mark.sampled(3, thorough=4)
 @pytest.mark.parametrize(("lesson", "name"), MISTAKES, ids=lambda one: str(one))
 def test_points_remain_only_where_something_was_seen_to_run(lesson: Lesson, name: str) -> None:
     exercise = mistake_of(lesson, name).exercise
@@ -192,7 +192,7 @@ UNWORKED = [
 ]
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.sampled(thorough=4)
 @pytest.mark.parametrize("filling", ["pass", "0", "1"])
 @pytest.mark.parametrize("lesson", UNWORKED)
 def test_no_work_earns_what_it_earned_before(lesson: Lesson, filling: str) -> None:

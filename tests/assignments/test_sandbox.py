@@ -33,7 +33,7 @@ def test_the_solution_has_full_marks_and_the_handout_none(bench: Bench, language
     assert (blank.score, blank.status) == (0, "not_attempted")
 
 
-@pytest.mark.sampled(9, thorough=3)
+@pytest.mark.sampled(9, thorough=5)
 @each_variant("mistakes")
 def test_a_known_mistake_loses_its_items_and_some_points_are_kept(
     bench: Bench, variant: Variant
@@ -52,7 +52,7 @@ def test_a_known_mistake_loses_its_items_and_some_points_are_kept(
     assert report.score >= 100 - sum(full[item] for item in lost)
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(9, thorough=2)
 @each_variant("alternatives")
 def test_an_alternative_has_full_marks(bench: Bench, variant: Variant) -> None:
     report = bench.report_on("alternatives", variant.id)

@@ -41,7 +41,7 @@ def test_a_table_of_costs_names_every_mistake_and_no_other(lesson: Lesson, table
     assert {*table.elsewhere, *table.by_chance} <= known
 
 
-@pytest.mark.sampled(5, thorough=2)
+@pytest.mark.sampled(5, thorough=3)
 @each_number_of_seeds
 @each_variant("mistakes")
 def test_a_known_mistake_loses_its_items_and_no_others(
@@ -54,7 +54,7 @@ def test_a_known_mistake_loses_its_items_and_no_others(
         assert table is None or table.agree_in_own(variant, lost)
 
 
-@pytest.mark.sampled(7, thorough=2)
+@pytest.mark.sampled(7, thorough=3)
 @each_variant("mistakes", TABLES)
 def test_a_mistake_costs_nothing_in_other_exercises_but_what_it_must(
     lesson: Lesson, variant: Variant
@@ -64,7 +64,7 @@ def test_a_mistake_costs_nothing_in_other_exercises_but_what_it_must(
         assert TABLES[lesson].agree_elsewhere(variant, lost, chance=seed > 0)
 
 
-@pytest.mark.sampled(6, thorough=3)
+@pytest.mark.sampled(6, thorough=5)
 @each_number_of_seeds
 @each_variant("alternatives")
 def test_a_legitimate_alternative_keeps_everything(

@@ -47,7 +47,7 @@ def test_every_task_is_done_once_and_what_was_opened_is_closed(
 ) -> None:
     done = list(on_cluster(partial(shouting, tmp_path), TASKS, cluster))
     assert sorted(done) == [(task, task.upper()) for task in TASKS]
-    opened = {path.name.partition("-")[2] for path in tmp_path.glob("opened-*")}
+    opened = {path.name.partition("-")[2] for path in tmp_path.glob("started-*")}
     closed = {path.name.partition("-")[2] for path in tmp_path.glob("closed-*")}
     assert opened == closed
     assert 1 <= len(opened) <= 2

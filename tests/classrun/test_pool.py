@@ -2,14 +2,13 @@
 
 import multiprocessing
 import os
-import re
 import signal
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from loud_tasks import never_starts, shout, starts_at_last
 from until import until
 
 from grader.classrun import pool
@@ -23,46 +22,6 @@ TASKS = ["a", "b", "c", "d", "e"]
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start processes as everybody does, each with an interpreter of its own (`warm_workers`)."""
     monkeypatch.setattr(pool, "_CONTEXT", multiprocessing.get_context("spawn"))
-
-
-def shout(folder: Path) -> Callable[[str], str]:
-    """Make what does a task: most are said loudly, some end their process."""
-    (folder / f"started-{os.getpid()}").touch()
-
-    def do(task: str) -> str:
-        seen = folder / f"seen-{task}"
-        again = seen.exists()
-        seen.touch()
-        if task == "dies" or (task == "dies once" and not again):
-            os.kill(os.getpid(), signal.SIGKILL)
-        if task == "full":
-            raise CannotWrite("no room")
-        if task == "bug":
-            raise KeyError("a secret")
-        if task == "late and deaf":
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
-                signal.signal(number, signal.SIG_IGN)
-            re.match("(a+)+$", "a" * 60 + "b")  # hours in one call of C code
-        if task == "late":
-            time.sleep(3600)
-        return task.upper()
-
-    return do
-
-
-def never_starts(folder: Path, how: str) -> Callable[[str], str]:
-    (folder / f"started-{os.getpid()}").touch()
-    if how == "dies":
-        os._exit(1)
-    if how == "bug":
-        raise KeyError("a secret")
-    raise Fault("no sandbox to be had")
-
-
-def starts_at_last(folder: Path) -> Callable[[str], str]:
-    if len(list(folder.glob("started-*"))) < 2:
-        never_starts(folder, "dies")
-    return shout(folder)
 
 
 def _starts(folder: Path) -> int:
@@ -146,7 +105,7 @@ def test_a_process_that_dies_without_a_task_costs_no_task_anything(tmp_path: Pat
     ("how", "sentence"),
     [
         ("dies", "a process that grades died while it started"),
-        ("bug", "a process that grades failed: KeyError, test_pool.py"),
+        ("bug", "a process that grades failed: KeyError, loud_tasks.py"),
         ("fault", "no sandbox to be had"),
     ],
 )

@@ -49,7 +49,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.sampled(thorough=3)
+@pytest.mark.sampled(thorough=5)
 @pytest.mark.parametrize("sources", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_cells_end_soon_and_without_an_exception(sources: list[str]) -> None:
     started = time.process_time()

@@ -64,7 +64,7 @@ def each() -> Iterator[Any]:
                 yield pytest.param(lesson, file, variant, marks=marks, id=name)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(5, thorough=2)
 @pytest.mark.parametrize(("lesson", "file", "variant"), list(each()))
 def test_a_kit_says_what_the_checkout_says(lesson: Lesson, file: str, variant: Variant) -> None:
     checkout, kit = sides(lesson)

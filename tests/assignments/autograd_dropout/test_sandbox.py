@@ -13,7 +13,7 @@ from grader.reported import ExerciseReport, Report
 from grader.sandbox.jail import Jail
 from grader.seed import practice_seed
 
-pytestmark = pytest.mark.sampled(4, thorough=2)
+pytestmark = pytest.mark.sampled(4, thorough=4)
 
 LESSON = Lesson("autograd_dropout")
 PREVER, SORTEAR, CAMADAS, GRADIENTE, TREINAR = LESSON.exercises
