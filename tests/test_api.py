@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from class_runs import descendants
 from course_fixture import DOUBLE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
+from seeing import descendants
 
 import grader
 from grader.errors import (

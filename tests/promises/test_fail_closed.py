@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from class_runs import SLOW, descendants, kill
+from class_runs import SLOW, kill
 from course_fixture import (
     DOUBLE,
     GOOD_COUNTER,
@@ -21,6 +21,7 @@ from course_fixture import (
     submission,
 )
 from endings import RUNS, SUBMISSIONS, Ending, ending
+from seeing import descendants
 from told import grade
 
 from grader.diagnose.known import Known

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from class_runs import SLOW, WAIT_SECONDS, descendants, environment
+from class_runs import SLOW, WAIT_SECONDS, environment
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
+from seeing import descendants
 
 from grader.assignment import load_assignment
 from grader.errors import where

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from course_fixture import COURSE, GOOD_COUNTER, GOOD_DOUBLE, notebook_bytes
@@ -85,15 +85,6 @@ def wait_for(holds: Callable[[], object], what: str) -> None:
     while not holds():
         assert time.monotonic() < until, f"waited in vain for {what}"
         time.sleep(0.01)
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes that a process has started, and theirs."""
-    children: list[int] = []
-    with suppress(OSError):  # it has ended
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            children += map(int, (thread / "children").read_text("ascii").split())
-    return [found for child in children for found in (child, *descendants(child))]
 
 
 def kill(pid: int) -> bool:

@@ -44,10 +44,9 @@ def children(pid: int | str) -> list[int]:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return a process and all that it has started, and theirs; empty when it has ended."""
-    if not alive(pid):
-        return []
-    return [pid, *(each for child in children(pid) for each in descendants(child))]
+    """Return the processes that a process has started, and theirs, which have not ended."""
+    running = filter(alive, children(pid))
+    return [found for child in running for found in (child, *descendants(child))]
 
 
 def processes_of_a_killed_grader(expected: int, *, seconds: float, wall: str = "") -> list[int]:
@@ -66,7 +65,7 @@ def processes_of_a_killed_grader(expected: int, *, seconds: float, wall: str = "
         assert grader.stdout is not None
         first = int(grader.stdout.readline())
         until = time.monotonic() + seconds
-        while len(running := descendants(first)) < expected and time.monotonic() < until:
+        while len(running := [first, *descendants(first)]) < expected and time.monotonic() < until:
             time.sleep(0.01)
         grader.kill()
     assert len(running) >= expected
