@@ -40,10 +40,12 @@ def pointed(
 ) -> dict[str, tuple[Diagnosis, ...]]:
     """Return the diagnoses, each with its lines where they can be told."""
     cells = {cell.number: cell.source for cell in notebook.cells}
+    stops = stopped_at(attempt.judged)
     found = {}
     for exercise, those in diagnoses.items():
         looked = _Looked.at(exercise, assignment, attempt)
-        found[exercise] = tuple(replace(one, code=_shown(one, looked, cells)) for one in those)
+        told = [replace(one, code=_shown(one, looked, cells)) for one in those]
+        found[exercise] = tuple(_not_twice(one, stops.get(exercise)) for one in told)
     return found
 
 
@@ -120,6 +122,16 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
     if made is None and looked.gives_one_number:
         made = returned_at(looked.own)
     return _cut(cells, made.cell, made.first, made.last, made.name) if made else None
+
+
+def _not_twice(diagnosis: Diagnosis, stop: tuple[int, int] | None) -> Diagnosis:
+    """Take away the lines of a value where code stopped among them: that line is shown as such."""
+    code = diagnosis.code
+    if code is None or code.makes is None or stop is None:
+        return diagnosis
+    cell, line = stop
+    stopped_here = code.cell == cell and line in range(code.line, code.meant[1] + _BESIDE + 1)
+    return replace(diagnosis, code=None) if stopped_here else diagnosis
 
 
 def _names(diagnosis: Diagnosis, looked: _Looked) -> list[str]:

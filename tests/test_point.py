@@ -25,6 +25,7 @@ SOURCE = "# mine\ndef double(x):\n    y = x\n    y = 3 * y\n\n    return y"
 NOTEBOOK = Notebook((Cell(7, SOURCE),))
 CHUNK = Chunk(7, 2, SOURCE.removeprefix("# mine\n"))
 SEEN = Text("evidence.where", {"what": "y[0, 1]"})
+FOUND = Diagnosis("mistake", code=Excerpt.at(7, 4, 4))
 ASSIGNMENT = small_assignment()
 
 
@@ -101,6 +102,18 @@ def test_the_line_at_which_code_stopped_is_shown_and_of_nothing_else() -> None:
     assert stopped([raised], NOTEBOOK)["double"].meant == (4, 4)
     assert stopped([replace(raised, status=Status.TIMED_OUT)], NOTEBOOK) == {}
     assert stopped([replace(raised, why=None)], NOTEBOOK) == {}
+
+
+@pytest.mark.parametrize(("line", "is_shown"), [(2, True), (3, False), (4, False), (6, True)])
+def test_where_code_stopped_among_lines_of_a_value_these_are_not_shown_too(
+    line: int, is_shown: bool
+) -> None:
+    why = Text("why.raised", {"type": "E", "cell": "7", "line": str(line)})
+    judged = (JudgedCase("double", "drawn", "hidden", Status.RAISED, why=why),)
+    attempt = Attempt(Extraction((CHUNK,), {"double": "double"}), {}, judged)
+    for diagnosis in (Diagnosis("divergence", where=SEEN), FOUND):
+        told = pointed({"double": (diagnosis,)}, ASSIGNMENT, attempt, NOTEBOOK)["double"][0].code
+        assert (told is not None) == (is_shown or diagnosis is FOUND)
 
 
 CALLS = Excerpt(

@@ -92,7 +92,8 @@ _STEP = 240
 def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
     """Return the diagnoses that say anything; hints may have been turned down to nothing.
 
-    Lines of code stand with the first that speaks of them.
+    Lines of code stand with the first that speaks of them. Where code stopped with an error its
+    line is shown, and the items that are looked at for want of any line are not listed.
     """
     shown: set[tuple[int, tuple[int, int]]] = set()
     found = []
@@ -105,7 +106,8 @@ def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
             found.append(replace(one, code=None, where="") if is_shown else one)
             shown.add(place)
         else:
-            found.append(one)
+            is_placed = exercise.stopped is not None and bool(one.sentence or one.hint)
+            found.append(replace(one, where="") if is_placed else one)
     return found
 
 

@@ -80,6 +80,20 @@ def test_what_is_told(name: str, told: str) -> None:
     assert told in words(printed(SAMPLES[name]("en"), width=400))
 
 
+def test_where_the_line_that_stopped_is_shown_no_items_are_looked_at_for_want_of_one() -> None:
+    report = mixed("en")
+    stopped = report.exercises[2]
+    assert stopped.stopped is not None
+    named = DiagnosisReport("mistake", ("x",), "Look at “The mask”.", "It is swapped.", "")
+    for exercise, is_looked_at in (
+        (replace(stopped, diagnosis=(named,)), False),
+        (replace(stopped, diagnosis=(replace(named, sentence=""),)), True),
+        (replace(stopped, diagnosis=(named,), stopped=None), True),
+    ):
+        text = printed(replace(report, exercises=(exercise,)))
+        assert ("Start here: Look at “The mask”." in text) == is_looked_at
+
+
 def test_findings_that_hold_are_left_out() -> None:
     assert "is right." not in printed(mixed("en")).replace("asked for here is right.", "")
 
