@@ -28,6 +28,8 @@ _WORD = re.compile(r"[^\W\d]\w*+(?!\s*=)")
 """A name; not that of an argument, as in cost(lambd=0)."""
 _CALL = re.compile(r"(\w++)\(\w++(?:, \w++)*+\)")
 """A call with names, as mlp(x, 0): what it returns is spoken of, and not what it is given."""
+_EXPRESSION = re.compile(r"\s[·+*/@-]\s")
+"""In an expression, as inputs · weights: what it is made of may be right."""
 _SPOKEN_OF = ("what", "name", "names", "mask", "first", "then")
 """Under these a text names the quantity that it is about; not those that are right."""
 
@@ -109,6 +111,14 @@ class _Looked:
         return bool(shown) and all(len(s) == 1 and np.ndim(s[0].expected) == 0 for s in shown)
 
 
+    @property
+    def one_shown(self) -> list[str]:
+        """The one quantity that is shown of what is wrong; none where several are."""
+        wrong = (case for case in self.judged if any(not finding.ok for finding in case.findings))
+        names = {shown.name for case in wrong for shown in case.shown if shown.form == "array"}
+        return [*names] if len(names) == 1 else []
+
+
 def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> Excerpt | None:
     if diagnosis.kind == "follows":
         return None
@@ -118,7 +128,7 @@ def _shown(diagnosis: Diagnosis, looked: _Looked, cells: Mapping[int, str]) -> E
     said = [*_said(diagnosis.where), *_said(diagnosis.text)]
     names = _names(diagnosis, looked)
     made = next((at for one in said if (at := operated_at(looked.own, one, looked.names))), None)
-    made = made or made_at(looked.own, names) or made_at(looked.beside, names)
+    made = made or made_at(looked.own, names) or made_at(looked.beside, names, are_variables=True)
     if made is None and looked.gives_one_number:
         made = returned_at(looked.own)
     return _cut(cells, made.cell, made.first, made.last, made.name) if made else None
@@ -144,7 +154,7 @@ def _names(diagnosis: Diagnosis, looked: _Looked) -> list[str]:
     if not said:
         wrong = [word for case in looked.judged for word in _wrong_in(case)]
         told = {word for one in diagnosis.mistakes for word in _told(one, looked.assignment)}
-        said = [word for word in wrong if word in told] or wrong
+        said = [word for word in wrong if word in told] or wrong or looked.one_shown
     return [name for word in dict.fromkeys(said) for name in (word, f"d{word}")]
 
 
@@ -162,6 +172,8 @@ def _wrong_in(case: JudgedCase) -> Iterator[str]:
 
 def _words(text: Text | None) -> Iterator[str]:
     for said in _said(text):
+        if _EXPRESSION.search(said):
+            continue
         call = _CALL.fullmatch(said)
         yield from _WORD.findall(call[1] if call else said)
 

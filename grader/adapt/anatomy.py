@@ -11,7 +11,9 @@ from grader.frozen import frozen
 
 @frozen
 class Scalar:
-    """One of the student's scalars."""
+    """One of the student's scalars; that of one number is the same one wherever it stands."""
+
+    number: int
 
 
 @frozen
@@ -38,8 +40,8 @@ def read(tree: Any) -> Any:
     if not isinstance(tree, list):
         return None
     match tree:
-        case ["scalar"]:
-            return Scalar()
+        case ["scalar", int(number)]:
+            return Scalar(number)
         case ["list" | "array" as kind, list(parts)]:
             return Row(tuple(map(read, parts)), is_deep=kind == "array")
         case ["object", dict(parts), can_be_called]:

@@ -116,18 +116,27 @@ def _rows(thing: Any, path: Path) -> Iterator[list[tuple[Any, Path]]]:
 
 
 def _plan(thing: Any, path: Path) -> NeuronPlan:
-    rows: list[tuple[Spot, ...]] = []
-    bias = None
-    for name, part in thing.parts.items() if isinstance(thing, Thing) else ():
-        if isinstance(part, Scalar):
-            bias = bias or Spot((*path, name), is_scalar=True)
-        elif isinstance(part, Row) and part.parts and all(map(_is_number, part.parts)):
-            found = (
-                Spot((*path, name, [n] if part.is_deep else n), isinstance(one, Scalar))
-                for n, one in enumerate(part.parts)
-            )
-            rows.append(tuple(found))
-    return NeuronPlan(path, max(rows, key=len, default=()), bias)
+    """Find a neuron's weights and its bias.
+
+    Some keep a list of all of them beside, for `parametros()`: the bias in a row is no weight.
+    """
+    parts = thing.parts.items() if isinstance(thing, Thing) else ()
+    rows = [(name, part) for name, part in parts if isinstance(part, Row) and _is_numbers(part)]
+    alone = [(name, part) for name, part in parts if isinstance(part, Scalar)]
+    listed = [one for one in alone if any(one[1] in row.parts for _name, row in rows)]
+    name, bias = next(iter([*listed, *alone]), ("", None))
+    weights = [_spots(part, (*path, name), bias) for name, part in rows]
+    most = max(weights, key=lambda spots: (any(s.is_scalar for s in spots), len(spots)), default=())
+    return NeuronPlan(path, most, Spot((*path, name), is_scalar=True) if bias else None)
+
+
+def _spots(row: Row, path: Path, bias: Scalar | None) -> tuple[Spot, ...]:
+    """Return where the numbers of a row are, but for the bias."""
+    return tuple(
+        Spot((*path, [n] if row.is_deep else n), isinstance(one, Scalar))
+        for n, one in enumerate(row.parts)
+        if not isinstance(one, Scalar) or one != bias
+    )
 
 
 def _is_weighted(plan: NeuronPlan) -> bool:
@@ -140,5 +149,5 @@ def _settings(thing: Any, path: Path) -> Iterator[Setting]:
             yield Setting(path, name, part)
 
 
-def _is_number(part: Any) -> bool:
-    return isinstance(part, Scalar | int | float)
+def _is_numbers(row: Row) -> bool:
+    return bool(row.parts) and all(isinstance(part, Scalar | int | float) for part in row.parts)

@@ -29,12 +29,15 @@ class MadeAt:
     """Lines within the cell."""
 
 
-def made_at(definitions: Iterable[Defining], names: Sequence[str]) -> MadeAt | None:
+def made_at(
+    definitions: Iterable[Defining], names: Sequence[str], *, are_variables: bool = False
+) -> MadeAt | None:
     """Return the statement that gives the first of some quantities its value, the last such one.
 
-    First is what stands first in the code: what comes after may only build on it.
+    First is what stands first in the code: what comes after may only build on it. Where only
+    variables are looked for, attributes are not: objects of every kind may have them.
     """
-    found = [place for one in definitions for place in _in_definition(one, names)]
+    found = [place for one in definitions for place in _in_definition(one, names, are_variables)]
     return min(found, key=lambda place: (place.cell, place.first), default=None)
 
 
@@ -66,12 +69,22 @@ def returned_at(definitions: Iterable[Defining]) -> MadeAt | None:
     return None
 
 
-def _in_definition(one: Defining, names: Sequence[str]) -> Iterator[MadeAt]:
+def _in_definition(one: Defining, names: Sequence[str], are_variables: bool) -> Iterator[MadeAt]:
     nodes = _nodes(one.tree)
     variables, entries = _last(assigned(nodes)), _last(_entries(nodes))
     for name in names:
-        if made := entries.get(name) or variables.get(name):
+        made = entries.get(name) or variables.get(name)
+        if made and not (are_variables and _is_attribute(made[0], name)):
             yield _place(name, _followed(*made, variables), one)
+
+
+def _is_attribute(node: ast.AST, name: str) -> bool:
+    return any(isinstance(n, ast.Attribute) and n.attr == name for n in _targets(node))
+
+
+def _targets(node: ast.AST) -> Iterator[ast.AST]:
+    given = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return (n for target in given if target for n in ast.walk(target))
 
 
 _Given = tuple[ast.AST, ast.expr | None]

@@ -1,8 +1,9 @@
 """What objects of a student's are made of: numbers, scalars of their own class, lists, objects.
 
 For a network of scalars, whose parts are to be found whatever they are called. What is told is a
-tree of ["scalar"], ["list", parts] (["array", parts] for one of more axes) and ["object", parts by
-name, whether it can be called]; numbers and text stand for themselves, anything else is ["other"].
+tree of ["scalar", which one it is], ["list", parts] (["array", parts] for one of more axes) and
+["object", parts by name, whether it can be called]; numbers and text stand for themselves, anything
+else is ["other"].
 """
 
 from numbers import Real
@@ -73,12 +74,13 @@ class _Taken:
     def __init__(self, kind: Any) -> None:
         self._kind = kind if isinstance(kind, type) else ()
         self._above: set[int] = set()
+        self._scalars: dict[int, int] = {}
         self._left = _MOST_PARTS
 
     def apart(self, thing: Any, depth: int) -> Any:
         self._left -= 1
         if isinstance(thing, self._kind):
-            return ["scalar"]
+            return ["scalar", self._scalars.setdefault(id(thing), len(self._scalars))]
         if type(thing) in _PLAIN or isinstance(thing, np.generic):
             return thing
         if not depth or self._left < 0 or id(thing) in self._above:
