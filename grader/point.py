@@ -110,7 +110,6 @@ class _Looked:
         shown = [case.shown for case in self.judged if case.shown]
         return bool(shown) and all(len(s) == 1 and np.ndim(s[0].expected) == 0 for s in shown)
 
-
     @property
     def one_shown(self) -> list[str]:
         """The one quantity that is shown of what is wrong; none where several are."""

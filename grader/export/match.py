@@ -9,6 +9,7 @@ from grader.export.columns import Columns
 from grader.export.export import Job, Listed
 from grader.export.graded_class import Known, Student
 from grader.export.table import Table
+from grader.intake.called_otherwise import differ, words
 from grader.intake.layouts import OF_ONE_SITE
 from grader.model import Text
 
@@ -33,14 +34,15 @@ class _Index:
     def __init__(self, students: Sequence[Student]) -> None:
         self._found: dict[tuple[str, str], dict[str, Student]] = defaultdict(dict)
         for student in students:
-            for person in (student.who, *student.members):
+            # a team's number is none of a person's: platforms count them apart
+            for person in student.members or (student.who,):
                 for kind, value in _told_by(person):
                     self._found[kind, _same(value)][student.key] = student
             if student.who.name:
                 self._found[TEAM, _same(student.who.name)][student.key] = student
 
     def look_up(self, kind: str, value: str) -> list[Student]:
-        value = _words(value) if kind == NAME else value
+        value = _in_no_order(value) if kind == NAME else value
         return [*self._found.get((kind, _same(value)), {}).values()] if value.strip() else []
 
 
@@ -107,6 +109,10 @@ def _candidates(
     return "", []
 
 
+def _in_no_order(name: str) -> str:
+    return " ".join(words(name))
+
+
 def _told_by(person: Known) -> Iterator[tuple[str, str]]:
     for platform, value in person.ids:
         yield platform, value
@@ -116,7 +122,7 @@ def _told_by(person: Known) -> Iterator[tuple[str, str]]:
     if person.email:
         yield ANY, person.email
     if person.name:
-        yield NAME, _words(person.name)
+        yield NAME, _in_no_order(person.name)
 
 
 def _same(value: str) -> str:
@@ -124,25 +130,11 @@ def _same(value: str) -> str:
     return unicodedata.normalize("NFC", value).casefold().strip()
 
 
-def _words(name: str) -> str:
-    """Return a name's words without accents, in no order: some write the surname first."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(sign if sign.isalnum() else " " for sign in letters if not _is_accent(sign))
-    return " ".join(sorted(plain.split()))
-
-
-def _is_accent(sign: str) -> bool:
-    return unicodedata.combining(sign) > 0
-
-
 def _differ(table: Table, columns: Columns, row: int, student: Student) -> bool:
     """Tell whether a row's name and the person's have no word in common."""
-    theirs = _words(" ".join(table.value(row, column) for column in columns.names)).split()
-    ours = _words(student.who.name).split()
-    if not theirs or not ours or student.members:  # a group is called otherwise than its people
-        return False
-    joined = "".join(ours)  # Canvas writes `doejane` for `Doe, Jane`
-    return not {*theirs} & {*ours} and not all(word in joined for word in theirs)
+    theirs = " ".join(table.value(row, column) for column in columns.names)
+    # a group is called otherwise than its people
+    return not student.members and differ(student.who.name, theirs)
 
 
 def _twice(rows: Sequence[tuple[int, Student]]) -> set[str]:

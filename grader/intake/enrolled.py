@@ -1,7 +1,8 @@
 """Who of the roster handed in what, who handed in nothing, and whom the roster does not know.
 
 A hand-in is somebody's by the first of these that fits anybody: a platform's number, an id or user
-name, an e-mail, a name. Where that fits several people, nobody is taken for anybody.
+name, an e-mail, a name. Where that fits several people, nobody is taken for anybody; nor is anybody
+by a number whose name has no word in common with the hand-in's.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from grader.intake.called_otherwise import differ
 from grader.intake.hand_in import Collision, HandIn, Member, Person
 from grader.intake.layouts import OF_ONE_SITE
 from grader.intake.likeness import key, visible
@@ -123,9 +125,10 @@ class _Index:
         numbers, ids, mails, names = self._by
         own = [value for platform, value in person.ids if platform not in OF_ONE_SITE]
         by_id = [person.id, *own]
+        by_number = (f"{platform} {key(value)}" for platform, value in person.ids)
         by_sid = [value for platform, value in person.ids if platform == "sid"]
         tries = [
-            _all(numbers, (f"{platform} {key(value)}" for platform, value in person.ids)),
+            self._called_alike(person, _all(numbers, by_number)),
             _all(ids, map(key, by_sid)) or _all(ids, map(key, by_id)),
             _all(mails, [key(person.email)] if person.email else []),
             _all(names, [_squeezed(person.name or person.id)]),
@@ -139,6 +142,10 @@ class _Index:
             words = [word for word in _WORD.findall(person.id) if _may_be_id(word)]
             tries.append(_all(ids, map(key, words)))
         return next((found for found in tries if found), set())
+
+    def _called_alike(self, person: Person, found: set[int]) -> set[int]:
+        """Leave out who bears another name: the number is another course's, or a team's."""
+        return {n for n in found if not differ(person.name, self._people[n].name)}
 
 
 def _all(by: Mapping[str, set[int]], keys: Iterable[str]) -> set[int]:

@@ -47,3 +47,25 @@ def test_a_roster_tells_who_is_who(tmp_path: Path, table: Path) -> None:
     assert "Ada Lima (Ada Lima_56): graded, and not in the table" in said
     said = exported(out, "--csv", "--lang", "en")
     assert "Zé (007): on the roster, and nothing handed in" in said
+
+
+def test_a_teams_number_is_no_participants(tmp_path: Path) -> None:
+    """Moodle counts groups and participants apart: what they are called by may be one number."""
+    roster, worksheet = tmp_path / "turma.csv", tmp_path / "worksheet.csv"
+    roster.write_text("id,name,group\n1,Ana Souza,G1\n3,Zé Reis,G2\n", encoding="utf-8")
+    people = [("1", "Ana Souza", "G1"), ("21", "Zé Reis", "G2"), ("22", "Bia Lima", "")]
+    rows = "".join(f"Participant {n},{who},{team},,100.00,Yes,,\n" for n, who, team in people)
+    columns = "Grade,Maximum Grade,Grade can be changed,Last modified (grade),Feedback comments"
+    worksheet.write_text(f"Identifier,Full name,Group,{columns}\n{rows}", encoding="utf-8")
+    hand_ins = {
+        "G1_21_assignsubmission_file/hw.ipynb": RIGHT,
+        "G2_22_assignsubmission_file/hw.ipynb": LITTLE,
+    }
+    out = graded(tmp_path, hand_ins, "--roster", str(roster))
+    said = exported(out, "--moodle", worksheet, "--lang", "en")
+    filled = (out / "export" / "worksheet-filled.csv").read_text(encoding="utf-8")
+    marks = {row.split(",")[1]: row.split(",")[3] for row in filled.splitlines()[1:] if "," in row}
+    assert (marks["Ana Souza"], marks["Bia Lima"]) == ("100.00", "")
+    assert 0 < float(marks["Zé Reis"]) < 100
+    assert "Zé Reis (Participant 21): of the group G2_22" in said
+    assert "Bia Lima (Participant 22): nobody graded has this id" in said

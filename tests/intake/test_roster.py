@@ -186,6 +186,35 @@ def test_whoever_handed_in_is_known_by_what_tells_them(
     assert (len(found.unknown) == 0) == bool(expected)
 
 
+MOODLE = "Identifier,ID number,Full name,Group\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "expected"),
+    [
+        ("Participant 5,008,Bia Lima,", "Ana Souza_5_assignsubmission_file/l.py", ""),
+        ("Participant 5,008,,", "Ana Souza_5_assignsubmission_file/l.py", "008"),
+        ("Participant 5,007,Ána Maria,", "Ana Souza_5_assignsubmission_file/l.py", "007"),
+        ("Participant 5,008,Bia Lima,", "Participant_5_assignsubmission_file/l.py", "008"),
+        ("Participant 9,007,Ana Souza,", "Ana Souza_5_assignsubmission_file/l.py", "007"),
+    ],
+    ids=["another", "nameless", "one word", "blind", "by name"],
+)
+def test_a_number_is_nobodys_who_bears_another_name(
+    tmp_path: Path, row: str, name: str, expected: str
+) -> None:
+    """The roster may be the worksheet of another assignment, which counts its people anew."""
+    found = taken(tmp_path, f"{MOODLE}{row}\n", name)
+    assert list(enrolled(found).values()) == [expected]
+    assert (len(found.unknown) == 0) == bool(expected)
+
+
+def test_a_teams_number_is_no_participants(tmp_path: Path) -> None:
+    roster = f"{MOODLE}Participant 7,3,Caio Reis,\nParticipant 8,1,Ana Souza,Group A\n"
+    [handed] = taken(tmp_path, roster, "Group A_7_assignsubmission_file/lab.py").handed_in
+    assert [member.id for member in handed.person.members] == ["1"]
+
+
 def test_canvas_writes_names_without_letters_between(tmp_path: Path) -> None:
     roster = 'id,name\n007,Ana da Souza\n008,"Reis Lima, Bia"\n'
     names = ("souzaanada_11_901_l.py", "dasouzaana_12_902_l.py", "reislimabia_13_903_l.py")
