@@ -16,6 +16,7 @@ from grader.model import (
     Finding,
     JudgedCase,
     Notebook,
+    Shown,
     Status,
     Text,
 )
@@ -52,6 +53,33 @@ def test_of_a_call_what_it_is_given_is_not_pointed_at() -> None:
     assert (
         lines_of(Diagnosis("divergence", where=Text("evidence.where", {"what": "f(y, 0)"}))) is None
     )
+
+
+def test_of_an_expression_what_it_is_made_of_is_not_pointed_at() -> None:
+    """What is shown of the example is, where it is one quantity."""
+    expression = Diagnosis("divergence", where=Text("evidence.where", {"what": "x · y"}))
+    assert lines_of(expression) is None
+    wrong = Finding("item", False, Text("fails"))
+    shown = tuple(Shown(name, 1.0, 2.0, 0.0, 0.0) for name in ("y", "x"))
+    for values, line in ((shown[:1], 4), (shown, None)):
+        judged = (JudgedCase("double", "l", "example", Status.FAILED, (wrong,), shown=values),)
+        attempt = Attempt(Extraction((CHUNK,), {"double": "double"}), {}, judged)
+        told = pointed({"double": (expression,)}, ASSIGNMENT, attempt, NOTEBOOK)["double"][0].code
+        assert (told.meant[0] if told else None) == line
+
+
+@pytest.mark.parametrize(("line", "is_shown"), [("    y = x\n", True), ("    s.y = x\n", False)])
+def test_of_what_is_beside_an_attribute_is_not_pointed_at(line: str, is_shown: bool) -> None:
+    """`self.grad` of another class is not what a wrong `grad` is about."""
+    beside = f"def other(x, s):\n{line}    return x"
+    source = f"{beside}\ndef double(x):\n    return other(x, x)"
+    chunks = (Chunk(1, 1, beside), Chunk(1, 4, source.removeprefix(f"{beside}\n")))
+    attempt = Attempt(Extraction(chunks, {"double": "double"}), {}, ())
+    told = pointed(
+        {"double": (Diagnosis("divergence", where=SEEN),)},
+        ASSIGNMENT, attempt, Notebook((Cell(1, source),)),
+    )["double"][0]  # fmt: skip
+    assert (told.code is not None) == is_shown
 
 
 def test_what_was_found_in_the_code_is_shown_with_the_lines_beside_it() -> None:

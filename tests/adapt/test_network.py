@@ -4,7 +4,9 @@ import pytest
 from asked_student import student_of
 from course_lesson import Lesson
 
+from grader.adapt.anatomy import read
 from grader.adapt.asking import Failed, attempt
+from grader.adapt.blueprint import of_neuron
 from grader.adapt.network import Network, build
 from grader.adapt.scalar import Scalars
 from grader.adapt.stand_in import StandIn
@@ -36,6 +38,29 @@ def test_numbers_are_put_in_and_read_back(name):
     same = identities([*nodes, *parameters])
     assert set(same[:9]) == set(same[9:])
     assert len(set(same)) == 9
+
+
+WEIGHTS, BIAS, OTHER = [["scalar", 0], ["scalar", 1]], ["scalar", 2], ["scalar", 3]
+
+
+@pytest.mark.parametrize(
+    ("parts", "weights", "bias"),
+    [
+        ({"w": ["list", WEIGHTS], "b": BIAS}, ["w"] * 2, "b"),
+        ({"all": ["list", [BIAS, *WEIGHTS]], "b": BIAS, "w": ["list", WEIGHTS]}, ["all"] * 2, "b"),
+        ({"w": ["list", [*WEIGHTS, BIAS]], "b": BIAS}, ["w"] * 2, "b"),
+        ({"last": OTHER, "w": ["list", [*WEIGHTS, BIAS]], "b": BIAS}, ["w"] * 2, "b"),
+        ({"seen": ["list", [1.0, 2.0, 3.0]], "w": ["list", WEIGHTS], "b": BIAS}, ["w"] * 2, "b"),
+        ({"w": ["list", WEIGHTS]}, ["w"] * 2, None),
+    ],
+    ids=["apart", "all of them first", "all of them", "an output", "its inputs", "no bias"],
+)
+def test_a_bias_in_a_list_is_no_weight(parts, weights, bias):
+    [[plan]] = of_neuron(read(["object", parts, True])).layers
+    assert [spot.path[0] for spot in plan.weights] == weights
+    assert (plan.bias.path if plan.bias else None) == ((bias,) if bias else None)
+    held = [parts[spot.path[0]][1][spot.path[1]] for spot in plan.weights]
+    assert held == WEIGHTS
 
 
 def test_an_object_that_is_no_network_has_no_neurons():

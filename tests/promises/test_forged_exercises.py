@@ -23,9 +23,9 @@ AGAIN = Reference(1)
 
 
 def test_an_anatomy_that_is_none_is_a_network_without_neurons() -> None:
-    for tree in (AGAIN, None, [], [["scalar"]], ["list"], ["list", 5], ["object", []],
-                 ["object", {5: ["scalar"]}, True], ["object", {"a": ["list", [["list", []]]]}, 1],
-                 ["scalar", 1], {"object": {}}):  # fmt: skip
+    for tree in (AGAIN, None, [], [["scalar", 1]], ["list"], ["list", 5], ["object", []],
+                 ["object", {5: ["scalar", 1]}, True], ["scalar", 1], ["scalar", "a"], ["scalar"],
+                 ["object", {"a": ["list", [["list", []]]]}, 1], {"object": {}}):  # fmt: skip
         assert blueprint.of_network(anatomy.read(tree)).layers == ()
 
 
@@ -33,7 +33,7 @@ def test_an_anatomy_that_is_none_is_a_network_without_neurons() -> None:
     "name", ["__class__", "_Remote__session", "__dict__", "", "a\nb", "x" * 999]
 )
 def test_hostile_names_of_parts_are_names_and_nothing_else(name: str) -> None:
-    neuron = ["object", {name: ["list", [["scalar"], 0.5]], f"{name}b": ["scalar"]}, True]
+    neuron = ["object", {name: ["list", [["scalar", 0], 0.5]], f"{name}b": ["scalar", 1]}, True]
     tree = ["object", {name: ["list", [["object", {name: ["list", [neuron]]}, True]]]}, True]
     plan = blueprint.of_network(anatomy.read(tree))
     [[neuron_plan]] = plan.layers
