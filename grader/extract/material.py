@@ -21,7 +21,9 @@ _STATEMENTS = 5_000
 """Most top-level statements of a notebook that are looked at; each may cost 0.1 ms."""
 
 _WOULD_DEFINE = re.compile(
-    r"^(?:(?:async[ \t]{1,9})?def|class)[ \t]{1,9}([^\W\d]\w{0,199})"
+    # pasted with the numbers of its lines, or as it was quoted in a mail
+    r"^(?:[ \t]{0,4}(?:[0-9]{1,4}[.:)|]?|[>+|])[ \t]{0,2})?"
+    r"(?:(?:async[ \t]{1,9})?def|class)[ \t]{1,9}([^\W\d]\w{0,199})"
     r"|^([^\W\d]\w{0,199})[ \t]{0,9}=(?!=)",
     re.MULTILINE,
 )

@@ -14,7 +14,7 @@ from grader.measure.values import Unfit
 from grader.model import Text
 
 from .base import can_be_built_on, slopes_of, standing
-from .propagation_asking import POWER, ZERO, are_law, ask, is_law, law
+from .propagation_asking import MADE, POWER, ZERO, are_law, ask, is_law, law
 
 # sums of two operations of one kind: what a receives from both must add up, in either order
 SUMS = {
@@ -27,6 +27,23 @@ SUMS = {
     "a ** 2 + a ** 3": "exp_pow",
     "exp(a) + a ** 2": "exp_pow",
     "a ** 2 + exp(a)": "exp_pow",
+}
+
+# operations that are made of others, or are the student's own; and what they hand on to the other
+# operand while the first has a gradient already
+OF_THEIR_OWN = {
+    "(a - c) + (a - d)": "add",
+    "(c - a) + (d - a)": "add",
+    "-a + (-a)": "mul",
+    "a / c + a / d": "mul",
+    "c / a + d / a": "mul",
+    "sig(a) + exp(a)": "exp_pow",
+    "(a + c) + d * a": "add",
+    "d * a + (a + c)": "add",
+    "(a - c) + d * a": "add",
+    "d * a + (a - c)": "add",
+    "a / c + d * a": "mul",
+    "d * a + a / c": "mul",
 }
 
 # graphs in which m reaches the end by two paths; the part of the item they belong to
@@ -154,6 +171,16 @@ class Propagation(Claims):
             return said(False, "propagation.nothing", what=name)
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
         return said(right, what=name)
+
+    @claim("propagation.made", item="sums", parts=OF_THEIR_OWN)
+    def adds_up_in_the_rest(self, got: WayBack, name: str) -> Judgement:
+        """Judge operations that may be the student's own, once those of the lesson add up."""
+        made = table(got.get("made")).get(name)
+        found = row(made, len(made)) if isinstance(made, list) else None
+        if not got.is_law or found is None or not found[1:].all():
+            return None
+        by = MADE[name][0]
+        return said(same(found[0], found[1:].sum()), f"propagation.made_by_{by}", what=name)
 
     @claim("propagation.order", item="order", parts=SHAPES)
     def order(self, got: WayBack, name: str) -> Said:

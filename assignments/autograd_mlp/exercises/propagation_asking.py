@@ -28,6 +28,23 @@ PARTS = {
 }
 """The parts of each sum; of the one part that is alone, both operands are a."""
 
+MADE = {
+    "(a - c) + (a - d)": ("a", "a - c", "a - d"),
+    "(c - a) + (d - a)": ("a", "c - a", "d - a"),
+    "-a + (-a)": ("a", "-a", "-a"),
+    "a / c + a / d": ("a", "a / c", "a / d"),
+    "c / a + d / a": ("a", "c / a", "d / a"),
+    "sig(a) + exp(a)": ("a", "sig(a)", "exp(a)"),
+    "(a + c) + d * a": ("c", "a + c"),
+    "d * a + (a + c)": ("c", "a + c"),
+    "(a - c) + d * a": ("c", "a - c"),
+    "d * a + (a - c)": ("c", "a - c"),
+    "a / c + d * a": ("c", "a / c"),
+    "d * a + a / c": ("c", "a / c"),
+}
+"""Whose gradient is asked for, and the parts in which it stands: some write operations of their own
+that the lesson makes of others, and each hands on to either operand by itself."""
+
 PATHS = {
     "m * (m + c)": "m * (m + new(c))",
     "(m + c) * m": "(m + new(c)) * m",
@@ -52,8 +69,17 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
     """Ask for whole ways back; where one is not right, for the parts that it is to add up to."""
     found = _answers(s, _whole(case))
     if are_law(case, found):
-        return found
+        return found | _made(found)
     return _told(found, _answers(s.elsewhere(), _pieces(case), lending="operations"))
+
+
+def _made(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Gather what operations that are made of others hand on, in a sum and each by itself."""
+    made = {
+        name: [_first(found[f"made {name}"]), *(_first(found[f"{p} by {by}"]) for p in parts)]
+        for name, (by, *parts) in MADE.items()
+    }
+    return {"made": made}
 
 
 def _answers(s: Scalars, asked: _Asked, lending: str = "") -> dict[str, Any]:
@@ -74,16 +100,22 @@ def is_law(case: Case, found: Mapping[str, Any], name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def law(case: Case) -> dict[str, Any]:
-    """Return the gradients of the whole graphs, by mathematics."""
-    return {name: graph_law(graph)[1:] for name, graph in _whole(case)[0].items()}
+    """Return the gradients of the graphs that the law is held to, by mathematics."""
+    return {name: graph_law(graph)[1:] for name, graph in _lawful(case).items()}
 
 
 @lru_cache(maxsize=64)
 def _whole(case: Case) -> _Asked:
     """Return the graphs that tell everything where they are right."""
-    found = _ordered(case)
-    found |= {name: _graph(case, name) for name in PARTS}
+    found = _lawful(case)
+    for name, (by, *parts) in MADE.items():
+        found[f"made {name}"] = _graph(case, name, by)
+        found |= {f"{part} by {by}": _graph(case, part, by) for part in parts}
     return found, told([*found.values()])
+
+
+def _lawful(case: Case) -> dict[str, Graph]:
+    return _ordered(case) | {name: _graph(case, name) for name in PARTS}
 
 
 def _ordered(case: Case) -> dict[str, Graph]:
