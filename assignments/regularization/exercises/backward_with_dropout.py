@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import testCases
 
-from grader.claim import Answer, Said, claim, said
+from grader.claim import Answer, Judgement, Said, claim, said
 from grader.declared.exercise import TABLE, Declared
 from grader.exercise import Case, Line
 from grader.lessons.relu_network import DROPOUT_CACHE
@@ -49,6 +49,10 @@ class Back(Answer):
         """Tell whether kept units have a multiple of the error; a mask is 0 in the same places."""
         return {name: layer.in_dZ or layer.is_multiple for name, layer in self.layers.items()}
 
+    def is_cut_off(self, name: str) -> bool:
+        """Whether nothing arrives at a layer, for the mask above is turned round."""
+        return self.layers["dA2"].is_turned and not self.layers[name].arrives.any()
+
     def wrong(self) -> Iterator[str]:
         """Name the other lines that do not follow from the one before."""
         if self.get("dZ3") is not None and not equals(self.get("dZ3"), self.error):
@@ -56,8 +60,9 @@ class Back(Answer):
         for n, layer in zip((2, 1), self.layers.values(), strict=True):
             if not any(equals(self.dZ(n), dA * layer.gate) for dA in (layer.dA, layer.right)):
                 yield f"dZ{n}"
-            kept = layer.dA[layer.D]
-            if (kept == kept[0]).all():  # one number for all: every line after it would hold
+            kept = layer.dA[layer.lives]
+            # one number for all: every line after it would hold
+            if (kept == kept[0]).all() and not self.is_cut_off(f"dA{n}"):
                 yield f"dA{n}"
         for n in (3, 2, 1):
             dZ = self.dZ(n) / self.later
@@ -76,6 +81,10 @@ class Layer:
         self.kept = self.D & self.arrives
         self.dA = own(back.values, f"dA{n}", self.error)
         self.is_multiple = is_multiple(*(np.where(self.kept, A, 0) for A in (self.dA, self.error)))
+        turned = ((self.dA != 0) == ~self.D)[self.arrives]
+        self.is_turned = bool(self.kept.any() and turned.all())
+        """Whether the mask is turned round: that costs once, and nothing arrives below it."""
+        self.lives = ~self.D if self.is_turned else self.D
         # mask and factor may be applied to dZ instead; dA is then the error as it arrived
         in_dZ = equals(back.get(f"dZ{n}"), self.right * self.gate) and self.arrives.any()
         self.in_dZ = bool(in_dZ) and equals(back.get(f"dA{n}"), self.error)
@@ -94,7 +103,9 @@ class BackwardWithDropout(Declared, OwnForward):
         yield Case("lesson", X=X, Y=Y, cache=cache, keep_prob=0.8)
 
     @claim("backward.same_units", item="same_units", parts=HIDDEN, rests_on="follows", on=DRAWN)
-    def same_units(self, got: Back, name: str) -> Said:
+    def same_units(self, got: Back, name: str) -> Judgement:
+        if got.is_cut_off(name):
+            return None
         layer = got.layers[name]
         off = got.array(name, layer.error.shape) == 0
         same = layer.kept.any() and (off != layer.D)[layer.arrives].all()
@@ -103,8 +114,11 @@ class BackwardWithDropout(Declared, OwnForward):
     @claim("backward.scaled", item="scaling", parts=HIDDEN, on=DRAWN)
     def scaled(self, got: Back, name: str) -> Said:
         layer = got.layers[name]
-        right = agree(got.array(name, layer.error.shape), layer.right)
-        return said(layer.in_dZ or (layer.kept.any() and right[layer.kept].all()), name=name)
+        right = agree(got.array(name, layer.error.shape), layer.error / got.case.keep_prob)
+        lives = layer.lives & layer.arrives
+        is_right = layer.in_dZ or (layer.kept.any() and right[lives].all())
+        # where nothing arrives nothing can be told, and the mask has cost already
+        return said(is_right or got.is_cut_off(name), name=name)
 
     @claim("backward.rest", item="rest", on=DRAWN)
     def rest(self, got: Back) -> Said:

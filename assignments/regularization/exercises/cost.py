@@ -60,8 +60,13 @@ class Costs(Answer):
         return not self.agrees(self.penalty, 0)
 
     @property
+    def changes(self) -> bool:
+        """Whether other weights give another cost."""
+        return self.has_penalty or not all(self.agrees(one, 0) for one in (*self.less, *self.more))
+
+    @property
     def counts_any(self) -> bool:
-        return self.common[1] > 0
+        return self.common[1] != 0
 
     @property
     def counts_every_weight(self) -> bool:
@@ -169,8 +174,9 @@ class Cost(Claims):
     def quadratic(self, got: Costs) -> Said:
         if not got.has_penalty:
             return Said(ok=False, message=Text("cost.no_penalty"))
+        # a wrong sign is the constant's
         right, found = 4 * got.penalty, got.doubled - got.bare
-        return said(got.penalty > 0 and got.agrees(found, right), detail=numbers(right, found))
+        return said(got.agrees(found, right), detail=numbers(right, found))
 
     @claim("cost.layer", item="layers", parts=WEIGHTS)
     def layer(self, got: Costs, name: str) -> Said:
@@ -178,9 +184,12 @@ class Cost(Claims):
         if not got.has_penalty:  # there is no other matrix that it could be as
             return Said(ok=False, message=Text("cost.no_penalty"))
         form, factor = got.common
-        return said(factor > 0 and got.has(name, form, factor), name=name)
+        return said(factor != 0 and got.has(name, form, factor), name=name)
 
-    @claim("cost.biases", item="layers", part="b", rests_on={"counts_any": "cost.no_penalty"})
+    @claim(
+        "cost.biases", item="layers", part="b",
+        rests_on={"changes": "cost.no_penalty", "counts_any": "cost.no_sum"},
+    )  # fmt: skip
     def biases(self, got: Costs) -> bool:
         return got.agrees(got.other_biases, got.cost)
 
