@@ -85,6 +85,7 @@ SELDOM = {
     # said of what does no work (tests/assignments/regularization/test_unproven.py)
     "regularization": (
         "cost.exact",
+        "cost.no_sum",
         "cost.quadratic_later",
         "l2.direction_later",
         "forward.pattern",

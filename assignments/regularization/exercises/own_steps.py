@@ -52,8 +52,11 @@ class Steps(Answer):
 
     @property
     def stands_still(self) -> bool:
-        """Tell whether parameters that do not change, or none at all, show nothing of steps."""
-        three, two = (_network(self.first.get(key), self.case) for key in ("three", "two"))
+        """Tell whether parameters that do not change, or none at all, show nothing of steps.
+
+        Without chance only the last bias moves, and where half of the labels are 1 not even that.
+        """
+        three, two = (_network(self.decides.get(key), self.case) for key in ("three", "two"))
         return three is None or two is None or alike(three, two)
 
     @property
