@@ -153,8 +153,17 @@ def _names(diagnosis: Diagnosis, looked: _Looked) -> list[str]:
     if not said:
         wrong = [word for case in looked.judged for word in _wrong_in(case)]
         told = {word for one in diagnosis.mistakes for word in _told(one, looked.assignment)}
-        said = [word for word in wrong if word in told] or wrong or looked.one_shown
+        said = (
+            [word for word in wrong if word in told]
+            or wrong
+            or (looked.one_shown if _is_expression(diagnosis) else [])
+        )
     return [name for word in dict.fromkeys(said) for name in (word, f"d{word}")]
+
+
+def _is_expression(diagnosis: Diagnosis) -> bool:
+    said = [*_said(diagnosis.where), *_said(diagnosis.text)]
+    return any(_EXPRESSION.search(one) for one in said)
 
 
 def _told(mistake: str, assignment: Assignment) -> Iterator[str]:

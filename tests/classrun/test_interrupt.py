@@ -9,7 +9,6 @@ import pytest
 from class_runs import (
     SLOW,
     contents,
-    descendants,
     ended,
     finished,
     graded,
@@ -19,6 +18,7 @@ from class_runs import (
 )
 from course_fixture import GOOD_COUNTER, notebook_bytes
 from endings import RUNS
+from seeing import descendants
 
 from grader.classrun.interrupt import Stopped, stoppable
 from grader.sandbox import policy

@@ -35,11 +35,11 @@ def has_landlock() -> bool:
 def children(pid: int | str) -> list[int]:
     """Return the processes that a process's threads have started; none where there is no /proc."""
     found: list[int] = []
-    if not Path("/proc/self").exists():
-        return found
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
-            found += map(int, (thread / "children").read_text(encoding="ascii").split())
+    gone = FileNotFoundError, ProcessLookupError  # it has ended meanwhile, or there is no /proc
+    with suppress(*gone):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(*gone):
+                found += map(int, (thread / "children").read_text(encoding="ascii").split())
     return found
 
 
