@@ -82,7 +82,9 @@ class Layer:
         self.dA = own(back.values, f"dA{n}", self.error)
         self.is_multiple = is_multiple(*(np.where(self.kept, A, 0) for A in (self.dA, self.error)))
         turned = ((self.dA != 0) == ~self.D)[self.arrives]
-        self.is_turned = bool(self.kept.any() and turned.all())
+        # without a dropped unit, zeros alone would be such a mask
+        both = self.kept.any() and (~self.D & self.arrives).any()
+        self.is_turned = bool(both and turned.all())
         """Whether the mask is turned round: that costs once, and nothing arrives below it."""
         self.lives = ~self.D if self.is_turned else self.D
         # mask and factor may be applied to dZ instead; dA is then the error as it arrived

@@ -1,5 +1,6 @@
 """Without chance only the last bias moves; where half of the labels are 1, not even that."""
 
+import pytest
 from course_lesson import Lesson
 from judged_notebooks import DATA
 from lesson_bench import opened
@@ -8,8 +9,6 @@ from grader.model import Submission
 from grader.sandbox import policy
 
 if not policy.supported():
-    import pytest
-
     pytest.skip("needs Linux on x86_64 or aarch64", allow_module_level=True)
 
 EVEN = bytes([5]) * 32
