@@ -51,12 +51,14 @@ SELDOM = {
         "where.input_later",
         "where.output_later",
     ),
-    # mlp.repeats, mlp.sizes, propagation.nothing: tests/data/judgement/autograd_mlp
+    # mlp.repeats, mlp.sizes, propagation.nothing, propagation.made_by_a and _c: tests/data/judgement/autograd_mlp
     "autograd_mlp": (
         "mlp.drawn_again",
         "mlp.drawn_once",
         "mlp.flows",
         "mlp.passes",
+        "propagation.made_by_a",
+        "propagation.made_by_c",
         "propagation.left",
         "propagation.nothing",
         "propagation.zero",

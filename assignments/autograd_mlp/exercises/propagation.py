@@ -172,15 +172,15 @@ class Propagation(Claims):
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
         return said(right, what=name)
 
-    @claim("propagation.made", item="sums", parts=OF_THEIR_OWN)
+    @claim("propagation.made_by_a", item="sums", parts=OF_THEIR_OWN)
     def adds_up_in_the_rest(self, got: WayBack, name: str) -> Judgement:
         """Judge operations that may be the student's own, once those of the lesson add up."""
         made = table(got.get("made")).get(name)
         found = row(made, len(made)) if isinstance(made, list) else None
         if not got.is_law or found is None or not found[1:].all():
             return None
-        by = MADE[name][0]
-        return said(same(found[0], found[1:].sum()), f"propagation.made_by_{by}", what=name)
+        key = "propagation.made_by_c" if MADE[name][0] == "c" else ""
+        return said(same(found[0], found[1:].sum()), key, what=name)
 
     @claim("propagation.order", item="order", parts=SHAPES)
     def order(self, got: WayBack, name: str) -> Said:
