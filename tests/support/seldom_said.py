@@ -51,7 +51,8 @@ SELDOM = {
         "where.input_later",
         "where.output_later",
     ),
-    # mlp.repeats, mlp.sizes, propagation.nothing, propagation.made_by_a and _c: tests/data/judgement/autograd_mlp
+    # mlp.repeats, mlp.sizes, propagation.nothing, propagation.made_by_a and made_by_c:
+    # tests/data/judgement/autograd_mlp
     "autograd_mlp": (
         "mlp.drawn_again",
         "mlp.drawn_once",
