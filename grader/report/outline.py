@@ -102,8 +102,10 @@ def diagnoses(exercise: ExerciseReport) -> list[DiagnosisReport]:
             continue
         if one.code is not None:
             place = one.code.cell, one.code.meant
-            is_shown = place in shown and bool(one.sentence or one.hint)
-            found.append(replace(one, code=None, where="") if is_shown else one)
+            if place not in shown:
+                found.append(one)
+            elif one.sentence or one.hint:
+                found.append(replace(one, code=None, where=""))
             shown.add(place)
         else:
             is_placed = exercise.stopped is not None and bool(one.sentence or one.hint)

@@ -94,6 +94,17 @@ def test_where_the_line_that_stopped_is_shown_no_items_are_looked_at_for_want_of
         assert ("Start here: Look at “The mask”." in text) == is_looked_at
 
 
+def test_a_place_is_shown_once_where_nothing_more_is_said_of_it() -> None:
+    report = mixed("en")
+    exercise = report.exercises[1]
+    [named] = exercise.diagnosis
+    assert named.code is not None
+    place = replace(named, sentence="", hint="")
+    for told, times in (((place,), 1), ((place, place), 1), ((named, place), 1)):
+        text = printed(replace(report, exercises=(replace(exercise, diagnosis=told),)))
+        assert words(text).count(f"{named.code.where}:") == times
+
+
 def test_findings_that_hold_are_left_out() -> None:
     assert "is right." not in printed(mixed("en")).replace("asked for here is right.", "")
 
