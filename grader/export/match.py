@@ -11,6 +11,7 @@ from grader.export.graded_class import Known, Student
 from grader.export.table import Table
 from grader.intake.called_otherwise import differ, words
 from grader.intake.layouts import OF_ONE_SITE
+from grader.intake.likeness import as_entered
 from grader.model import Text
 
 ANY = "any"
@@ -96,7 +97,7 @@ def _candidates(
 ) -> tuple[str, list[Student]]:
     """Return who a row may be about, by the first thing that tells anybody."""
     for key in columns.keys:
-        told = key.pattern.fullmatch(table.value(row, key.column).strip())
+        told = key.pattern.fullmatch(as_entered(table.value(row, key.column)))
         for kind in key.kinds if told else ():
             if told and (found := index.look_up(kind, told[1])):
                 return kind, found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.errors import NothingToGrade
 from grader.intake.attempts import of_attempts
+from grader.intake.by_content import with_those_called_otherwise
 from grader.intake.chosen import one_of_each
 from grader.intake.course_files import without_course_files
 from grader.intake.due import marked, told_of
@@ -24,6 +25,7 @@ from grader.intake.terms import Terms
 from grader.intake.wanted import Wanted
 from grader.intake.whose import (
     Owned,
+    graded_as,
     owned,
     recognised,
     seen,
@@ -57,7 +59,8 @@ def collect(
     _refuse_over(paths, apart_from)
     everything = _each_once(paths, apart_from and _real(apart_from))
     with Reading() as reading:
-        found = without_course_files(without_earlier_results(everything), wanted, reading)
+        found = with_those_called_otherwise(without_earlier_results(everything), reading)
+        found = without_course_files(found, wanted, reading)
         files, doubts = owned(found, layouts, reading)
         chosen, several = one_of_each(files, wanted, reading, terms.attempt)
     candidates = [one for one in chosen if one.why is None]
@@ -69,7 +72,7 @@ def collect(
     apart, collisions = told_apart(kept)
     lost = ungraded(files)
     known = enrolled(marked(apart, terms.due), terms.roster, lost)
-    told = (*collisions, *doubts, *several, *attempts, *_duplicates(everything))
+    told = (*collisions, *graded_as(doubts, apart), *several, *attempts, *_duplicates(everything))
     told += tuple(told_of_ungraded(lost))
     return Intake(
         tuple(sorted(known.handed, key=lambda one: one.person.id)),

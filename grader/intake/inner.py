@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.intake.hand_in import Place
+from grader.intake.opening import opens_as_notebook
+from grader.model import Text
 
 MAX_MEMBERS = 50_000
 """Members of an archive that are looked at, those of archives in it among them."""
@@ -18,6 +20,8 @@ KEPT = 256 << 20
 """Bytes, packed, that are kept of what lies in archives in an archive."""
 _ABOUT = (".txt", ".yml")
 """Endings of files in which platforms say who handed in what."""
+_BY_NAME = frozenset({"aside.not_a_notebook", "aside.archive"})
+"""Why a file is no hand-in that may be a notebook under another name."""
 TARS = (".tar", ".tar.gz", ".tgz")
 """Endings of what is read as a tar."""
 OPENED = (".zip", *TARS)
@@ -63,6 +67,16 @@ class Inner:
 def is_opened(name: str) -> bool:
     """Tell whether a file of this name is an archive that is looked into."""
     return name.lower().endswith(OPENED)
+
+
+def is_looked_at(name: str, why: Text) -> bool:
+    """Tell whether what its name makes no hand-in may tell more by its bytes."""
+    return tells_whose(name) or why.key in _BY_NAME
+
+
+def is_kept(name: str, opening: bytes) -> bool:
+    """Tell whether bytes are kept of what is no hand-in by its name."""
+    return tells_whose(name) or opens_as_notebook(opening)
 
 
 def tells_whose(name: str) -> bool:

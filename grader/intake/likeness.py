@@ -11,6 +11,8 @@ from grader.report import clean
 
 _QUOTED = re.compile(r"(^|;\s*)'+")
 """Apostrophes where the gradebook puts them before what a spreadsheet would take for a formula."""
+_WRITTEN = re.compile(r"([0-9]+)\.0+")
+"""A number as a spreadsheet or a table of floats writes it."""
 _NO_ROOM = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Fillers and joiners that are letters or marks to Unicode, and take no room."""
 _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
@@ -32,6 +34,13 @@ def key(student: str) -> str:
     Two ids that become the same cell of the gradebook have the same key.
     """
     return _folded(_QUOTED.sub(r"\1", clean.line(student)))
+
+
+def as_entered(cell: str) -> str:
+    """Return an id as it was before a spreadsheet held it: `'007` is 007, and `103.0` is 103."""
+    plain = cell.strip().removeprefix("'")
+    number = _WRITTEN.fullmatch(plain)
+    return number[1] if number else plain
 
 
 def look(student: str) -> str:

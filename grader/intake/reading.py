@@ -8,6 +8,7 @@ from typing import Self
 from grader.budget import MAX_FILE_MB
 from grader.intake.found import Found
 from grader.intake.hand_in import opened_zip
+from grader.intake.opening import OPENING
 
 _MOST = 4 << 20
 """Bytes of a file that are looked at."""
@@ -22,6 +23,10 @@ class Reading:
     def opening(self, one: Found) -> bytes:
         """Return a file's first bytes; nothing where it cannot be read, which is told elsewhere."""
         return self._read(one, _MOST)
+
+    def beginning(self, one: Found) -> bytes:
+        """Return what is enough to tell a notebook by."""
+        return self._read(one, OPENING)
 
     def whole(self, one: Found) -> bytes:
         """Return all of a file that a platform wrote, as far as any file is read."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.intake.hand_in import Person
-from grader.intake.likeness import key
+from grader.intake.likeness import as_entered, key
 from grader.intake.refusal import refused
 from grader.intake.roster_columns import LOOKED_AT, columns_of, is_header, refuse_two
 from grader.intake.roster_table import Table, tables
@@ -16,6 +16,11 @@ from grader.report import clean
 
 _NUMBER = re.compile(r"([0-9]{1,20})\s*$")
 _BETWEEN = re.compile(r"\s*[;,/|]\s*")
+_SUMMED = re.compile(
+    r"(?i)\s*(points possible|pontos possíveis|puntos posibles|(sub)?total( de \w+| of \w+)?"
+    r"|tota(is|les)|sum|soma|suma|mean|average|m[ée]dia|promedio)\s*([:(=0-9].*)?"
+)
+"""How a row begins that is nobody: Canvas's own, and those below a table."""
 _LISTED = 10
 _LONGEST = 300
 """Characters of a cell."""
@@ -62,7 +67,7 @@ def _person(row: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Person 
     def cell(field: str) -> str:
         indexes = columns.get(field, ())
         given = (row[index] for index in indexes if index < len(row))
-        return clean.line(next(given, "")[:_LONGEST]).removeprefix("'")
+        return as_entered(clean.line(next(given, "")[:_LONGEST]))
 
     name = cell("name") or " ".join(filter(None, (cell("first"), cell("last"))))
     number = _NUMBER.search(cell("moodle"))
@@ -71,7 +76,7 @@ def _person(row: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Person 
         ("moodle", number[1] if number else ""), ("canvas", cell("canvas")),
     ]  # fmt: skip
     own = cell("id") or cell("username") or cell("email") or name or (number[1] if number else "")
-    if not own or name.lower() == "points possible":  # a line of Canvas's own
+    if not own or (own == name and _SUMMED.fullmatch(name)):
         return None
     groups = [
         group

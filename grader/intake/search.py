@@ -10,6 +10,7 @@ from grader.intake.found import Found, Root, found
 from grader.intake.hand_in import Place
 from grader.intake.inner import is_opened
 from grader.intake.no_hand_in import why_not
+from grader.intake.opening import OPENING, opens_as_notebook
 from grader.intake.refusal import refused
 from grader.intake.walk import walk, why_unreadable
 from grader.model import Text
@@ -28,12 +29,20 @@ def search(path: Path, *, apart_from: Path | None, several: bool) -> Iterator[Fo
         yield from walk(path, Root(here.parts, own), apart_from)
     elif not stat.S_ISREG(mode):
         raise refused(Text("intake.neither", {"path": str(path)}))
-    elif is_opened(path.name):
+    elif is_opened(path.name) and not _is_notebook(path):
         yield from archives.members(path, Root(here.parts, own))
     else:
         root = Root(here.parent.parts, (here.parent.name,) if several else ())
         why = why_not(path.name) or why_unreadable(path)
         yield found(root, path.name, Place(path), why)
+
+
+def _is_notebook(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return opens_as_notebook(file.read(OPENING))
+    except OSError:  # opening it as an archive will say so
+        return False
 
 
 def _mode(path: Path) -> int:

@@ -24,11 +24,13 @@ from grader.intake.inner import (
     MAX_MEMBERS,
     Inner,
     Left,
+    is_kept,
+    is_looked_at,
     is_opened,
-    tells_whose,
 )
 from grader.intake.names import parts_of
 from grader.intake.no_hand_in import folder_not_entered, why_not
+from grader.intake.opening import OPENING, opens_as_notebook
 from grader.intake.refusal import refused
 from grader.model import Text
 
@@ -178,11 +180,15 @@ class _Tar:
         is_archive = why is not None and why.key == "aside.archive" and is_opened(name)
         if is_archive and self.depth >= MAX_DEPTH:
             is_archive, why = False, Text("aside.too_deep", {"n": MAX_DEPTH})
-        if why is not None and not is_archive and not (member.isfile() and tells_whose(name)):
+        if why is not None and not (member.isfile() and is_looked_at(name, why)):
+            return self._found(name, None, why)
+        file = archive.extractfile(member)
+        opening = file.read(OPENING) if file else b""
+        is_archive = is_archive and not opens_as_notebook(opening)
+        if why is not None and not is_archive and not is_kept(name, opening):
             return self._found(name, None, why)
         most = (MAX_INNER_MB if is_archive else MAX_FILE_MB) << 20
-        file = archive.extractfile(member)
-        content = file.read(most + 1) if file else b""
+        content = opening + (file.read(most + 1 - len(opening)) if file else b"")
         if is_archive:
             return Inner(self._within(name), content, self.packed, self.depth + 1, self.left)
         kept = self.left.keep(self.path, name, content)

@@ -102,6 +102,14 @@ def unclaimed(files: Sequence[Owned], layout: str) -> Collision | None:
     return Collision(what, tuple(Member("", visible(one.name)) for one in others))
 
 
+def graded_as(doubts: Sequence[Collision], graded: Sequence[HandIn]) -> Iterator[Collision]:
+    """Yield the same with the id that each file is graded under, which is known last."""
+    ids = {visible(one.name): visible(one.person.id) for one in graded}
+    for doubt in doubts:
+        members = (Member(ids.get(one.file, one.student), one.file) for one in doubt.members)
+        yield replace(doubt, members=tuple(members))
+
+
 def _told_of(files: Sequence[Owned]) -> list[Owned]:
     return [one for one in files if one.found.why is None and _is_told(one)]
 

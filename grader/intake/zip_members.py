@@ -21,12 +21,14 @@ from grader.intake.inner import (
     MAX_MEMBERS,
     Inner,
     Left,
+    is_kept,
+    is_looked_at,
     is_opened,
-    tells_whose,
 )
 from grader.intake.member_name import member_name
 from grader.intake.names import parts_of
 from grader.intake.no_hand_in import DEEPEST, folder_not_entered, why_not
+from grader.intake.opening import OPENING, opens_as_notebook
 from grader.intake.refusal import refused
 from grader.model import Text
 
@@ -148,8 +150,7 @@ class _Zip:
 
     def _tried(self, info: zipfile.ZipInfo, name: str, place: Place, reason: Text | None) -> Found:
         """Return a member, with why it cannot be had; its bytes with it where no place has them."""
-        about = self.depth > 1 and tells_whose(name)
-        if reason is not None and not about:
+        if reason is not None and not (self.depth > 1 and self._is_kept(info, name, reason)):
             return self._found(name, place, reason)
         if self.depth == 1:
             return self._found(name, place, self._why(info))
@@ -168,7 +169,14 @@ class _Zip:
         content = self._content(info, (MAX_INNER_MB << 20) + 1)
         if isinstance(content, Text):
             return self._found(name, place, content)
+        if opens_as_notebook(content):
+            return self._tried(info, name, place, Text("aside.archive"))
         return Inner(self._within(name), content, self.packed, self.depth + 1, self.left)
+
+    def _is_kept(self, info: zipfile.ZipInfo, name: str, reason: Text) -> bool:
+        """Tell whether bytes are kept of a member that is no hand-in by its name."""
+        opening = self._content(info, OPENING) if is_looked_at(name, reason) else reason
+        return not isinstance(opening, Text) and is_kept(name, opening)
 
     def _why(self, info: zipfile.ZipInfo) -> Text | None:
         """Say why a member cannot be unpacked; None if it can. Nothing of it is kept."""

@@ -8,7 +8,7 @@ msgspec refuses, because outputs hold NaN or a field has an odd type, take the w
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -188,11 +188,21 @@ def _text_of_odd(raw: bytes) -> str | None:
         value = json.loads(to_text(raw)[0], strict=False)
     except (ValueError, RecursionError):
         return None
-    lines = value if isinstance(value, list) else [value]
-    if not any(isinstance(line, str) for line in lines):
-        return None
-    text = "".join(line for line in lines if isinstance(line, str))
-    return text.encode("utf-8", "replace").decode()
+    lines = list(_strings_in(value))
+    nested = isinstance(value, list) and any(isinstance(line, list) for line in value)
+    text = joined(lines) if nested else "".join(lines)
+    return text.encode("utf-8", "replace").decode() if lines else None
+
+
+def _strings_in(value: Any) -> Iterator[str]:
+    """Yield the strings of lists in lists, in their order; whatever else they hold is no line."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            left += reversed(one)
 
 
 def _is_locked_test(cell: _Cell) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from handing_in import lay, pack, read
+from platform_samples import tarred, zip_bytes
 
 from grader.classrun import folder_store, store
 from grader.classrun.writers import WRITERS
@@ -274,3 +275,32 @@ def test_what_lies_beside_a_notebook_on_disk_is_found_by_its_imports(tmp_path: P
     content = (IMPORTS + "import given").encode()
     found = on_disk(folder / "a.ipynb", content, {("given.py",)})
     assert found == (("deep.py", b"x = 1"), ("mine.py", b"import deep"))
+
+
+NOTEBOOK = '{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code", "source": "x = 1"}]}'
+CALLED = ("ana", "ana.zip", "ana.json", "ana.ipynb.zip", "ana.tgz", "ana.txt", "ana.rar.download")
+
+
+@pytest.mark.parametrize("name", CALLED)
+@pytest.mark.parametrize("around", ["", "zip", "zip in zip", "tar", "tar in zip"])
+def test_a_notebook_is_one_whatever_it_is_called(tmp_path: Path, name: str, around: str) -> None:
+    given = write(tmp_path / "in", {name: NOTEBOOK, "bia.ipynb": NOTEBOOK, "caio.json": "{}"})
+    content = {path.name: path.read_bytes() for path in sorted(given.iterdir())}
+    for kind in around.split(" in ") if around else ():
+        given = tmp_path / f"in.{kind}"
+        packed = zip_bytes(content) if kind == "zip" else tarred(given, content).read_bytes()
+        given.write_bytes(packed)
+        content = {given.name: packed}
+    found = collect([given], wanted=WANTED)
+    first = "ana.rar" if name == "ana.rar.download" else "ana"
+    assert {h.person.id: h.read().content for h in found.handed_in} == {
+        first: NOTEBOOK.encode(),
+        "bia": NOTEBOOK.encode(),
+    }
+    assert list(reasons(found).values()) == ["aside.not_a_notebook"]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_one_that_is_named_itself_is_too(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "in", {name: NOTEBOOK}) / name
+    assert len(collect([path], wanted=WANTED).handed_in) == 1

@@ -50,6 +50,8 @@ BIA = ("008", "Bia, Reis", "bia@example.org")
         "bia@example.org;008;Bia, Reis\n",
         "Turma A - 2026\n\nRA,E-mail,Aluno\n'007,ana@example.org,Ana Souza\n,,\n"
         '008,bia@example.org,"Bia, Reis"\n',
+        'RA,E-mail,Aluno\n\'007,ana@example.org,Ana Souza\n008.0,bia@example.org,"Bia, Reis"\n'
+        ",,Média\n,,Total: 2\n,,Total de alunos: 2\n",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

@@ -70,6 +70,20 @@ def test_fields_of_odd_types_cost_only_their_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        [["x = 1\n", "y = 2"]],
+        [["x = 1\n"], [["y = 2"]]],
+        ["x = 1", [None, "y = 2"]],
+        [["x = 1"], 7, ["y = 2"]],
+    ],
+)
+def test_lists_of_lists_are_lines(source: Any) -> None:
+    document = {"cells": [{"cell_type": "code", "source": source}]}
+    assert cells_of(json.dumps(document)) == [(1, "x = 1\ny = 2")]
+
+
 def test_half_a_surrogate_pair_is_replaced() -> None:
     assert cells_of(SMALL.replace("x = 1", "x = '\\ud83d'")) == [(1, "x = '?'"), SMALL_CELLS[1]]
 

@@ -5,7 +5,7 @@ Or the inbound folder of its exchange (`nbgrader_inbound.py`).
 Beside `submitted` lie the course's own stages (`source`, `release`, ...), which nobody handed in.
 Other folders may be called like that (`submitted/2026/room-a/ana.ipynb`). So two notebooks are
 taken for one student's only where a timestamp lies beside, or another student has both, for in
-nbgrader the assignment says what notebooks are called.
+nbgrader the assignment says what notebooks are called; or where one lies in a folder beside such.
 """
 
 from collections import defaultdict
@@ -46,14 +46,13 @@ class Nbgrader:
         if not any(found[index].why is None for index in depths):
             return {}
         times = _times(found, depths, reading)
-        owners: dict[tuple[_Path, _Path], set[str]] = defaultdict(set)
-        for index, depth in depths.items():
-            owners[_notebook(found[index], depth)].add(found[index].within[depth])
+        shared = _shared(found, depths)
+        homes = {(found[index].place, found[index].within[depths[index]]) for index in shared}
         claims = {}
         for index, depth in depths.items():
             time = times.get(_assignment(found[index], depth), "")
-            shared = len(owners[_notebook(found[index], depth)]) > 1
-            merge = self._told or shared or bool(time)
+            inside = any(home in homes for home in _folders_around(found[index], depth))
+            merge = self._told or index in shared or inside or bool(time)
             claims[index] = self._claim(found[index], depth, time, may_merge=merge)
         return {**claims, **_stages(found, depths)}
 
@@ -80,6 +79,20 @@ def _assignment(one: Found, depth: int) -> tuple[_Path, _Path]:
 def _notebook(one: Found, depth: int) -> tuple[_Path, _Path]:
     """Return the top of the tree, and what a file is called in everybody's folder."""
     return one.above(depth), one.within[depth + 1 :]
+
+
+def _shared(found: Sequence[Found], depths: Mapping[int, int]) -> set[int]:
+    """Return what another student has too, under the same name in the same assignment."""
+    owners: dict[tuple[_Path, _Path], set[str]] = defaultdict(set)
+    for index, depth in depths.items():
+        owners[_notebook(found[index], depth)].add(found[index].within[depth])
+    return {i for i, depth in depths.items() if len(owners[_notebook(found[i], depth)]) > 1}
+
+
+def _folders_around(one: Found, depth: int) -> list[tuple[_Path, str]]:
+    """Return the folders of an assignment, and below, that the file's own folder lies in."""
+    levels = range(depth + 2, len(one.within) - 1)
+    return [(one.above(level), one.within[depth]) for level in levels]
 
 
 def _times(
