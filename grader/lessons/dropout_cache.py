@@ -5,7 +5,7 @@ Nothing here asks in which order, or by which generator, the masks were drawn.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -163,6 +163,15 @@ class Layer:
         return bool(agree(self.Z_next, self.W_next @ A + self.b_next).all())
 
 
+def _is_masked(Z: Array, whole: Array, mask: Array, keep_prob: float) -> bool:
+    """Tell whether dropout went over Z: it is zero where the mask is, and divided or not."""
+    kept = mask != 0
+    off = ~kept & (whole != 0)
+    if not off.any() or Z[off].any():
+        return False
+    return any(bool(agree(Z, whole * kept / by).all()) for by in (1, keep_prob))
+
+
 @dataclass(frozen=True)
 class Pass:
     """A forward pass with dropout, read from what a student returned. Raises Unfit."""
@@ -171,6 +180,8 @@ class Pass:
     hidden: tuple[Layer, Layer]
     Z3: Array
     A3: Array
+    masked: tuple[str, ...] = ()
+    """Which Z dropout went over, too; what they were before is read in their place."""
 
     @classmethod
     def read(cls, A3: Any, cache: Any, X: Array, parameters: Any, keep_prob: float) -> "Pass":
@@ -178,11 +189,19 @@ class Pass:
         named, p, m = by_name(cache), parameters, X.shape[1]
         shapes = {layer: (p[f"W{layer}"].shape[0], m) for layer in "123"}
         Z = {layer: array(named["Z" + layer], "Z" + layer, shapes[layer]) for layer in "123"}
-        hidden = []
+        hidden: list[Layer] = []
+        masked = []
+        fed = X
         for layer, after in (("1", "2"), ("2", "3")):
             name, mask = "D" + layer, None
             if name in named:
                 mask = broadcast(named[name], name, shapes[layer])
+                whole = p["W" + layer] @ fed + p["b" + layer]
+                if _is_masked(Z[layer], whole, mask, keep_prob):
+                    masked.append("Z" + layer)
+                    Z[layer] = whole
+                    if hidden:
+                        hidden[0] = replace(hidden[0], Z_next=whole)
             try:
                 A, is_cached = array(named["A" + layer], "A" + layer, shapes[layer]), True
             except Unfit:
@@ -192,8 +211,9 @@ class Pass:
                 A, is_cached = relu(Z[layer]) * (mask != 0) / keep_prob, False
             W, b = p["W" + after], p["b" + after]
             hidden.append(Layer(Z[layer], A, W, b, Z[after], keep_prob, mask, is_cached))
+            fed = A
         out = array(A3, "A3", shapes["3"])
-        return cls(Z["1"], (hidden[0], hidden[1]), Z["3"], out)
+        return cls(Z["1"], (hidden[0], hidden[1]), Z["3"], out, tuple(masked))
 
     def starts_at(self, X: Array, parameters: Any) -> bool:
         """Tell whether Z1 is W1 X + b1, so that no input is dropped."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.measure.code_length import by_best_rate, by_unknown_rate, log_choose, log_sum
+from grader.measure.code_length import LN_2, by_best_rate, by_unknown_rate, log_choose, log_sum
 
 Mask = NDArray[np.bool_]
 
@@ -131,13 +131,56 @@ class Turned:
         return int(ones), int(zeros)
 
 
-Code = Beside | Counts | Turned
+class Lasting:
+    """Entries of calls as their places tell them: in some each call has a one, or none has.
+
+    How many and which these are is told first; then one rate for all the others.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[int, tuple[NDArray[np.int64], int]] = {}
+        """By the number of places: how many ones each had, and in how many calls."""
+
+    def add(self, calls: Mask) -> None:
+        """Take calls, each a row of its places."""
+        ones, number = self._of.get(calls.shape[1], (np.int64(0), 0))
+        self._of[calls.shape[1]] = ones + calls.sum(axis=0), number + len(calls)
+
+    @property
+    def nats(self) -> float:
+        """What the calls take by this code."""
+        return sum(_by_places(ones, number) for ones, number in self._of.values())
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """Ones and zeros that it tells."""
+        ones = sum(int(found.sum()) for found, _ in self._of.values())
+        return ones, sum(found.size * number for found, number in self._of.values()) - ones
+
+
+Code = Beside | Counts | Lasting | Turned
 
 
 def saved_by(code: Code, mask: Mask) -> float:
     """Return the nats that a code for these entries saves over independent draws."""
     ones = int(mask.sum())
     return by_best_rate(ones, mask.size - ones) - code.nats
+
+
+def _by_places(ones: NDArray[np.int64], number: int) -> float:
+    """Return the nats of calls, the places told first that are one in all of them, or in none.
+
+    Where all places are the one or the other, the calls are one call, which other codes tell.
+    """
+    told = [by_unknown_rate(int(ones.sum()), ones.size * number - int(ones.sum()))]
+    for same in (number, 0) if ((ones != number) & (ones != 0)).any() else ():
+        others = ones[ones != same]
+        many = ones.size - others.size
+        # few such places are likelier than many: each halves what is left
+        of_places = (many + 1) * LN_2 + float(log_choose(ones.size)[many])
+        entries = int(others.sum()), others.size * number - int(others.sum())
+        told.append(LN_2 + of_places + by_unknown_rate(*entries))
+    return min(told)
 
 
 def _together(given: Mask, told: Mask) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.measure.code_length import by_best_rate
-from grader.measure.codes import Beside, Code, Counts, Mask, Turned
+from grader.measure.codes import Beside, Code, Counts, Lasting, Mask, Turned
 
 OF_CALL = "count of call"
 """The kind of dependence that tells how many entries each call keeps."""
@@ -30,17 +30,19 @@ class Dependence:
     Kinds: each axis' neighbours (axis 0: the call before), counts along each axis and of each call,
     one half of a mask told by the other, as it is or mirrored, along each axis and in one row; a
     call told by the one before it, turned (in one row, or along its axes), and a half by the other;
-    the first round (another object), and the same round of another child.
+    the first round (another object), and the same round of another child; and places that are alike
+    in all calls.
     """
 
-    KINDS = 43
+    KINDS = 44
     """Codes that are tried, at most: of four axes neighbours, counts by three codes; of three and
-    of whole calls two kinds of halves; three that turn a mask; and three."""
+    of whole calls two kinds of halves; three that turn a mask; and four."""
 
     def __init__(self) -> None:
         self._neighbours: dict[str, Beside] = {}
         self._counts: dict[str, Counts] = {}
         self._turned: dict[str, Turned] = {}
+        self._lasting = Lasting()
         self._before: dict[int, Mask] = {}
         """The last call of each child."""
         self._rounds: list[list[Mask]] = []
@@ -75,6 +77,7 @@ class Dependence:
             self._tell(np.stack([draws for _, draws in alike]), child)
         self._waiting = []
         codes: dict[str, Code] = {**self._neighbours, **self._counts, **self._turned}
+        codes["places"] = self._lasting
         choice = math.log(self.KINDS)
         return {kind: by_best_rate(*code.told) - choice - code.nats for kind, code in codes.items()}
 
@@ -97,6 +100,7 @@ class Dependence:
             of_calls = rounds.reshape(len(rounds) * shape[0], -1).sum(axis=1)
             self._count(OF_CALL, of_calls, math.prod(shape[1:]))
         self._turn(rounds.reshape(len(rounds) * shape[0], *shape[1:]), child)
+        self._lasting.add(rounds.reshape(len(rounds) * shape[0], -1))
         self._compare(rounds.reshape(len(rounds), -1), child)
 
     def _turn(self, calls: Mask, child: int) -> None:

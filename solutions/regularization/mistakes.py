@@ -334,6 +334,7 @@ def _into_the_mask(dA: Any, D: Any, keep_prob: float, layer: int) -> Any:
 _BACKWARD_MISTAKES: dict[str, dict[str, Function]] = {
     "nothing": {"apply": lambda dA, D, keep_prob, layer: dA},
     "no_mask": {"apply": lambda dA, D, keep_prob, layer: dA / keep_prob},
+    "inverted_mask": {"apply": lambda dA, D, keep_prob, layer: dA * (1 - D) / keep_prob},
     "no_scale": {"apply": lambda dA, D, keep_prob, layer: dA * D},
     "multiply_keep": {"apply": lambda dA, D, keep_prob, layer: dA * D * keep_prob},
     "scale_by_drop": {"apply": lambda dA, D, keep_prob, layer: dA * D / (1 - keep_prob)},

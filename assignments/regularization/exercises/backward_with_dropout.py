@@ -4,6 +4,7 @@ What is asked, and of which inputs, stands in `assignment.toml`.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from grader.lessons.relu_network import DROPOUT_CACHE
 from grader.measure.compare import agree, equals
 from grader.measure.rows import table
 from grader.measure.values import Array
+from grader.remote.errors import StudentError
+from grader.remote.value import plain
 
 from .asking import GRADIENTS, named
 from .gradient_lines import backward_lines, plain_weights
@@ -23,7 +26,8 @@ from .judging import factors_of, is_multiple, own
 from .own_forward import OwnForward
 
 HIDDEN = ("dA2", "dA1")
-DRAWN = (TABLE, "number_masks", "decimal_masks")
+OF_NUMBERS = ("number_masks", "decimal_masks")
+DRAWN = (TABLE, *OF_NUMBERS)
 
 
 class Back(Answer):
@@ -104,6 +108,23 @@ class BackwardWithDropout(Declared, OwnForward):
         X, Y, cache = testCases.backward_propagation_with_dropout_test_case()
         yield Case("lesson", X=X, Y=Y, cache=cache, keep_prob=0.8)
 
+    def run(self, student: Any, case: Case) -> Any:
+        """Ask; with masks of numbers where these tell what masks of truth values do not.
+
+        The lesson's are truth values: whoever needs that, for `~D2`, is right.
+        """
+        if case.asked not in OF_NUMBERS:
+            return super().run(student, case)
+        try:
+            found = plain(super().run(student, _with_truth(case)))
+        except StudentError:
+            return super().run(student, case)
+        with suppress(StudentError):
+            of_numbers = plain(super().run(student, case))
+            if all(equals(found.get(name), of_numbers.get(name)) for name in GRADIENTS):
+                return of_numbers
+        return {**found, "cache": _as_given(found.get("cache"), case)}
+
     @claim("backward.same_units", item="same_units", parts=HIDDEN, rests_on="follows", on=DRAWN)
     def same_units(self, got: Back, name: str) -> Judgement:
         if got.is_cut_off(name):
@@ -138,3 +159,21 @@ class BackwardWithDropout(Declared, OwnForward):
 
     def factors(self, case: Case) -> Mapping[str, float]:
         return factors_of(case)
+
+
+def _as_given(cache: Any, case: Case) -> Any:
+    """Return what became of a cache with masks of truth values, of numbers as the case has them."""
+    if not isinstance(cache, list | tuple) or len(cache) != len(case.cache):
+        return cache
+    kinds = (getattr(given, "dtype", None) for given in case.cache)
+    return tuple(
+        value.astype(kind) if getattr(value, "dtype", None) == bool else value
+        for value, kind in zip(cache, kinds, strict=True)
+    )
+
+
+def _with_truth(case: Case) -> Case:
+    """Return the same with the lesson's kind of masks."""
+    named_so = zip(DROPOUT_CACHE, case.cache, strict=True)
+    cache = tuple(value != 0 if name in ("D1", "D2") else value for name, value in named_so)
+    return Case(case.name, asked=case.asked, **{**case.inputs, "cache": cache})

@@ -26,7 +26,7 @@ from .resembling import LINES, is_gradient
 
 
 class Gradients(Answer):
-    """The gradients with lambd, and some of those without it and with twice as much."""
+    """The gradients with lambd, and some of those without it and with ten times as much."""
 
     @cached_property
     def is_gradient(self) -> bool:
@@ -50,11 +50,11 @@ class BackwardWithRegularization(Declared, OwnCost):
     @claim("l2.direction", item="direction", parts=WEIGHTS, rests_on="is_gradient", on=TABLE)
     def direction(self, got: Gradients, name: str) -> Said:
         W = named(PLAIN_CACHE, got.case.cache)[name]
-        keys = (f"without_d{name}", f"d{name}", f"twice_d{name}")
-        without, once, twice = (got.array(key, W.shape, f"d{name}") for key in keys)
+        keys = (f"without_d{name}", f"d{name}", f"tenfold_d{name}")
+        without, once, tenfold = (got.array(key, W.shape, f"d{name}") for key in keys)
         added = once - without
         multiple = (added * W).sum() / (W * W).sum()
-        along = agree(added, multiple * W).all() and agree(twice - without, 2 * added).all()
+        along = agree(added, multiple * W).all() and agree(tenfold - without, 10 * added).all()
         return said(multiple > 1e-9 and along, name=name)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:

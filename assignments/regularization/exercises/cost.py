@@ -135,7 +135,7 @@ class Cost(Claims):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("different_sizes", rng, *draw_sizes(rng))
-        yield _case("two_outputs", rng, *draw_sizes(rng, outputs=2))
+        yield _case("two_outputs", rng, *draw_sizes(rng, outputs=2), lambd=_large(rng))
         n = int(rng.integers(2, 5))
         yield _case("square", rng, (n, n, n, n), n + 2)
         yield _case("one_example", rng, draw_sizes(rng)[0], 1)
@@ -267,12 +267,19 @@ def _all_numbers(values: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def _case(name: str, rng: np.random.Generator, sizes: Sizes, m: int) -> Case:
+def _large(rng: np.random.Generator) -> float:
+    """Draw a lambd that is not cut off at 1, nor at a few times that."""
+    return round(float(rng.uniform(11, 19)), 2)
+
+
+def _case(
+    name: str, rng: np.random.Generator, sizes: Sizes, m: int, lambd: float | None = None
+) -> Case:
     return Case(
         name,
         A3=rng.uniform(0.05, 0.95, (sizes[3], m)),
         Y=draw_labels(rng, sizes[3], m),
         parameters=draw_parameters(rng, sizes),
-        lambd=round(float(rng.uniform(0.3, 0.9)), 2),
+        lambd=round(float(rng.uniform(0.3, 0.9)), 2) if lambd is None else lambd,
         order=int(rng.integers(1 << 31)),
     )

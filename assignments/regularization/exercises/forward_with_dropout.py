@@ -176,6 +176,7 @@ class ForwardWithDropout(MasksLaw):
         named = dict(zip(DROPOUT_CACHE, cache, strict=True))
         right = {name: equals(named[name], got.case.parameters[name]) for name in NAMES}
         right["A3"] = equals(named["A3"], there.A3)
+        right |= dict.fromkeys(there.masked, False)
         for n, layer in got.layers.items():
             right[f"A{n}"] = layer.is_cached and (layer.feeds(layer.A) or not layer.feeds_next)
             right[f"D{n}"] = dropout_cache.zero_or_one(named[f"D{n}"], layer.Z.shape)

@@ -31,6 +31,8 @@ from .masks_asking import (
     stretched_of,
 )
 
+PLACES = "places"
+"""The kind of masks in which a few entries are the same at every call."""
 _SHARED = 1.5
 """Entries that count as one draw, in the mean, from which on they are shared."""
 
@@ -46,10 +48,16 @@ class Law:
     is_pattern: bool = False
     """Whether nothing is wrong with the share, of something that was not drawn."""
     kind: str = ""
-    """What is drawn: entries one by one, a number for each unit or example, or how many."""
+    """What is drawn: entries one by one, a number for each unit or example, how many, or all but a
+    few places."""
     share: float = 0.0
     spread: float = 0.0
     """The share that is kept, and its standard deviation."""
+
+    @property
+    def is_one_value(self) -> bool:
+        """Whether all entries are 0, or all are 1, in every call."""
+        return not any(m.any() for m in self.masks) or all(m.all() for m in self.masks)
 
     @classmethod
     def read(cls, case: Case, answers: Mapping[str, Any], name: str) -> "Law":
@@ -62,9 +70,8 @@ class Law:
         axis, told, kind = shared_axis(masks), masks, "entries"
         if axis is None:
             rate = rounds.rate is Verdict.ACCEPT
-            is_count = not independent and _is_a_count(rounds, masks)
-            holds = rate if independent else is_count
-            kind = "entries" if independent else "count" if is_count else "pattern"
+            kind = "entries" if independent else _kind(rounds, masks)
+            holds = rate if independent else kind != "pattern"
             is_pattern = kind == "pattern" and rounds.rate is not Verdict.REFUSE
         else:
             stretched, kind = stretched_of(answers, name, axis), ("examples", "units")[axis]
@@ -122,17 +129,22 @@ class MasksLaw(Claims):
         rests_on={"draws_anew": "forward.same_again"}, on=ASKED,
     )  # fmt: skip
     def independent(self, got: Masks, name: str) -> Said:
-        return said(got.law(name).independent, name=name)
+        found = got.law(name)
+        if found.is_one_value:
+            return Said(False, message=Text("forward.one_value", {"name": name}))
+        key = "forward.places" if found.kind == PLACES else ""
+        return said(found.independent, key, name=name)
 
     @claim(
         "forward.unrelated", item="mask_independence", part="both",
         rests_on={"draws_anew": "forward.some_again"}, on=ASKED,
     )  # fmt: skip
     def unrelated(self, got: Masks) -> Said:
-        if got.get("alike") is True:
-            return said(False)
         with suppress(Unfit):
             laws = [got.law(name) for name in MASKS]
+            is_drawn = not any(one.is_one_value for one in laws)
+            if got.get("alike") is True and is_drawn:
+                return said(False)
             if all(one.independent for one in laws):
                 return said(law.unrelated_pairs(*(one.masks for one in laws)))
         # what hangs together within a mask looks related to anything
@@ -156,12 +168,15 @@ def _judged_draws(mask: Array, axis: int, keep_prob: float) -> Rounds:
     return _judged([mask.take(0, axis).reshape(LONG)], keep_prob, least=1)
 
 
-def _is_a_count(rounds: Rounds, masks: Sequence[Array]) -> bool:
-    """Tell whether masks hang together by their count alone, and keep the right share.
+def _kind(rounds: Rounds, masks: Sequence[Array]) -> str:
+    """Tell by what masks of the right share hang together: their count, or a few places, alone.
 
     Entries that tell their neighbours are a pattern, whose share is no rate; shared draws are few.
     """
     kinds, calls = rounds.kinds, np.stack(masks)
     told_best = max(kinds, key=lambda kind: kinds[kind])
     is_share = rounds.test.verdict(int(calls.sum()), calls.size) is Verdict.ACCEPT
-    return is_share and told_best.startswith("count") and design_effect(calls) < _SHARED
+    if is_share and told_best == PLACES:
+        return PLACES
+    is_count = told_best.startswith("count") and design_effect(calls) < _SHARED
+    return "count" if is_share and is_count else "pattern"

@@ -46,6 +46,7 @@ class Model(Training, OwnSteps, ToTheEnd):
     advice = ("model.slow",)
     asked_twice = False
     upstream = (
+        "compute_cost_with_regularization",
         "backward_propagation_with_regularization",
         "forward_propagation_with_dropout",
         "backward_propagation_with_dropout",
@@ -61,11 +62,8 @@ class Model(Training, OwnSteps, ToTheEnd):
         yield Case("field", asked="training", **given, **test, iterations=_ITERATIONS)
         # before what calls functions of other exercises: after what never ends no case is asked
         yield to_the_end.draw_case(rng)
-        lambd = round(float(rng.uniform(3, 6)), 2)
-        yield Case("field_with_l2", asked="l2", **given, lambd=lambd)
-        keep_prob, number = round(float(rng.uniform(0.7, 0.9)), 2), int(rng.integers(1 << 31))
-        given |= {"keep_prob": keep_prob, "seed": number}
-        yield Case("field_with_dropout", asked="dropout", **given)
+        yield Case("field_with_l2", asked="l2", **given, **own_steps.draw_l2(rng))
+        yield Case("field_with_dropout", asked="dropout", **given, **own_steps.draw_dropout(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         if case.asked == "l2":
@@ -150,8 +148,8 @@ def _costs(trained: Iterable[Any], case: Case) -> Iterator[Any]:
 
 def _step_lines(case: Case, answers: Mapping[str, Any]) -> Iterator[Line]:
     """Yield what one iteration takes from each parameter. Raises Unfit."""
-    answers = table(answers["first"]) if "first" in answers else answers
-    names = ("one", "two", "many") if "many" in answers else ("two", "three", "step")
+    answers = table(table(answers["early"]).get("first")) if "early" in answers else answers
+    names = ("one", "two", "many") if "many" in answers else ("before", "after", "step")
     before, after, right = (training.read(answers.get(name), case) for name in names)
     if any(_shapes(run) != _shapes(before) for run in (after, right)):
         return

@@ -1,8 +1,9 @@
-"""`model`, held to the student's own functions: the third iteration is one more step with them.
+"""`model`, held to the student's own functions: an iteration is one more step with them.
 
-Of what size the step is, is another item's matter; where training stands still, the calls tell that
-it uses them. Agreement alone is no work: what they return has to be this network's, right or nearly
-so (`resembling.py`).
+The third is, and one much later with other numbers: what holds for the first iterations alone, or
+for large numbers alone, is seen there. Of what size the step is, is another item's matter; where
+training stands still, the calls tell that it uses them. Agreement alone is no work: what they
+return has to be this network's, right or nearly so (`resembling.py`).
 """
 
 from collections.abc import Mapping
@@ -24,18 +25,20 @@ from .judging import is_multiple
 from .resembling import is_dropout, is_step_of
 from .training import read
 
+EARLY = 3
+"""Iterations after which a slip that is there from the beginning is seen."""
 L2 = ("backward_propagation_with_regularization",)
 DROPOUT = ("forward_propagation_with_dropout", "backward_propagation_with_dropout")
 NO_CHANCE = 1e-12
 """A keep probability so small that no unit is ever kept: dropout without chance."""
 
 
-class Steps(Answer):
-    """Three iterations of training, beside two and a step by the student's own functions."""
+class Step(Answer):
+    """Some iterations of training, beside one less and a step by the student's own functions."""
 
     @property
     def first(self) -> Mapping[str, Any]:
-        return table(self.values.get("first", self.values))
+        return table(self.get("first"))
 
     @property
     def decides(self) -> Mapping[str, Any]:
@@ -56,8 +59,8 @@ class Steps(Answer):
 
         Without chance only the last bias moves, and where half of the labels are 1 not even that.
         """
-        three, two = (_network(self.decides.get(key), self.case) for key in ("three", "two"))
-        return three is None or two is None or alike(three, two)
+        after, before = (_network(self.decides.get(key), self.case) for key in ("after", "before"))
+        return after is None or before is None or alike(after, before)
 
     @property
     def calls_them(self) -> bool:
@@ -67,6 +70,26 @@ class Steps(Answer):
     def resembles(self) -> bool:
         return self.first.get("resembles") is True
 
+    @property
+    def uses_them(self) -> bool:
+        return self.steps_so or (self.stands_still and self.calls_them)
+
+
+class Steps(Answer):
+    """An early iteration and a late one, each as a `Step`."""
+
+    def __init__(self, case: Case, values: Mapping[str, Any], want: Any) -> None:
+        super().__init__(case, values, want)
+        self.early, self.late = (Step(case, table(self.get(n)), want) for n in ("early", "late"))
+
+    @property
+    def resembles(self) -> bool:
+        return self.early.resembles
+
+    @property
+    def uses_them(self) -> bool:
+        return self.early.uses_them and self.late.uses_them
+
 
 class OwnSteps(Claims):
     """Judged by whether the step uses the student's own functions, which must be such."""
@@ -75,41 +98,77 @@ class OwnSteps(Claims):
 
     @claim("model.l2", item="agreement", part="l2", rests_on="resembles", on="l2")
     def l2(self, got: Steps) -> bool:
-        return got.steps_so or (got.stands_still and got.calls_them)
+        return got.uses_them
 
     @claim("model.dropout", item="agreement", part="dropout", rests_on="resembles", on="dropout")
     def dropout(self, got: Steps) -> bool:
-        return got.steps_so or (got.stands_still and got.calls_them)
+        return got.uses_them
+
+
+def draw_l2(rng: np.random.Generator) -> dict[str, Any]:
+    """Draw a lambd that shows early, and a smaller one for a late iteration."""
+    late = round(float(rng.uniform(0.2, 0.5)), 2)
+    return {"lambd": round(float(rng.uniform(3, 6)), 2), "late": _late(rng), "late_lambd": late}
+
+
+def draw_dropout(rng: np.random.Generator) -> dict[str, Any]:
+    """Draw a keep probability near 1, another for a late iteration, and a seed."""
+    keep_prob, number = round(float(rng.uniform(0.92, 0.97)), 2), int(rng.integers(1 << 31))
+    late = round(float(rng.uniform(0.4, 0.6)), 2)
+    return {"keep_prob": keep_prob, "seed": number, "late": _late(rng), "late_keep_prob": late}
+
+
+def _late(rng: np.random.Generator) -> int:
+    """Draw an even number: the early one is odd, and every other iteration may be another.
+
+    Training that a wrong gradient leads astray is not beyond counting by then.
+    """
+    return 2 * int(rng.integers(8, 11))
 
 
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
-    """Train for three iterations, and for two with the third by the student's gradients."""
-    runs = _two_and_three(student, case, case.lambd, 1, L2)
-    p = _network_or_any(runs["two"], case)
+    """Train to an early iteration and to a late one, each beside the student's own gradients."""
+    early = _with_l2(student, case, EARLY, case.lambd)
+    return {
+        "early": {"first": early},
+        "late": {"first": _with_l2(student, case, case.late, case.late_lambd)},
+    }
+
+
+def _with_l2(student: Any, case: Case, times: int, lambd: float) -> dict[str, Any]:
+    runs = _one_more(student, case, times, lambd, 1, L2)
+    p = _network_or_any(runs["before"], case)
     mine = student.hold(p)
-    net = {**forward(case.X, p), **{name: mine[name] for name in NAMES}}
+    with np.errstate(all="ignore"):
+        net = {**forward(case.X, p), **{name: mine[name] for name in NAMES}}
     cache = tuple(net[name] for name in PLAIN_CACHE)
-    found = asking(student, L2[0])(case.X, case.Y, cache, case.lambd)
+    found = asking(student, L2[0])(case.X, case.Y, cache, lambd)
     found, after = plain((found, mine))
     grads = gradients(found)
     with np.errstate(all="ignore"):
-        is_own = is_step_of(grads, case.X, case.Y, p, case.lambd)
+        is_own = is_step_of(grads, case.X, case.Y, p, lambd)
     return {**runs, "step": _step(case, p, after, grads), "resembles": is_own}
 
 
 def with_dropout(student: Any, case: Case) -> dict[str, Any]:
-    """Do the same with dropout; where the two differ, see whether that is a matter of chance."""
-    found = {"first": _with_dropout(student, case, case.keep_prob)}
+    """Do the same with dropout."""
+    early = _asked_again(student, case, EARLY, case.keep_prob)
+    return {"early": early, "late": _asked_again(student, case, case.late, case.late_keep_prob)}
+
+
+def _asked_again(student: Any, case: Case, times: int, keep_prob: float) -> dict[str, Any]:
+    """Train with dropout; where the two differ, see whether that is a matter of chance."""
+    found = {"first": _with_dropout(student, case, times, keep_prob)}
     if not _is_next(found["first"]):
-        found["again"] = _with_dropout(student, case, case.keep_prob)
-        found["no_chance"] = _with_dropout(student, case, NO_CHANCE)
+        found["again"] = _with_dropout(student, case, times, keep_prob)
+        found["no_chance"] = _with_dropout(student, case, times, NO_CHANCE)
     return found
 
 
-def _with_dropout(student: Any, case: Case, keep_prob: float) -> dict[str, Any]:
-    runs = _two_and_three(student, case, 0, keep_prob, DROPOUT)
-    p = _network_or_any(runs["two"], case)
-    # the random streams stand where the third iteration finds them
+def _with_dropout(student: Any, case: Case, times: int, keep_prob: float) -> dict[str, Any]:
+    runs = _one_more(student, case, times, 0, keep_prob, DROPOUT)
+    p = _network_or_any(runs["before"], case)
+    # the random streams stand where the last iteration finds them
     mine = student.hold(p)
     there = asking(student, DROPOUT[0])(case.X, mine, keep_prob)
     passed = snapshot(there)
@@ -121,17 +180,17 @@ def _with_dropout(student: Any, case: Case, keep_prob: float) -> dict[str, Any]:
     return {**runs, "step": _step(case, p, after, grads), "resembles": is_own}
 
 
-def _two_and_three(
-    student: Any, case: Case, lambd: float, keep_prob: float, uses: tuple[str, ...]
+def _one_more(
+    student: Any, case: Case, times: int, lambd: float, keep_prob: float, uses: tuple[str, ...]
 ) -> dict[str, Any]:
-    """Train for three iterations and for two, and listen to the calls of what should be used."""
+    """Train for some iterations and for one less, and listen to the calls of what is to be used."""
     own, train = [getattr(student, name) for name in uses], asking(student, "model")
     name, number = ("lambd", lambd) if uses == L2 else ("keep_prob", keep_prob)
     listening = student.beside("listen")["listen"](student.model, own, name)
     found = {}
-    for key, times in (("three", 3), ("two", 2)):
+    for key, number_of in (("after", times), ("before", times - 1)):
         student.seed(case.inputs.get("seed", 0))
-        found[key] = train(case.X, case.Y, case.learning_rate, times, False, lambd, keep_prob)
+        found[key] = train(case.X, case.Y, case.learning_rate, number_of, False, lambd, keep_prob)
     heard = snapshot(listening[0])
     listening[1]()
     found, heard = plain((found, heard))
@@ -140,7 +199,7 @@ def _two_and_three(
     calls = {tuple(one) for one in heard if isinstance(one, list)}
     # all of them, each time with the number that training was given
     calls_them = calls == {(place, number) for place in range(len(uses))}
-    return {**found, "kind": kind_of(found["two"]), "calls": calls_them}
+    return {**found, "kind": kind_of(found["before"]), "calls": calls_them}
 
 
 def kind_of(value: Any) -> str:
@@ -180,21 +239,21 @@ def _step(
 
 
 def _is_next(run: Mapping[str, Any]) -> bool:
-    """Tell whether the third iteration is one more step with the student's own functions."""
-    three, two, step = (run.get(key) for key in ("three", "two", "step"))
-    return alike(three, step) and not alike(three, two)
+    """Tell whether the last iteration is one more step with the student's own functions."""
+    after, before, step = (run.get(key) for key in ("after", "before", "step"))
+    return alike(after, step) and not alike(after, before)
 
 
 def _is_along(run: Mapping[str, Any]) -> bool:
     """Tell whether each parameter that moved went along its own gradient, all at one rate."""
     try:
-        three, two, step = map(_numbers, map(table, map(run.get, ("three", "two", "step"))))
+        after, before, step = map(_numbers, map(table, map(run.get, ("after", "before", "step"))))
     except Unfit:
         return False
-    if any(p[n].shape != two[n].shape for p in (three, step) for n in NAMES):
+    if any(p[n].shape != before[n].shape for p in (after, step) for n in NAMES):
         return False
-    moved, own = ({n: p[n] - two[n] for n in NAMES} for p in (three, step))
-    moves = [n for n in NAMES if not agree(three[n], two[n]).all()]
+    moved, own = ({n: p[n] - before[n] for n in NAMES} for p in (after, step))
+    moves = [n for n in NAMES if not agree(after[n], before[n]).all()]
     if not all(is_multiple(moved[n], own[n]) for n in moves):
         return False
     rates = [float((moved[n] * own[n]).sum() / np.square(own[n]).sum()) for n in moves]

@@ -49,6 +49,8 @@ _LARGE, _MOST, _LITTLE = 6.0, 100.0, 0.001
 """The largest entry of the gradients there: more than clipping would leave, and not beyond
 counting; and what it never falls below, so that every step is seen.
 """
+_SMALL = 0.9
+"""The largest entry of the first gradients: what is cut off at 1 begins right."""
 _SLACK = 1.5
 """Steps that one may be off: whether the loop runs once more or less is told elsewhere."""
 
@@ -76,7 +78,8 @@ def _rises(drawn: tuple[Array, Array]) -> bool:
         sizes.append(max(float(np.abs(found[f"d{name}"]).max()) for name in NAMES))
         p = update_parameters(p, found, _STEEP_RATE)
     rises = any(two > one for one, two in pairwise(costs[: _STEEP // 2])) and costs[-1] > min(costs)
-    return rises and _LARGE < max(sizes) < _MOST and min(sizes) > _LITTLE
+    grows = sizes[0] < _SMALL and _LARGE < max(sizes) < _MOST
+    return rises and grows and min(sizes) > _LITTLE
 
 
 def run(student: Any, case: Case) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def ones_back(X: Any, Y: Any, cache: Any, _number: float) -> Any:
 
 ONES = {L2: ones_back, FORWARD: lambda X, p, k: (0.5, ()), BACKWARD: ones_back}
 ZEROS_PASS = {FORWARD: forward(nothing_kept), BACKWARD: nothing_below(lambda D: 0.0 * D)}
-HONEST = {"gradient", "agreement"}
+HONEST = {"gradient"}
 MODELS: dict[str, tuple[Mapping[str, Function], set[str]]] = {
     "parameters of elsewhere": ({MODEL: jumps(0)}, HONEST),
     "parameters of elsewhere, and steps from there": ({MODEL: jumps(5)}, HONEST),
