@@ -165,11 +165,14 @@ def _as_given(cache: Any, case: Case) -> Any:
     """Return what became of a cache with masks of truth values, of numbers as the case has them."""
     if not isinstance(cache, list | tuple) or len(cache) != len(case.cache):
         return cache
-    kinds = (getattr(given, "dtype", None) for given in case.cache)
     return tuple(
-        value.astype(kind) if getattr(value, "dtype", None) == bool else value
-        for value, kind in zip(cache, kinds, strict=True)
+        value.astype(given.dtype) if _is_truth(value) else value
+        for value, given in zip(cache, case.cache, strict=True)
     )
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype == np.bool_
 
 
 def _with_truth(case: Case) -> Case:

@@ -21,8 +21,8 @@ from .asking import asking, pair
 ASKED = "many_units"
 MASKS = ("D1", "D2")
 LEAST = 42
-"""Calls; in so many it shows that the same number is kept at each, that a draw is used twice, or that
-an entry is kept always."""
+"""Calls; in so many it shows that the same number is kept at each, that a draw is used twice, or
+that an entry is kept always."""
 LONG = (73, 100)
 """So many units, or examples, tell the rate of a mask that was drawn by row or by column only."""
 _FEW = 3
