@@ -60,13 +60,17 @@ class Step:
         return bool((self.given >= 0).all())
 
     def follows(self, weights: Array) -> bool:
-        """Tell whether every column goes up and down with the sum that these weights make."""
+        """Tell whether every column goes up and down with the sum that these weights make.
+
+        Or with its size: what becomes of the sum's sign is the class's own matter.
+        """
         given, output = self.given, self.output
         if weights.shape != (given.shape[1], output.shape[1]):
             weights = weights.T
         if weights.shape != (given.shape[1], output.shape[1]):
             return False
-        return _correlation(output, given @ weights) >= _RELATED
+        total = given @ weights
+        return max(_correlation(output, one) for one in (total, np.abs(total))) >= _RELATED
 
 
 def _different_rows(values: Array) -> int:

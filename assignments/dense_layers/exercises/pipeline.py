@@ -143,11 +143,13 @@ class Pipeline(Claims):
         return said(False, name=", ".join(got.stopped)) if got.stopped else None
 
     @claim("pipeline.flows", item="together", later=None, rests_on="runs", on="given")
-    def flows(self, got: Network) -> bool:
+    def flows(self, got: Network) -> Said:
         first, *_, last, end = got.outputs
         finite = all(np.isfinite(one).all() for one in got.outputs)
         works = finite and varies(first) and varies(end) and not equals(end, last)
-        return works and all(got.flowing.values())
+        # the first: what comes after it may be at fault or not
+        names = [name for name, flows in got.flowing.items() if not flows][:1] or [*PLACES]
+        return said(works and all(got.flowing.values()), names=", ".join(names))
 
     @claim("pipeline.apart", item="together", later=None, rests_on="runs")
     def apart(self, got: Network) -> bool:

@@ -65,9 +65,9 @@ class ReLU(Claims):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         rows, columns = (int(n) for n in rng.permutation(np.arange(4, 9))[:2])
-        yield Case("different_sizes", asked="mixed", batch=_both_sides(rng, rows, columns))
+        yield Case("different_sizes", asked="mixed", batch=_both_sides(rng, rows, columns, -1))
         n = int(rng.integers(4, 7))
-        yield Case("square", asked="mixed", batch=_both_sides(rng, n, n))
+        yield Case("square", asked="mixed", batch=_both_sides(rng, n, n, 0))
         batch = -rng.uniform(0.5, 4, (columns, rows))
         yield Case("all_negative", asked="negative", batch=batch)
 
@@ -104,13 +104,16 @@ def _bends(output: Array, batch: Array) -> bool:
     return varies(output) and alike(output, bent) and stopped >= _STOPPED
 
 
-def _both_sides(rng: np.random.Generator, rows: int, columns: int) -> Array:
+def _both_sides(rng: np.random.Generator, rows: int, columns: int, first_sign: int) -> Array:
     """Draw entries on both sides of 0 and of 1, with a 0 here and there, and large ones.
 
     One is beyond where a ReLU that is cut off (at 6, mostly) lets anything pass, and one hardly
-    above 0. Multiples of 1/64, but for that one; float32 holds all of them exactly.
+    above 0. Multiples of 1/64, but for that one; float32 holds all of them exactly. The first entry
+    is of the sign that is given: `np.vectorize` makes whole numbers of all where it gives a whole 0.
     """
     signs = rng.permutation(np.arange(rows * columns) % 3 - 1)  # as many of each
+    place = np.flatnonzero(signs == first_sign)[0]
+    signs[0], signs[place] = signs[place], signs[0]
     sizes = rng.permutation(np.linspace(16, 255, rows * columns).astype(int)) / 64
     first, second, third, fourth, *_ = np.flatnonzero(signs > 0)
     sizes[first], sizes[second], sizes[third], sizes[fourth] = 2.75, 0.625, 24.25, _SMALL
