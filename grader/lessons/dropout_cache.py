@@ -196,7 +196,8 @@ class Pass:
             name, mask = "D" + layer, None
             if name in named:
                 mask = broadcast(named[name], name, shapes[layer])
-                whole = p["W" + layer] @ fed + p["b" + layer]
+                with np.errstate(all="ignore"):  # A may hold anything
+                    whole = p["W" + layer] @ fed + p["b" + layer]
                 if _is_masked(Z[layer], whole, mask, keep_prob):
                     masked.append("Z" + layer)
                     Z[layer] = whole

@@ -108,8 +108,8 @@ def _both_sides(rng: np.random.Generator, rows: int, columns: int, first_sign: i
     """Draw entries on both sides of 0 and of 1, with a 0 here and there, and large ones.
 
     One is beyond where a ReLU that is cut off (at 6, mostly) lets anything pass, and one hardly
-    above 0. Multiples of 1/64, but for that one; float32 holds all of them exactly. The first entry
-    is of the sign that is given: `np.vectorize` makes whole numbers of all where it gives a whole 0.
+    above 0. Multiples of 1/64, but for that one; float32 holds all of them exactly. The first
+    entry is of the sign that is given: `np.vectorize` makes whole numbers of all where it gives a 0.
     """
     signs = rng.permutation(np.arange(rows * columns) % 3 - 1)  # as many of each
     place = np.flatnonzero(signs == first_sign)[0]
