@@ -109,7 +109,7 @@ def _both_sides(rng: np.random.Generator, rows: int, columns: int, first_sign: i
 
     One is beyond where a ReLU that is cut off (at 6, mostly) lets anything pass, and one hardly
     above 0. Multiples of 1/64, but for that one; float32 holds all of them exactly. The first
-    entry is of the sign that is given: `np.vectorize` makes whole numbers of all where it gives a 0.
+    entry is of the sign that is given: `np.vectorize` cuts all to whole numbers where it gives a 0.
     """
     signs = rng.permutation(np.arange(rows * columns) % 3 - 1)  # as many of each
     place = np.flatnonzero(signs == first_sign)[0]
