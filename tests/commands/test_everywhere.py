@@ -83,6 +83,7 @@ def test_odd_names_of_folders_and_notebooks(tmp_path: Path, name: str, *, lackin
     assert checked.returncode == 1, checked.stderr.decode()
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.sampled(thorough=3)
 @pytest.mark.parametrize(
     "environment",

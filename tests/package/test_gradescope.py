@@ -94,6 +94,7 @@ def markup(folder: Path) -> None:
     write(folder / "a.ipynb", MARKUP, GOOD_COUNTER)
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     ("hand_in", "score", "status", "of_items", "said"),
     [

@@ -58,6 +58,7 @@ def test_an_honest_submission_comes_to_what_it_should(arena: Arena) -> None:
     assert b"mean 2.0" in arena.honest_alone
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("hostile", chosen())
 def test_hostile_program_has_the_outcome_it_must_have(hostile: Program, arena: Arena) -> None:
     try:

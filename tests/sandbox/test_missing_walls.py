@@ -57,6 +57,7 @@ def jail_of() -> Iterator[Callable[[str], Jail]]:
         yield one
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize("kind", [pytest.param(k, marks=MARKS.get(k, ())) for k in LAYERS])
 @pytest.mark.parametrize("program", OUTSIDE, ids=lambda p: f"{p.group}-{p.name}")
 def test_a_program_gets_through_where_its_wall_is_missing_and_only_there(

@@ -222,6 +222,7 @@ def with_manifest(content: bytes, **values: object) -> bytes:
     return rewritten(content, change)
 
 
+@pytest.mark.sampled(thorough=2)
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
