@@ -5,7 +5,7 @@ Nothing here asks in which order, or by which generator, the masks were drawn.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -163,13 +163,37 @@ class Layer:
         return bool(agree(self.Z_next, self.W_next @ A + self.b_next).all())
 
 
-def _is_masked(Z: Array, whole: Array, mask: Array, keep_prob: float) -> bool:
-    """Tell whether dropout went over Z: it is zero where the mask is, and divided or not."""
+def _before_dropout(
+    Z: Array, layer: tuple[Array, Array, Array], mask: Array | None, keep_prob: float
+) -> Array | None:
+    """Return what Z was before dropout went over it: zero where the mask is, and divided or not.
+
+    None where it did not; `layer` is W, what it was fed, and b.
+    """
+    if mask is None:
+        return None
+    W, fed, b = layer
+    with np.errstate(all="ignore"):  # an activation may hold anything
+        whole = W @ fed + b
     kept = mask != 0
     off = ~kept & (whole != 0)
     if not off.any() or Z[off].any():
-        return False
-    return any(bool(agree(Z, whole * kept / by).all()) for by in (1, keep_prob))
+        return None
+    masked = any(bool(agree(Z, whole * kept / by).all()) for by in (1, keep_prob))
+    return whole if masked else None
+
+
+def _activation(
+    A: Any, n: str, Z: Array, mask: Array | None, keep_prob: float
+) -> tuple[Array, bool]:
+    """Return a layer's activation, and whether it is the one given. Raises Unfit."""
+    try:
+        return array(A, f"A{n}", Z.shape), True
+    except Unfit:
+        if mask is None:
+            raise
+        # the other items are judged apart from it
+        return relu(Z) * (mask != 0) / keep_prob, False
 
 
 @dataclass(frozen=True)
@@ -187,34 +211,26 @@ class Pass:
     def read(cls, A3: Any, cache: Any, X: Array, parameters: Any, keep_prob: float) -> "Pass":
         """Read the arrays by name, in the shapes that the network gives them."""
         named, p, m = by_name(cache), parameters, X.shape[1]
-        shapes = {layer: (p[f"W{layer}"].shape[0], m) for layer in "123"}
-        Z = {layer: array(named["Z" + layer], "Z" + layer, shapes[layer]) for layer in "123"}
-        hidden: list[Layer] = []
-        masked = []
-        fed = X
-        for layer, after in (("1", "2"), ("2", "3")):
-            name, mask = "D" + layer, None
-            if name in named:
-                mask = broadcast(named[name], name, shapes[layer])
-                with np.errstate(all="ignore"):  # A may hold anything
-                    whole = p["W" + layer] @ fed + p["b" + layer]
-                if _is_masked(Z[layer], whole, mask, keep_prob):
-                    masked.append("Z" + layer)
-                    Z[layer] = whole
-                    if hidden:
-                        hidden[0] = replace(hidden[0], Z_next=whole)
-            try:
-                A, is_cached = array(named["A" + layer], "A" + layer, shapes[layer]), True
-            except Unfit:
-                if mask is None:
-                    raise
-                # the other items are judged apart from it
-                A, is_cached = relu(Z[layer]) * (mask != 0) / keep_prob, False
-            W, b = p["W" + after], p["b" + after]
-            hidden.append(Layer(Z[layer], A, W, b, Z[after], keep_prob, mask, is_cached))
-            fed = A
-        out = array(A3, "A3", shapes["3"])
-        return cls(Z["1"], (hidden[0], hidden[1]), Z["3"], out, tuple(masked))
+        shapes = {n: (p[f"W{n}"].shape[0], m) for n in "123"}
+        Z = {n: array(named[f"Z{n}"], f"Z{n}", shapes[n]) for n in "123"}
+        masks = {
+            n: broadcast(named[f"D{n}"], f"D{n}", shapes[n]) if f"D{n}" in named else None
+            for n in "12"
+        }
+        A: dict[str, tuple[Array, bool]] = {}
+        masked, fed = [], X
+        for n in "12":
+            whole = _before_dropout(Z[n], (p[f"W{n}"], fed, p[f"b{n}"]), masks[n], keep_prob)
+            if whole is not None:
+                Z[n] = whole
+                masked.append(f"Z{n}")
+            A[n] = _activation(named[f"A{n}"], n, Z[n], masks[n], keep_prob)
+            fed = A[n][0]
+        one, other = (
+            Layer(Z[n], A[n][0], p[f"W{k}"], p[f"b{k}"], Z[k], keep_prob, masks[n], A[n][1])
+            for n, k in (("1", "2"), ("2", "3"))
+        )
+        return cls(Z["1"], (one, other), Z["3"], array(A3, "A3", shapes["3"]), tuple(masked))
 
     def starts_at(self, X: Array, parameters: Any) -> bool:
         """Tell whether Z1 is W1 X + b1, so that no input is dropped."""
