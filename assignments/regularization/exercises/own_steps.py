@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from grader.claim import Answer, Claims, claim
-from grader.exercise import Case
+from grader.exercise import TOLD, Case
 from grader.lessons.relu_network import NAMES, PLAIN_CACHE, Parameters, draw_parameters, forward
 from grader.lessons.trained import alike
 from grader.measure.compare import agree
@@ -74,6 +74,11 @@ class Step(Answer):
     def uses_them(self) -> bool:
         return self.steps_so or (self.stands_still and self.calls_them)
 
+    @property
+    def goes_on(self) -> bool:
+        """Tell the same of a late one: the best parameters so far are not the last ones."""
+        return self.uses_them or self.decides.get("each") is True
+
 
 class Steps(Answer):
     """An early iteration and a late one, each as a `Step`."""
@@ -88,7 +93,7 @@ class Steps(Answer):
 
     @property
     def uses_them(self) -> bool:
-        return self.early.uses_them and self.late.uses_them
+        return self.early.uses_them and self.late.goes_on
 
 
 class OwnSteps(Claims):
@@ -129,10 +134,8 @@ def _late(rng: np.random.Generator) -> int:
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
     """Train to an early iteration and to a late one, each beside the student's own gradients."""
     early = _with_l2(student, case, EARLY, case.lambd)
-    return {
-        "early": {"first": early},
-        "late": {"first": _with_l2(student, case, case.late, case.late_lambd)},
-    }
+    late = _with_l2(student, case, case.late, case.late_lambd)
+    return _together(case, {"first": early}, {"first": late})
 
 
 def _with_l2(student: Any, case: Case, times: int, lambd: float) -> dict[str, Any]:
@@ -153,7 +156,13 @@ def _with_l2(student: Any, case: Case, times: int, lambd: float) -> dict[str, An
 def with_dropout(student: Any, case: Case) -> dict[str, Any]:
     """Do the same with dropout."""
     early = _asked_again(student, case, EARLY, case.keep_prob)
-    return {"early": early, "late": _asked_again(student, case, case.late, case.late_keep_prob)}
+    return _together(case, early, _asked_again(student, case, case.late, case.late_keep_prob))
+
+
+def _together(case: Case, early: dict[str, Any], late: dict[str, Any]) -> dict[str, Any]:
+    """Return both iterations; where the late one stands is the matter of whatever led there."""
+    told = {"early": early, "late": Step(case, late, None).goes_on}
+    return {"early": early, "late": late, TOLD: told}
 
 
 def _asked_again(student: Any, case: Case, times: int, keep_prob: float) -> dict[str, Any]:
@@ -196,10 +205,11 @@ def _one_more(
     found, heard = plain((found, heard))
     found = {key: parameters(one) for key, one in found.items()}
     found = {key: "no parameters" if is_remote(one) else one for key, one in found.items()}
-    calls = {tuple(one) for one in heard if isinstance(one, list)}
+    calls = [tuple(one) for one in heard if isinstance(one, list)]
     # all of them, each time with the number that training was given
-    calls_them = calls == {(place, number) for place in range(len(uses))}
-    return {**found, "kind": kind_of(found["before"]), "calls": calls_them}
+    calls_them = {*calls} == {(place, number) for place in range(len(uses))}
+    is_each = calls_them and len(calls) == len(uses) * (2 * times - 1)
+    return {**found, "kind": kind_of(found["before"]), "calls": calls_them, "each": is_each}
 
 
 def kind_of(value: Any) -> str:
