@@ -24,15 +24,15 @@ class Graph:
     Beside the leaves it knows `new(number)`, `exp(node)`, `sig(node)`, and `apart(node)`: a node of
     the same number, made of it. The way back begins with gradient 1 at `out` ("one"), as the
     student begins it ("itself"; "left", where an earlier one left a gradient at `out`), or is the
-    one step of `out` with a number arriving; or it is a right one in the place of the student's
-    ("right").
+    one step of `out` with a number arriving (with two: the other is the gradient that is at what is
+    wanted already); or it is a right one in the place of the student's ("right").
     """
 
     ways: tuple[str, ...]
     leaves: Mapping[str, float]
     wanted: Sequence[str]
     """Names whose gradients are wanted: leaves, or what a way makes."""
-    begin: str | float = "one"
+    begin: str | float | tuple[float, float] = "one"
     constants: Mapping[str, float] = field(default_factory=dict)
     """Plain numbers that the ways name."""
     by: str = "own"

@@ -107,11 +107,15 @@ class Operations(Claims):
         if is_left_out(name, found):
             return None
         is_value = same(first(unstopped(found, name)), right[:1])
-        own, twins = row(found, len(right)), "twins"
-        if own is None:  # the way back stopped, which costs there
-            own, twins = got.asked_number("numbers right", name), "twins right"
-        ways = [right, *got.ways(twins, name, len(right))]
-        return said(is_value and any(same(own, way) for way in ways), what=name)
+        rows = {"twins": row(found, len(right))}
+        # a way back that stops or is wrong costs there
+        rows["twins right"] = got.asked_number("numbers right", name)
+        as_valor = any(
+            same(own, way)
+            for twins, own in rows.items()
+            for way in (right, *got.ways(twins, name, len(right)))
+        )
+        return said(is_value and as_valor, what=name)
 
     @claim("op.gradient", item="derivatives", parts=OPERATIONS)
     def gradient(self, got: Operated, name: str) -> Said:

@@ -59,8 +59,7 @@ def ask(s: Scalars, case: Case) -> dict[str, Any]:
     """Ask for operations as they are used; where one is not right, for what may have caused it."""
     found = _answers(s, _used(case))
     if not _are_law(case, found):
-        stops = any(_STOPPED in place and "number" in place for place in found)
-        found |= _answers(s.elsewhere(), _causes(case, stops=stops), lending="way_back")
+        found |= _answers(s.elsewhere(), _causes(case), lending="way_back")
     return _told(found)
 
 
@@ -110,10 +109,10 @@ def _used(case: Case) -> _Asked:
 
 
 @lru_cache(maxsize=64)
-def _causes(case: Case, *, stops: bool) -> _Asked:
+def _causes(case: Case) -> _Asked:
     """Return the graphs that tell an operation's own part from what it may be made of.
 
-    Where the way back `stops`, what numbers do is asked with a right one.
+    What numbers do is asked with a right way back too: the student's may be wrong or stop.
     """
     found: dict[_Place, Graph] = {}
     for name in OPERATIONS:
@@ -125,10 +124,9 @@ def _causes(case: Case, *, stops: bool) -> _Asked:
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
         found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
-        if stops:
-            found["number right", name] = replace(_graph(name, both, case), begin="right")
-            for n, way in enumerate(ways):
-                found["twin right", name, str(n)] = replace(_graph(way, both, case), begin="right")
+        found["number right", name] = replace(_graph(name, both, case), begin="right")
+        for n, way in enumerate(ways):
+            found["twin right", name, str(n)] = replace(_graph(way, both, case), begin="right")
     return found, told([*found.values()])
 
 
@@ -219,9 +217,8 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
     }
     answers["alone"] = {name: found["alone", name] for name in OPERATIONS}
     answers["twins"] = each("twin", TWINS)
-    if ("number right", "a + k") in found:
-        answers["twins right"] = each("twin right", TWINS)
-        answers["numbers right"] = {name: found["number right", name] for name in TWINS}
+    answers["twins right"] = each("twin right", TWINS)
+    answers["numbers right"] = {name: found["number right", name] for name in TWINS}
     return answers
 
 

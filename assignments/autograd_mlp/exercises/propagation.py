@@ -1,20 +1,17 @@
 """`propagar_tudo`: where it starts, how contributions add up, and in which order nodes hand on."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.adapt.scalar import Scalars
-from grader.claim import Answer, Claims, Judgement, Said, claim, said
+from grader.claim import Claims, Judgement, Said, claim, said
 from grader.exercise import Case, Line
-from grader.measure.rows import along, numbers, row, same, table, unstopped
-from grader.measure.values import Unfit
-from grader.model import Text
+from grader.measure.rows import numbers, row, same, table
 
-from .base import can_be_built_on, slopes_of, standing
-from .propagation_asking import MADE, POWER, ZERO, are_law, ask, is_law, law
+from .propagation_asking import DEEP, MADE, ZERO, are_law, ask, is_law, law
+from .way_back import WayBack
 
 # sums of two operations of one kind: what a receives from both must add up, in either order
 SUMS = {
@@ -28,6 +25,11 @@ SUMS = {
     "exp(a) + a ** 2": "exp_pow",
     "a ** 2 + exp(a)": "exp_pow",
 }
+
+# the operations in them, each by itself: a half of the points is for what they do, and a half for
+# what arrives
+ALONE = {"a + b": "add", "a * b": "mul", "a ** n": "exp_pow", "exp(a)": "exp_pow"}
+TWICE = ("a + a", "a * a")
 
 # operations that are made of others, or are the student's own; and what they hand on to the other
 # operand while the first has a gradient already
@@ -55,71 +57,6 @@ SHAPES = {
     "(m + w) * c * c": "equal_values",
     "m * c; m + c": "again",
 }
-
-
-class WayBack(Answer):
-    """Gradients of whole graphs, and what the student's own operations hand on in them."""
-
-    @cached_property
-    def is_law(self) -> bool:
-        return are_law(self.case, self.values)
-
-    @cached_property
-    def can_be_built_on(self) -> bool:
-        """Whether sums tell anything; in the place of operations that stop, right ones stand."""
-        bases = table(self.get("bases"))
-        found = {name: ways for name, ways in bases.items() if isinstance(ways, list)}
-        slopes = slopes_of(self.case.a, self.case.c, POWER)
-        return can_be_built_on(found, slopes, among=standing(found, slopes))
-
-    @cached_property
-    def arrives(self) -> bool:
-        """Whether anything gets as far as the beginning, by own operations or by right ones.
-
-        Raises Unfit where the way back stopped in every way.
-        """
-        ways = self.get("far")
-        ways = ways if isinstance(ways, list) else []
-        if ways and all(isinstance(way, str) for way in ways):
-            unstopped(ways[-1], "propagar_tudo")
-        rows = [found for way in ways if (found := row([way], 1)) is not None]
-        return any(found.any() for found in rows)
-
-    @cached_property
-    def keeps_the_root(self) -> bool:
-        """Whether a gradient that an earlier way back left at the root counts in the next one."""
-        for ways in (table(self.get("right")), self.values):
-            left = row(ways.get("left"), 3)
-            if left is not None and is_law(self.case, ways, "start"):
-                right = row(ways.get("start"), 3)
-                return not same(left, right) and along(left[:2], right[:2])
-        return False
-
-    def is_right_apart(self, name: str) -> bool:
-        """Tell whether a way back is right once the operations are."""
-        right = table(self.get("right"))
-        return self.can_be_built_on and is_law(self.case, right, name)
-
-    def gradients(self, value: Any, length: int) -> Any:
-        """Return a row to be held to the student's own slopes; None where it is none.
-
-        Raises Unfit where these are not right enough to tell anything.
-        """
-        if not self.can_be_built_on:
-            raise Unfit(Text("propagation.not_yet"))
-        return row(unstopped(value, "propagar_tudo"), length)
-
-    @cached_property
-    def handed_on(self) -> Any:
-        """Return what m hands on to a for each unit that arrives, right or wrong; None if unknown.
-
-        Its own step tells, which the way back has no part in. Where there is none to be run alone,
-        the way through the graph of that one operation does.
-        """
-        ways = table(self.get("bases")).get("a ** n")
-        steps = [row(way, 1) for way in ways[1:]] if isinstance(ways, list) else []
-        known = [step[0] for step in (*steps, row(self.get("power"), 1)) if step is not None]
-        return known[0] if known else None
 
 
 class Propagation(Claims):
@@ -158,19 +95,36 @@ class Propagation(Claims):
         found = got.gradients(got.get("start"), 6)
         # gradients that are filled in whatever arrives are the same however the way back begins
         begins = found is not None and found[:2].any() and same(found[:3], found[3:])
-        return bool(begins and same(found[2], 1.0))
+        return bool(begins and same(found[2], 1.0)) or got.leaves_out_the_root
 
     @claim("propagation.sum", item="sums", parts=SUMS)
     def adds_up(self, got: WayBack, name: str) -> Said:
         if got.is_law:
             return said(True, what=name)
         if not got.arrives:
-            return said(False, "propagation.unreached", what=name)
+            return _unreached(got)
         found = got.gradients(table(got.get("sums")).get(name), 3)
         if found is not None and not found.any():
             return said(False, "propagation.nothing", what=name)
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
-        return said(right, what=name)
+        return said(right, "" if right else _why_not_summed(got, name), what=name)
+
+    @claim(
+        "propagation.alone", item="sums",
+        parts={name: f"{part}_alone" for name, part in ALONE.items()},
+    )  # fmt: skip
+    def adds_alone(self, got: WayBack, name: str) -> Said:
+        """Hold each operation to adding to what is there, wherever the way back leads."""
+        if got.is_law:
+            return said(True, what=name)
+        if not got.goes_by_steps:
+            return _unreached(got)
+        adds = got.adds(name) if got.can_be_built_on else None
+        if adds is not None:
+            return said(adds, "propagation.replaces" if got.replaces(name) else "", what=name)
+        asked = [one for one, part in SUMS.items() if part == ALONE[name]]
+        judged = [self.adds_up(got, one) for one in asked]
+        return next((one for one in judged if not one.ok), said(True, what=name))
 
     @claim("propagation.made_by_a", item="sums", parts=OF_THEIR_OWN)
     def adds_up_in_the_rest(self, got: WayBack, name: str) -> Judgement:
@@ -182,6 +136,14 @@ class Propagation(Claims):
         key = "propagation.made_by_c" if MADE[name][0] == "c" else ""
         return said(same(found[0], found[1:].sum()), key, what=name)
 
+    @claim(
+        "propagation.made_by_a", item="sums",
+        parts={name: f"{part}_alone" for name, part in OF_THEIR_OWN.items()},
+    )  # fmt: skip
+    def adds_alone_in_the_rest(self, got: WayBack, name: str) -> Judgement:
+        """Count it on the operation's half too."""
+        return self.adds_up_in_the_rest(got, name)
+
     @claim("propagation.order", item="order", parts=SHAPES)
     def order(self, got: WayBack, name: str) -> Said:
         """All that m received is handed on to a."""
@@ -189,16 +151,17 @@ class Propagation(Claims):
         if got.is_law or got.is_right_apart(name):
             return said(True, key, what=name)
         if not got.arrives:
-            return said(False, "propagation.unreached", what=name)
+            return _unreached(got)
         found = got.gradients(got.get(name), 2)
         right = found is not None and found.all() and got.handed_on is not None
         right = right and same(found[0], found[1] * got.handed_on)
         # where right operations stand in the place of the student's, they alone tell
         right = right and unread(table(got.get("right")).get(name), 2)
-        detail = numbers(got.want[name], "?" if found is None else found)
-        return said(right, key, detail, what=name)
+        shown = not same(found, got.want[name])  # by right operations they are others
+        detail = numbers(got.want[name], "?" if found is None else found) if shown else None
+        return said(right, key if right else _why_astray(got, name), detail, what=name)
 
-    @claim("propagation.zero", item="order", part="long_path")
+    @claim("propagation.zero", item="order", part="long_path", rests_on="order", later=None)
     def zero(self, got: WayBack) -> Judgement:
         """Hold the way back to going on where a gradient of zero arrives by one of the paths."""
         if got.is_law:
@@ -207,6 +170,14 @@ class Propagation(Claims):
         found = [row(right.get(name), 2) for name in ZERO]
         ended = [a == 0 != m for a, m in (one for one in found if one is not None)]
         return not any(ended) if ended and got.arrives else None
+
+    @claim("propagation.deep", item="order", part="long_path", rests_on="order", later=None)
+    def deep(self, got: WayBack) -> Judgement:
+        """Hold the way back to reaching the beginning of a long chain."""
+        right = table(got.get("right"))
+        if got.is_law or any(unread(right.get(name), 2) for name in DEEP):
+            return got.is_law or None
+        return all(is_law(got.case, right, name) for name in DEEP)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         answers = table(got)
@@ -219,12 +190,13 @@ class Propagation(Claims):
             return
         for name in SUMS:
             found = row(sums.get(name), 3)
-            if found is not None:
+            # what the way back leaves out is not in the operations that are written there
+            if found is not None and (name in TWICE or not _all_add(way, name)):
                 yield Line(f"d({name})/da", found[0], float(found[1]) + float(found[2]))
         for name in SHAPES:
             found, apart = row(answers.get(name), 2), row(table(answers.get("right")).get(name), 2)
             if apart is not None:
-                yield Line(f"d({name})/da", apart[0], law(case)[name][0])
+                yield Line(f"a.grad ({name})", apart[0], law(case)[name][0])
             elif found is not None and power is not None:
                 yield Line(f"d({name})/da", found[0], float(found[1]) * float(power[0]))
 
@@ -235,3 +207,35 @@ class Propagation(Claims):
 def unread(value: Any, length: int) -> bool:
     """Tell whether nothing could be asked with right operations."""
     return row(value, length) is None
+
+
+def _unreached(got: WayBack) -> Said:
+    key = "propagation.root" if got.leaves_out_the_root else "propagation.unreached"
+    return said(False, key)
+
+
+def _why_not_summed(got: WayBack, name: str) -> str:
+    """Return what is said of a sum: of operations that replace, or that add by themselves."""
+    base = [one for one, part in ALONE.items() if part == SUMS[name]]
+    if any(got.replaces(one) for one in base):
+        return "propagation.sum"
+    if name in TWICE and _all_add(got, name):
+        return "propagation.twice"
+    return "propagation.left_out" if _all_add(got, name) else "propagation.not_sum"
+
+
+def _all_add(got: WayBack, name: str) -> bool:
+    """Tell whether each operation that a sum is made of adds to what is there."""
+    return all(got.adds(one) for one, part in ALONE.items() if part == SUMS[name])
+
+
+def _why_astray(got: WayBack, name: str) -> str:
+    """Return what is said of a graph: the sentence of its shape where the values bear it out."""
+    shape = SHAPES[name]
+    if unread(table(got.get("right")).get(name), 2):
+        return f"propagation.{shape}"
+    is_it = {
+        "again": not got.is_misled_in_plain_graphs,
+        "equal_values": got.is_misled_by_equal_numbers,
+    }
+    return f"propagation.{shape if is_it.get(shape, got.m_gets_all(name)) else 'astray'}"

@@ -58,8 +58,19 @@ PATHS = {
 ZERO = {"m * c * 0 + m": "m * new(c) * new(0.0) + m", "m + m * c * 0": "m + m * new(c) * new(0.0)"}
 """What arrives by one of the paths is zero."""
 
+DEEP = {"a long chain": "m" + " + new(c)" * 60}
+"""A chain that is longer than any of the lesson's: its loss is some thirty operations deep."""
+
+UNEQUAL = {"(m + w) * c * c, of other numbers": f"(new(u) ** {POWER} + m) * new(c) * new(c)"}
+"""As above, but that m and w have different numbers: what goes wrong here too is not for theirs."""
+
 BEFORE = {"m * c; m + c": "first = m * new(c); "}
 """What the way back goes through once before."""
+
+STEP = 2.0
+"""What arrives where the own step of an operation is asked alone."""
+ONTO = (STEP, 3.0)
+"""The same, and the gradient that its operands have already."""
 
 _Asked = tuple[dict[str, Graph], str]
 """Graphs by name, and what is sent of them."""
@@ -105,6 +116,13 @@ def law(case: Case) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
+def unequal_law(case: Case) -> Any:
+    """Return the gradients of the graph in `UNEQUAL`, by mathematics."""
+    [(name, text)] = UNEQUAL.items()
+    return graph_law(_through_m(case, name, text))[1:]
+
+
+@lru_cache(maxsize=64)
 def _whole(case: Case) -> _Asked:
     """Return the graphs that tell everything where they are right."""
     found = _lawful(case)
@@ -121,14 +139,18 @@ def _lawful(case: Case) -> dict[str, Graph]:
 def _ordered(case: Case) -> dict[str, Graph]:
     """Return the graphs that tell where the way back starts, and in which order it goes."""
     found = {"start": _begun(case, "itself"), "left": _begun(case, "left")}
-    for name, text in {**PATHS, **ZERO}.items():
-        source = f"m = a ** {POWER}; {BEFORE.get(name, '')}out = {text}"
-        constants = {"c": case.c, "v": case.a}
-        found[name] = Graph(
-            (source,), {"a": case.a}, ("a", "m"), constants=constants,
-            before="first" if name in BEFORE else "",
-        )  # fmt: skip
+    for name, text in {**PATHS, **ZERO, **DEEP}.items():
+        found[name] = _through_m(case, name, text)
     return found
+
+
+def _through_m(case: Case, name: str, text: str) -> Graph:
+    source = f"m = a ** {POWER}; {BEFORE.get(name, '')}out = {text}"
+    return Graph(
+        (source,), {"a": case.a}, ("a", "m"),
+        constants={"c": case.c, "v": case.a, "u": case.a + 0.4},
+        before="first" if name in BEFORE else "",
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -140,14 +162,17 @@ def _pieces(case: Case) -> _Asked:
     found = {"power": _graph(case, f"a ** {POWER}"), "one": _begun(case, "one")}
     for name, text in _BASES.items():
         found |= {f"base {name}": _graph(case, text, *_NAMES.findall(text))}
-        found |= {f"step {name}": replace(found[f"base {name}"], begin=_STEP)}
+        found |= {f"step {name}": replace(found[f"base {name}"], begin=STEP)}
+        found |= {f"onto {name}": replace(found[f"base {name}"], begin=ONTO)}
     for name, parts in PARTS.items():
         both = [(part, "a") for part in parts] if len(parts) > 1 else [(*parts, "a"), (*parts, "b")]
         asked = {f"{name}: part {n}": _graph(case, *part) for n, part in enumerate(both)}
         asked[f"{name}: sum"] = _graph(case, name)
         found |= {key: replace(one, by="mended") for key, one in asked.items()}
     found["far"] = Graph((_FAR,), {"a": case.a}, ("a",), constants={"c": case.c})
-    apart = {**_ordered(case), "far": found["far"]}
+    found["below"] = Graph((_BELOW,), {"a": case.a}, ("a",), "itself", {"c": case.c}, before="x")
+    unequal = {name: _through_m(case, name, text) for name, text in UNEQUAL.items()}
+    apart = {**_ordered(case), **unequal, "far": found["far"]}
     found |= {f"{name}: right": replace(one, by="right") for name, one in apart.items()}
     return found, told([*found.values()])
 
@@ -164,10 +189,11 @@ def _begun(case: Case, begin: str) -> Graph:
 
 _BASES = {"a + b": "a + c", "a * b": "a * c", "a ** n": f"a ** {POWER}", "exp(a)": "exp(a)"}
 """The operations that the others are made of."""
-_FAR = "out = a * new(c) * new(c) * new(c)"
+FAR = 3
+_FAR = "out = a" + " * new(c)" * FAR
 """One path, longer than any way back gets that goes no farther than the next few nodes."""
-_STEP = 2.0
-"""What arrives where the own step of an operation is asked alone."""
+_BELOW = "x = a * new(c); out = x + new(c)"
+"""A way back from x leaves its gradient there, and another goes through it: x is not its root."""
 
 _NAMES = re.compile(r"\b[abcd]\b")
 
@@ -189,8 +215,11 @@ def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]
     answers["bases"] = {
         name: [pieces[f"base {name}"], _per_unit(pieces[f"step {name}"])] for name in _BASES
     }
+    answers["onto"] = {name: pieces[f"onto {name}"] for name in _BASES}
+    answers["below"] = _first(pieces["below"])
     answers["far"] = [_first(pieces[f"far{by}"]) for by in ("", ": right")]
-    answers["right"] = {name: pieces[f"{name}: right"] for name in ("start", "left", *PATHS, *ZERO)}
+    apart = ("start", "left", *PATHS, *ZERO, *DEEP, *UNEQUAL)
+    answers["right"] = {name: pieces[f"{name}: right"] for name in apart}
     return answers
 
 
@@ -200,7 +229,7 @@ def _first(gradients: Any) -> Any:
 
 def _per_unit(gradients: Any) -> Any:
     """Return what the own step of an operation hands on for each unit that arrives."""
-    return gradients if isinstance(gradients, str) else [one / _STEP for one in gradients]
+    return gradients if isinstance(gradients, str) else [one / STEP for one in gradients]
 
 
 def _gradients(found: Any) -> Any:

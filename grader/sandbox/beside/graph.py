@@ -6,7 +6,8 @@ A thousand operations on scalars would be a thousand messages; written as expres
 import json
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from numbers import Real
 from typing import Any
@@ -22,6 +23,8 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
+_MIXED, _LOW, _WIDE = 0x9E3779B97F4A7C15, 41, (1 << 60) - 1
+"""A number whose multiples are spread well, how many of their bits are dropped, and kept."""
 _ARRIVING = 3.0
 """The gradient with which a right way back begins: steps must be in proportion to it."""
 _LEFT = 2.0
@@ -42,8 +45,9 @@ def graphs(
     begins, by whose operations, and from where one ran before. "one" sets the root's gradient to 1
     before, and counts gradients by what the root has then; "itself" leaves that to the student, and
     "left" too, where an earlier way back left a gradient at the root; a number is what arrives when
-    `out` alone hands on; "right" goes a right way in the place of the student's. `nodes` is the
-    class of `nodes.py`; right `operations` and a right `way_back` are there where they were lent.
+    `out` alone hands on, and a second the gradient that is there already; "right" goes a right way
+    in the place of the student's. `nodes` is the class of `nodes.py`; right `operations` and a
+    right `way_back` are there where they were lent.
     """
     there: Callable[[], Any] = cache(partial(nodes, scalar, words))
     own = {
@@ -63,7 +67,40 @@ def graphs(
         right = operations(there())
         return {**own, **(right if by == "right" else {n: right[n] for n in there().stopping(own)})}
 
-    return [_first(scalar, words, functions, *one) for one in json.loads(asked)]
+    with _hashed_in_order(scalar) as begin_anew:
+        found = []
+        for one in json.loads(asked):
+            begin_anew()
+            found.append(_first(scalar, words, functions, *one))
+        return found
+
+
+@contextmanager
+def _hashed_in_order(scalar: Any) -> Iterator[Callable[[], None]]:
+    """For a while, let the order in which a set holds nodes be the same in every run.
+
+    A node's hash is made of its address, which differs from run to run: with a way back that goes
+    through a set the answers would too. Here it is made of when it was first asked for. Classes
+    that hash by themselves are left alone.
+    """
+    known: dict[int, tuple[int, Any]] = {}  # with the node: its address is nobody else's then
+    own: Any = getattr(scalar, "__hash__", None)
+    if not isinstance(scalar, type) or own is not object.__hash__:
+        yield known.clear
+        return
+
+    def by_order(node: Any) -> int:
+        place = id(node)
+        if place not in known:
+            known[place] = (((len(known) + 1) * _MIXED) >> _LOW & _WIDE, node)
+        return known[place][0]
+
+    scalar.__hash__ = by_order  # type: ignore[assignment, method-assign]
+    try:
+        yield known.clear
+    finally:
+        with suppress(AttributeError):
+            del scalar.__hash__
 
 
 def _first(
@@ -124,12 +161,33 @@ def _back(
         setattr(out, gradient, _ARRIVING)
         right(out)
         return [_number(node, gradient) / _ARRIVING for node in wanted]
+    if isinstance(begin, list):
+        begin, already = begin
+        for node in wanted:
+            setattr(node, gradient, already)
     if begin != "itself":
         setattr(out, gradient, {"one": 1, "left": _LEFT}.get(begin, begin))
+    if begin == "one":
+        _keep_one(out, words)
     _attribute(out, words["backward" if isinstance(begin, str) else "hand_on"])()
     found = [_number(node, gradient) for node in wanted]
     at_root = _number(out, gradient) if begin == "one" else 1
     return found if at_root in (0, 1) else [one / at_root for one in found]
+
+
+def _keep_one(out: Any, words: dict[str, Any]) -> None:
+    """Let a root have gradient 1 when it hands on, whatever was put there in between."""
+    name = next((name for name in words["hand_on"] if name in getattr(out, "__dict__", ())), None)
+    if name is None:
+        return
+    own = getattr(out, name)
+
+    def step(*given: Any) -> Any:
+        if getattr(out, words["gradient"]) == 0:
+            setattr(out, words["gradient"], 1)
+        return own(*given)
+
+    setattr(out, name, step)
 
 
 def _tried(ask: Callable[[], Any]) -> Any:
