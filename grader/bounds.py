@@ -41,7 +41,10 @@ _Found = TypeVar("_Found", bound=_Judged)
 
 
 def findings(found: Sequence[_Found]) -> tuple[tuple[_Found, ...], int]:
-    """Return the findings to be kept, what is wrong before what holds, and how many are not."""
+    """Return the findings to be kept, what is wrong before what holds, and how many are not.
+
+    What holds is not counted where something else does not: whoever reads looks for what is wrong.
+    """
     return _kept(found, _by_weight(found)[:FINDINGS])
 
 
@@ -62,7 +65,9 @@ def _by_weight(found: Sequence[_Judged]) -> list[int]:
 
 def _kept(found: Sequence[_Found], places: Sequence[int]) -> tuple[tuple[_Found, ...], int]:
     kept = tuple(found[place] for place in sorted(places))
-    return kept, len(found) - len(kept)
+    if all(one.ok for one in found):
+        return kept, len(found) - len(kept)
+    return kept, sum(not one.ok for one in found) - sum(not one.ok for one in kept)
 
 
 def exhibits(found: Sequence[Exhibit]) -> tuple[tuple[Exhibit, ...], int]:

@@ -102,8 +102,22 @@ class _Taken:
             return ["other"]
         own = {**_closure(thing), **getattr(thing, "__dict__", {})}
         own |= {n: getattr(thing, n) for n in _slots(thing) if hasattr(thing, n) and n not in own}
+        own |= {n: part for n, part in self._properties(thing).items() if n not in own}
         parts = {n: self.apart(part, depth) for n, part in own.items() if isinstance(n, str)}
         return ["object", parts, callable(thing)]
+
+    def _properties(self, thing: Any) -> dict[str, Any]:
+        """Return the scalars and lists that an object's properties give, by name."""
+        found = {}
+        for kind in type(thing).__mro__:
+            for name in [n for n, one in vars(kind).items() if type(one) is property]:
+                try:
+                    value = getattr(thing, name)
+                except Exception:  # noqa: S112  (a student's property may raise anything)
+                    continue
+                if isinstance(value, list | tuple | self._kind):
+                    found[name] = value
+        return found
 
 
 def _closure(thing: Any) -> dict[str, Any]:

@@ -222,10 +222,15 @@ class NetworkOfNeurons(Claims):
         return got.reached("arrives at first") if got.is_law and got.reached("arrives") else None
 
     @claim("mlp.narrow", item="narrow", on="narrow")
-    def narrow(self, got: Answered) -> bool:
+    def narrow(self, got: Answered) -> Said:
         unstopped(got.get("neuron"), "Neuronio")
         # one that answers the first input for ever pays for that among the others
-        return got.is_joined or got.repeats
+        if got.is_joined or got.repeats:
+            return said(True)
+        if got.get("answers") != "TypeError" or got.get("bare") != [True]:
+            unstopped(got.get("answers"), "MLP")
+            return said(False, "mlp.narrow_differs")
+        return said(False)
 
     @claim("mlp.outputs", item="outputs", rests_on="computes", later="mlp.outputs.fails", on="wide")
     def outputs(self, got: Answered) -> bool:
@@ -243,6 +248,11 @@ class NetworkOfNeurons(Claims):
     @claim("mlp.distinct", item="parameters")
     def distinct(self, got: Answered) -> bool:
         return same(got.listed("distinct"), got.listed("listed"))
+
+    @claim("mlp.steady", item="parameters")
+    def steady(self, got: Answered) -> bool:
+        """Hold a second call to giving as many as the first."""
+        return same(got.listed("again"), got.listed("listed"))
 
     @claim("mlp.scalars", item="parameters")
     def scalars(self, got: Answered) -> bool:

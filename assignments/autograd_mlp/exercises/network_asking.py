@@ -17,6 +17,8 @@ from grader.remote.value import Later, plain, recorded, then
 
 ALONE = (2, 3)
 """Inputs and neurons of a layer made by itself: courses give them in either order."""
+_FAR = 40
+"""Operations beyond a network's own, whose way back gets as far as its."""
 _SEED = 5
 """What the draws are begun with where answers must differ for another reason than chance."""
 
@@ -47,6 +49,7 @@ def ask(student: Any, s: Scalars, case: Case) -> dict[str, Any]:
             "refilled": tried(student, lambda: _refilled(neuron, found["weights"], case.x[0])),
             "own_sig": tried(student, lambda: _own_sig(s, found["weights"], case.x)),
             "by_neurons": tried(student, lambda: _by_neurons(network, case.x)),
+            "bare": tried(student, lambda: _bare(network, case.x[0])),
         }
     if "y" in case.inputs:
         found |= _predictions(network, case, found["answers"] if known else None)
@@ -148,13 +151,17 @@ def _carried(s: Scalars) -> Any:
     """Return what arrives at weights and biases through neurons that are made here.
 
     Two of them are alike: a way back may take what has the same number for one. They multiply in
-    either order: one operand alone may have the gradient.
+    either order: one operand alone may have the gradient. And they are far from the end: a way back
+    may stop before.
     """
     weights: list[Any] = s.new_each([0.7, 0.7])
     biases: list[Any] = s.new_each([0.2, 0.2])
     one = s.sigmoid(weights[0] * s.new(0.5) + biases[0])
     other = s.sigmoid(s.new(0.5) * weights[1] + biases[1])
-    s.backward(s.sigmoid(s.new(0.4) * one + other * s.new(0.6) + s.new(-0.3)))
+    out = s.sigmoid(s.new(0.4) * one + other * s.new(0.6) + s.new(-0.3))
+    for _ in range(_FAR):
+        out = out + s.new(0.1)
+    s.backward(out)
     return s.gradients([*weights, *biases])
 
 
@@ -181,6 +188,12 @@ def _by_neurons(network: Network, xs: list[list[float]]) -> Any:
     return found
 
 
+def _bare(network: Network, x: list[float]) -> Any:
+    """Tell whether the first layer answers with a scalar alone."""
+    layer = network.at(network.plan.layers[0][0].path[:-2])
+    return recorded("areall", [layer(list(x))], network.scalars.kind)
+
+
 def _own_sig(s: Scalars, numbers: list[float], x: list[list[float]]) -> Any:
     """Return the student's own sig of the sums, with the bias and without it."""
     found = []
@@ -195,22 +208,23 @@ def _listed(network: Network) -> Later:
     s, own = network.scalars, len(network.plan.spots)
 
     def ask() -> Any:
-        listed = network.parameters()
+        listed, again = network.parameters(), network.parameters()
         return {
-            "numbers": recorded("identities", [network.nodes(), listed]),
+            "numbers": recorded("identities", [network.nodes(), listed, again]),
             "scalars": recorded("areall", listed, s.kind),
         }
 
     def told(found: Any) -> Any:
         if isinstance(found, str):
             return found
-        numbers_, listed = found["numbers"]
+        numbers_, listed, again = found["numbers"]
         return {
             "neurons": own,
             "listed": len(listed),
             "distinct": len({*listed}),
             "shared": len({*listed} & {*numbers_}),
             "scalars": sum(found["scalars"]),
+            "again": len(again),
         }
 
     return then(tried(s.student, ask), told)

@@ -15,7 +15,7 @@ from grader.model import Text
 
 from .base import BASES, can_be_built_on, slopes_of
 from .operation_lines import operation_lines
-from .operations_asking import OPERATIONS, ask, is_left_out
+from .operations_asking import OPERATIONS, ZEROS, ask, is_left_out, zero_law
 
 # with a number k on either side, by operation; sum() starts from the number 0
 WITH_NUMBERS = {
@@ -50,6 +50,14 @@ class Operated(Answer):
     def is_right_alone(self, name: str) -> bool:
         """Tell whether its steps are right, whatever the way through the graph does with them."""
         return any(same(self.asked(key, name), self.want[name]) for key in ("alone", "right"))
+
+    def is_right_at_zero(self, name: str, right: list[Any]) -> bool:
+        """Tell whether an operation is right with an operand of 0, by whichever way back."""
+        for key in ("zeros", "zeros right"):
+            found = table(self.get(key)).get(name)
+            if isinstance(found, list) and all(map(same, found, right)):
+                return True
+        return False
 
     def stopped(self, name: str) -> list[Any]:
         """Return what stopped its way back, with cell and line; nothing where it did not stop."""
@@ -170,6 +178,19 @@ class Operations(Claims):
         is_taken = chain[0] not in (0, 1) and same(chain[1:], chain[0] * own)
         ways = got.ways("chains_of", name, len(chain)) if got.can_be_built_on else []
         return said(is_taken or any(same(chain, way) for way in ways), what=name)
+
+    @claim("op.zero", item="derivatives", parts=tuple(ZEROS), rests_on="gradient", later=None)
+    def zero(self, got: Operated, name: str) -> Judgement:
+        """Let an operand be 0; what is made of a product hands on what that does."""
+        right = zero_law(got.case, name)
+        if got.is_right_at_zero(name, right):
+            return said(True, what=name)
+        # one that is wrong elsewhere too, for what it is made of or for the way back, costs there
+        if not any(same(one, got.want[name]) for one in (got.used(name), got.asked("right", name))):
+            return None
+        base = "a * b"
+        is_made = name == "a / b" and not got.is_right_at_zero(base, zero_law(got.case, base))
+        return None if is_made else said(False, what=name)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         yield from operation_lines(case, table(got))

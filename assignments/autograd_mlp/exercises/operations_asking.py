@@ -43,6 +43,13 @@ TWINS = {
 }
 """What the same would be with a Valor in the number's place, on either side."""
 
+ZEROS = {
+    "a * b": (("a * b", "a"), ("a * b", "b")),
+    "a ** n": (("a ** 2", "a"),),
+    "a / b": (("a / b", "a"),),
+}
+"""Which operand of an operation is 0, as inputs and errors may be, and in which graph."""
+
 _SIDES = ("inner * new(k)", "new(k) * inner")
 """The products through which a gradient arrives at an operation."""
 
@@ -96,6 +103,11 @@ def _law(case: Case) -> dict[_Place, Any]:
     return {place: row[1:] if place[-1] == "chain" else row for place, row in rows.items()}
 
 
+def zero_law(case: Case, name: str) -> list[Any]:
+    """Return what an operation gives where one of its operands is 0, by mathematics."""
+    return _each(_law(case), "zero", name)
+
+
 @lru_cache(maxsize=64)
 def _used(case: Case) -> _Asked:
     """Return the graphs in which operations are used as a student would."""
@@ -105,6 +117,8 @@ def _used(case: Case) -> _Asked:
         found["deep", name] = _deep(name, case)
     both = {"a": case.a, "b": case.b}
     found |= {("number", name): _graph(name, both, case) for name in TWINS}
+    for name, ways in ZEROS.items():
+        found |= {("zero", name, str(n)): _at_zero(way, case) for n, way in enumerate(ways)}
     return found, told([*found.values()])
 
 
@@ -121,6 +135,8 @@ def _causes(case: Case) -> _Asked:
         found["deep right", name] = replace(_deep(name, case), begin="right")
         found["right", name] = replace(_graph(name, _leaves(name, case), case), begin="right")
         found |= _both("made", name, MADE_OF.get(name, ()), case)
+        for n, way in enumerate(ZEROS.get(name, ())):
+            found["zero right", name, str(n)] = replace(_at_zero(way, case), begin="right")
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
         found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
@@ -150,6 +166,12 @@ def _constants(case: Case) -> dict[str, float]:
 
 def _graph(text: str, leaves: dict[str, float], case: Case) -> Graph:
     return Graph((f"out = {text}",), leaves, tuple(leaves), constants=_constants(case))
+
+
+def _at_zero(way: tuple[str, str], case: Case) -> Graph:
+    text, zero = way
+    leaves = _leaves("a ** n" if "b" not in text else text, case)
+    return _graph(text, leaves | {zero: 0.0}, case)
 
 
 def _deep(text: str, case: Case) -> Graph:
@@ -197,6 +219,7 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {name: found["whole", name, "0"] for name in OPERATIONS}
     answers["chains"] = {name: found["whole", name, "0", "chain"] for name in OPERATIONS}
     answers["numbers"] = {name: found["number", name] for name in TWINS}
+    answers["zeros"] = {name: _each(found, "zero", name) for name in ZEROS}
     if ("alone", OPERATIONS[0]) not in found:
         return answers
 
@@ -210,6 +233,7 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
     for key in ("deep", "deep right"):
         answers[key] = {name: found[key, name] for name in OPERATIONS}
     answers["right"] = {name: found["right", name] for name in OPERATIONS}
+    answers["zeros right"] = {name: _each(found, "zero right", name) for name in ZEROS}
     answers["stopped"] = {name: found.get((_STOPPED, "whole", name, "0")) for name in OPERATIONS}
     answers["stopped_of"] = {
         name: [found.get((_STOPPED, "made", name, str(n))) for n in range(len(ways))]
@@ -220,6 +244,10 @@ def _told(found: Mapping[_Place, Any]) -> dict[str, Any]:
     answers["twins right"] = each("twin right", TWINS)
     answers["numbers right"] = {name: found["number right", name] for name in TWINS}
     return answers
+
+
+def _each(found: Mapping[_Place, Any], kind: str, name: str) -> list[Any]:
+    return [found[kind, name, str(n)] for n in range(len(ZEROS[name]))]
 
 
 def _own_step(found: Any, graph: Graph) -> Any:
