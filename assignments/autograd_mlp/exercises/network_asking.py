@@ -190,7 +190,10 @@ def _by_neurons(network: Network, xs: list[list[float]]) -> Any:
 
 def _bare(network: Network, x: list[float]) -> Any:
     """Tell whether the first layer answers with a scalar alone."""
-    layer = network.at(network.plan.layers[0][0].path[:-2])
+    first = next((row[0] for row in network.plan.layers if row), None)
+    if first is None:
+        return None
+    layer = network.at(first.path[:-2])
     return recorded("areall", [layer(list(x))], network.scalars.kind)
 
 

@@ -30,6 +30,7 @@ SUMS = {
 # what arrives
 ALONE = {"a + b": "add", "a * b": "mul", "a ** n": "exp_pow", "exp(a)": "exp_pow"}
 TWICE = ("a + a", "a * a")
+_LEFT_OUT = "propagation.left_out"
 
 # operations that are made of others, or are the student's own; and what they hand on to the other
 # operand while the first has a gradient already
@@ -107,7 +108,10 @@ class Propagation(Claims):
         if found is not None and not found.any():
             return said(False, "propagation.nothing", what=name)
         right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
-        return said(right, "" if right else _why_not_summed(got, name), what=name)
+        if right:
+            return said(True, what=name)
+        why = _why_not_summed(got, name)
+        return said(False, why) if why == _LEFT_OUT else said(False, why, what=name)
 
     @claim(
         "propagation.alone", item="sums",
@@ -221,7 +225,7 @@ def _why_not_summed(got: WayBack, name: str) -> str:
         return "propagation.sum"
     if name in TWICE and _all_add(got, name):
         return "propagation.twice"
-    return "propagation.left_out" if _all_add(got, name) else "propagation.not_sum"
+    return _LEFT_OUT if _all_add(got, name) else "propagation.not_sum"
 
 
 def _all_add(got: WayBack, name: str) -> bool:

@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from grader.claim import Answer
 from grader.measure.rows import along, row, same, table, unstopped
 from grader.measure.values import Unfit
@@ -88,10 +90,15 @@ class WayBack(Answer):
 
     @cached_property
     def goes_by_steps(self) -> bool:
-        """Whether nodes hand on by their own steps: what is filled in is no chain's gradient."""
+        """Whether nodes hand on by their own steps: what is filled in is no chain's gradient.
+
+        Raises Unfit where the way back stopped in every way.
+        """
+        if not self.arrives:
+            return self.leaves_out_the_root
         ways = self.get("far")
         along = [row([way], 1) for way in ways] if isinstance(ways, list) else []
-        return self.leaves_out_the_root or any(same(far, [self.case.c**FAR]) for far in along)
+        return any(same(far, [self.case.c**FAR]) for far in along)
 
     @cached_property
     def is_misled_in_plain_graphs(self) -> bool:
@@ -111,9 +118,17 @@ class WayBack(Answer):
         return found is not None and same(found[1:], law(self.case)[name][1:])
 
     def adds(self, name: str) -> bool | None:
-        """Tell whether a base operation's step adds to what is there; None where it is unknown."""
+        """Tell whether a base operation's step adds to what is there; None where it is unknown.
+
+        One that hands on what is wrong pays for that elsewhere: it is only held to replacing none.
+        """
         step, onto = self._steps(name)
-        return None if step is None or onto is None else same(onto, step + ONTO[1])
+        if step is None or onto is None:
+            return None
+        right = slopes_of(self.case.a, self.case.c, POWER)[name]
+        if not same(step, STEP * np.array(right)):
+            return not self.replaces(name)
+        return same(onto, step + ONTO[1])
 
     def replaces(self, name: str) -> bool:
         """Tell whether its step replaces what is there, for some operand."""
