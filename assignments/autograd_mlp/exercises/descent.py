@@ -84,6 +84,14 @@ class Epochs(Answer):
         return [] if slope is None else [slope]
 
     @cached_property
+    def of_another_loss(self) -> list[Any]:
+        """The gradients that were left, where they are another loss's: the direction costs that."""
+        left = self.slope("gradients")
+        if left is None or not self.follows_data or any(along(left, one) for one in self.slopes):
+            return []
+        return [left]
+
+    @cached_property
     def follows_data(self) -> bool:
         """Whether an epoch with the same draws goes elsewhere where the data are others.
 
@@ -140,7 +148,7 @@ class Descends(Claims):
     def size(self, got: Epochs) -> bool:
         if got.is_law:
             return True
-        step, slopes = got.step, [*got.followed, *got.piled_up]
+        step, slopes = got.step, [*got.followed, *got.piled_up, *got.of_another_loss]
         tried = [rate * slope for rate in got.rates for slope in slopes]
         return step.any() and any(same(step, one) or same(-step, one) for one in tried)
 

@@ -111,8 +111,10 @@ class Answered(Answer):
             return self.is_law
         pairs = zip(given, chain, strict=False)
         joined = all(same(_as_list(one), _as_list(right)) for one, right in pairs)
-        # neurons that compute nothing are joined in any way
-        return joined and len(given) == len(self.case.x) and self.computes and _tells_apart(given)
+        # neurons that compute nothing are joined in any way; those that leave out an input have
+        # nothing to tell by where there is no other
+        tells = _tells_apart(given) or (self.case.asked == "narrow" and not _tells_apart(chain))
+        return joined and len(given) == len(self.case.x) and self.computes and tells
 
     def _sized(self) -> None:
         """Raise Unfit where layers have not the sizes that were asked for, or cannot be seen."""

@@ -88,7 +88,8 @@ class Propagation(Claims):
     def start(self, got: WayBack) -> Said:
         if got.keeps_the_root:
             return said(False, "propagation.left")
-        return said(self._starts(got))
+        begins = self._starts(got)
+        return said(begins, "propagation.stays" if got.stays_at_the_root and not begins else "")
 
     def _starts(self, got: WayBack) -> bool:
         if got.is_law or got.is_right_apart("start"):
@@ -107,8 +108,7 @@ class Propagation(Claims):
         found = got.gradients(table(got.get("sums")).get(name), 3)
         if found is not None and not found.any():
             return said(False, "propagation.nothing", what=name)
-        right = found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
-        if right:
+        if got.adds_up(name):
             return said(True, what=name)
         why = _why_not_summed(got, name)
         return said(False, why) if why == _LEFT_OUT else said(False, why, what=name)
@@ -122,7 +122,7 @@ class Propagation(Claims):
         if got.is_law:
             return said(True, what=name)
         if not got.goes_by_steps:
-            return _unreached(got)
+            return said(False, "propagation.filled") if got.arrives else _unreached(got)
         adds = got.adds(name) if got.can_be_built_on else None
         if adds is not None:
             return said(adds, "propagation.replaces" if got.replaces(name) else "", what=name)
@@ -195,7 +195,7 @@ class Propagation(Claims):
         for name in SUMS:
             found = row(sums.get(name), 3)
             # what the way back leaves out is not in the operations that are written there
-            if found is not None and (name in TWICE or not _all_add(way, name)):
+            if found is not None and _is_in_the_sum(way, name):
                 yield Line(f"d({name})/da", found[0], float(found[1]) + float(found[2]))
         for name in SHAPES:
             found, apart = row(answers.get(name), 2), row(table(answers.get("right")).get(name), 2)
@@ -214,8 +214,14 @@ def unread(value: Any, length: int) -> bool:
 
 
 def _unreached(got: WayBack) -> Said:
-    key = "propagation.root" if got.leaves_out_the_root else "propagation.unreached"
-    return said(False, key)
+    stays = "propagation.root" if got.leaves_out_the_root else "propagation.stays"
+    return said(False, stays if got.stays_at_the_root else "propagation.unreached")
+
+
+def _is_in_the_sum(got: WayBack, name: str) -> bool:
+    """Tell whether a sum that is wrong is so for its operations, which replace nothing."""
+    replaces = any(got.replaces(one) for one, part in ALONE.items() if part == SUMS[name])
+    return not replaces and (name in TWICE or not _all_add(got, name))
 
 
 def _why_not_summed(got: WayBack, name: str) -> str:
@@ -223,7 +229,8 @@ def _why_not_summed(got: WayBack, name: str) -> str:
     base = [one for one, part in ALONE.items() if part == SUMS[name]]
     if any(got.replaces(one) for one in base):
         return "propagation.sum"
-    if name in TWICE and _all_add(got, name):
+    others = [one for one, part in SUMS.items() if part == SUMS[name] and one not in TWICE]
+    if name in TWICE and all(map(got.adds_up, others)):
         return "propagation.twice"
     return _LEFT_OUT if _all_add(got, name) else "propagation.not_sum"
 

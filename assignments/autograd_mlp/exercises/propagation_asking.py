@@ -169,10 +169,14 @@ def _pieces(case: Case) -> _Asked:
         asked = {f"{name}: part {n}": _graph(case, *part) for n, part in enumerate(both)}
         asked[f"{name}: sum"] = _graph(case, name)
         found |= {key: replace(one, by="mended") for key, one in asked.items()}
-    found["far"] = Graph((_FAR,), {"a": case.a}, ("a",), constants={"c": case.c})
+    far = {
+        name: Graph((text,), {"a": case.a}, ("a",), constants={"c": case.c})
+        for name, text in _FAR.items()
+    }
+    found |= far
     found["below"] = Graph((_BELOW,), {"a": case.a}, ("a",), "itself", {"c": case.c}, before="x")
     unequal = {name: _through_m(case, name, text) for name, text in UNEQUAL.items()}
-    apart = {**_ordered(case), **unequal, "far": found["far"]}
+    apart = {**_ordered(case), **unequal, **far}
     found |= {f"{name}: right": replace(one, by="right") for name, one in apart.items()}
     return found, told([*found.values()])
 
@@ -189,9 +193,16 @@ def _begun(case: Case, begin: str) -> Graph:
 
 _BASES = {"a + b": "a + c", "a * b": "a * c", "a ** n": f"a ** {POWER}", "exp(a)": "exp(a)"}
 """The operations that the others are made of."""
-FAR = 3
-_FAR = "out = a" + " * new(c)" * FAR
-"""One path, longer than any way back gets that goes no farther than the next few nodes."""
+_FAR = {
+    f"far {length} {side}": f"out = {text}"
+    for length in (3, 4)
+    for side, text in (
+        ("left", "a" + " * new(c)" * length),
+        ("right", "new(c) * (" * length + "a" + ")" * length),
+    )
+}
+"""One path, longer than any way back gets that goes no farther than the next few nodes; and one
+product longer. It leads through first operands, or through second ones."""
 _BELOW = "x = a * new(c); out = x + new(c)"
 """A way back from x leaves its gradient there, and another goes through it: x is not its root."""
 
@@ -217,7 +228,11 @@ def _told(whole: Mapping[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]
     }
     answers["onto"] = {name: pieces[f"onto {name}"] for name in _BASES}
     answers["below"] = _first(pieces["below"])
-    answers["far"] = [_first(pieces[f"far{by}"]) for by in ("", ": right")]
+    answers["far"] = [
+        [_first(pieces[f"far {length} {side}{by}"]) for length in (3, 4)]
+        for side in ("left", "right")
+        for by in ("", ": right")
+    ]
     apart = ("start", "left", *PATHS, *ZERO, *DEEP, *UNEQUAL)
     answers["right"] = {name: pieces[f"{name}: right"] for name in apart}
     return answers

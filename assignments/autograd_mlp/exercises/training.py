@@ -233,6 +233,7 @@ def _steps_of(student: Any, network: Callable[..., Network], case: Case) -> dict
         "of_scalars": went_on and two.of_scalars,
         "scalars": two.scalars if went_on else [],
         "rates": one.rates,
+        "gradients": left,
         "left": {
             "parameters": Later(left, lambda found: any(g != 0 for g in found)),
             "outputs": Later(heard, _any_gradient),

@@ -11,7 +11,7 @@ from grader.measure.values import Unfit
 from grader.model import Text
 
 from .base import can_be_built_on, slopes_of, standing
-from .propagation_asking import FAR, ONTO, POWER, STEP, UNEQUAL, are_law, is_law, law, unequal_law
+from .propagation_asking import ONTO, POWER, STEP, UNEQUAL, are_law, is_law, law, unequal_law
 
 PLAIN = ("m * (m + c)", "(m + c) * m", "m * c * c * c + m", "m + m * c * c * c")
 
@@ -37,12 +37,18 @@ class WayBack(Answer):
 
         Raises Unfit where the way back stopped in every way.
         """
-        ways = self.get("far")
-        ways = ways if isinstance(ways, list) else []
+        ways = [way for way, _longer in self._far]
         if ways and all(isinstance(way, str) for way in ways):
             unstopped(ways[-1], "propagar_tudo")
         rows = [found for way in ways if (found := row([way], 1)) is not None]
         return any(found.any() for found in rows)
+
+    @property
+    def _far(self) -> list[tuple[Any, Any]]:
+        """What arrives at the beginning of a chain, and of one that is a product longer."""
+        ways = self.get("far")
+        pairs = ways if isinstance(ways, list) else []
+        return [tuple(one) for one in pairs if isinstance(one, list) and len(one) == 2]
 
     @cached_property
     def keeps_the_root(self) -> bool:
@@ -83,10 +89,13 @@ class WayBack(Answer):
     @cached_property
     def leaves_out_the_root(self) -> bool:
         """Whether gradient 1 is at the root and nowhere else, and nodes below it do hand on."""
-        found, below = row(self.get("start"), 6), row([self.get("below")], 1)
-        if found is None or below is None or not below.any():
-            return False
-        return same(found, [0, 0, 1, 0, 0, 1])
+        below = row([self.get("below")], 1)
+        return below is not None and bool(below.any()) and self.stays_at_the_root
+
+    @cached_property
+    def stays_at_the_root(self) -> bool:
+        """Whether gradient 1 is at the root and nowhere else, however the way back begins."""
+        return same(row(self.get("start"), 6), [0, 0, 1, 0, 0, 1])
 
     @cached_property
     def goes_by_steps(self) -> bool:
@@ -96,9 +105,8 @@ class WayBack(Answer):
         """
         if not self.arrives:
             return self.leaves_out_the_root
-        ways = self.get("far")
-        along = [row([way], 1) for way in ways] if isinstance(ways, list) else []
-        return any(same(far, [self.case.c**FAR]) for far in along)
+        along = [found for pair in self._far if (found := row([*pair], 2)) is not None]
+        return any(far.any() and same(far[1:], far[:1] * self.case.c) for far in along)
 
     @cached_property
     def is_misled_in_plain_graphs(self) -> bool:
@@ -116,6 +124,11 @@ class WayBack(Answer):
         """Tell whether m, by right operations, gets all that it should, whatever it hands on."""
         found = row(table(self.get("right")).get(name), 2)
         return found is not None and same(found[1:], law(self.case)[name][1:])
+
+    def adds_up(self, name: str) -> bool:
+        """Tell whether what arrives by both paths of a sum is what arrives by each, added up."""
+        found = row(table(self.get("sums")).get(name), 3)
+        return found is not None and found[0] != 0 and same(found[0], found[1] + found[2])
 
     def adds(self, name: str) -> bool | None:
         """Tell whether a base operation's step adds to what is there; None where it is unknown.
