@@ -117,8 +117,8 @@ def _used(case: Case) -> _Asked:
         found["deep", name] = _deep(name, case)
     both = {"a": case.a, "b": case.b}
     found |= {("number", name): _graph(name, both, case) for name in TWINS}
-    for name, ways in ZEROS.items():
-        found |= {("zero", name, str(n)): _at_zero(way, case) for n, way in enumerate(ways)}
+    for name, zeros in ZEROS.items():
+        found |= {("zero", name, str(n)): _at_zero(one, case) for n, one in enumerate(zeros)}
     return found, told([*found.values()])
 
 
@@ -135,8 +135,8 @@ def _causes(case: Case) -> _Asked:
         found["deep right", name] = replace(_deep(name, case), begin="right")
         found["right", name] = replace(_graph(name, _leaves(name, case), case), begin="right")
         found |= _both("made", name, MADE_OF.get(name, ()), case)
-        for n, way in enumerate(ZEROS.get(name, ())):
-            found["zero right", name, str(n)] = replace(_at_zero(way, case), begin="right")
+        for n, zero in enumerate(ZEROS.get(name, ())):
+            found["zero right", name, str(n)] = replace(_at_zero(zero, case), begin="right")
     both = {"a": case.a, "b": case.b}
     for name, ways in TWINS.items():
         found |= {("twin", name, str(n)): _graph(way, both, case) for n, way in enumerate(ways)}
@@ -254,4 +254,5 @@ def _own_step(found: Any, graph: Graph) -> Any:
     """Return the value and what the leaves get for each unit that arrives."""
     if not isinstance(found, list) or isinstance(found[1], str):
         return found[1] if isinstance(found, list) else found
-    return [found[0], *(slope / float(graph.begin) for slope in found[1])]
+    arrived = graph.begin if isinstance(graph.begin, float) else 1.0
+    return [found[0], *(slope / arrived for slope in found[1])]
