@@ -6,6 +6,7 @@ Where layers or the network draw, or a neuron holds its rate, there are no such 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +26,12 @@ ALMOST = 1 - 1e-9
 _FUNCTION = "function"
 """The name of its class."""
 
+_PLAIN = (0.0, 1.0)
+"""The unit of a rate that is told as it is."""
+
+_SOME = 0.5
+"""A rate for where any will do."""
+
 _LOOKS = 8
 """Calls that tell whether a rate makes a difference."""
 
@@ -36,9 +43,18 @@ and "nothing" is drawn, so that they are off at a rate of 1 only."""
 class Neurons:
     """The neurons of one network, layer by layer."""
 
-    def __init__(self, networks: Droppable, network: Network, takes: dict[str, str]) -> None:
-        """Find the neurons; `takes` is what one calls the rate: role -> name."""
-        self._networks, self.network = networks, network
+    def __init__(
+        self,
+        networks: Droppable,
+        network: Network,
+        takes: dict[str, str],
+        unit: tuple[float, float] = _PLAIN,
+    ) -> None:
+        """Find the neurons; `takes` is what one calls the rate: role -> name.
+
+        `unit` is how a rate is told: what stands for 0, and what is added for 1.
+        """
+        self._networks, self.network, self._unit = networks, network, unit
         self._layers = network.plan.layers
         paths = [list(plan.path) for row in self._layers for plan in row]
         self._all = recorded("follow", network.made, paths)
@@ -48,13 +64,14 @@ class Neurons:
             "kind": type_of(self._all[0]), "scalar": scalars.kind, "number": scalars.number_name,
             "sig": list(SIGMOID), "weights": _holder(first, "weights"),
             "bias": _holder(first, "bias"), "roles": takes,
-            "network_roles": networks.in_call,
+            "network_roles": networks.in_call, "watched": self._firsts(),
+            "unit": list(unit),
         }  # fmt: skip
         self._program = self._student.beside("neurons")
 
     def of_another(self, network: Network, networks: Droppable | None = None) -> "Neurons":
         """Return the neurons of another network of the class, or of one that is loaded apart."""
-        return Neurons(networks or self._networks, network, self._words["roles"])
+        return Neurons(networks or self._networks, network, self._words["roles"], self._unit)
 
     def alone(self, layer: int, x: Sequence[float], rate: float, times: int) -> tuple[Any, Any]:
         """Call each neuron of a layer: handles of numbers, calls by neurons; are they scalars."""
@@ -63,13 +80,18 @@ class Neurons:
 
     def arguments(self, rate: float) -> dict[str, Any]:
         """Return the arguments that tell a neuron the rate, by name."""
-        values = {"rate": rate, "keep": 1 - rate, "training": rate > 0}
+        at_0, for_1 = self._unit
+        values = {"rate": at_0 + for_1 * rate, "keep": 1 - rate, "training": rate > 0}
         return {name: values[role] for role, name in self._words["roles"].items()}
 
     def put_back(self) -> None:
         """Put the numbers that the network was made with back into it."""
         if self.network.filled is not None:
             self._networks.scalars.set_numbers(self.network.nodes(), self.network.filled)
+
+    def _firsts(self) -> list[int]:
+        """Return the place of the first neuron of each layer."""
+        return [0, *accumulate(len(row) for row in self._layers[:-1])]
 
     def heard(self) -> AbstractContextManager[Any]:
         """For a while, note every call of a neuron.
@@ -124,7 +146,7 @@ class Neurons:
 
 def neurons_of(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
     """Return the neurons of a network; None where they do nothing with a rate, or take none."""
-    found = _taking(networks, network)
+    found = _taking(networks, network, x)
     return found if found is not None and _drop(found, x) == "drop" else None
 
 
@@ -134,17 +156,68 @@ def idle_neurons(networks: Droppable, network: Network, x: Sequence[float]) -> N
     Others are None; so are those of a network whose layers draw behind their neurons' backs: its
     answers differ from call to call.
     """
-    found = _taking(networks, network)
+    found = _taking(networks, network, x)
     how = "drop" if found is None else _drop(found, x)
     if how == "drop" or (how == "never" and _varies(networks, network, x)):
         return None
     return found
 
 
-def _taking(networks: Droppable, network: Network) -> Neurons | None:
+def silent_neurons(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
+    """Return neurons to which no rate makes a difference: what drops is behind their backs."""
     student = networks.scalars.student
     takes = student.remembered("neurons take", lambda: _takes(network))
-    return Neurons(networks, network, takes) if takes else None
+    if not takes and not _are_objects(network):
+        return None
+    found = Neurons(networks, network, takes)
+    return found if _drop(found, x) == "never" else None
+
+
+def _taking(networks: Droppable, network: Network, x: Sequence[float]) -> Neurons | None:
+    student = networks.scalars.student
+    takes = student.remembered("neurons take", lambda: _takes(network))
+    if not takes:
+        return None
+    found = Neurons(networks, network, takes)
+    unit = student.remembered("neurons' unit", lambda: _unit(networks, found, takes, x))
+    return found if unit == _PLAIN else Neurons(networks, network, takes, unit)
+
+
+def _unit(
+    networks: Droppable, neurons: Neurons, takes: dict[str, str], x: Sequence[float]
+) -> tuple[float, float]:
+    """Tell in which unit the neurons are told a rate: layers may hand on what is kept, or percent.
+
+    It is asked of those that are not on at 0 and off at 1; in their layers' unit they have to be.
+    """
+    if {*takes} != {"rate"} or _obey(neurons, x):
+        return _PLAIN
+    network, student = neurons.network, networks.scalars.student
+
+    def told(rate: float) -> Any:
+        with neurons.heard() as noted:
+            networks.ask(network, x, rate)
+            return plain(noted())
+
+    found = attempted(student, lambda: [told(rate) for rate in (0.0, _SOME)])
+    if isinstance(found, str):
+        return _PLAIN
+    at_0, at_some = (float(np.reshape(one, (-1, 7))[0, 1]) if len(one) else 0.0 for one in found)
+    unit = (at_0, (at_some - at_0) / _SOME)
+    is_one = bool(np.isfinite(unit).all()) and unit[1] != 0
+    return unit if is_one and _obey(Neurons(networks, network, takes, unit), x) else _PLAIN
+
+
+def _obey(neurons: Neurons, x: Sequence[float]) -> bool:
+    """Tell whether the neurons of the first layer are on at rate 0, and give 0 at 1."""
+    student = neurons.network.scalars.student
+    found = attempted(
+        student, lambda: [neurons.alone(0, x, rate, _LOOKS)[0] for rate in (0.0, ALMOST)]
+    )
+    if isinstance(found, str):
+        return False
+    on, off = (np.asarray(one) for one in found)
+    return bool((on != 0).all() and (off == 0).all())
 
 
 def parts_of(networks: Droppable, network: Network) -> Neurons | None:
@@ -167,16 +240,21 @@ def takes_a_rate(networks: Droppable) -> bool:
 
 def _takes(network: Network) -> dict[str, str]:
     """Return what a neuron calls the rate; nothing where there is no such argument."""
-    layers = network.plan.layers
-    plans = [plan for row in layers for plan in row]
-    if not plans or not all(map(_is_plain, plans)):
+    if not _are_objects(network):
         return {}
-    objects = recorded("follow", network.made, [list(plan.path) for plan in plans])
-    kind = type_of(objects[0])
-    if plain(recorded("areall", objects, kind)) != [True] * len(plans):
-        return {}
-    found = roles(parameters(special(kind, "__call__")), skip=2)
+    first = recorded("follow", network.made, [list(network.plan.layers[0][0].path)])[0]
+    found = roles(parameters(special(type_of(first), "__call__")), skip=2)
     return found if {"rate", "keep"} & found.keys() else {}
+
+
+def _are_objects(network: Network) -> bool:
+    """Tell whether all neurons are objects of one class that hold scalars."""
+    plans = [plan for row in network.plan.layers for plan in row]
+    if not plans or not all(map(_is_plain, plans)):
+        return False
+    objects = recorded("follow", network.made, [list(plan.path) for plan in plans])
+    found = plain(recorded("areall", objects, type_of(objects[0])))
+    return bool(found == [True] * len(plans))
 
 
 def _drop(neurons: Neurons, x: Sequence[float]) -> str:

@@ -158,6 +158,15 @@ class Drawn:
             return by_entries
         return self._verdict(shared=True)
 
+    def nats_of(self, others: Sequence[float]) -> float:
+        """Return by how many nats other rates of being kept are likelier than these."""
+        return sum(
+            ones * math.log(other / rate) + (size - ones) * math.log((1 - other) / (1 - rate))
+            for (ones, size), rate, other in zip(
+                self._counts(shared=False), self.rates, others, strict=True
+            )
+        )
+
     @property
     def independent(self) -> Verdict:
         """Whether each neuron has a draw of its own, in every call."""

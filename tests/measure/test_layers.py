@@ -112,3 +112,9 @@ def test_what_a_code_saves_at_several_rates_is_added_up_and_chosen_once():
     assert together[kind] > DOUBT
     assert saved_by_all(laws[:1]) == pytest.approx(alone[0])
     assert saved_by_all([]) == {}
+
+
+def test_rates_that_draws_come_from_are_likelier_than_others():
+    others = (0.87, 0.75)
+    assert drawn(right).nats_of(CASES["few off"][0]) == 0
+    assert drawn(right).nats_of(others) < 0 < drawn(right, rates=others).nats_of(others)
