@@ -78,7 +78,7 @@ _SORTEAR = (
               {"is_off": lambda u, rate: rate == 1}),
     Dishonest("silence.small", SORTEAR, "is very small where it should be off",
               {"when_off": lambda neuron: _constant(neuron, 1e-3)},
-              judged=("prever.one",)),
+              judged=("prever.one",), may_earn={"frequency": 15, "independence": 18}),
     Dishonest("silence.scaled", SORTEAR, "gives 1.001 times its value where it is on",
               {"when_on": lambda out, rate: out * 1.001 if rate else out},
               may_earn={"frequency": 15, "independence": 18}),

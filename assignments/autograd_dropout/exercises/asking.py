@@ -8,7 +8,7 @@ import numpy as np
 from grader.adapt.asking import attempted
 from grader.adapt.dropout import Droppable
 from grader.adapt.network import Layers, Network
-from grader.adapt.neurons import ALMOST, Neurons, idle_neurons, neurons_of
+from grader.adapt.neurons import ALMOST, Neurons, idle_neurons, neurons_of, silent_neurons
 from grader.adapt.scalar import Scalars
 from grader.exercise import Case
 from grader.lessons.scalar_dropout import TwoLayers, read_two_layers
@@ -21,6 +21,9 @@ NETWORKS = 4
 """How many networks share a question: masks that a network keeps for ever show in a few of them."""
 _LOOKS = 16
 _NEAR = 1e-6
+_OWN = "own"
+_SURE = (0.0, ALMOST)
+"""Rates at which nothing is left to chance."""
 _APART = 0.1
 """By how much the biases of the outputs differ from one of these networks to the next."""
 
@@ -69,15 +72,40 @@ def layers(case: Case, place: int) -> Layers:
 def parts_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
     """Return a network's neurons where they can be asked by themselves.
 
-    None where a rate makes no difference to them, or where they never give their value: then they
-    are judged by what the network answers.
+    None where a rate makes no difference to them, or where they never give a value that is one of
+    theirs: then they are judged by what the network answers.
     """
     found = neurons_of(networks, made, case.x[0])
     if found is None:
         return None
     student = networks.scalars.student
     compute = student.remembered("neurons compute", lambda: _compute(found, case))
-    return found if compute == "right" else None
+    return found if compute in ("right", _OWN) else None
+
+
+def usual_values(parts: Neurons, case: Case) -> Any:
+    """Return what the first layer's neurons give at rate 0, where that is not sig of their sums.
+
+    At 1 where they are off at 0, the wrong way round.
+    """
+    student = parts.network.scalars.student
+    if student.remembered("neurons compute", lambda: _compute(parts, case)) != _OWN:
+        return None
+    found = [np.asarray(plain(parts.alone(0, case.x[0], rate, 1))[0])[0] for rate in _SURE]
+    return found[0] if found[0].all() else found[1]
+
+
+def silent_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
+    """Return neurons behind whose backs a network draws, where they have a value of their own.
+
+    Its answers show no masks then, and those of right neurons in their place do.
+    """
+    found = silent_neurons(networks, made, case.x[0])
+    if found is None:
+        return None
+    student = networks.scalars.student
+    compute = student.remembered("silent neurons compute", lambda: _compute(found, case))
+    return found if compute == _OWN else None
 
 
 def layers_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
@@ -89,7 +117,7 @@ def layers_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
     found = parts_of(networks, made, case)
     idle = idle_neurons(networks, made, case.x[0]) if found is None else None
     if idle is None:
-        return found
+        return found or silent_of(networks, made, case)
     student = networks.scalars.student
     compute = student.remembered("idle neurons compute", lambda: _compute(idle, case))
     return idle if compute != "wrong" else None
@@ -98,20 +126,38 @@ def layers_of(networks: Droppable, made: Network, case: Case) -> Neurons | None:
 def _compute(neurons: Neurons, case: Case) -> str:
     """Tell whether each neuron of the first layer gives sig of its sum at some rate.
 
-    That is "right" or "wrong"; or asking them "stops".
+    That is "right" or "wrong", or their "own" value, which is another; or asking them "stops".
     """
     layer = as_arrays(case.layers)[0]
     right = sigmoid(layer[:, :-1] @ np.asarray(case.x[0]) + layer[:, -1])
     student = neurons.network.scalars.student
+    elsewhere_ = [0.7 * v + 0.3 for v in case.x[0]]
 
     def ask() -> Any:
-        return [neurons.alone(0, case.x[0], rate, _LOOKS)[0] for rate in (0.0, 0.05, 0.5, ALMOST)]
+        asked = [(case.x[0], rate) for rate in (*_SURE, 0.05, 0.5)]
+        moved_ = [(elsewhere_, rate) for rate in _SURE]
+        return [neurons.alone(0, x, rate, _LOOKS)[0] for x, rate in (*asked, *moved_)]
 
     found = attempted(student, ask)
     if isinstance(found, str):
         return "stops"
-    near = [np.abs(np.asarray(one) - right) <= _NEAR for one in found]
-    return "right" if np.concatenate(near).any(axis=0).all() else "wrong"
+    *at_rates, moved, moved_at_1 = (np.asarray(one) for one in found)
+    near = [np.abs(one - right) <= _NEAR for one in at_rates]
+    if np.concatenate(near).any(axis=0).all():
+        return "right"
+    are_own = _are_values(at_rates[0], moved) or _are_values(at_rates[1], moved_at_1)
+    return _OWN if are_own else "wrong"
+
+
+def _are_values(numbers_: Any, moved: Any) -> bool:
+    """Tell whether numbers of calls without any chance are some value of each neuron's numbers.
+
+    They are the same in every call, others for another neuron, and others for other inputs.
+    """
+    one = numbers_[0]
+    stay = np.isfinite(numbers_).all() and (numbers_ == one).all() and (moved == moved[0]).all()
+    differ = len(np.unique(one)) == len(one) and (np.abs(moved[0] - one) > _NEAR).all()
+    return bool(stay and differ)
 
 
 def numbers(networks: Droppable, made: Network, x: list[float], rate: float) -> Any:

@@ -11,6 +11,7 @@ from itertools import product
 import numpy as np
 
 from grader.adapt.dropout import Droppable
+from grader.adapt.network import Network
 from grader.adapt.neurons import ALMOST, Neurons, takes_a_rate
 from grader.exercise import Case
 from grader.lessons.scalar_mlp import as_arrays
@@ -18,13 +19,19 @@ from grader.measure.layers import Round
 from grader.remote.value import plain
 
 from . import asking, neurons
+from .arrival import ON_THE_WAY
 from .law import AGAIN, Law
-from .listening import Alone, Listening
+from .listening import Alone, Listening, State
 from .of_network import OfEachNew, OfNetwork
 from .read_masks import SHARING, Parts, Read, Stopped
 
 _MOST = 60
 """Times as many calls as at first, at the most: draws that a layer shares are enough then, too."""
+
+Finder = Callable[[Droppable, Network, Case], Neurons | None]
+"""Finds the neurons of a network that can be asked, or answered for."""
+HANDED = "handed another"
+"""How often neurons are off that draw as they should, and are not called at the rate."""
 
 Words = dict[str, str]
 """What a case's answers show, in words; or the name of an exception, as "stopped"."""
@@ -73,24 +80,51 @@ def _by_law(networks: Droppable, case: Case) -> Words:
     parts = _parts(networks, case)
     networks.scalars.student.seed(asking.seed_of(case))
     if parts is None:
-        return _asked(lambda: _told(case, OfNetwork(networks, case).ask))
+        found = _asked(lambda: _told(case, OfNetwork(networks, case).ask))
+        is_read = found["draws"] != "unread"
+        return found if is_read else _elsewhere(networks, case, asking.silent_of)
     listening = Listening(networks, case, parts)
     state = listening.state()
-    if state == "handed":
+    if state is State.HANDED:
         found = _asked(lambda: _told(case, listening.ask, parts))
     else:
-        student = networks.scalars.student
-        found = _asked(lambda: asking.elsewhere(student, lambda apart: _behind(apart, case)))
-    if state != "apart" and found["draws"] == "none":
+        found = _elsewhere(networks, case, asking.parts_of)
+    if state is not State.APART and found["draws"] == "none":
         found = _of_each_new(networks, case, found)
-    if state != "apart" and found["draws"] in ("none", "unread"):
-        return _asked(lambda: _told(case, Alone(networks, case, parts).ask, parts))
-    return found
+    # neurons that are called at the rate and are all on may be so by a seed that is set before
+    is_none = state is State.HANDED and found["draws"] == "none"
+    if state is State.APART or is_none or found["draws"] not in ("none", "unread"):
+        return found
+    alone = _asked(lambda: _told(case, Alone(networks, case, parts).ask, parts))
+    return _as_called(case, listening, state, alone, parts)
 
 
-def _behind(networks: Droppable, case: Case) -> Words:
+def _as_called(case: Case, listening: Listening, state: State, alone: Words, parts: Parts) -> Words:
+    """Tell of neurons whose own draws are known, `alone`, how they are called in the network."""
+    if state in (State.HANDED, State.BEHIND, State.STOPPED):
+        return alone
+    if state is State.NOT_HERE:
+        return {**alone, "frequency": HANDED}
+    arrived = _asked(lambda: _told(case, listening.ask, parts))
+    if arrived["stopped"] or arrived["draws"] in ("none", "unread"):
+        return alone
+    if state is State.AGAIN:
+        return {**alone, "frequency": arrived["frequency"], "draws": arrived["draws"]}
+    if state is State.ONE_OTHER and arrived["frequency"] == "rate":
+        return arrived  # what neurons are handed, a probability to keep say, is theirs to choose
+    frequency = "inverted" if arrived["frequency"] == "inverted" else HANDED
+    return {**alone, "frequency": frequency}
+
+
+def _elsewhere(networks: Droppable, case: Case, find: Finder) -> Words:
+    """Read masks with right neurons in the place of those that `find` finds."""
+    student = networks.scalars.student
+    return _asked(lambda: asking.elsewhere(student, lambda apart: _behind(apart, case, find)))
+
+
+def _behind(networks: Droppable, case: Case, find: Finder) -> Words:
     """Read masks that are drawn behind the neurons' backs: right ones answer, and draw nothing."""
-    parts = _parts(networks, case)
+    parts = _parts(networks, case, find)
     networks.scalars.student.seed(asking.seed_of(case))
     return _told(case, OfNetwork(networks, case, parts).ask)
 
@@ -102,13 +136,13 @@ def _asked(ask_all: Callable[[], Words]) -> Words:
         return _words(stopped=str(stopped))
 
 
-def _parts(networks: Droppable, case: Case) -> Parts | None:
+def _parts(networks: Droppable, case: Case, find: Finder = asking.parts_of) -> Parts | None:
     found: dict[tuple[int, float], Neurons] = {}
     for place, rate in product(range(SHARING), _rates(case)):
         if takes_a_rate(networks) and (place, case.rate) in found:
             found[place, rate] = found[place, case.rate]  # one is asked at any rate
             continue
-        one = asking.parts_of(networks, asking.network(networks, case, rate, place), case)
+        one = find(networks, asking.network(networks, case, rate, place), case)
         if one is None:
             return None
         found[place, rate] = one
@@ -158,6 +192,8 @@ def _told(case: Case, ask_one: _Ask, parts: Parts | None = None) -> Words:
     if words["off"] != neurons.MISSING and not all(one.is_scalar for one in dropping):
         words["off"] = "plain"
     words["scale"] = _most([(one.scale, one.masks.sum()) for one in seen])
+    if any(one.scale == ON_THE_WAY for one in seen):
+        words["scale"] = ON_THE_WAY
     return words
 
 

@@ -13,6 +13,7 @@ from grader.measure.values import Unfit
 from grader.model import Text
 
 from . import asking, drawing, glance, neurons
+from .arrival import ON_THE_WAY
 from .law import AGAIN
 from .where import two_layers
 
@@ -80,6 +81,8 @@ class Draws(Claims):
     def frequency(self, got: Shown) -> Said:
         if got.law["draws"] == "none":
             return said(False, "draws.none")
+        if got.law["frequency"] == drawing.HANDED:
+            return said(False, "draws.handed")
         return said(got.law["frequency"] == "rate")
 
     @claim("draws.alone", item="independence", on="low")
@@ -105,10 +108,12 @@ class Draws(Claims):
         off, scale = got.law["off"], got.law["scale"]
         if not off:
             return said(False, "draws.none")
-        if off in ("plain", neurons.MISSING):
+        if off in ("plain", neurons.MISSING, neurons.CONSTANT):
             return said(False, f"draws.{off}")
         if scale == "other":
             return said(False, "draws.value")
+        if scale == ON_THE_WAY:
+            return said(False, "draws.on_the_way")
         if off == "zero" and scale == "one":
             # the lesson leaves it open whether what is kept is scaled: right, and worth a word
             return Said(True, message=Text("draws.unscaled"))

@@ -102,18 +102,27 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     made = asking.network(networks, case, case.rate)
     parts = asking.parts_of(networks, made, case)
     networks.scalars.student.seed(asking.seed_of(case))
-    if parts is None:
-        found = _of_network(networks, case, None)
-    else:
-        student = networks.scalars.student
-        found = asking.elsewhere(student, lambda apart: _of_network(apart, case, parts))
-        own = neuron_flow.ask(parts, case)
-        found["drops"], found["stopped"] = own["drops"], own["stopped"]
-        found["untouched"] = found["untouched"] and own["untouched"]
-        found["flows"] = found["flows"] if own["flows"] == "right" else own["flows"]
+    found = _of_network(networks, case, None) if parts is None else _in_parts(networks, case, parts)
+    if parts is None and not found["stopped"] and not found["flows"]:
+        silent = asking.silent_of(networks, made, case)
+        found = found if silent is None else _in_parts(networks, case, silent, draw=False)
     word = valor.judged(networks.scalars)
     of = "" if word == "right" else valor.changed(networks.scalars)
     return {**found, "valor": word, "valor_of": of}
+
+
+def _in_parts(
+    networks: Droppable, case: Case, parts: Neurons, *, draw: bool = True
+) -> dict[str, Any]:
+    """Ask the network with right neurons, and the student's by themselves, which `draw` or not."""
+    student = networks.scalars.student
+    found = asking.elsewhere(student, lambda apart: _of_network(apart, case, parts))
+    own = neuron_flow.ask(parts, case)
+    found["drops"] = own["drops"] if draw else found["drops"]
+    found["stopped"] = own["stopped"]
+    found["untouched"] = found["untouched"] and own["untouched"]
+    found["flows"] = found["flows"] if own["flows"] == "right" else own["flows"]
+    return found
 
 
 def _of_network(networks: Droppable, case: Case, parts: Neurons | None) -> dict[str, Any]:

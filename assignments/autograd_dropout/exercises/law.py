@@ -20,8 +20,16 @@ _ENOUGH = 6
 def kept_by(rate: float) -> dict[str, float]:
     """Return how often a neuron is on by each law that is known by name."""
     normal = math.erf(rate / math.sqrt(2)) / 2
-    return {"rate": 1 - rate, "inverted": rate, "half": 0.5, "normal": 1 - normal}
+    return {
+        "rate": 1 - rate, "inverted": rate, "half": 0.5, "normal": 1 - normal,
+        _SIZE_OF_NORMAL: 1 - 2 * normal,
+    }  # fmt: skip
 
+
+_SIZE_OF_NORMAL = "size of a normal draw"
+"""Compared with a low rate it is off nearly as often as the rate says: the two are told apart."""
+_AS_RATE, _AS_NORMAL = -4.0, 18.0
+"""Nats by which such a draw is likelier than the rate: where the one is told, and the other."""
 
 AGAIN = ("again", "again in all", "one")
 """Draws that do not change from call to call."""
@@ -44,8 +52,10 @@ class Law:
         """Whether more draws could tell more of the rates, or by which law others are drawn."""
         if self.drawn.undecided:
             return True
-        if not self.layers or self.drawn.comes_again or self.drawn.rate is Verdict.ACCEPT:
+        if not self.layers or self.drawn.comes_again:
             return False
+        if self.drawn.rate is Verdict.ACCEPT:
+            return _AS_RATE < self._normal_beside_rate < _AS_NORMAL
         verdicts = [drawn.rate for drawn in self._by.values()]
         return Verdict.ACCEPT not in verdicts and Verdict.MORE in verdicts
 
@@ -54,8 +64,21 @@ class Law:
         """By which law neurons are on as often as they are."""
         if not self.layers or self.drawn.comes_again:
             return "rate" if self.layers and self.drawn.rate is Verdict.ACCEPT else "none"
+        if self.drawn.rate is Verdict.ACCEPT:
+            return "rate" if self._normal_beside_rate < _AS_NORMAL else "normal"
         names = (name for name, drawn in self._by.items() if drawn.rate is Verdict.ACCEPT)
-        return next(names, "another")
+        found = next(names, "another")
+        return "normal" if found == _SIZE_OF_NORMAL else found
+
+    @property
+    def _normal_beside_rate(self) -> float:
+        """By how many nats the size of a normal draw is likelier than the rate.
+
+        It is no neighbour of the rate where neurons hang together.
+        """
+        if self.drawn.independent is Verdict.REFUSE:
+            return -math.inf
+        return self.drawn.nats_of(self._by[_SIZE_OF_NORMAL].rates)
 
     @property
     def draws(self) -> str:

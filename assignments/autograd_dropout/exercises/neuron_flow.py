@@ -14,9 +14,13 @@ from grader.lessons.scalar_mlp import as_arrays, flat, sigmoid
 from grader.measure.rows import along, row, same
 from grader.remote.value import plain, recorded
 
+from . import asking
+
 _FEW = 0.02
 """A rate at which even one draw that stays leaves neurons on."""
 _NEAR = 1e-6
+_STEP = 1e-4
+"""By how much a number is moved to measure a slope."""
 CUT = "cut"
 """No gradient arrives at what a neuron was given by other neurons."""
 ALSO_OFF = "off too"
@@ -35,12 +39,15 @@ def ask(parts: Neurons, case: Case) -> dict[str, Any]:
     if isinstance(found, str):
         return {"stopped": found, "drops": False, "untouched": False, "flows": ""}
     numbers = np.array([[_number(one[0]) for one in calls] for calls in found], dtype=float)
-    is_off = _is_off(numbers, rows) | (_is_shared(numbers) & ~_is_own(numbers, rows, case, rates))
+    usual = asking.usual_values(parts, case)
+    own = _own(rows, case, usual)
+    slopes = _slopes(rows, case) if usual is None else _measured(parts, case, neurons, len(rows))
+    is_off = _is_off(numbers, rows) | (_is_shared(numbers) & ~_is_own(numbers, own, rates))
     is_off |= np.isnan(numbers)  # who hands on no number is not on
     stay = all(same(one[2], flat(layers)) for calls in found for one in calls)
     passes = attempted(student, lambda: _handed_back(parts, neurons, case, len(rows)))
     told = {
-        _arrival(case, rates[n], place, numbers[place, n], found[place][n][1])
+        _arrival(own[place], slopes[place], rates[n], numbers[place, n], found[place][n][1])
         for place, n in zip(*np.nonzero(~is_off), strict=True)
     }
     # one that hands on another number when it is off pays for that, and what follows from it
@@ -129,9 +136,40 @@ def _is_shared(numbers: Any) -> Any:
     return alike.sum(axis=1) > 1
 
 
-def _is_own(numbers: Any, rows: Any, case: Case, rates: Sequence[float]) -> Any:
+def _own(rows: Any, case: Case, usual: Any) -> Any:
+    """Return each neuron's own value: its `usual` one, where that is not sig of its sum."""
+    return sigmoid(rows[:, :-1] @ np.asarray(case.x[0]) + rows[:, -1]) if usual is None else usual
+
+
+def _slopes(rows: Any, case: Case) -> Any:
+    """Return the slopes of each neuron's value by all numbers of the network."""
+    x, found = np.array([*case.x[0], 1.0]), np.zeros((len(rows), _size(case)))
+    for place, z in enumerate(rows @ x):
+        found[place, place * len(x) : (place + 1) * len(x)] = x * sigmoid(z) * (1 - sigmoid(z))
+    return found
+
+
+def _measured(parts: Neurons, case: Case, neurons: Any, count: int) -> Any:
+    """Return the slopes of values that are the neurons' own, measured one number at a time."""
+    s, nodes = parts.network.scalars, parts.network.nodes()
+    start, columns = flat(as_arrays(case.layers)), []
+
+    def values(moved: Any, rate: float) -> Any:
+        s.set_numbers(nodes, moved.tolist())
+        called = [neurons[n](list(case.x[0]), **parts.arguments(rate)) for n in range(count)]
+        return np.asarray(plain(recorded("numbers", called, s.number_name)))
+
+    on = 0.0 if values(start, 0.0).any() else ALMOST
+    for step in _STEP * np.eye(len(start))[: count * (len(case.x[0]) + 1)]:
+        columns.append((values(start + step, on) - values(start - step, on)) / (2 * _STEP))
+    parts.put_back()
+    found = np.zeros((count, len(start)))
+    found[:, : len(columns)] = np.transpose(columns)
+    return found
+
+
+def _is_own(numbers: Any, own: Any, rates: Sequence[float]) -> Any:
     """Tell which numbers are a neuron's own value, scaled or not."""
-    own = sigmoid(rows[:, :-1] @ np.asarray(case.x[0]) + rows[:, -1])
     ways = [np.multiply.outer(own, [factor(scale, one) for one in rates]) for scale in SCALES]
     with np.errstate(all="ignore"):
         return np.any([np.abs(numbers - way) <= _NEAR for way in ways], axis=0)
@@ -141,20 +179,15 @@ def _size(case: Case) -> int:
     return sum(layer.size for layer in as_arrays(case.layers))
 
 
-def _arrival(case: Case, rate: float, place: int, number: float, given: Any) -> str:
-    """Tell how the gradient of a neuron that was on is related to its slope."""
-    x = np.array([*case.x[0], 1.0])
-    z = float(np.dot(case.layers[0][place], x))
-    size = _size(case)
-    found = row(given, size)
+def _arrival(value: float, own: Any, rate: float, number: float, given: Any) -> str:
+    """Tell how the gradient of a neuron that was on is related to its `own` slopes."""
+    found = row(given, len(own))
     if found is None:
         return "none"
-    own = np.zeros(size)
-    own[place * len(x) : (place + 1) * len(x)] = x
     for scale in SCALES:
         times = factor(scale, rate)
-        if abs(number - sigmoid(z) * times) <= _NEAR:
-            return compared(found, own * sigmoid(z) * (1 - sigmoid(z)) * times)
+        if abs(number - value * times) <= _NEAR:
+            return compared(found, own * times)
     # of another value all that is known is which way its slope lies, by the inputs that it took
     taken = found != 0
     lies = taken.any() and not found[own == 0].any()

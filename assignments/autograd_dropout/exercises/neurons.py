@@ -13,6 +13,8 @@ from grader.lessons.scalar_mlp import sigmoid
 _NEAR = 1e-6
 """As near as float32 is."""
 _OTHER = "other"
+CONSTANT = "constant"
+"""What one that is off hands on where that is one number for all of them, and not 0."""
 MISSING = "missing"
 """What one that is off hands on where that is no number, such as None."""
 
@@ -24,7 +26,7 @@ class Heard:
     kept: Any
     """Calls by neurons: which were on."""
     off: str
-    """What one that is off hands on: a way of `OFF`, or `MISSING`."""
+    """What one that is off hands on: a way of `OFF`, `CONSTANT` or `MISSING`."""
     scale: str
     """What one that is on is multiplied by: a way of `SCALES`, or "other" for another value."""
 
@@ -35,20 +37,32 @@ class Heard:
 
 
 def read(
-    outputs: Any, inputs: Any, layer: Any, rate: float, *, by_zero: bool = False
+    outputs: Any,
+    inputs: Any,
+    layer: Any,
+    rate: float,
+    *,
+    by_zero: bool = False,
+    usual: Any = None,
 ) -> Heard | None:
     """Read a layer out of its neurons' answers; None where they are neither on nor off.
 
     Of neurons that always give one value when they are not off, that is what they give when on,
     whatever it is. With `by_zero`, which is for neurons that were given these very inputs, so it is
-    of those whose values change from call to call: sig is never 0.
+    of those whose values change from call to call: sig is never 0. `usual` are the values of those
+    that compute another one than sig of their sum.
     """
-    on = sigmoid(inputs @ layer[:, :-1].T + layer[:, -1])
+    on = sigmoid(inputs @ layer[:, :-1].T + layer[:, -1]) if usual is None else usual
     ways = [(off, _is_off(off, outputs, layer)) for off in (*OFF, MISSING)]
     for (off, is_off), scale in product(ways, SCALES):
         is_on = _near(outputs, on * factor(scale, rate))
         if (is_on | is_off).all():
             return Heard(is_on, off, scale)
+    for scale in SCALES:
+        is_on = _near(outputs, on * factor(scale, rate))
+        rest = outputs[~is_on]
+        if _near(rest, rest[0]).all():
+            return Heard(is_on, CONSTANT, scale)
     for off, is_off in ways:
         if all(map(_is_one, outputs.T, is_off.T)):
             return Heard(~is_off, off, _OTHER)
@@ -57,14 +71,17 @@ def read(
 
 
 def read_both(
-    answers: Sequence[Any], x: Any, layers: Sequence[Any], rate: float
+    answers: Sequence[Any], x: Any, layers: Sequence[Any], rate: float, usual: Any = None
 ) -> tuple[Heard, Heard] | None:
-    """Read two layers out of the neurons' answers in the same calls, the first of which saw `x`."""
-    first = read(answers[0], np.tile(x, (len(answers[0]), 1)), layers[0], rate)
+    """Read two layers out of the neurons' answers in the same calls, the first of which saw `x`.
+
+    `usual` are the first layer's values where they are others than sig of the sums.
+    """
+    first = read(answers[0], np.tile(x, (len(answers[0]), 1)), layers[0], rate, usual=usual)
     if first is None:
         return None
-    second = read(answers[1], answers[0], layers[1], rate)
-    if second is None:  # its inputs were changed on the way
+    second = read(answers[1], answers[0], layers[1], rate) if usual is None else None
+    if second is None:  # its inputs were changed on the way, or its values are its own
         off = _is_off(first.off, answers[1], layers[1])
         second = Heard(~off, first.off, first.scale)
     return first, second

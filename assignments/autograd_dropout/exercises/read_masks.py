@@ -32,11 +32,17 @@ def in_order(calls: Any) -> Any:
 
 def come_from_neurons(answers: Any, heard: Any, hidden: int) -> bool:
     """Tell whether a network answered what its last neurons did, after so many hidden ones."""
+    return times_the_last(answers, heard, hidden) is not None
+
+
+def times_the_last(answers: Any, heard: Any, hidden: int) -> float | None:
+    """Return which multiple of what its last neurons gave a network answered; None for none."""
     last = heard[heard[:, 0] >= hidden]
     if len(last) != answers.size:
-        return False
-    calls = in_order(last.reshape(*answers.shape, -1))
-    return bool(np.allclose(calls[:, :, 3], answers, rtol=1e-6, atol=0))
+        return None
+    given = in_order(last.reshape(*answers.shape, -1))[:, :, 3]
+    times = float(answers.flat[0] / given.flat[0]) if given.flat[0] else 1.0
+    return times if times and np.allclose(times * given, answers, rtol=1e-6, atol=0) else None
 
 
 class Stopped(Exception):

@@ -16,12 +16,13 @@ from grader.measure.rows import unstopped
 from grader.measure.values import Unfit
 from grader.model import Text
 
-from . import asking, glance
-from .read_masks import come_from_neurons, in_order
+from . import arrival, asking, glance, of_layers
+from .read_masks import in_order, times_the_last
 
 _CALLS = 36
 _ROUND = 12
 """Calls after which it is mostly seen where there is dropout."""
+_NEAR = 1e-6
 _EACH = 4
 """Calls of one network: a mask that it keeps for ever may leave all neurons of a layer on."""
 
@@ -76,8 +77,9 @@ class Where(Claims):
         return _dropping(got, "last")
 
     @claim("where.output", item="output", rests_on="drops")
-    def whole_output(self, got: Shown) -> bool:
-        return got.words["output"] == "whole"
+    def whole_output(self, got: Shown) -> Said:
+        found = got.words["output"]
+        return said(found == "whole", "where.multiplied" if found == "multiplied" else "")
 
     @claim("where.input", item="input", rests_on="drops")
     def whole_input(self, got: Shown) -> bool:
@@ -102,11 +104,17 @@ def _run(networks: Droppable, case: Case) -> dict[str, Any]:
     if isinstance(asked, str):
         return {**_NOTHING, "stopped": asked}
     outputs, heard = asked
-    masks = _masks(case, outputs, np.zeros(len(outputs)))
     answers = np.array([np.ravel(one) for one in outputs], dtype=float)
-    if not come_from_neurons(answers, heard, sum(case.sizes[:2])):
+    times = times_the_last(answers, heard, sum(case.sizes[:2]))
+    if times is None:
         return _read(case, *_outputs(networks, case))
+    is_last = abs(times - 1) <= _NEAR
+    masks = _masks(case, answers if is_last else answers / times, np.zeros(len(outputs)))
     words = {**_told(masks), **_by_layer(case, heard, masks)}
+    if masks is None:
+        words |= of_layers.told(case, heard, len(outputs))
+    if words["output"] == "whole" and not is_last:
+        words["output"] = "multiplied"
     # an answer that neurons have no part in is not read with what was heard of them
     is_silent = words["first"] == words["last"] == "never" and not heard[:, 1].any()
     return {**words, **_handed(networks, case, parts)} if is_silent else words
@@ -132,7 +140,7 @@ def _with_right_neurons(networks: Droppable, case: Case, like: Neurons) -> Any:
         if isinstance(found, str):
             return found
         outputs += found[0]
-        heard.append(np.asarray(found[1], dtype=float).reshape(-1, 5))
+        heard.append(np.asarray(found[1], dtype=float).reshape(-1, arrival.COLUMNS))
     return outputs, np.concatenate(heard)
 
 
