@@ -19,7 +19,7 @@ from grader.model import Text
 from grader.remote.value import plain
 
 from . import asking, epochs, training_asking
-from .trainee import Trainee
+from .trainee import Trainee, true_slope
 
 _PARTLY = {"some samples": "training.some_samples", "same": "training.same_draws"}
 """Draws that are there, and not for each prediction."""
@@ -52,9 +52,18 @@ class Epochs(Answer):
         found = found if isinstance(found, list) else []
         if len(found) == 1:
             return training_asking.goes_down(self.case, found[0])
-        size = len(found[0]) if len(found) == 3 and isinstance(found[0], list) else 0
-        one, again, other = (row(part, size) for part in found) if size else (None, None, None)
+        one, again, other, *_ = self.on_other_data
         return one is not None and other is not None and same(one, again) and not same(one, other)
+
+    @property
+    def on_other_data(self) -> list[Any]:
+        """Where an epoch without dropout led, again, and on other data; None where not known.
+
+        Other data are others altogether, other only in what is asked for, and in the inputs.
+        """
+        found = self.get("without")
+        is_told = isinstance(found, list) and len(found) == 5 and isinstance(found[0], list)
+        return [row(part, len(found[0])) for part in found] if is_told else [None] * 5
 
     @property
     def step_without(self) -> float | None:
@@ -62,7 +71,7 @@ class Epochs(Answer):
         found = self.get("without")
         if not isinstance(found, list) or len(found) != 1 or not self.trains:
             return None
-        start, slope_ = training_asking.true_slope(self.case)
+        start, slope_ = true_slope(self.case)
         return epochs.step_of(start, row(found[0], len(start)), slope_)
 
 
@@ -105,8 +114,9 @@ class Training(Claims):
         if case.asked == "dropout":
             return plain(asked(training_asking.with_dropout))
         found = plain(asked(training_asking.without))
-        own = Droppable(Scalars(student), student.MLP)
-        return {**found, "by itself": training_asking.by_itself(Trainee(student, own, case), case)}
+        own = Trainee(student, Droppable(Scalars(student), student.MLP), case)
+        own.more = found.get("more epochs", 0)
+        return {**found, "by itself": training_asking.by_itself(own, case)}
 
     def glance(self, student: Any, case: Case) -> bool:
         if case.asked == "lasts":
@@ -127,27 +137,57 @@ class Training(Claims):
             return None
         return same(start - doubled, 2 * (start - one))
 
+    @claim("training.epochs", item="step", on="plain")
+    def takes_all_epochs(self, got: Epochs) -> Said | None:
+        """Of a training that is judged by one epoch more, or less, than it was asked for."""
+        more = got.get("more epochs")
+        return (
+            said(False, "training.one_more" if more > 0 else "training.one_less") if more else None
+        )
+
+    @claim("training.ignores", item="step", on="dropout")
+    def uses_the_data(self, got: Epochs) -> Said | None:
+        """Hold an epoch on other inputs, or on other results, to leading elsewhere."""
+        one, again, both, results, inputs = got.on_other_data
+        if one is None or not same(one, again) or same(one, both):
+            return None
+        start, _ = true_slope(got.case)
+        if same(one[:-1], start[:-1]):
+            return None  # where hidden neurons are all off, nothing depends on the inputs
+        if same(one, results):
+            return said(False, "training.ignores_y")
+        return said(False, "training.ignores_x") if same(one, inputs) else None
+
     @claim("training.valor", item="step", on="plain")
     def trains_with_the_given_class(self, got: Epochs) -> bool | None:
         """Hold it to a class whose way back begins by itself, as the given one does."""
         return False if self.goes_down(got) and got.word("by itself") == "stays" else None
 
     @claim("training.losses", item="step", on="plain")
-    def gives_the_losses(self, got: Epochs) -> bool | None:
+    def gives_the_losses(self, got: Epochs) -> Said | None:
         """Of what was returned as a list: a loss for each epoch."""
         series, right = got.get("series"), row(got.get("losses"), 3)
         if not isinstance(series, list) or not series or right is None or not self.goes_down(got):
             return None
+        if got.flag("of scalars"):
+            return said(False, "training.of_scalars")
         rows_ = [row(one, 2) for one in series]
-        return any(
-            one is not None and (along(one, right[:2]) or along(one, right[1:])) for one in rows_
+        return said(
+            any(
+                one is not None and (along(one, right[:2]) or along(one, right[1:]))
+                for one in rows_
+            )
         )
 
     @claim("training.fresh", item="step", on="plain")
-    def starts_afresh(self, got: Epochs) -> bool:
+    def starts_afresh(self, got: Epochs) -> Said | None:
         """Hold a second epoch to one that begins with the parameters that the first one left."""
-        _, one, two, again = got.rows("start", "one", "two", "again")
-        return got.step is not None and not same(two, one) and same(two, again)
+        start, one, two, again = got.rows("start", "one", "two", "again")
+        if not self.goes_down(got):
+            return None  # of a step that is another it is not known why
+        if same(two, one) and not same(two, start):
+            return said(False, "training.one_step")
+        return said(got.step is not None and not same(two, one) and same(two, again))
 
     @claim("training.lasts", item="step", on="lasts")
     def lasts(self, got: Epochs) -> Said:
@@ -170,7 +210,9 @@ class Training(Claims):
             return said(False, _PARTLY[got.word("epochs")])
         if got.step_without is not None and got.get("hands on") is False:
             return said(False, "training.other_rate")
-        return said(one is not None and another is not None and not same(one, another))
+        differ = one is not None and another is not None and not same(one, another)
+        is_drawn = one is not None and got.word("epochs") == "every"
+        return said(differ, "training.seeded" if is_drawn and not differ else "")
 
     @claim("training.same_step", item="drops", on="dropout")
     def steps_as_far(self, got: Epochs) -> bool | None:
@@ -183,7 +225,7 @@ class Training(Claims):
     @claim("training.falls", item="falls", on="dropout")
     def falls(self, got: Epochs) -> bool:
         errors = row(got.get("errors"), 2)
-        return got.trains and errors is not None and errors[1] < 0.95 * errors[0]
+        return got.trains and errors is not None and training_asking.falls(errors)
 
     def lines(self, case: Case, got: Any) -> Iterator[Line]:
         if case.asked == "plain":

@@ -4,7 +4,7 @@ Where a right network cannot stand in for one that cannot be asked, a small mode
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,13 +17,14 @@ from grader.adapt.training import Data, Trained, given, slope, squared_error, tr
 from grader.exercise import Case
 from grader.lessons import lasting
 from grader.lessons.lasting import Course
-from grader.lessons.scalar_mlp import as_arrays, flat, gradient
+from grader.lessons.scalar_mlp import as_arrays, flat
 from grader.measure.rows import along, row, same
 from grader.remote.value import plain
 
 from . import asking, epochs, glance
-from .trainee import Trainee
+from .trainee import Trainee, true_slope
 
+_CLEARLY = 0.95
 _MANY = 25
 """Epochs after which the loss must have fallen."""
 
@@ -56,6 +57,9 @@ def without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
         return trainee.train(network, rate=0.0, epochs=number, step=times * case.step).trained
 
     start, one = made(case.layers), trained(1, case.layers)
+    if not goes_down(case, row(plain(one.network.flat()), true_slope(case)[0].size)):
+        trainee.count()
+        one = trained(1, case.layers) if trainee.more else one
     middle = plain(one.network.numbers())
     two = trained(2, case.layers)
     reached = [start, made(middle), made(plain(two.network.numbers()))]
@@ -67,10 +71,14 @@ def without(student: Any, networks: Droppable, case: Case) -> dict[str, Any]:
         "slope": _slope(trainee, networks, start, case),
         "losses": stopped_ or _errors(trainee, networks, reached, case),
     }
+    if trainee.more:
+        found["more epochs"] = trainee.more
     if not one.rates:  # of a loop that has its own rate no other can be asked
         found["doubled"] = attempted(student, lambda: trained(1, case.layers, 2).network.flat())
     if student.source_of("treinar") is None and two.series:
         found["series"] = [list(one) for one in two.series]
+        if two.of_scalars:
+            found["of scalars"] = True
     return found
 
 
@@ -117,17 +125,20 @@ def with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, Any
         done = trainee.trained(case.layers, rate=rate, epochs=1, step=case.step, on=on)
         return done.network.flat()
 
+    def plainly(on: Case) -> Any:
+        return attempted(student, lambda: reached(1, on, 0.0))
+
+    without_ = _without_dropout(case, plainly)
+    if len(without_) > 1:
+        trainee.count()
+        without_ = _without_dropout(case, plainly) if trainee.more else without_
+    student.seed(asking.seed_of(case))
     longer = epochs.twice(case)
-    end = trainee.trained(case.layers, rate=case.rate, epochs=_MANY, step=case.step).network
-    numbers_ = (case.layers, plain(end.numbers()))
-    unmasked = [networks.plain(case.features, case.sizes, one) for one in numbers_]
     found = {
         "one_seed": attempted(student, lambda: reached(1, longer)),
         "another": attempted(student, lambda: reached(2, longer)),
-        "without": _without_dropout(
-            case, lambda on: attempted(student, lambda: reached(1, on, 0.0))
-        ),
-        "errors": _errors(trainee, networks, unmasked, case),
+        "without": without_,
+        "errors": _before_and_after(trainee, networks, case),
         "epochs": epochs.drawn(trainee, longer),
         "shared": epochs.shared(trainee, case),
     }
@@ -138,13 +149,64 @@ def with_dropout(student: Any, networks: Droppable, case: Case) -> dict[str, Any
     return {**found, **{key: one for key, one in more.items() if one is not None}}
 
 
+def _before_and_after(trainee: Trainee, networks: Droppable, case: Case) -> Any:
+    """Return the error of the predictions before many epochs with dropout and after them.
+
+    Of a training that takes one step only, whatever it is asked for: after as many trainings.
+    """
+
+    def trained(made: Network, number: int) -> Network:
+        done = trainee.train(made, rate=case.rate, epochs=number, step=case.step)
+        return done.network
+
+    def errors(end: Network) -> Any:
+        numbers_ = (case.layers, plain(end.numbers()))
+        unmasked = [networks.plain(case.features, case.sizes, one) for one in numbers_]
+        return _errors(trainee, networks, unmasked, case)
+
+    start = [trainee.made(case.layers, case.rate) for _ in range(2)]
+    found = errors(trained(start[0], _MANY))
+    if isinstance(found, str) or falls(found) or not _takes_one_step(trainee, case):
+        return found
+    end = start[1]
+    for _ in range(_MANY):
+        end = trained(end, 1)
+    return errors(end)
+
+
+def _takes_one_step(trainee: Trainee, case: Case) -> bool:
+    """Tell whether two epochs without dropout lead where one leads, and that is elsewhere."""
+
+    def end(number: int) -> Any:
+        done = trainee.trained(case.layers, rate=0.0, epochs=number, step=case.step)
+        return plain(done.network.flat())
+
+    ends = attempted(trainee.student, lambda: [end(1), end(2)])
+    if isinstance(ends, str):
+        return False
+    return same(ends[0], ends[1]) and goes_down(case, ends[0])
+
+
+def falls(errors: Any) -> bool:
+    """Tell whether the second of two errors is clearly smaller."""
+    return bool(errors[1] < _CLEARLY * errors[0])
+
+
 def _without_dropout(case: Case, reached: Callable[[Case], Any]) -> list[Any]:
-    """Train for an epoch without dropout: again, and on other data, unless it simply goes down."""
+    """Train for an epoch without dropout: again, and on other data, unless it simply goes down.
+
+    The other data are others altogether, then only in what is asked for, then only in the inputs.
+    """
     one = reached(case)
     if goes_down(case, one):
         return [one]
-    data = {"x": [[1.5 * v - 0.4 for v in row] for row in case.x], "y": [v + 0.5 for v in case.y]}
-    return [one, reached(case), reached(Case(case.name, **{**case.inputs, **data}))]
+    one = reached(case)  # the first of all looks at its network, which may draw
+    x, y = [[1.5 * v - 0.4 for v in row] for row in case.x], [v + 0.5 for v in case.y]
+    others: list[dict[str, Any]] = [{"x": x, "y": y}, {"y": y}, {"x": x}]
+    return [
+        one, reached(case),
+        *(reached(Case(case.name, **{**case.inputs, **data})) for data in others),
+    ]  # fmt: skip
 
 
 def _slope(trainee: Trainee, networks: Droppable, made: Network, case: Case) -> Any:
@@ -174,10 +236,3 @@ def goes_down(case: Case, one: Any) -> bool:
     start, slope = true_slope(case)
     end = row(one, len(start))
     return end is not None and along(start - end, slope)
-
-
-@lru_cache(maxsize=64)
-def true_slope(case: Case) -> tuple[Any, Any]:
-    """Return a network's numbers, and the slope of its error by each, without dropout."""
-    layers = as_arrays(case.layers)
-    return flat(layers), flat(gradient(layers, np.asarray(case.x), np.asarray(case.y)))
