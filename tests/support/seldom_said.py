@@ -35,13 +35,24 @@ SELDOM = {
     # gradient, of what stays after a pass and of one seed for an epoch:
     # tests/data/judgement/autograd_dropout
     "autograd_dropout": (
+        "draws.constant",
+        "draws.handed",
         "draws.layers",
+        "draws.on_the_way",
         "flow.cut",
         "training.other_rate",
         "training.same_draws",
         "training.some_samples",
         "flow.off",
         "predict.after",
+        "predict.value",
+        "training.ignores_x",
+        "training.ignores_y",
+        "training.of_scalars",
+        "training.one_less",
+        "training.one_more",
+        "training.one_step",
+        "training.seeded",
         "training.shared",
         "draws.missing.fails",
         "draws.value",
@@ -49,6 +60,7 @@ SELDOM = {
         "predict.narrow",
         "training.valor",
         "where.input_later",
+        "where.multiplied",
         "where.output_later",
     ),
     # mlp.repeats, mlp.sizes, propagation.nothing, propagation.made_by_a and made_by_c:
