@@ -9,6 +9,7 @@ from grader.exercise import Case
 from grader.lessons.hundredths import draw_between_tenths
 from grader.remote.value import plain
 
+from .behind import what_is_behind
 from .design import designs_of
 from .driving import OWN_WORDS, Driven
 
@@ -56,7 +57,9 @@ def dropping(layer: Driven, x: Array) -> Any:
     """
     drops_in_training = layer.design.drops_in_training
     if drops_in_training is None:
-        return _looked_for(layer, x)
+        y = plain(_looked_for(layer, x))
+        _look_behind(layer)
+        return y
     if layer.design.own_word:
         layer.say(layer.design.own_word)
     elif layer.training != drops_in_training:
@@ -71,13 +74,19 @@ def passing(layer: Driven, x: Array) -> Any:
     the mask.
     """
     y = dropping(layer, x)
-    return layer.gradient_of(x) if layer.design.hands_on else y
+    return layer.gradient_of(x) if layer.design.asks_behind else y
 
 
 def passing_now(layer: Driven, x: Array) -> Any:
     """Return the same in the phase in which the layer is."""
     y = layer.forward(x)
-    return layer.gradient_of(x) if layer.design.hands_on else y
+    return layer.gradient_of(x) if layer.design.asks_behind else y
+
+
+def _look_behind(layer: Driven) -> None:
+    design = layer.design
+    if not (design.is_whole or design.hands_on or design.own_word):
+        layer.learn(**what_is_behind(layer.student, training=bool(design.drops_in_training)))
 
 
 def _looked_for(layer: Driven, x: Array) -> Any:

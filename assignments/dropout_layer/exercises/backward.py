@@ -16,11 +16,13 @@ from .asking import (
     draw_away_from_zero,
     draw_high,
     draw_low,
+    dropping,
     lesson_case,
     new_layer,
     passing,
     split,
 )
+from .behind import is_held_to
 from .design import designs_of
 from .drawing import drops_by_chance
 from .driving import Driven
@@ -64,6 +66,9 @@ class WayBack(Passes):
     def passes_where_kept(self) -> bool:
         """Whether it passes where y tells who was kept, and as often where y does not tell."""
         same = bool((self.passes == self.kept)[self.told].all())
+        if self.get("output") is not None:  # which hides who was kept, and does not contradict it
+            output = self.array("output", self.case.x.shape, self.called)
+            same &= is_held_to(output, self.case.x, self.passes)
         return same and _alike(self.passes[~self.told], self.kept[self.told])
 
     @property
@@ -164,7 +169,10 @@ def _both_ways(layer: Driven, case: Case) -> dict[str, Any]:
     if layer.takes_turns and case.asked != "lesson":
         return plain(dict(zip(("y", "gradient"), layer.back_in_rows(case.x, case.g), strict=True)))
     layer.takes_turns = False
-    found: dict[str, Any] = plain({"y": passing(layer, case.x), "gradient": layer.backward(case.g)})
+    y, design = dropping(layer, case.x), layer.design
+    kept = layer.gradient_of(case.x) if design.asks_behind else y
+    output = {"output": y} if design.is_tied else {}
+    found: dict[str, Any] = plain({"y": kept, **output, "gradient": layer.backward(case.g)})
     return found | {"gradient": split(found["gradient"])[0]}
 
 

@@ -61,9 +61,18 @@ class Design:
     """Whether `forward` gives its input in every phase, though a mask is drawn for `backward`."""
     is_whole: bool = False
     """Whether each call drops all of its input, or nothing: one draw for the whole array."""
+    told_behind: bool = False
+    """Whether the mask is told by the way back, and not by what `forward` gives."""
+    is_tied: bool = False
+    """Whether that mask is seen to be forward's own, though its values hide it."""
     own_word: str = ""
     """What the attribute of its phase must hold for it to drop, where no phase makes it: "text" or
     "flag"."""
+
+    @property
+    def asks_behind(self) -> bool:
+        """Whether who was kept is asked of the way back."""
+        return self.hands_on or self.told_behind
 
     @property
     def is_keeping(self) -> bool:

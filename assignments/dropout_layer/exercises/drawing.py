@@ -18,7 +18,7 @@ from grader.remote.value import is_remote, snapshot
 from .asking import Array, dropping, is_known, new_layer, passing
 from .design import designs_of
 from .driving import Driven
-from .judging import comes_of, exact_of, kept_by, own_factor
+from .judging import comes_of, exact_of, kept_by, made_alike, own_factor
 
 SHAPE = (8, 100)
 """Of the masks that are asked for."""
@@ -106,7 +106,7 @@ def _until_certain(
             if rounds.wanted(usual) != usual:
                 break  # the rest of these calls was told by the first of them
         is_alike = is_alike and bool(agree(ys[:told], x * kept[:told] * by).all())
-        own = own and (is_alike or all(comes_of(y, x) for y in ys[:told]))
+        own = own and (is_alike or _is_made_of(ys[:told], x))
         size = rounds.wanted(usual)
         is_seed_or_input = size != usual and x is given
         if not (rounds.undecided or is_seed_or_input):
@@ -116,6 +116,11 @@ def _until_certain(
         if is_seed_or_input and _is_kept_for_its_shape(inquiry, kept[0], x, ys[0]):
             rounds, of_shapes = _by_shapes(inquiry, by)
             return rounds, is_alike and of_shapes, own
+
+
+def _is_made_of(ys: Array, x: Array) -> bool:
+    """Tell whether what was kept is made of the input's entries, by whatever formula."""
+    return all(comes_of(y, x) for y in ys) or made_alike(ys, x)
 
 
 def _is_kept_for_its_shape(inquiry: _Inquiry, before: Array, x: Array, y: Array) -> bool:
@@ -148,7 +153,7 @@ def drops_by_chance(student: Student, case: Case) -> bool:
     The cases of that exercise have shown it. Where none of them was asked before a hidden case, it
     is asked here, of a size that no example has; an example is never the only case of its item.
     """
-    ask = passing if designs_of(student)[-1].hands_on else dropping
+    ask = passing if designs_of(student)[-1].asks_behind else dropping
     seen = _seen(student, ask)
     if not seen and "seed" not in case.inputs:
         x = np.resize(case.x[case.x != 0], SHAPE)

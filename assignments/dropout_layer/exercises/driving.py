@@ -40,7 +40,7 @@ class Driven:
     def __init__(self, student: Student, p: float, *, as_made: bool = False) -> None:
         """`as_made` leaves a layer as its constructor made it; a flag of each call is given."""
         self._designs = designs_of(student)
-        self._student = student
+        self.student = student
         kind, design = student.Dropout, self.design
         given = 1 - p if design.is_keeping else p
         self._layer = kind(**{design.named: given}) if design.named else kind(given)
@@ -102,7 +102,7 @@ class Driven:
         if self.takes_turns:
             return self.in_rows(x)
         if not self.design.comes_alone:
-            given = self._student.hold(x) if isinstance(x, np.ndarray) else x
+            given = self.student.hold(x) if isinstance(x, np.ndarray) else x
             before = self._program["held"](self._layer)
             found = self._program["output"](
                 self._called(given), self._layer, list(_OUTPUTS), before, given
@@ -115,7 +115,7 @@ class Driven:
 
     def in_rows(self, x: Any) -> Any:
         """Return what will be an array of outputs for `x`, a row of each of many calls."""
-        given = self._student.hold(x) if isinstance(x, np.ndarray) else x
+        given = self.student.hold(x) if isinstance(x, np.ndarray) else x
         forward = special(self._layer, self.design.forward)
         program = self._program["in_rows"]
         found = program(forward, self._layer, list(_OUTPUTS), self._extra, given)
@@ -152,7 +152,7 @@ class Driven:
 
     def has_mask(self, x: Any) -> bool:
         """Tell whether the way back lets some pass and others not."""
-        found = plain(self._student.attempt(lambda: self.gradient_of(x)))
+        found = plain(self.student.attempt(lambda: self.gradient_of(x)))
         if not isinstance(found, np.ndarray) or found.shape != x.shape:
             return False
         passes = found[x != 0] != 0
@@ -180,7 +180,7 @@ class Driven:
         self._said = word
 
     def _back(self, program: str, gradient: Any) -> Any:
-        given = self._student.hold(gradient) if isinstance(gradient, np.ndarray) else gradient
+        given = self.student.hold(gradient) if isinstance(gradient, np.ndarray) else gradient
         before = self._program["held"](self._layer)
         returned = special(self._layer, self.design.backward)(given)
         names = list(_GRADIENTS)
@@ -189,7 +189,7 @@ class Driven:
     @property
     def _program(self) -> Any:
         if self._beside is None:
-            self._beside = self._student.beside("phases")
+            self._beside = self.student.beside("phases")
         return self._beside
 
     def _phase(self, training: bool) -> Any:

@@ -21,14 +21,17 @@ from .asking import (
     dropping,
     lesson_case,
     new_layer,
+    passing,
 )
 from .design import designs_of
 from .drawing import SHAPE, asked_for_masks
+from .driving import Driven
 from .judging import (
     LayerClaims,
     Passes,
     drawn,
     factor_of,
+    first_wrong,
     kept_by,
     not_yet,
     own_factor,
@@ -45,9 +48,21 @@ class Outputs(Passes):
         return self.output(_key(self.case))
 
     @cached_property
+    def kept(self) -> Array:
+        """Which entries were kept: where y hides it, those that pass on the way back."""
+        if self.is_tied:
+            return kept_by(self.array("behind", self.case.x.shape), self.case.x)
+        return kept_by(self.y, self.case.x)
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether y is made of draws that the way back alone tells."""
+        return self.get("is_tied") is True
+
+    @cached_property
     def dropped(self) -> list[Array]:
         """The mask as matrices: its first axis against the others, its last against the others."""
-        zeros = ~kept_by(self.y, self.case.x)
+        zeros = ~self.kept
         return [zeros.reshape(len(zeros), -1), zeros.reshape(-1, zeros.shape[-1])]
 
     @property
@@ -85,12 +100,15 @@ class Forward(LayerClaims):
             yield Case(name, asked="rounds", x=draw_away_from_zero(rng, *SHAPE), p=p)
 
     def run(self, student: Any, case: Case) -> Any:
+        layer = new_layer(student, case)
+        design = designs_of(student)[-1]
         if case.asked == "rounds":
-            found = asked_for_masks(student, case)
+            found = asked_for_masks(student, case, passing if design.is_tied else dropping)
         else:
-            layer = new_layer(student, case)
             layer.takes_turns &= case.asked != "lesson"  # which shows what one call gives
             found = plain({_key(case): dropping(layer, case.x)})
+        if design.is_tied:
+            found |= _seen_behind(layer, case)
         design = designs_of(student)[-1]
         found |= {"hands_on": design.hands_on, "is_whole": design.is_whole}
         return with_told(self, case, found)
@@ -99,11 +117,11 @@ class Forward(LayerClaims):
         """Tell how entries were drawn, how many of them, and by what they were multiplied."""
         told = {"mask on the way back": got.get("hands_on"), "one draw for all": got.is_whole}
         if got.case.asked != "lesson" or not got.is_whole:  # of which one call shows half
-            told |= factors(got.y, got.case.x)
+            told |= factors(got.y, got.case.x, got.kept)
         if got.case.asked == "lesson":  # too few to tell more
             return told
         if got.case.asked != "rounds":
-            return told | {"drawn": how_drawn(kept_by(got.y, got.case.x)[np.newaxis])}
+            return told | {"drawn": how_drawn(got.kept[np.newaxis])}
         rate, share = got.verdict("rate"), got.number("share")
         return told | {
             "drawn": how_drawn(got.values["masks"], got.verdict("independent")),
@@ -113,13 +131,17 @@ class Forward(LayerClaims):
     @claim("forward.scaled", item="scaling", on=("lesson", "once", "rounds"))
     def scaling(self, got: Outputs) -> Said:
         x, p, many = got.case.x, got.case.p, got.case.asked != "lesson"
-        kept, right = got.y != 0, got.right_factor
+        kept = got.kept if got.is_tied else got.y != 0
+        right = got.right_factor
         # who took p for the probability of keeping pays under "probability"; 1/p then is consistent
         own = 1 / p if many and law.kept_fraction(~got.dropped[0], p) else None
         shows = got.has_one_factor and not (many and kept.all())
         shows = shows and bool(kept.any() or (got.is_whole and not many))
         by = factor_of(got.y, x * kept, right, own) if shows else None
-        return scaled(by, right, own_factor(got.y, x))
+        seen = own_factor(got.y, x, got.kept)
+        if by is None and seen is None:
+            return said(False, "forward.values", detail=first_wrong(got.y, x, got.kept, right))
+        return scaled(by, right, seen)
 
     @claim("forward.share", item="probability", on="once")
     def share(self, got: Outputs) -> Said:
@@ -127,7 +149,8 @@ class Forward(LayerClaims):
         dropped, p = got.dropped[0], got.case.p
         if got.is_whole:  # a row of each of many calls
             return Said(False, message=Text("forward.share_hidden"))
-        told = Text("share", {"expected": p, "got": round(float((got.y == 0).mean()), 4)})
+        zeros = dropped if got.is_tied else got.y == 0
+        told = Text("share", {"expected": p, "got": round(float(zeros.mean()), 4)})
         return said(law.kept_fraction(dropped, p), detail=told)
 
     @claim("forward.share", item="probability", on="rounds")
@@ -155,12 +178,10 @@ class Forward(LayerClaims):
         return got.verdict("independent") == Verdict.ACCEPT
 
     def steps(self, got: Outputs) -> Iterator[Line]:
-        kept = kept_by(got.y, got.case.x)
-        yield Line("forward(x)", got.y, got.case.x * kept * got.right_factor)
+        yield Line("forward(x)", got.y, got.case.x * got.kept * got.right_factor)
 
     def beside(self, case: Case, got: Any, want: Any) -> Any:
-        y = cast("Outputs", self.read(case, got, None)).y
-        kept = kept_by(y, case.x)
+        kept = cast("Outputs", self.read(case, got, None)).kept
         if kept.all() or not kept.any():  # then it holds no draws
             return want
         return {**want, _key(case): case.x * kept / (1 - case.p)}
@@ -169,6 +190,13 @@ class Forward(LayerClaims):
         is_one_call = case.asked == "lesson" or not _is_whole(got)
         if case.asked != "three_axes" and is_one_call:  # in the others y is a matrix
             yield from drawn("y", got, _key(case), case.x.shape)
+
+
+def _seen_behind(layer: Driven, case: Case) -> dict[str, Any]:
+    """Return an output and what passes on the way back from it, which tells its mask."""
+    y = dropping(layer, case.x)
+    found: dict[str, Any] = plain({_key(case): y, "behind": layer.gradient_of(case.x)})
+    return found | {"is_tied": True, "alike": case.asked == "lesson"}
 
 
 def _key(case: Case) -> str:

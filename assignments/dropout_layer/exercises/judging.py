@@ -13,7 +13,7 @@ from grader.measure.compare import agree
 from grader.measure.values import Unfit, array, mapping
 from grader.model import Text
 
-from .asking import Array
+from .driving import Array
 
 
 class Passes(Answer):
@@ -190,14 +190,24 @@ def comes_of(y: Array, x: Array) -> bool:
     return bool(ratios[0] * ratios[-1] > 0) and steps < max(x.shape)
 
 
-def own_factor(y: Array, x: Array) -> float | None:
+def made_alike(ys: Array, x: Array) -> bool:
+    """Tell whether what was kept comes out as the same numbers whenever it is kept.
+
+    Then each is made of its own entry, whatever is made of it: that is judged elsewhere.
+    """
+    kept = np.stack([kept_by(y, x) for y in ys])
+    first = np.take_along_axis(ys, kept.argmax(axis=0)[np.newaxis], axis=0)
+    return bool(agree(ys, np.broadcast_to(first, ys.shape))[kept].all())
+
+
+def own_factor(y: Array, x: Array, kept: Array | None = None) -> float | None:
     """Return the number by which a layer multiplied what it kept; None when there is no such."""
-    return _one_factor(y, x, kept_by(y, x))
+    return _one_factor(y, x, kept_by(y, x) if kept is None else kept)
 
 
-def rest_factor(y: Array, x: Array) -> float | None:
+def rest_factor(y: Array, x: Array, kept: Array | None = None) -> float | None:
     """Return the same of what it dropped: 0, where nothing was dropped too."""
-    dropped = ~kept_by(y, x)
+    dropped = ~(kept_by(y, x) if kept is None else kept)
     return _one_factor(y, x, dropped) if (dropped & (x != 0)).any() else 0.0
 
 
@@ -235,6 +245,25 @@ def is_rounded(seen: float, right: float) -> bool:
     """Tell whether a factor is another one to some decimals, or as a float16, and no more."""
     cut = [*(round(right, n) for n in _DECIMALS), float(np.float16(right))]
     return any(bool(agree(seen, one)) for one in cut if not agree(right, seen))
+
+
+def first_wrong(y: Array, x: Array, kept: Array, right: float) -> Text | None:
+    """Tell the first output that is not what its entry and its draw make; for examples."""
+    return _first(y, x, np.where(kept, x * right, 0.0), ("dropped_value", "kept_value"), kept)
+
+
+def first_changed(y: Array, x: Array) -> Text | None:
+    """Tell the first entry that was not handed on; for examples."""
+    return _first(y, x, x, ("value", "value"), y == x)
+
+
+def _first(y: Array, x: Array, expected: Array, keys: tuple[str, str], kept: Array) -> Text | None:
+    wrong = np.argwhere(~agree(y, expected))
+    if not len(wrong):
+        return None
+    place = tuple(wrong[0])
+    values = {"x": float(x[place]), "got": float(y[place]), "expected": float(expected[place])}
+    return Text(keys[bool(kept[place])], values)
 
 
 def factor(right: float, own: float | None) -> Text | None:

@@ -1,6 +1,7 @@
 """`set_phase`: in the test phase nothing is dropped, on the way in nor on the way back."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from grader.adapt.asking import Failed, attempt
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line
+from grader.measure.values import Unfit
 from grader.model import Text
 from grader.remote.value import plain
 
@@ -32,6 +34,7 @@ from .judging import (
     drops,
     factor,
     factor_of,
+    first_changed,
     not_yet,
     own_factor,
     scaled,
@@ -70,11 +73,20 @@ class Phased(Passes):
         """
         return self.trains or self.raises
 
+    @property
+    def never_rests(self) -> bool:
+        """Whether two outputs of the test phase are not the same."""
+        with suppress(Unfit):  # what cannot be read loses elsewhere
+            return not alike(self.output("twice"), self.output("test"))
+        return False
+
     @cached_property
     def gradient_factor(self) -> float | None:
         """By what the gradient is multiplied: 1, or the factor of forward, paid for there."""
-        test = self.output("test")
-        own = own_factor(test, self.case.x) if (test != 0).all() else None
+        own = None
+        with suppress(Unfit):  # what cannot be read loses elsewhere
+            test = self.output("test")
+            own = own_factor(test, self.case.x) if (test != 0).all() else None
         return factor_of(self.gradient, self.case.g, 1.0, own)
 
 
@@ -90,6 +102,8 @@ class Phases(LayerClaims):
 
     def examples(self) -> Iterator[Case]:
         yield lesson_case()
+        x = draw_away_from_zero(np.random.default_rng(1), 3, 8)
+        yield Case("both_signs", asked="switched", x=x, p=0.3, seed=7)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("switching", "switched", rng, draw_low(rng))
@@ -146,13 +160,14 @@ class Phases(LayerClaims):
             return Said(False, message=Text("phases.inverted"))
         if same and not got.is_judged:
             return not_yet(got)
-        return said(same, detail=factor(1.0, own_factor(test, x)))
+        told = factor(1.0, own_factor(test, x))
+        return said(same, detail=told or first_changed(test, x))
 
     @claim("phases.again", item="again", on=("lesson", "switched"))
     def again(self, got: Phased) -> Judgement:
         if not got.trains:
             return not_yet(got)
-        if not alike(got.output("twice"), got.output("test")):
+        if got.never_rests:
             return Said(False, message=Text("phases.never_rests"))
         return drops(got.output("again"), got.case.x)
 

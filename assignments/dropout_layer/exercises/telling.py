@@ -36,9 +36,9 @@ def _values(found: Any) -> Any:
     return None if is_remote(found) else found
 
 
-def factors(y: Array, x: Array) -> dict[str, Any]:
+def factors(y: Array, x: Array, kept: Array | None = None) -> dict[str, Any]:
     """Tell by what was multiplied what is kept, and what is dropped."""
-    found = {"kept": own_factor(y, x), "rest": rest_factor(y, x)}
+    found = {"kept": own_factor(y, x, kept), "rest": rest_factor(y, x, kept)}
     return {name: "no one factor" if by is None else by for name, by in found.items()}
 
 
