@@ -161,6 +161,15 @@ def _remember_the_first(layer: Any, x: Any, y: Any, u: Any) -> None:
         layer.u = u
 
 
+def _remember_for_all(layer: Any, x: Any, y: Any, u: Any) -> None:
+    type(layer).u = u
+
+
+def _rest_for_all(layer: Any, x: Any) -> Any:
+    type(layer).u = np.ones(x.shape)
+    return x
+
+
 _BACKWARD: dict[str, dict[str, Function]] = {
     "identity": {"back": lambda layer, g: g},
     "no_scale": {"back": lambda layer, g: g * (layer.u != 0)},
@@ -173,6 +182,7 @@ _BACKWARD: dict[str, dict[str, Function]] = {
     "mask_from_output": _by_output(lambda y: y > 0),
     "mask_from_nonzero": _by_output(lambda y: y != 0),
     "first_mask": {"remember": _remember_the_first},
+    "shared_mask": {"remember": _remember_for_all, "rest": _rest_for_all},
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from grader.claim import Judgement, Said, claim
+from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line, Picture
 from grader.measure import law
 from grader.remote.value import plain
@@ -71,6 +71,12 @@ class WayBack(Passes):
             same &= is_held_to(output, self.case.x, self.passes)
         return same and _alike(self.passes[~self.told], self.kept[self.told])
 
+    @cached_property
+    def passes_where_another_kept(self) -> bool:
+        """Whether it passes where another batch was kept, or another layer kept. Raises Unfit."""
+        another = self.array("earlier", self.case.x.shape, self.called)
+        return bool((self.passes == kept_by(another, self.case.earlier)).all())
+
     @property
     def rests(self) -> bool:
         """Whether what does not pass is 0, or as much as forward left of it."""
@@ -112,13 +118,18 @@ class Backward(LayerClaims):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield _case("high_p", rng, draw_high(rng))
         yield _case("exact_zeros", rng, draw_low(rng), zeros=0.4)
+        yield _case("two_layers", rng, draw_high(rng), asked="two_layers")
 
     def run(self, student: Any, case: Case) -> Any:
         layer, found = new_layer(student, case), dict[str, Any]()
-        if case.asked != "lesson":
+        if case.asked == "two_layers":
+            found = _with_another(layer, Driven(student, case.p), case)
+        elif case.asked == "second_batch":
             # an earlier batch: its mask is not the one that counts
             found["earlier"] = passing(layer, case.earlier)
-        found = plain(found) | _both_ways(layer, case)
+        found = plain(found)
+        if case.asked != "two_layers":
+            found |= _both_ways(layer, case)
         found["drops"] = drops_by_chance(student, case)
         found["is_whole"] = designs_of(student)[-1].is_whole
         return with_told(self, case, found)
@@ -127,11 +138,20 @@ class Backward(LayerClaims):
         """Tell where the gradient passes, and by what it is multiplied."""
         return {"passes": _where(got), **factors(got.gradient, got.case.g)}
 
-    @claim("backward.same_units", item="same_units")
+    @claim("backward.same_units", item="same_units", on=("lesson", "second_batch"))
     def same_units(self, got: WayBack) -> Judgement:
         return got.passes_where_kept if got.drops else not_yet(got)
 
-    @claim("backward.scaled", item="scaling")
+    @claim("backward.own_mask", item="same_units", on="two_layers")
+    def own_mask(self, got: WayBack) -> Judgement:
+        """Judge a way back after another layer's way forward: networks have several of them."""
+        if not got.by_chance:
+            return not_yet(got)
+        if (got.passes == got.kept).all():
+            return True
+        return said(False, "" if got.passes_where_another_kept else "backward.same_units")
+
+    @claim("backward.scaled", item="scaling", on=("lesson", "second_batch"))
     def scaling(self, got: WayBack) -> Said:
         g, right = got.case.g, got.right_factor
         if not got.drops:
@@ -176,14 +196,21 @@ def _both_ways(layer: Driven, case: Case) -> dict[str, Any]:
     return found | {"gradient": split(found["gradient"])[0]}
 
 
+def _with_another(layer: Driven, another: Driven, case: Case) -> dict[str, Any]:
+    """Return the same of a layer, where another goes forward in between."""
+    layer.takes_turns = another.takes_turns = False
+    found = {"y": passing(layer, case.x), "earlier": passing(another, case.earlier)}
+    return found | {"gradient": split(plain(layer.backward(case.g)))[0]}
+
+
 def _where(got: WayBack) -> str:
     """Tell where the gradient passes."""
     if not got.does_something:
         return "nothing was dropped"
     known = {"kept": got.passes_where_kept, "everywhere": bool(got.passes.all())}
     if got.case.asked != "lesson":
-        earlier = got.array("earlier", got.case.x.shape)
-        known["earlier"] = bool((got.passes == kept_by(earlier, got.case.earlier)).all())
+        name = "another layer's" if got.case.asked == "two_layers" else "earlier"
+        known[name] = got.passes_where_another_kept
     known["y > 0"] = bool((got.passes == (got.y > 0)).all())
     known["y != 0"] = bool((got.passes == (got.y != 0)).all())
     return next((name for name, holds in known.items() if holds), "elsewhere")
@@ -198,8 +225,10 @@ def _alike(some: Array, others: Array) -> bool:
     return bool(abs(some.mean() - others.mean()) <= law.SIGMAS * deviation)
 
 
-def _case(name: str, rng: np.random.Generator, p: float, zeros: float = 0.0) -> Case:
+def _case(
+    name: str, rng: np.random.Generator, p: float, zeros: float = 0.0, asked: str = "second_batch"
+) -> Case:
     shape = (int(rng.integers(20, 30)), int(rng.integers(45, 60)))
     x, earlier, g = (draw_away_from_zero(rng, *shape) for _ in range(3))
     x = np.where(rng.random(shape) < zeros, 0.0, x)
-    return Case(name, asked="second_batch", x=x, earlier=earlier, g=g, p=p)
+    return Case(name, asked=asked, x=x, earlier=earlier, g=g, p=p)

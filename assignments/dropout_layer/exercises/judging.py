@@ -128,6 +128,10 @@ _MANY = 100
 """Entries among which some are dropped and some are kept, whatever the rate."""
 
 
+_UP_AND_DOWN = 0.1
+"""Of all its width, how far a formula goes from one entry to the next: a third where it is none."""
+
+
 def drops(y: Array, x: Array) -> bool:
     """Tell whether some entries were dropped and others kept: what any dropout layer does.
 
@@ -191,13 +195,19 @@ def comes_of(y: Array, x: Array) -> bool:
 
 
 def made_alike(ys: Array, x: Array) -> bool:
-    """Tell whether what was kept comes out as the same numbers whenever it is kept.
+    """Tell whether what was kept is made of its own entries, by some formula.
 
-    Then each is made of its own entry, whatever is made of it: that is judged elsewhere.
+    It comes out as the same numbers whenever it is kept, and near entries as near numbers: of
+    entries from elsewhere the way up and down is long. What the formula should be is judged apart.
     """
     kept = np.stack([kept_by(y, x) for y in ys])
-    first = np.take_along_axis(ys, kept.argmax(axis=0)[np.newaxis], axis=0)
-    return bool(agree(ys, np.broadcast_to(first, ys.shape))[kept].all())
+    first = np.take_along_axis(ys, kept.argmax(axis=0)[np.newaxis], axis=0)[0]
+    if not agree(ys, np.broadcast_to(first, ys.shape))[kept].all():
+        return False
+    ever = kept.any(axis=0)
+    by_size = first[ever][np.argsort(x[ever])]
+    way, width = np.abs(np.diff(by_size)).sum(), np.ptp(by_size)
+    return bool(way <= _UP_AND_DOWN * by_size.size * width)
 
 
 def own_factor(y: Array, x: Array, kept: Array | None = None) -> float | None:
@@ -252,8 +262,10 @@ def first_wrong(y: Array, x: Array, kept: Array, right: float) -> Text | None:
     return _first(y, x, np.where(kept, x * right, 0.0), ("dropped_value", "kept_value"), kept)
 
 
-def first_changed(y: Array, x: Array) -> Text | None:
-    """Tell the first entry that was not handed on; for examples."""
+def changed(y: Array, x: Array) -> Text | None:
+    """Tell the factor of what should be handed on, or else the first entry; for examples."""
+    if own_factor(y, x, x != 0) is not None:
+        return factor(1.0, own_factor(y, x, x != 0))
     return _first(y, x, x, ("value", "value"), y == x)
 
 

@@ -31,10 +31,9 @@ from .judging import (
     LayerClaims,
     Passes,
     alike,
+    changed,
     drops,
-    factor,
     factor_of,
-    first_changed,
     not_yet,
     own_factor,
     scaled,
@@ -160,8 +159,8 @@ class Phases(LayerClaims):
             return Said(False, message=Text("phases.inverted"))
         if same and not got.is_judged:
             return not_yet(got)
-        told = factor(1.0, own_factor(test, x))
-        return said(same, detail=told or first_changed(test, x))
+        key = "" if got.never_rests else "phases.values"
+        return said(same, "" if same else key, detail=changed(test, x))
 
     @claim("phases.again", item="again", on=("lesson", "switched"))
     def again(self, got: Phased) -> Judgement:
