@@ -1,7 +1,9 @@
 """Edits that only lead round what is missing.
 
 What an object reads and is never given stops wherever it is read. Code from which the reading is
-taken away goes on, and may even be right somewhere: what is missing is missing still.
+taken away goes on, and may even be right somewhere: what is missing is missing still. So does a
+function that hands back an argument in the place of what it computed: where the two should be the
+same it is right, and the fault stands where it stood, in lines that nobody uses any more.
 """
 
 import ast
@@ -15,11 +17,44 @@ from grader.repair.difference import differing, words
 
 def leads_around(edit: Candidate) -> bool:
     """Tell whether an edit takes away where something is read that is never given, and no more."""
+    if hands_back_an_argument(edit):
+        return True
     missing = never_given(edit.before.source)
     if not missing or not edit.was:
         return False
     removed, added = differing(words(edit.was), words(edit.becomes))
     return not added and not missing.isdisjoint(removed)
+
+
+def hands_back_an_argument(edit: Candidate) -> bool:
+    """Tell whether an edit returns an argument, and what was computed for it is read no more."""
+    if not edit.was.startswith("return"):
+        return False
+    removed, added = differing(words(edit.was), words(edit.becomes))
+    if len(removed) != 1 or len(added) != 1:
+        return False
+    line = edit.line - edit.before.line + 1
+    return (removed[0], added[0]) in _instead_of_the_computed(edit.before.source, line)
+
+
+@lru_cache(maxsize=64)
+def _instead_of_the_computed(source: str, line: int) -> frozenset[tuple[str, str]]:
+    """Return what a function that returns at this line computed for it alone, with its arguments.
+
+    Its arguments that are given another value on the way count among what is computed.
+    """
+    methods = [one for one in ast.walk(parsed(source)) if isinstance(one, ast.FunctionDef)]
+    around = [one for one in methods if one.lineno <= line <= (one.end_lineno or one.lineno)]
+    if not around:
+        return frozenset()
+    innermost = max(around, key=lambda one: one.lineno)
+    names = [one for one in ast.walk(innermost) if isinstance(one, ast.Name)]
+    stored = {one.id for one in names if isinstance(one.ctx, ast.Store)}
+    read = [one for one in names if isinstance(one.ctx, ast.Load)]
+    only_here = {one.id for one in read if one.lineno == line}
+    only_here -= {one.id for one in read if one.lineno != line}
+    arguments = {one.arg for one in innermost.args.args} - stored
+    return frozenset((name, other) for name in only_here & stored for other in arguments)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import Chunk
-from grader.repair.around import leads_around, never_given
+from grader.repair.around import hands_back_an_argument, leads_around, never_given
 from grader.repair.candidate import Candidate
 
 LAYER = """class Layer:
@@ -62,3 +62,33 @@ def test_another_edit_may_mend_it(becomes: str) -> None:
 
 def test_a_statement_that_is_added_leads_nowhere() -> None:
     assert not leads_around(edit("self.biases = 0", was=""))
+
+
+BACK = """class Layer(Base):
+    def back(self, g, h):
+        u = self.u
+        dx = np.sum(g * u, axis=0)
+        h = h + 1
+        return dx, {}
+"""
+
+
+def returned(becomes: str, source: str = BACK) -> Candidate:
+    before, after = Chunk(1, 3, source), Chunk(1, 3, source.replace("return dx, {}", becomes))
+    line = 3 + source[: source.index("return dx")].count("\n")
+    return Candidate("name", line, "return dx, {}", becomes, 2, before, after)
+
+
+def test_an_argument_in_the_place_of_what_was_computed_leads_around_it() -> None:
+    assert hands_back_an_argument(returned("return g, {}"))
+    assert leads_around(returned("return g, {}"))
+
+
+@pytest.mark.parametrize("becomes", ["return u, {}", "return h, {}", "return dx, []", "return dx"])
+def test_what_else_is_returned_may_mend_it(becomes: str) -> None:
+    assert not hands_back_an_argument(returned(becomes))
+
+
+def test_what_is_read_elsewhere_may_be_returned_wrongly() -> None:
+    source = BACK.replace("h = h + 1", "self.seen = dx")
+    assert not hands_back_an_argument(returned("return g, {}", source))

@@ -86,9 +86,9 @@ class Promised(Passes):
 
     @cached_property
     def came_back(self) -> str:
-        """How the gradient came: "pair" is as it should be. Raises Unfit where there is none."""
+        """How the gradient came, whatever its shape: "pair" is as it should be. Raises Unfit."""
         gradient, came = split(self.get("returned"))
-        array(gradient, "backward(g)", self.case.g.shape)
+        array(gradient, "backward(g)")
         return "stored" if self.get("stored") is True else came
 
     @cached_property
