@@ -171,13 +171,44 @@ def test_one_mask_that_is_moved_about_is_not_fresh(bench: Bench, moved: str) -> 
     assert found["contract.fresh"] == 3
 
 
-@pytest.mark.parametrize(
-    "output", ["np.roll(y, 1)", "y[::-1]", "np.abs(y)", "np.sign(y)", "y.ravel()[places.T.ravel()]"]
-)
+@pytest.mark.parametrize("output", ["np.roll(y, 1)", "y[::-1]", "y.ravel()[places.T.ravel()]"])
 def test_what_is_not_the_inputs_own_keeps_no_promise(bench: Bench, output: str) -> None:
     training = f"self.u = drawn / (1 - p); y = x * self.u; return ({output}).reshape(x.shape)"
     found = earned(bench, training)
     assert not {name for name in found if name.startswith(("backward.", "phases.", "contract."))}
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        # the zeros of y tell who was kept
+        "np.abs(y)", "np.sign(y)", "x * y", "np.tanh(y)", "y.clip(-1, 1)", "y ** 3 + y", "self.u",
+        # the way back does
+        "np.maximum(0, y)", "np.minimum(0, y)", "y.astype(int)", "y.clip(0, 1)", "y + 1e-3",
+        "x / self.u", "x / (self.u + 1e-8)", "np.exp(y)", "np.round(y)", "y * (x > 0.5)",
+    ],
+)  # fmt: skip
+def test_a_slip_on_what_was_kept_costs_what_is_about_it(bench: Bench, output: str) -> None:
+    training = f"self.u = drawn / (1 - p); y = x * self.u; return {output}"
+    found, full = earned(bench, training), earned(bench, MASK.format("drawn"))
+    assert {name for name in full if found.get(name, 0) != full[name]} == {"forward.scaling"}
+
+
+@pytest.mark.parametrize(
+    ("output", "back"),
+    [
+        ("y * (np.random.rand(*x.shape) >= 0.2)", "self.u"),
+        ("np.maximum(0, y)", "(np.random.rand(*g.shape) >= self.p) / (1 - self.p)"),
+        ("np.maximum(0, y)", "1 / (1 - self.p)"),
+    ],
+    ids=["drawn twice", "drawn again on the way back", "no mask on the way back"],
+)
+def test_a_mask_on_the_way_back_that_is_not_forwards_tells_nothing(
+    bench: Bench, output: str, back: str
+) -> None:
+    training = f"self.u = drawn / (1 - p); y = x * self.u; return {output}"
+    found = earned(bench, training, f"return g * {back}, {{}}")
+    assert not {"forward.probability", "backward.same_units"} & {*found}
 
 
 @pytest.mark.parametrize(
