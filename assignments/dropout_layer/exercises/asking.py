@@ -11,7 +11,7 @@ from grader.remote.value import plain
 
 from .behind import what_is_behind
 from .design import designs_of
-from .driving import OWN_WORDS, Driven
+from .driving import EXAMPLE, OWN_WORDS, Driven
 
 Array = NDArray[Any]
 
@@ -23,7 +23,7 @@ _APART = 3
 
 def lesson_case(*, with_gradient: bool = False) -> Case:
     """Return the lesson's example: of its numbers 20 are x, 20 draw the mask, and 20 are g."""
-    x, _mask, g = np.random.RandomState(SEED).rand(3, 2, 10)
+    x, _mask, g = np.random.RandomState(SEED).rand(3, *EXAMPLE)
     given = {"g": g} if with_gradient else {}
     return Case("lesson", asked="lesson", x=x, p=0.5, seed=SEED, **given)
 
@@ -57,6 +57,9 @@ def dropping(layer: Driven, x: Array) -> Any:
     """
     drops_in_training = layer.design.drops_in_training
     if drops_in_training is None:
+        if _takes_one_shape(layer):
+            layer.learn(one_shape=True)
+            layer.take_blocks()
         y = plain(_looked_for(layer, x))
         _look_behind(layer)
         return y
@@ -81,6 +84,17 @@ def passing_now(layer: Driven, x: Array) -> Any:
     """Return the same in the phase in which the layer is."""
     y = layer.forward(x)
     return layer.gradient_of(x) if layer.design.asks_behind else y
+
+
+def _takes_one_shape(layer: Driven) -> bool:
+    """Tell whether a layer takes arrays of the example's shape, and stops at others."""
+    student = layer.student
+
+    def asked(*shape: int) -> Any:
+        x = np.ones(shape)
+        return plain(student.attempt(lambda: Driven(student, 0.5).forward(x)))
+
+    return isinstance(asked(3, 8), str) and not isinstance(asked(*EXAMPLE), str)
 
 
 def _look_behind(layer: Driven) -> None:

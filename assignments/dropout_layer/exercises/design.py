@@ -61,6 +61,8 @@ class Design:
     """Whether `forward` gives its input in every phase, though a mask is drawn for `backward`."""
     is_whole: bool = False
     """Whether each call drops all of its input, or nothing: one draw for the whole array."""
+    one_shape: bool = False
+    """Whether it takes arrays of the example's shape, and stops at others."""
     told_behind: bool = False
     """Whether the mask is told by the way back, and not by what `forward` gives."""
     is_tied: bool = False

@@ -28,6 +28,8 @@ from .design import FLAGS, PHASES, SPELT, Design, designs_of
 
 Array = NDArray[Any]
 
+EXAMPLE = (2, 10)
+"""The shape of the lesson's example."""
 OWN_WORDS = ("text", "flag")
 """What a layer may compare its phase with, that should compare it with the lesson's."""
 _OUTPUTS = ("output", "outputs", "salida", "y", "out")
@@ -44,6 +46,9 @@ class Driven:
         kind, design = student.Dropout, self.design
         given = 1 - p if design.is_keeping else p
         self._layer = kind(**{design.named: given}) if design.named else kind(given)
+        self.in_blocks = False
+        if design.one_shape:
+            self.take_blocks()
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
@@ -64,6 +69,13 @@ class Driven:
     def design(self) -> Design:
         """What is known now of the layer's class."""
         return self._designs[-1]
+
+    def take_blocks(self) -> None:
+        """Have the layer asked block by block: it takes arrays of one shape only."""
+        if not self.in_blocks:
+            kind = self.student.beside("blocks")["Blocks"]
+            ways = (self.design.forward, self.design.backward)
+            self._layer, self.in_blocks = kind(self._layer, list(EXAMPLE), list(ways)), True
 
     def learn(self, **seen: Any) -> None:
         """Keep what was seen of the layer's class for the questions that follow."""

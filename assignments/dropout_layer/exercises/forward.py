@@ -71,6 +71,11 @@ class Outputs(Passes):
         return all(self.values.get(key, True) is True for key in ("alike", "drops"))
 
     @property
+    def one_shape(self) -> bool:
+        """Whether the layer stops at arrays that have not the example's shape."""
+        return self.get("one_shape") is True
+
+    @property
     def drops_some(self) -> bool:
         """Whether some entries of this output were dropped, and others not."""
         return bool(self.dropped[0].any() and not self.dropped[0].all())
@@ -111,6 +116,7 @@ class Forward(LayerClaims):
             found |= _seen_behind(layer, case)
         design = designs_of(student)[-1]
         found |= {"hands_on": design.hands_on, "is_whole": design.is_whole}
+        found |= {"one_shape": design.one_shape}
         return with_told(self, case, found)
 
     def tell(self, got: Outputs) -> dict[str, Any]:
@@ -162,10 +168,14 @@ class Forward(LayerClaims):
 
     @claim("forward.independent", item="independence", part="two_axes", on="once")
     def independence(self, got: Outputs) -> Judgement:
+        if got.one_shape:
+            return Said(False, message=Text("forward.one_shape"))
         return law.independent(got.dropped[0]) if got.drops_some else not_yet(got)
 
     @claim("forward.three_axes", item="independence", part="three_axes", on="three_axes")
     def independence_in_three_axes(self, got: Outputs) -> Judgement:
+        if got.one_shape:
+            return Said(False, message=Text("forward.one_shape"))
         return all(map(law.independent, got.dropped)) if got.drops_some else not_yet(got)
 
     @claim(

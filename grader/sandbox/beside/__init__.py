@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 
 NAMES = (
+    "blocks",
     "graph",
     "listen",
     "mend",
