@@ -106,7 +106,8 @@ def _look_behind(layer: Driven) -> None:
 def _looked_for(layer: Driven, x: Array) -> Any:
     y, came = plain((layer.forward(x), layer.came))
     layer.learn(comes_alone=isinstance(y, np.ndarray) and came == "alone")
-    if _is_all_or_nothing(y, x) and _is_whole(plain(layer.in_rows(x)), x):
+    rows = plain(layer.in_rows(x)) if _is_all_or_nothing(y, x) else None
+    if _is_whole(rows, x) and _drops_all_rows(layer):
         layer.learn(is_whole=True, drops_in_training=True)
         layer.takes_turns = True
         return layer.forward(x)
@@ -153,6 +154,13 @@ def _is_whole(y: Any, x: Array) -> bool:
         return False
     by_rows = [_is_all_or_nothing(row, given) for row, given in zip(y, x, strict=True)]
     return all(by_rows) and bool(y.any() and not y.any(axis=tuple(range(1, y.ndim))).all())
+
+
+def _drops_all_rows(layer: Driven) -> bool:
+    """Tell whether many rows share their fate each time: rows with draws of their own do not."""
+    x, student = np.ones((24, 3)), layer.student
+    ys = plain(student.attempt(lambda: [Driven(student, 0.5).forward(x) for _ in range(2)]))
+    return isinstance(ys, list) and all(_is_all_or_nothing(y, x) for y in ys)
 
 
 def _is(y: Any, x: Array) -> bool:
