@@ -58,7 +58,6 @@ def dropping(layer: Driven, x: Array) -> Any:
     drops_in_training = layer.design.drops_in_training
     if drops_in_training is None:
         if _takes_one_shape(layer):
-            layer.learn(one_shape=True)
             layer.take_blocks()
         y = plain(_looked_for(layer, x))
         _look_behind(layer)

@@ -12,7 +12,7 @@ from grader.measure.compare import agree
 from grader.remote.value import plain
 
 from .driving import Array, Driven
-from .judging import kept_by
+from .judging import comes_of, kept_by, made_alike
 
 RATE = 0.4
 """Of the layers that are looked at."""
@@ -48,8 +48,10 @@ def what_is_behind(student: Any, training: bool) -> dict[str, bool]:
         return {"told_behind": True}
     if all((kept_by(y, _X) == one).all() for y, one in zip(ys, passes, strict=True)):
         return {}
-    is_tied = _is_tied(ys, passes)
-    return {"told_behind": is_tied, "is_tied": is_tied}
+    if _is_tied(ys, passes):
+        return {"told_behind": True, "is_tied": True}
+    shows = made_alike(np.stack(ys), _X) or all(comes_of(y, _X) for y in ys)
+    return {"told_behind": not shows and all(comes_of(one, _X) for one in gradients)}
 
 
 def _both_ways(student: Any, training: bool) -> tuple[Any, Any]:

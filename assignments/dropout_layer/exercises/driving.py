@@ -43,18 +43,13 @@ class Driven:
         """`as_made` leaves a layer as its constructor made it; a flag of each call is given."""
         self._designs = designs_of(student)
         self.student = student
-        kind, design = student.Dropout, self.design
-        given = 1 - p if design.is_keeping else p
-        self._layer = kind(**{design.named: given}) if design.named else kind(given)
-        self.in_blocks = False
-        if design.one_shape:
-            self.take_blocks()
+        self._p, self._layer = p, self._made(p)
         self._beside: Any = None
         self._extra: dict[str, Any] = {}
         self.training = True
         if as_made:
             self._give(training=True)
-        elif not design.starts_in_training:
+        elif not self.design.starts_in_training:
             self.switch(training=True)
         self.came: Any = ""
         """What will tell how the last `forward` gave its output: "alone" is as it should be."""
@@ -70,12 +65,21 @@ class Driven:
         """What is known now of the layer's class."""
         return self._designs[-1]
 
+    def _made(self, p: float) -> Any:
+        """Return a handle of a new layer, or of one for each block where it takes one shape."""
+        kind, design = self.student.Dropout, self.design
+        given = 1 - p if design.is_keeping else p
+        by_place, by_name = ([], {design.named: given}) if design.named else ([given], {})
+        if not design.one_shape:
+            return kind(*by_place, **by_name)
+        blocks = self.student.beside("blocks")["Blocks"]
+        return blocks([kind, by_place, by_name], list(EXAMPLE), [design.forward, design.backward])
+
     def take_blocks(self) -> None:
-        """Have the layer asked block by block: it takes arrays of one shape only."""
-        if not self.in_blocks:
-            kind = self.student.beside("blocks")["Blocks"]
-            ways = (self.design.forward, self.design.backward)
-            self._layer, self.in_blocks = kind(self._layer, list(EXAMPLE), list(ways)), True
+        """Go on with layers that are asked block by block: they take arrays of one shape only."""
+        self.learn(one_shape=True)
+        self._layer = self._made(self._p)
+        self.switch(training=self.training)
 
     def learn(self, **seen: Any) -> None:
         """Keep what was seen of the layer's class for the questions that follow."""

@@ -152,9 +152,11 @@ def kept_by(y: Array, x: Array) -> Array:
     """Return which entries a layer kept.
 
     Where nothing is 0, though a mask was drawn (added, or a slip in its factor), those were kept
-    that had more of it than the others.
+    that had more of it than the others; where some are no numbers, those that are.
     """
     kept, told = y != 0, x != 0
+    if not np.isfinite(y).all():
+        return np.asarray(np.isfinite(y))
     if not kept[told].all() or (y == x)[told].all():
         return np.asarray(kept)
     if (y == x)[told].any():
