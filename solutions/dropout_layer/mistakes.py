@@ -31,6 +31,10 @@ def _rest(layer: Any, x: Any) -> Any:
     return x
 
 
+def _take(layer: Any, p: float) -> None:
+    layer.p = p
+
+
 def _set_phase(layer: Any, phase: Any) -> None:
     layer.phase = phase
 
@@ -46,6 +50,7 @@ def _use(kept: Any, p: float, factor: Function) -> Any:
 def make_dropout(
     *,
     begin: Function = lambda layer: Layer.__init__(layer),
+    take: Function = _take,
     dropping: Function = lambda phase: phase == Phase.Training,
     keep: Function = _keep,
     factor: Function = lambda p: 1 / (1 - p),
@@ -64,7 +69,7 @@ def make_dropout(
     class Dropout(Layer):
         def __init__(self, p: float = 0.5) -> None:
             begin(self)
-            self.p = p
+            take(self, p)
 
         def set_phase(self, phase: Any) -> None:
             switch(self, phase)
@@ -108,6 +113,7 @@ _FORWARD: dict[str, dict[str, Function]] = {
         "factor": lambda p: 1 / p,
     },
     "inverted_compare": {"keep": lambda x, p, layer: np.random.rand(*x.shape) < p},
+    "shared_rate": {"take": lambda layer, p: setattr(type(layer), "p", p)},
     "half_mask": {"keep": lambda x, p, layer: np.random.rand(*x.shape) < 0.5},
     "hardcoded_05": {
         "keep": lambda x, p, layer: np.random.rand(*x.shape) < 0.5,

@@ -18,6 +18,7 @@ from .asking import (
     draw_apart,
     draw_away_from_zero,
     draw_high,
+    draw_low,
     dropping,
     lesson_case,
     new_layer,
@@ -80,6 +81,14 @@ class Outputs(Passes):
         """Whether some entries of this output were dropped, and others not."""
         return bool(self.dropped[0].any() and not self.dropped[0].all())
 
+    @property
+    def has_another_rate(self) -> bool:
+        """Whether entries were drawn one by one by the rate of a layer that was made later."""
+        other = self.case.inputs.get("other")
+        if other is None or not self.drops_some:
+            return False
+        return law.kept_fraction(self.dropped[0], other) and law.independent(self.dropped[0])
+
     def verdict(self, key: str) -> str:
         told = self.get(key)
         return told if isinstance(told, str) else ""
@@ -103,6 +112,8 @@ class Forward(LayerClaims):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for name, p in (("low_p", draw_apart(rng)), ("high_p", draw_high(rng))):
             yield Case(name, asked="rounds", x=draw_away_from_zero(rng, *SHAPE), p=p)
+        x = draw_away_from_zero(rng, 40, 45)
+        yield Case("two_rates", asked="two_rates", x=x, p=draw_low(rng), other=draw_high(rng))
 
     def run(self, student: Any, case: Case) -> Any:
         layer = new_layer(student, case)
@@ -110,6 +121,8 @@ class Forward(LayerClaims):
         if case.asked == "rounds":
             found = asked_for_masks(student, case, passing if design.is_tied else dropping)
         else:
+            if case.asked == "two_rates":
+                Driven(student, case.other)
             layer.takes_turns &= case.asked != "lesson"  # which shows what one call gives
             found = plain({_key(case): dropping(layer, case.x)})
         if design.is_tied:
@@ -127,7 +140,8 @@ class Forward(LayerClaims):
         if got.case.asked == "lesson":  # too few to tell more
             return told
         if got.case.asked != "rounds":
-            return told | {"drawn": how_drawn(got.kept[np.newaxis])}
+            told |= {"drawn": how_drawn(got.kept[np.newaxis])}
+            return told | {"another layer's rate": got.has_another_rate}
         rate, share = got.verdict("rate"), got.number("share")
         return told | {
             "drawn": how_drawn(got.values["masks"], got.verdict("independent")),
@@ -165,6 +179,11 @@ class Forward(LayerClaims):
         if rate == Verdict.MORE and got.verdict("independent") == Verdict.REFUSE:
             return Said(False, message=Text("forward.share_hidden"))
         return got.by_chance and rate == Verdict.ACCEPT
+
+    @claim("forward.own_rate", item="probability", on="two_rates")
+    def own_rate(self, got: Outputs) -> Judgement:
+        """Judge whether a layer keeps its rate when another is made: nothing else shows here."""
+        return not got.has_another_rate if got.drops_some else not_yet(got)
 
     @claim("forward.independent", item="independence", part="two_axes", on="once")
     def independence(self, got: Outputs) -> Judgement:
