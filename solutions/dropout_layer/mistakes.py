@@ -67,6 +67,8 @@ def make_dropout(
     switch = set_phase
 
     class Dropout(Layer):
+        p: float
+
         def __init__(self, p: float = 0.5) -> None:
             begin(self)
             take(self, p)

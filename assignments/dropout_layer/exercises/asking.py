@@ -173,6 +173,8 @@ def split(returned: Any) -> tuple[Any, str]:
     """
     if isinstance(returned, tuple | list) and len(returned) == 2:
         gradient, parameters = returned
+        if isinstance(gradient, dict) and isinstance(parameters, np.ndarray):
+            return parameters, "other"
         empty = isinstance(parameters, dict) and not parameters
         if isinstance(returned, tuple) or isinstance(parameters, dict):
             return gradient, "pair" if empty and isinstance(returned, tuple) else "other"

@@ -69,6 +69,7 @@ class WayBack(Passes):
         if self.get("output") is not None:  # which hides who was kept, and does not contradict it
             output = self.array("output", self.case.x.shape, self.called)
             same &= is_held_to(output, self.case.x, self.passes)
+        same &= bool(np.isfinite(self.gradient).all())
         return same and _alike(self.passes[~self.told], self.kept[self.told])
 
     @cached_property
@@ -83,6 +84,8 @@ class WayBack(Passes):
         stopped = self.told & ~self.passes
         rest = rest_factor(self.y, self.case.x)
         found = self.gradient[stopped]
+        if not np.isfinite(found).all():  # which is no 0, and no factor either
+            return True
         return alike(found, 0.0 * found) or (
             rest is not None and alike(found, self.case.g[stopped] * rest)
         )
@@ -164,7 +167,9 @@ class Backward(LayerClaims):
     def steps(self, got: WayBack) -> Iterator[Line]:
         """Yield both ways through the layer; backward by the mask and the factor of forward."""
         x, g, right = got.case.x, got.case.g, got.right_factor
-        yield Line("forward(x)", got.y, x * got.kept * right)
+        forward = x * got.kept * right
+        if not got.drops or alike(got.y, forward):  # a slip there is none that backward builds on
+            yield Line("forward(x)", got.y, forward)
         kept = np.where(got.told, got.kept, got.passes)
         by = factor_of(got.gradient, g * kept, right, got.own_factor) or right
         yield Line("backward(g)", got.gradient, g * kept * by)

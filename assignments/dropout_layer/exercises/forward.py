@@ -9,6 +9,7 @@ import numpy as np
 from grader.claim import Judgement, Said, claim, said
 from grader.exercise import Case, Line, Picture
 from grader.measure import law
+from grader.measure.compare import agree
 from grader.measure.rate import Verdict
 from grader.model import Text
 from grader.remote.value import plain
@@ -159,7 +160,7 @@ class Forward(LayerClaims):
         shows = shows and bool(kept.any() or (got.is_whole and not many))
         by = factor_of(got.y, x * kept, right, own) if shows else None
         seen = own_factor(got.y, x, got.kept)
-        if by is None and seen is None:
+        if by is None and (seen is None or agree(seen, right)):
             return said(False, "forward.values", detail=first_wrong(got.y, x, got.kept, right))
         return scaled(by, right, seen)
 

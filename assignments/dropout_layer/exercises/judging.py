@@ -272,7 +272,7 @@ def changed(y: Array, x: Array) -> Text | None:
 
 
 def _first(y: Array, x: Array, expected: Array, keys: tuple[str, str], kept: Array) -> Text | None:
-    wrong = np.argwhere(~agree(y, expected))
+    wrong = np.argwhere(np.isfinite(y) & ~agree(y, expected))
     if not len(wrong):
         return None
     place = tuple(wrong[0])

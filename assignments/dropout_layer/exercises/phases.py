@@ -79,6 +79,19 @@ class Phased(Passes):
             return not alike(self.output("twice"), self.output("test"))
         return False
 
+    @property
+    def is_old(self) -> bool:
+        """Whether the gradient is 0 where the layer dropped in training, and only there."""
+        return bool(((self.gradient != 0) == (self.y != 0)).all())
+
+    @property
+    def comes_again(self) -> bool:
+        """Whether another way forward leads to the same gradient: then no mask is drawn for it."""
+        with suppress(Unfit):
+            again = self.array("once_more", self.case.x.shape)
+            return not self.raises and bool((again == self.gradient).all())
+        return False
+
     @cached_property
     def gradient_factor(self) -> float | None:
         """By what the gradient is multiplied: 1, or the factor of forward, paid for there."""
@@ -129,8 +142,11 @@ class Phases(LayerClaims):
         layer.switch(training=False)
         found["test"] = layer.forward(x)
         if case.asked == "gradient":
-            found = plain(found | {"gradient": layer.backward(case.g)})
-            found["gradient"], _ = split(found["gradient"])
+            found["gradient"] = layer.backward(case.g)
+            layer.forward(case.x)
+            found = plain(found | {"once_more": layer.backward(case.g)})
+            for key in ("gradient", "once_more"):
+                found[key], _ = split(found[key])
             return with_told(self, case, found)
         found["twice"] = layer.forward(x)
         layer.switch(training=True)
@@ -148,8 +164,11 @@ class Phases(LayerClaims):
         back = state(got.gradient, got.case.g)
         if back == "dropped" and (got.gradient != 0).all():  # other numbers are in some places
             back = "something else"
-        is_old = back == "dropped" and bool(((got.gradient != 0) == (got.y != 0)).all())
-        return told | {"gradient": "dropped before" if is_old else back}
+        if back == "dropped" and got.is_old:
+            back = "dropped before"
+        elif back == "dropped" and got.comes_again:
+            back = "something else"
+        return told | {"gradient": back}
 
     @claim("phases.identity", item="identity", on=("lesson", "switched"))
     def identity(self, got: Phased) -> Said:
@@ -172,7 +191,11 @@ class Phases(LayerClaims):
 
     @claim("phases.gradient", item="gradient", on="gradient")
     def gradient_identity(self, got: Phased) -> Said:
-        return scaled(got.gradient_factor, 1.0) if got.is_judged else not_yet(got)
+        if not got.is_judged:
+            return not_yet(got)
+        if got.gradient_factor is None and got.comes_again and not got.is_old:
+            return Said(False, "phases.gradient_values")
+        return scaled(got.gradient_factor, 1.0)
 
     def steps(self, got: Phased) -> Iterator[Line]:
         """Yield both ways through the layer in the test phase; a factor may be there on both."""
