@@ -161,7 +161,9 @@ class Forward(LayerClaims):
         by = factor_of(got.y, x * kept, right, own) if shows else None
         seen = own_factor(got.y, x, got.kept)
         if by is None and (seen is None or agree(seen, right)):
-            return said(False, "forward.values", detail=first_wrong(got.y, x, got.kept, right))
+            # who was kept is not known where an output shows no mask
+            detail = first_wrong(got.y, x, got.kept, right) if got.drops_some else None
+            return said(False, "forward.values", detail=detail)
         return scaled(by, right, seen)
 
     @claim("forward.share", item="probability", on="once")
