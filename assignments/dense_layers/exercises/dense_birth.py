@@ -49,6 +49,9 @@ class Law:
         return self.independent and (self.normal or self.spread or self.own)
 
 
+_REPEATED = Said(ok=False, message=Text("dense.repeated"))
+
+
 class Newborn(Answer):
     """Two layers as they were made."""
 
@@ -65,6 +68,14 @@ class Newborn(Answer):
             own=varies(weights) and _unrelated(weights, others),
             independent=each_by_itself(weights),
         )
+
+    @cached_property
+    def recurs(self) -> bool:
+        """Tell whether a whole row, or a whole column, is there again. Raises Unfit."""
+        weights = held(self.get("first"), "weights")
+        if weights.ndim != 2 or min(weights.shape) < 2 or not varies(weights):
+            return False
+        return any(len(np.unique(W, axis=0)) < len(W) for W in (weights, weights.T))
 
     @cached_property
     def is_layer(self) -> bool:
@@ -87,7 +98,9 @@ class Birth(Claims):
         rests_on="law.independent", later="dense.repeated", on="newborn",
     )  # fmt: skip
     def distribution(self, got: Newborn, part: str) -> Said:
-        return said(getattr(got.law, part), f"dense.{part}")
+        holds = getattr(got.law, part)
+        # of draws that recur neither a law nor a seed is the cause
+        return said(holds, f"dense.{part}") if holds or not got.recurs else _REPEATED
 
     @claim(
         "dense", item="shapes", parts=("weights", "biases"),

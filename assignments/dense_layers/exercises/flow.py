@@ -62,15 +62,18 @@ class Step:
     def follows(self, weights: Array) -> bool:
         """Tell whether every column goes up and down with the sum that these weights make.
 
-        Or with its size: what becomes of the sum's sign is the class's own matter.
+        Its size may, and what two columns differ by: a slip in the sum is judged elsewhere.
         """
         given, output = self.given, self.output
         if weights.shape != (given.shape[1], output.shape[1]):
             weights = weights.T
         if weights.shape != (given.shape[1], output.shape[1]):
             return False
-        total = given @ weights
-        return max(_correlation(output, one) for one in (total, np.abs(total))) >= _RELATED
+        sums = given @ weights
+        related = [_correlation(output, sums), _correlation(np.abs(output), np.abs(sums))]
+        # what is added to every column, whatever it is, is in no difference of columns
+        related.append(_correlation(np.diff(output, axis=1), np.diff(sums, axis=1)))
+        return max(related) >= _RELATED
 
 
 def _different_rows(values: Array) -> int:
@@ -83,4 +86,4 @@ def _correlation(one: Array, other: Array) -> float:
     a, b = one - one.mean(axis=0), other - other.mean(axis=0)
     scale = np.sqrt((a * a).sum(axis=0) * (b * b).sum(axis=0))
     related = (a * b).sum(axis=0) / np.where(scale > 0, scale, np.inf)
-    return float(related.mean())
+    return float(related.mean()) if related.size else 0.0
