@@ -134,6 +134,8 @@ def _late(rng: np.random.Generator) -> int:
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
     """Train to an early iteration and to a late one, each beside the student's own gradients."""
     early = _with_l2(student, case, EARLY, case.lambd)
+    if early["kind"] != "parameters":  # nothing that a late iteration would tell more of
+        return _together(case, {"first": early}, {"first": early})
     late = _with_l2(student, case, case.late, case.late_lambd)
     return _together(case, {"first": early}, {"first": late})
 
@@ -156,6 +158,8 @@ def _with_l2(student: Any, case: Case, times: int, lambd: float) -> dict[str, An
 def with_dropout(student: Any, case: Case) -> dict[str, Any]:
     """Do the same with dropout."""
     early = _asked_again(student, case, EARLY, case.keep_prob)
+    if early["first"]["kind"] != "parameters":
+        return _together(case, early, early)
     return _together(case, early, _asked_again(student, case, case.late, case.late_keep_prob))
 
 
