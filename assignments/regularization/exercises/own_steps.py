@@ -25,6 +25,8 @@ from .judging import is_multiple
 from .resembling import is_dropout, is_step_of
 from .training import read
 
+PARAMETERS = "parameters"
+"""What training should return, in a word."""
 EARLY = 3
 """Iterations after which a slip that is there from the beginning is seen."""
 L2 = ("backward_propagation_with_regularization",)
@@ -134,7 +136,7 @@ def _late(rng: np.random.Generator) -> int:
 def with_l2(student: Any, case: Case) -> dict[str, Any]:
     """Train to an early iteration and to a late one, each beside the student's own gradients."""
     early = _with_l2(student, case, EARLY, case.lambd)
-    if early["kind"] != "parameters":  # nothing that a late iteration would tell more of
+    if early["kind"] != PARAMETERS:  # nothing that a late iteration would tell more of
         return _together(case, {"first": early}, {"first": early})
     late = _with_l2(student, case, case.late, case.late_lambd)
     return _together(case, {"first": early}, {"first": late})
@@ -158,7 +160,7 @@ def _with_l2(student: Any, case: Case, times: int, lambd: float) -> dict[str, An
 def with_dropout(student: Any, case: Case) -> dict[str, Any]:
     """Do the same with dropout."""
     early = _asked_again(student, case, EARLY, case.keep_prob)
-    if early["first"]["kind"] != "parameters":
+    if early["first"]["kind"] != PARAMETERS:
         return _together(case, early, early)
     return _together(case, early, _asked_again(student, case, case.late, case.late_keep_prob))
 
@@ -208,19 +210,21 @@ def _one_more(
     listening[1]()
     found, heard = plain((found, heard))
     found = {key: parameters(one) for key, one in found.items()}
-    found = {key: "no parameters" if is_remote(one) else one for key, one in found.items()}
+    kind = kind_of(found["before"])
+    # of what is none no more is kept than that: it may be large
+    found = {key: one if kind_of(one) == PARAMETERS else "none" for key, one in found.items()}
     calls = [tuple(one) for one in heard if isinstance(one, list)]
     # all of them, each time with the number that training was given
     calls_them = {*calls} == {(place, number) for place in range(len(uses))}
     is_each = calls_them and len(calls) == len(uses) * (2 * times - 1)
-    return {**found, "kind": kind_of(found["before"]), "calls": calls_them, "each": is_each}
+    return {**found, "kind": kind, "calls": calls_them, "each": is_each}
 
 
 def kind_of(value: Any) -> str:
     """Tell in a word what training returned."""
     if not isinstance(value, dict):
         return "nothing" if value is None else "something"
-    return "parameters" if value.keys() >= {*NAMES} else "a dictionary"
+    return PARAMETERS if value.keys() >= {*NAMES} else "a dictionary"
 
 
 def _network(value: Any, case: Case) -> Parameters | None:
