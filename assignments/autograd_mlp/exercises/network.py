@@ -116,6 +116,13 @@ class Answered(Answer):
         tells = _tells_apart(given) or (self.case.asked == "narrow" and not _tells_apart(chain))
         return joined and len(given) == len(self.case.x) and self.computes and tells
 
+    @property
+    def stops_at_a_bare_scalar(self) -> bool:
+        """Whether the network stops where its first layer answers with a scalar alone."""
+        answers, bare = self.get("answers"), self.get("bare")
+        stops = isinstance(answers, str) and answers == "TypeError"
+        return stops and isinstance(bare, list) and len(bare) == 1 and bare[0] is True
+
     def _sized(self) -> None:
         """Raise Unfit where layers have not the sizes that were asked for, or cannot be seen."""
         found = self.get("layers")
@@ -229,7 +236,7 @@ class NetworkOfNeurons(Claims):
         # one that answers the first input for ever pays for that among the others
         if got.is_joined or got.repeats:
             return said(True)
-        if got.get("answers") != "TypeError" or got.get("bare") != [True]:
+        if not got.stops_at_a_bare_scalar:
             unstopped(got.get("answers"), "MLP")
             return said(False, "mlp.narrow_differs")
         return said(False)
