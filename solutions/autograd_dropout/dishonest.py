@@ -109,7 +109,7 @@ _PREVER = (
     _network("noise", "draws its output", _noise),
     _network("no_slope", "gives 0.5 by way of its inputs", lambda out: out * 0.0 + 0.5),
     Dishonest("network.scaled", PREVER, "gives 1.001 times its output",
-              {"when_on": lambda out, rate: out * 1.001}, may_earn={}),
+              {"when_on": lambda out, rate: out * 1.001}, may_earn={"one": 6}),
 )  # fmt: skip
 
 
