@@ -70,7 +70,7 @@ class Step:
         if weights.shape != (given.shape[1], output.shape[1]):
             return False
         sums = given @ weights
-        related = [_correlation(output, sums), _correlation(np.abs(output), np.abs(sums))]
+        related = [_correlation(output, one) for one in (sums, np.abs(sums))]
         # what is added to every column, whatever it is, is in no difference of columns
         related.append(_correlation(np.diff(output, axis=1), np.diff(sums, axis=1)))
         return max(related) >= _RELATED

@@ -86,16 +86,13 @@ class Network(Answer):
         try:
             outputs = self.sequence("outputs", len(STEPS))
             step = Step.read(self.sequence("fed", len(STEPS))[place], outputs[place])
-            is_relu = place in PLACES["Activation_ReLU"]
-            # rows without a positive number are alike after a right one
-            if is_relu and varies(step.output) and equals(step.output, relu(step.given)):
-                return True
             if not step.flows(self.case.twins):
                 return False
             if place in PLACES["Layer_Dense"]:
                 return any(map(step.follows, self._weights(place // 2)))
         except Unfit:
             return False
+        is_relu = place in PLACES["Activation_ReLU"]
         return not step.is_straight() or (is_relu and step.is_rectified())
 
     def _weights(self, layer: int) -> Iterator[Array]:

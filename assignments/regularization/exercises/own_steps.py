@@ -121,7 +121,7 @@ def draw_l2(rng: np.random.Generator) -> dict[str, Any]:
 def draw_dropout(rng: np.random.Generator) -> dict[str, Any]:
     """Draw a keep probability near 1, another for a late iteration, and a seed."""
     keep_prob, number = round(float(rng.uniform(0.92, 0.97)), 2), int(rng.integers(1 << 31))
-    late = round(float(rng.uniform(0.4, 0.6)), 2)
+    late = round(float(rng.uniform(0.62, 0.72)), 2)
     return {"keep_prob": keep_prob, "seed": number, "late": _late(rng), "late_keep_prob": late}
 
 
