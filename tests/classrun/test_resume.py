@@ -157,6 +157,7 @@ def test_annotated_copies_in_another_language_are_made_anew(handed_in: Path, out
     assert "in the run before" not in done.output
 
 
+@pytest.mark.thorough
 def test_reports_with_or_without_copies_are_not_mixed(handed_in: Path, out: Path) -> None:
     (handed_in / "carla.ipynb").write_bytes(bytes(50))  # a damaged file has no copy
     grade(handed_in, out)

@@ -108,7 +108,8 @@ def test_every_page_is_typed_or_has_no_class() -> None:
     assert {reader.name for reader in LAYOUTS} | set(FILLERS) <= set(PAGES)
 
 
-@pytest.mark.sampled(4, thorough=8)
+@pytest.mark.thorough
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_says_to_type_works(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

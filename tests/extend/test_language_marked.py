@@ -61,6 +61,7 @@ def test_a_report_is_in_it(run: Run, form: str) -> None:
     assert "two by two" in said, "the assignment speaks another language: its first one"
 
 
+@pytest.mark.thorough
 def test_a_class_its_page_and_its_export_are_in_it(run: Run, tmp_path: Path) -> None:
     run("grade", "double", "ana.ipynb", "--out", "out", "--locale", XX)
     report = json.loads((tmp_path / "out/students/ana/report.json").read_bytes())

@@ -109,6 +109,7 @@ def endless(tmp_path: Path) -> Iterator[Path]:
         (tmp_path / "e").rename(tmp_path / "d")
 
 
+@pytest.mark.thorough
 def test_folders_without_end_are_looked_through(endless: Path) -> None:
     lay(endless, "ana.py")
     found = collect([endless])

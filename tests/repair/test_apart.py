@@ -63,6 +63,7 @@ def test_what_is_right_is_answered_without(session: Session) -> None:
         assert prepared.held(case, outcome.value) is None
 
 
+@pytest.mark.thorough
 def test_a_slip_in_a_step_back_is_found(session: Session) -> None:
     right = "self.grad += saida.grad * expoente * self.data ** (expoente - 1)"
     assert right in reference()

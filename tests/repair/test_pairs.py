@@ -92,7 +92,7 @@ def session() -> Iterator[Session]:
         yield session
 
 
-@pytest.mark.sampled(thorough=2)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("student", "exercise", "lines"),
     [

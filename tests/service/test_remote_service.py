@@ -82,6 +82,7 @@ def test_a_notebook_goes_to_the_bucket_is_graded_backed_up_and_restored(
     assert (removed.returncode, removed.stderr) == (0, "")
 
 
+@pytest.mark.thorough
 def test_a_bucket_that_is_not_there_is_told_at_the_start(s3: S3Bucket, tmp_path: Path) -> None:
     for words in (["serve", "--port", "0"], ["worker"]):
         told = subprocess.run(
